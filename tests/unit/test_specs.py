@@ -11,7 +11,10 @@ from openapi_spec_validator import validate
 
 SPECS = Path(__file__).parents[2] / "specs"
 APIS = sorted(path.stem for path in SPECS.glob("*.yaml"))
-STATED_KEYWORDS = ("default", "minimum", "maximum", "minItems", "maxItems", "pattern", "x-documented-maximum", "x-documented-pattern")
+STATED_KEYWORDS = (
+    *("default", "minimum", "maximum", "minItems", "maxItems", "minLength", "maxLength", "pattern"),
+    *("x-documented-minimum", "x-documented-maximum", "x-documented-pattern"),
+)
 SCHEMA_KEYWORDS = ("type", "$ref", "anyOf", "oneOf", "allOf")
 
 
@@ -116,6 +119,7 @@ class TestSpec:
             if isinstance(node, dict):
                 for decision in node.get("x-decision", []):
                     assert {"about", "readings", "chosen", "because"} <= decision.keys(), pointer
+                    assert decision.get("x-source") or node.get("x-source") or node.get("url"), f"{pointer}: nobody says so"
                     assert len(decision["readings"]) >= 2, pointer
                     assert all(isinstance(reading, str) and reading.endswith(".") for reading in decision["readings"]), pointer
 
@@ -147,7 +151,7 @@ class TestInventory:
             f"{pointer} names {source}"
             for pointer, node in walk(spec)
             if isinstance(node, dict)
-            for source in node.get("x-source", [])
+            for source in [*node.get("x-source", []), *(each for sources in node.get("x-enum-source", {}).values() for each in sources)]
             if not any(f"{place}/".startswith(f"{pointer.partition('/x-decision/')[0]}/") for place in placed.get(source, []))
         ]
         assert not strangers, "the inventory places these elsewhere:\n" + "\n".join(strangers)

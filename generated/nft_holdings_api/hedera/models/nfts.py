@@ -1,0 +1,87 @@
+# Generated from specs/hedera.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.links import Links
+    from ..models.nft import Nft
+
+
+T = TypeVar("T", bound="Nfts")
+
+
+@_attrs_define
+class Nfts:
+    """A page of NFTs.
+
+    Attributes:
+        nfts (list[Nft]): The rows, in the order asked for.
+        links (Links): Where the listing goes on.
+    """
+
+    nfts: list[Nft]
+    links: Links
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        nfts = []
+        for nfts_item_data in self.nfts:
+            nfts_item = nfts_item_data.to_dict()
+            nfts.append(nfts_item)
+
+        links = self.links.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "nfts": nfts,
+                "links": links,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.links import Links  # noqa: PLC0415
+        from ..models.nft import Nft  # noqa: PLC0415
+
+        d = dict(src_dict)
+        nfts = []
+        _nfts = d.pop("nfts")
+        for nfts_item_data in _nfts:
+            nfts_item = Nft.from_dict(nfts_item_data)
+
+            nfts.append(nfts_item)
+
+        links = Links.from_dict(d.pop("links"))
+
+        nfts = cls(
+            nfts=nfts,
+            links=links,
+        )
+
+        nfts.additional_properties = d
+        return nfts
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,79 @@
+# Generated from specs/swapchat.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.nft_info import NftInfo
+
+
+T = TypeVar("T", bound="NftAsset")
+
+
+@_attrs_define
+class NftAsset:
+    """An NFT and how many of it the wallet holds.
+
+    Attributes:
+        nft (NftInfo): One NFT. A key that the page does not promise may be absent or null; the two are kept apart.
+            Further keys of
+            NFTGo's may come along and are kept.
+        quantity (int): How many of it the wallet holds; an integer of any size.
+    """
+
+    nft: NftInfo
+    quantity: int
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        nft = self.nft.to_dict()
+
+        quantity = self.quantity
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "nft": nft,
+                "quantity": quantity,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.nft_info import NftInfo  # noqa: PLC0415
+
+        d = dict(src_dict)
+        nft = NftInfo.from_dict(d.pop("nft"))
+
+        quantity = d.pop("quantity")
+
+        nft_asset = cls(
+            nft=nft,
+            quantity=quantity,
+        )
+
+        nft_asset.additional_properties = d
+        return nft_asset
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,90 @@
+# Generated from specs/swapchat.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.nft_asset import NftAsset
+
+
+T = TypeVar("T", bound="NftList")
+
+
+@_attrs_define
+class NftList:
+    """A page of NFTs.
+
+    Attributes:
+        assets (list[NftAsset]): The rows, one per NFT; their order is not documented.
+        total (int | Unset): How many NFTs the address holds, as the server reports it. Not to be relied upon: it may be
+            0 beside rows, and
+            whether it counts rows or, for ERC1155, tokens is not documented.
+    """
+
+    assets: list[NftAsset]
+    total: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        assets = []
+        for assets_item_data in self.assets:
+            assets_item = assets_item_data.to_dict()
+            assets.append(assets_item)
+
+        total = self.total
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "assets": assets,
+            }
+        )
+        if total is not UNSET:
+            field_dict["total"] = total
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.nft_asset import NftAsset  # noqa: PLC0415
+
+        d = dict(src_dict)
+        assets = []
+        _assets = d.pop("assets")
+        for assets_item_data in _assets:
+            assets_item = NftAsset.from_dict(assets_item_data)
+
+            assets.append(assets_item)
+
+        total = d.pop("total", UNSET)
+
+        nft_list = cls(
+            assets=assets,
+            total=total,
+        )
+
+        nft_list.additional_properties = d
+        return nft_list
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,124 @@
+# Generated from specs/swapchat.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.nft_list import NftList
+
+
+T = TypeVar("T", bound="NftListEnvelope")
+
+
+@_attrs_define
+class NftListEnvelope:
+    """A reply as the vendor's clients expect it. It is a listing when `code` is 0, and a refusal otherwise.
+
+    Attributes:
+        code (int): 0 is success; for anything else `msg` says what it means. No list of codes exists, and 1 is the only
+            other one in print.
+        msg (str | Unset): What `code` means, in words.
+        data (list[Any] | NftList | None | Unset): The listing; on a refusal null, absent or an empty list.
+    """
+
+    code: int
+    msg: str | Unset = UNSET
+    data: list[Any] | NftList | None | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.nft_list import NftList  # noqa: PLC0415
+
+        code = self.code
+
+        msg = self.msg
+
+        data: dict[str, Any] | list[Any] | None | Unset
+        if isinstance(self.data, Unset):
+            data = UNSET
+        elif isinstance(self.data, NftList):
+            data = self.data.to_dict()
+        elif isinstance(self.data, list):
+            data = self.data
+
+        else:
+            data = self.data
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "code": code,
+            }
+        )
+        if msg is not UNSET:
+            field_dict["msg"] = msg
+        if data is not UNSET:
+            field_dict["data"] = data
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.nft_list import NftList  # noqa: PLC0415
+
+        d = dict(src_dict)
+        code = d.pop("code")
+
+        msg = d.pop("msg", UNSET)
+
+        def _parse_data(data: object) -> list[Any] | NftList | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                data_type_0 = NftList.from_dict(data)
+
+                return data_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                data_type_1 = cast(list[Any], data)
+
+                return data_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[Any] | NftList | None | Unset, data)
+
+        data = _parse_data(d.pop("data", UNSET))
+
+        nft_list_envelope = cls(
+            code=code,
+            msg=msg,
+            data=data,
+        )
+
+        nft_list_envelope.additional_properties = d
+        return nft_list_envelope
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

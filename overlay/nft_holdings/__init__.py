@@ -1,0 +1,48 @@
+"""Which NFTs does this account hold? Complete, typed answers for Hedera, Loopring and SwapChat."""
+
+from nft_holdings_api.hedera.types import UNSET
+
+from ._entity_id import EntityId
+from ._errors import (
+    ApiError,
+    BadRequest,
+    ConnectionFailed,
+    DecodeError,
+    FilterError,
+    IncompleteListing,
+    NftHoldingsError,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Unauthorized,
+)
+from ._filters import Filter, nft_id, serial_number, spender_id, token_id
+from ._hedera import AsyncHedera, Hedera
+from ._listing import AsyncListing, Listing
+from ._walk import Page
+
+__all__ = [
+    "UNSET",
+    "ApiError",
+    "AsyncHedera",
+    "AsyncListing",
+    "BadRequest",
+    "ConnectionFailed",
+    "DecodeError",
+    "EntityId",
+    "Filter",
+    "FilterError",
+    "Hedera",
+    "IncompleteListing",
+    "Listing",
+    "NftHoldingsError",
+    "NotFound",
+    "Page",
+    "RateLimited",
+    "ServerError",
+    "Unauthorized",
+    "nft_id",
+    "serial_number",
+    "spender_id",
+    "token_id",
+]

@@ -1,0 +1,98 @@
+"""What the clients of all APIs have in common."""
+
+from typing import Any, Self, TypeVar
+
+from ._drivers import AsyncDriver, Driver
+from ._listing import AsyncListing, Listing
+from ._operation import Operation
+from ._options import Options
+
+Item = TypeVar("Item")
+
+
+class Client:
+    """A client that blocks. Use it in a `with` statement, or call `close()`; it may be shared between threads."""
+
+    _driver: Driver
+
+    def _connect(self, options: Options, http_client: Any) -> None:
+        self._driver = Driver(options, http_client)
+
+    def _listing(self, operation: Operation[Item], cursor: str | None) -> Listing[Item]:
+        return Listing(operation, self._driver, cursor=cursor, max_pages=self._driver.options.max_pages)
+
+    def with_options(self, **changes: Any) -> Self:
+        """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.
+
+        Raises:
+            FilterError: There is no such option, or its value is refused.
+        """
+        other = object.__new__(type(self))
+        other._driver = self._driver.with_options(self._driver.options.changed(changes))
+        return other
+
+    def close(self) -> None:
+        """Close the connections, unless they were handed in as `http_client`."""
+        self._driver.close()
+
+    def __repr__(self) -> str:
+        return shown(self, self._driver.options)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncClient:
+    """A client that awaits. Use it in an `async with` statement, or await `aclose()`."""
+
+    _driver: AsyncDriver
+
+    def _connect(self, options: Options, http_client: Any) -> None:
+        self._driver = AsyncDriver(options, http_client)
+
+    def _listing(self, operation: Operation[Item], cursor: str | None) -> AsyncListing[Item]:
+        return AsyncListing(operation, self._driver, cursor=cursor, max_pages=self._driver.options.max_pages)
+
+    def with_options(self, **changes: Any) -> Self:
+        """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.
+
+        Raises:
+            FilterError: There is no such option, or its value is refused.
+        """
+        other = object.__new__(type(self))
+        other._driver = self._driver.with_options(self._driver.options.changed(changes))
+        return other
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they were handed in as `http_client`."""
+        await self._driver.aclose()
+
+    def __repr__(self) -> str:
+        return shown(self, self._driver.options)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+
+def shown(client: object, options: Options) -> str:
+    """A client's repr: where it asks, without any key."""
+    return f"<{type(client).__name__} {options.hide_secrets(options.base_url)}>"
+
+
+Method = TypeVar("Method")
+
+
+def documented_as(sync_method: Any) -> Any:
+    """Give an async client's method the docstring of its twin, so that it is written once."""
+
+    def with_docstring(method: Method) -> Method:
+        method.__doc__ = sync_method.__doc__
+        return method
+
+    return with_docstring

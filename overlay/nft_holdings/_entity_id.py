@@ -1,0 +1,93 @@
+"""Hedera's ids: shard.realm.number, in every way that they are written.
+
+Source: the mirror node's behaviour (`observed#path/…` and `observed#filters/…` in the inventory); the page's own patterns
+refuse ids that exist.
+"""
+
+import re
+
+from attrs import frozen
+
+from ._errors import FilterError
+
+MAXIMUM_SHARD = 2**10 - 1
+MAXIMUM_REALM = 2**16 - 1
+MAXIMUM_NUMBER = 2**38 - 1
+
+DOTTED = re.compile(r"(?:(?:([0-9]{1,4})\.)?([0-9]{1,5})\.)?([0-9]{1,12})")
+LONG_ZERO = re.compile(r"(?:0x)?0{24}([0-9A-Fa-f]{16})")
+EVM = re.compile(r"(?:0x|(?:0\.){1,2})?([0-9A-Fa-f]{40})")
+PREFIXED_EVM = re.compile(r"(?:0\.){1,2}0x[0-9A-Fa-f]{40}")
+ALIAS = re.compile(r"(?:0\.){0,2}(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})")
+CHECKSUM = re.compile(r"[0-9.]+-[a-z]{5}")
+
+
+@frozen(order=True)
+class EntityId:
+    """The id of an account or a token. Ids are ordered by shard, realm and number, as numbers."""
+
+    shard: int
+    realm: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.shard}.{self.realm}.{self.number}"
+
+
+def entity_id(value: object, what: str) -> EntityId:
+    """Read an id: a number, `realm.number`, `shard.realm.number`, or a long-zero EVM address.
+
+    Args:
+        value: The id, as text or as a whole number.
+        what: What the id is of, for the error: "token_id" or "spender_id".
+
+    Raises:
+        FilterError: It is none of these, or out of range.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str | EntityId):
+        raise FilterError(f"{what} must be an id such as '0.0.2000', not {value!r}", rule="id-form")
+    if isinstance(value, EntityId):
+        value = str(value)
+    text = str(value)
+    if found := LONG_ZERO.fullmatch(text):
+        shard, realm, number = 0, 0, int(found[1], 16)
+    elif found := DOTTED.fullmatch(text):
+        shard, realm, number = int(found[1] or 0), int(found[2] or 0), int(found[3])
+    elif CHECKSUM.fullmatch(text):
+        raise FilterError(f"{what} {text!r} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="id-form")
+    elif EVM.fullmatch(text):
+        raise FilterError(f"{what} {text!r} is an EVM address, which the server does not look up here: give the id, such as '0.0.2000'", rule="id-form")
+    else:
+        raise FilterError(f"{what} must be an id such as '0.0.2000', not {text!r}", rule="id-form")
+    if shard > MAXIMUM_SHARD or realm > MAXIMUM_REALM or number > MAXIMUM_NUMBER:
+        raise FilterError(
+            f"{what} {text!r} is out of range: shard at most {MAXIMUM_SHARD}, realm at most {MAXIMUM_REALM}, number at most {MAXIMUM_NUMBER}",
+            rule="number-in-range",
+        )
+    return EntityId(shard, realm, number)
+
+
+def account_path(value: object) -> str:
+    """Read an account the way Hedera's path takes it: id, alias or EVM address; returned as it should be sent.
+
+    Raises:
+        FilterError: It is none of these, or a form that the server refuses.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str | EntityId) or value == "":
+        raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {value!r}", rule="account-form")
+    text = str(value)
+    if PREFIXED_EVM.fullmatch(text):
+        raise FilterError(f"the server refuses {text!r}: leave the prefix off, {text.rpartition('.')[2]!r}", rule="account-form")
+    if EVM.fullmatch(text):
+        return text
+    if DOTTED.fullmatch(text):
+        return str(entity_id(text, "account"))
+    if ALIAS.fullmatch(text):
+        return text
+    if text != text.strip():
+        raise FilterError(f"the account {text!r} has white space around it: leave it off", rule="account-form")
+    if CHECKSUM.fullmatch(text):
+        raise FilterError(f"the account {text!r} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="account-form")
+    if ALIAS.fullmatch(text.upper()):
+        raise FilterError(f"an alias is written in capitals: {text.upper()!r}", rule="account-form")
+    raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {text!r}", rule="account-form")

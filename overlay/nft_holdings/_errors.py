@@ -1,0 +1,156 @@
+"""What can go wrong, and what the caller may do about it.
+
+    NftHoldingsError
+    ├── FilterError (also a ValueError)   refused before anything is sent
+    ├── ConnectionFailed                  no usable reply
+    ├── ApiError                          the API refused
+    │   └── BadRequest, Unauthorized, NotFound, RateLimited, ServerError
+    ├── DecodeError                       the reply is not what the spec says
+    └── IncompleteListing                 a listing that could not be finished
+"""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+RAW_SHOWN = 200
+
+
+class NftHoldingsError(Exception):
+    """Anything that this package raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+class FilterError(NftHoldingsError, ValueError):
+    """A question that no server would answer, refused before anything is sent.
+
+    Attributes:
+        rule: The id of the broken rule; for Hedera's filters the id in the spec's `x-rules`.
+    """
+
+    def __init__(self, message: str, *, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+class ConnectionFailed(NftHoldingsError):
+    """No usable reply came back.
+
+    Attributes:
+        sent: Whether the request may have left. False means that the server never saw it.
+    """
+
+    def __init__(self, message: str, *, sent: bool) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+class ApiError(NftHoldingsError):
+    """The API refused, with an HTTP status or with an error inside a successful reply.
+
+    Attributes:
+        status: The HTTP status; 200 for an error inside a successful reply.
+        code: The API's own code, if it has one.
+        message: The API's own words.
+        request_id: The reply's request id, if it had one.
+        retry_after: Seconds that the server asks to wait, if it said so in seconds.
+        raw: The body, as parsed JSON if it is JSON, else as text.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: int | str | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        raw: Any = None,
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.message = message
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.raw = raw
+        coded = "" if code is None else f", code {code}"
+        super().__init__(f"{message} (HTTP {status}{coded})")
+
+    @staticmethod
+    def class_for(status: int) -> "type[ApiError]":
+        """The class of errors that an HTTP status belongs to."""
+        if status >= 500:
+            return ServerError
+        return {400: BadRequest, 401: Unauthorized, 403: Unauthorized, 404: NotFound, 422: BadRequest, 429: RateLimited}.get(
+            status, ApiError
+        )
+
+
+class BadRequest(ApiError):
+    """A parameter was refused (400, 422)."""
+
+
+class Unauthorized(ApiError):
+    """The key or token is missing, wrong, or not good for this (401, 403)."""
+
+
+class NotFound(ApiError):
+    """There is no such account (404)."""
+
+
+class RateLimited(ApiError):
+    """Too many requests (429); see `retry_after`."""
+
+
+class ServerError(ApiError):
+    """The server failed (5xx)."""
+
+
+class DecodeError(NftHoldingsError):
+    """A reply is not what the spec says.
+
+    Attributes:
+        operation: The listing that was read, such as `hedera.nfts`.
+        path: Where in the reply, as a JSON path such as `$.nfts[3].serial_number`.
+        expected: What the spec says stands there.
+        got: What stands there.
+        raw: The reply, as parsed JSON if it is JSON, else as text.
+    """
+
+    def __init__(self, operation: str, path: str, expected: str, got: str, raw: Any = None) -> None:
+        self.operation = operation
+        self.path = path
+        self.expected = expected
+        self.got = got if len(got) <= RAW_SHOWN else f"{got[:RAW_SHOWN]}…"
+        self.raw = raw
+        super().__init__(f"{operation}: at {path} the reply should have {expected}, but has {self.got}")
+
+
+class IncompleteListing(NftHoldingsError):
+    """A listing stopped before its end; the reason is also the `__cause__`.
+
+    Attributes:
+        items: What `all()` had collected. Empty after a loop over items or pages, which has handed them out already.
+        cursor: Where to go on: give it as `cursor=` to the same listing. None if no page had been read.
+        cause: The error that stopped it, or None if a limit or the server's own account of the listing did.
+    """
+
+    def __init__(self, message: str, *, cursor: str | None, cause: Exception | None = None, items: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.items = list(items)
+        self.cursor = cursor
+        self.cause = cause
+
+    def with_items(self, items: Sequence[Any]) -> Self:
+        """This error, with the items that were collected before it."""
+        self.items = list(items)
+        return self
+
+
+def _rebuilt(kind: type[NftHoldingsError], args: tuple[Any, ...], state: dict[str, Any]) -> NftHoldingsError:
+    """Unpickle an error whose constructor has keyword arguments."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error

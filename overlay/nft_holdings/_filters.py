@@ -1,0 +1,225 @@
+"""Filters of Hedera's listings, written with Python's comparisons and joined with `&`."""
+
+import re
+from collections.abc import Iterable
+from typing import Generic, NoReturn, TypeVar
+
+from attrs import frozen
+
+from ._entity_id import EntityId, entity_id
+from ._errors import FilterError
+
+MAXIMUM_SERIAL = 2**63 - 1
+OPERATORS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+WRITTEN = re.compile(r"(?:([A-Za-z]+):)?(.*)", re.DOTALL)
+
+Value = TypeVar("Value")
+
+
+@frozen
+class Condition:
+    """One comparison, as the server takes it: `parameter=operator:value`."""
+
+    parameter: str
+    operator: str
+    value: EntityId | int
+
+    def __str__(self) -> str:
+        return str(self.value) if self.operator == "eq" else f"{self.operator}:{self.value}"
+
+    @property
+    def side(self) -> str:
+        """Which end the comparison bounds: "eq", "lower" or "upper"."""
+        return {"g": "lower", "l": "upper"}.get(self.operator[0], "eq")
+
+
+@frozen
+class Filter:
+    """Conditions that are sent together. Join filters with `&`; the server's rules are checked when they are used."""
+
+    conditions: tuple[Condition, ...]
+
+    def __and__(self, other: object) -> "Filter":
+        if not isinstance(other, Filter):
+            raise FilterError(f"a filter is joined with a filter, such as token_id == '0.0.2000', not with {other!r}", rule="filter-form")
+        return Filter(self.conditions + other.conditions)
+
+    def __bool__(self) -> NoReturn:
+        raise FilterError(
+            "filters are joined with '&', each in parentheses: write (a) & (b) in place of 'a and b', "
+            "and (low <= token_id) & (token_id < high) in place of 'low <= token_id < high'",
+            rule="filter-form",
+        )
+
+    def __or__(self, other: object) -> NoReturn:
+        raise FilterError(
+            "the server cannot list what matches one filter or another: list twice, or for spenders use spender_id.is_in([…])",
+            rule="filter-form",
+        )
+
+    __ror__ = __or__
+
+    def __invert__(self) -> NoReturn:
+        raise FilterError("the server cannot list what a filter leaves out: compare the other way round", rule="filter-form")
+
+
+class Column(Generic[Value]):
+    """A column to compare: `token_id >= "0.0.2000"`. Comparing gives a Filter; nothing is sent by it.
+
+    Attributes:
+        name: The column's name in Python.
+        parameter: The query parameter that carries it.
+    """
+
+    not_equal_rule: str
+
+    def __init__(self, name: str, parameter: str) -> None:
+        self.name = name
+        self.parameter = parameter
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        return (Condition(self.parameter, operator, self._value(value)),)
+
+    def _value(self, value: object) -> EntityId | int:
+        raise NotImplementedError
+
+    def _filter(self, operator: str, value: object) -> Filter:
+        return Filter(self._conditions(operator, value))
+
+    def __eq__(self, value: object) -> Filter:  # type: ignore[override]
+        return self._filter("eq", value)
+
+    def __ne__(self, value: object) -> NoReturn:  # type: ignore[override]
+        raise FilterError(
+            f"the server cannot list what {self.name} is not equal to: list below it with < and above it with >",
+            rule=self.not_equal_rule,
+        )
+
+    def __lt__(self, value: Value) -> Filter:
+        return self._filter("lt", value)
+
+    def __le__(self, value: Value) -> Filter:
+        return self._filter("lte", value)
+
+    def __gt__(self, value: Value) -> Filter:
+        return self._filter("gt", value)
+
+    def __ge__(self, value: Value) -> Filter:
+        return self._filter("gte", value)
+
+    __hash__ = object.__hash__
+
+    def between(self, low: Value, high: Value) -> Filter:
+        """From low to high, both included."""
+        return (self >= low) & (self <= high)
+
+    def parse(self, text: str) -> Filter:
+        """A filter in the server's own writing: `gte:0.0.2000`, or a value alone for equality.
+
+        Raises:
+            FilterError: The comparison is not one of eq, lt, lte, gt and gte, or the value is not one of this column's.
+        """
+        operator, value = _written(text)
+        if operator == "ne":
+            return self != value
+        if operator not in OPERATORS:
+            raise FilterError(f"{self.name} cannot be compared with {operator!r}: use eq, lt, lte, gt or gte, in lower case", rule="operator")
+        return self._filter(operator, self._read(value))
+
+    def _read(self, text: str) -> object:
+        return text
+
+
+def _written(text: str) -> tuple[str, str]:
+    found = WRITTEN.fullmatch(text)
+    assert found is not None
+    return found[1] or "eq", found[2]
+
+
+class TokenIdColumn(Column[str | int | EntityId]):
+    """The token: an id as number, `realm.number`, `shard.realm.number` or long-zero EVM address."""
+
+    not_equal_rule = "token-not-equal"
+
+    def _value(self, value: object) -> EntityId:
+        return entity_id(value, self.name)
+
+
+class SpenderIdColumn(Column[str | int | EntityId]):
+    """The account that may spend the NFT. NFTs without a spender match no comparison.
+
+    Equality with several accounts, joined with `&` or given to `is_in`, is a union, as the server reads it.
+    """
+
+    not_equal_rule = "spender-not-equal"
+
+    def _value(self, value: object) -> EntityId:
+        return entity_id(value, self.name)
+
+    def is_in(self, spenders: Iterable[str | int | EntityId]) -> Filter:
+        """Any of these spenders, up to 100.
+
+        Raises:
+            FilterError: There is none.
+        """
+        if isinstance(spenders, str):
+            raise FilterError(f"is_in takes a list: spender_id.is_in([{spenders!r}])", rule="filter-form")
+        filters = [self == spender for spender in spenders]
+        if not filters:
+            raise FilterError("spender_id.is_in needs at least one spender", rule="filter-form")
+        return Filter(tuple(condition for each in filters for condition in each.conditions))
+
+
+class SerialNumberColumn(Column[int]):
+    """The serial number within a token, 1 to 2^63-1; goes with token_id only.
+
+    With a bound of token_id the server compares the pair: `(token_id >= a) & (serial_number > s)` lists what comes after
+    the pair (a, s). `nft_id` says the same more clearly.
+    """
+
+    not_equal_rule = "serial-not-equal"
+
+    def _value(self, value: object) -> int:
+        return serial(value)
+
+    def _read(self, text: str) -> object:
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAXIMUM_SERIAL)) else text
+
+
+class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
+    """The pair (token id, serial number), compared as the server compares it: the token first, then the serial number."""
+
+    not_equal_rule = "token-not-equal"
+
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        if not isinstance(value, tuple) or len(value) != 2:
+            raise FilterError(f"nft_id is compared with a pair (token id, serial number), such as ('0.0.2000', 3), not {value!r}", rule="nft-id-form")
+        token, number = entity_id(value[0], "the token of nft_id"), serial(value[1])
+        around = {"gt": "gte", "lt": "lte"}.get(operator, operator)
+        return (Condition("token.id", around, token), Condition("serialnumber", operator, number))
+
+    def _read(self, text: str) -> object:
+        token, slash, number = text.rpartition("/")
+        if not slash:
+            raise FilterError(f"nft_id is written token/serial, such as 0.0.2000/3, not {text!r}", rule="nft-id-form")
+        return (token, serial_number._read(number))
+
+
+def serial(value: object) -> int:
+    """Check a serial number.
+
+    Raises:
+        FilterError: It is not a whole number from 1 to 2^63-1.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAXIMUM_SERIAL:
+        raise FilterError(f"a serial number is a whole number from 1 to {MAXIMUM_SERIAL}, not {value!r}", rule="serial-in-range")
+    return value
+
+
+token_id = TokenIdColumn("token_id", "token.id")
+serial_number = SerialNumberColumn("serial_number", "serialnumber")
+spender_id = SpenderIdColumn("spender_id", "spender.id")
+nft_id = NftIdColumn("nft_id", "token.id")

@@ -1,0 +1,125 @@
+"""Listings: lazy, complete, and as often iterated as one likes."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Generic, Protocol
+
+from ._errors import IncompleteListing
+from ._operation import Item, Operation
+from ._walk import Page, Walk
+from ._wire import Reply, Request
+
+
+class Driver(Protocol):
+    """Sends a request and waits for its reply."""
+
+    def send(self, request: Request) -> Reply: ...
+
+
+class AsyncDriver(Protocol):
+    """Sends a request and awaits its reply."""
+
+    async def send(self, request: Request) -> Reply: ...
+
+
+class Listing(Generic[Item]):
+    """All that an account holds, asked for page by page while it is iterated; each iteration starts anew.
+
+    Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
+    """
+
+    def __init__(self, operation: Operation[Item], driver: Driver, *, cursor: str | None = None, max_pages: int | None = None) -> None:
+        self._operation = operation
+        self._driver = driver
+        self._cursor = cursor
+        self._max_pages = max_pages
+        self._walk()
+
+    def __repr__(self) -> str:
+        return f"<Listing {self._operation!r}>"
+
+    def _walk(self) -> Walk[Item]:
+        return Walk(self._operation, cursor=self._cursor, max_pages=self._max_pages)
+
+    def pages(self) -> Iterator[Page[Item]]:
+        """The pages, one request each."""
+        walk = self._walk()
+        while (request := walk.next_request()) is not None:
+            with walk.step():
+                page = walk.take(self._driver.send(request))
+            yield page
+
+    def __iter__(self) -> Iterator[Item]:
+        for page in self.pages():
+            yield from page.items
+
+    def all(self) -> list[Item]:
+        """Everything, as a list.
+
+        Raises:
+            IncompleteListing: With the items so far and the cursor to go on from.
+        """
+        items: list[Item] = []
+        try:
+            for page in self.pages():
+                items += page.items
+        except IncompleteListing as error:
+            raise error.with_items(items) from error.cause
+        return items
+
+    def first(self) -> Item | None:
+        """The first item, or None if there is none; asks for no more pages than that takes."""
+        return next(iter(self), None)
+
+
+class AsyncListing(Generic[Item]):
+    """All that an account holds, asked for page by page while it is iterated; each iteration starts anew.
+
+    Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
+    """
+
+    def __init__(self, operation: Operation[Item], driver: AsyncDriver, *, cursor: str | None = None, max_pages: int | None = None) -> None:
+        self._operation = operation
+        self._driver = driver
+        self._cursor = cursor
+        self._max_pages = max_pages
+        self._walk()
+
+    def __repr__(self) -> str:
+        return f"<AsyncListing {self._operation!r}>"
+
+    def _walk(self) -> Walk[Item]:
+        return Walk(self._operation, cursor=self._cursor, max_pages=self._max_pages)
+
+    async def pages(self) -> AsyncIterator[Page[Item]]:
+        """The pages, one request each."""
+        walk = self._walk()
+        while (request := walk.next_request()) is not None:
+            with walk.step():
+                page = walk.take(await self._driver.send(request))
+            yield page
+
+    async def __aiter__(self) -> AsyncIterator[Item]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def all(self) -> list[Item]:
+        """Everything, as a list.
+
+        Raises:
+            IncompleteListing: With the items so far and the cursor to go on from.
+        """
+        items: list[Item] = []
+        try:
+            async for page in self.pages():
+                items += page.items
+        except IncompleteListing as error:
+            raise error.with_items(items) from error.cause
+        return items
+
+    async def first(self) -> Item | None:
+        """The first item, or None if there is none; asks for no more pages than that takes."""
+        async for page in self.pages():
+            if page.items:
+                return page.items[0]
+        return None

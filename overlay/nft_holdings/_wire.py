@@ -1,0 +1,132 @@
+"""A request before it is sent and a reply after it has come, without any input or output."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from attrs import field, frozen
+from jsonschema_rs import ValidationErrorKind
+
+from ._errors import ApiError, DecodeError, FilterError
+from ._spec import reply_validator
+
+SAFE_IN_QUERY = ":,"
+
+
+@frozen
+class Request:
+    """What to send: `target` is path and query, to be put behind a base URL."""
+
+    method: str
+    target: str
+    body: Mapping[str, Any] | None = None
+
+
+@frozen
+class Reply:
+    """What came back. `response` is the HTTP library's own object."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+    response: Any = field(repr=False)
+
+
+def request_from(kwargs: Mapping[str, Any]) -> Request:
+    """A request out of what a generated `_get_kwargs` returns.
+
+    Raises:
+        FilterError: A text has a lone surrogate, which UTF-8 cannot carry.
+    """
+    body = kwargs.get("json")
+    pairs = [
+        (name, value)
+        for name, values in kwargs.get("params", {}).items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    try:
+        query = urlencode([(name, _as_text(value)) for name, value in pairs], safe=SAFE_IN_QUERY)
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise FilterError(f"{error.object!r} holds characters that cannot be sent as UTF-8", rule="text") from None
+    return Request(str(kwargs["method"]).upper(), f"{kwargs['url']}?{query}" if query else kwargs["url"], body)
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def parsed_json(reply: Reply, operation: str) -> Any:
+    """The reply's JSON.
+
+    Raises:
+        DecodeError: The body is empty, is not JSON, or is nested too deeply.
+    """
+    try:
+        return json.loads(reply.content, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise DecodeError(operation, "$", "JSON", "JSON that is nested too deeply") from None
+    except ValueError as error:
+        kind = reply.headers.get("content-type", "no content type")
+        text = reply.content.decode(errors="replace")
+        got = f"{text[:80]!r} ({kind}; {error})" if text.strip() else f"an empty body ({kind})"
+        raise DecodeError(operation, "$", "JSON", got, text) from None
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def check(operation: str, api: str, component: str, raw: Any) -> None:
+    """Hold a reply against its schema in the spec.
+
+    Raises:
+        DecodeError: At the first place that does not fit.
+    """
+    validator = reply_validator(api, component)
+    if validator.is_valid(raw):
+        return
+    error = next(iter(validator.iter_errors(raw)))
+    steps, expected, got = list(error.instance_path), f"a value for which this does not hold: {error.message}", json.dumps(error.instance)
+    if isinstance(error.kind, ValidationErrorKind.Type):
+        expected = " or ".join(map(str, error.kind.types))
+    elif isinstance(error.kind, ValidationErrorKind.Required):
+        steps, expected, got = [*steps, error.kind.property], "a value", "nothing"
+    raise DecodeError(operation, json_path(steps), expected, got, raw)
+
+
+def json_path(steps: Iterable[int | str]) -> str:
+    """Steps into a document as a JSON path: `$.nfts[3].serial_number`."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+
+
+def api_error(reply: Reply, message: str | None, *, code: int | str | None = None, raw: Any = None) -> ApiError:
+    """The error that a refusal becomes."""
+    text = reply.content.decode(errors="replace")
+    kind = ApiError.class_for(reply.status)
+    return kind(
+        message or f"the server gave no reason{f': {text[:80]!r}' if text.strip() else ''}",
+        status=reply.status,
+        code=code,
+        request_id=reply.headers.get("x-request-id"),
+        retry_after=_seconds(reply.headers.get("retry-after")),
+        raw=text if raw is None else raw,
+    )
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Retry-After where it is a plain number of seconds; None for a date or nonsense."""
+    try:
+        seconds = float(retry_after or "")
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None
+
+
+def error_body(reply: Reply) -> Any:
+    """The body of a refusal as JSON, or None where it is not JSON."""
+    try:
+        return json.loads(reply.content)
+    except (ValueError, RecursionError):
+        return None

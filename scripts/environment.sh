@@ -1,0 +1,26 @@
+# Sourced by the other scripts: `environment NAME` makes .venv if it is missing and installs requirements/NAME.txt into it,
+# unless that has been done. PYTHON chooses the interpreter that .venv is made with.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+venv=${VENV:-$root/.venv}
+python=$venv/bin/python
+
+environment() {
+    local requirements=requirements/$1.txt done_mark=$venv/installed-$1
+    if [ ! -x "$python" ]; then
+        local candidate made=
+        for candidate in ${PYTHON:-} python3 python3.11 python3.12 python3.13 python; do
+            if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+                "$candidate" -m venv "$venv" && made=yes && break
+            fi
+        done
+        [ -n "$made" ] || { echo "Python 3.11 or later is needed; set PYTHON to one." >&2; exit 2; }
+    fi
+    if ! cmp -s "$requirements" "$done_mark" || ! "$python" -c 'import nft_holdings' 2>/dev/null; then
+        echo "Installing $requirements …" >&2
+        "$python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+        "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+        cp "$requirements" "$done_mark"
+    fi
+}

@@ -1,0 +1,1 @@
+"""Turns the specs into the generated packages. Run it as `scripts/generate`."""

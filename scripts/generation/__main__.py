@@ -1,0 +1,115 @@
+"""Generate both packages, or check that they are up to date.
+
+usage: scripts/generate [--check]
+"""
+
+import argparse
+import difflib
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from . import specs
+from .client import TEMPLATES, GenerationFailed, generate_client
+from .server_models import generate_server_models
+
+GENERATED = specs.ROOT / "generated"
+TOOLS = ("openapi-python-client", "datamodel-code-generator", "ruff")
+HEADER = "# Generated from specs/{name}: do not edit. Rebuild with scripts/generate.\n"
+PACKAGE_DOCS = {
+    "nft_holdings_api": "Clients and attrs models generated from the specs, one package for each API.",
+    "nft_holdings_server_models": "Pydantic models of the server's side, generated from the specs, one module for each API.",
+}
+DIFF_LINES = 60
+
+
+def build(target: Path) -> None:
+    """Write the whole of generated/ below target."""
+    for package, doc in PACKAGE_DOCS.items():
+        (target / package).mkdir(parents=True)
+        (target / package / "__init__.py").write_text(f'"""{doc}"""\n', encoding="utf-8")
+        (target / package / "py.typed").touch()
+    shutil.copy(TEMPLATES / "unset.py", target / "nft_holdings_api" / "unset.py")
+    for path in specs.spec_paths():
+        client, models = target / "nft_holdings_api" / path.stem, target / "nft_holdings_server_models" / f"{path.stem}.py"
+        generate_client(specs.load(path), client)
+        generate_server_models(path, models)
+        for module in [*client.rglob("*.py"), models]:
+            mark_generated(module, path.name)
+    for package in PACKAGE_DOCS:
+        for module in (target / package).glob("*.py"):
+            mark_generated(module, "")
+    for arguments in (["check", "--fix-only", "--select", "F401,I"], ["format"]):
+        command = [sys.executable, "-m", "ruff", *arguments, "--quiet", "--isolated", "--line-length", "120", str(target)]
+        subprocess.run(command, check=True)
+    (target / "LOCK.json").write_text(lock(), encoding="utf-8")
+
+
+def mark_generated(module: Path, source: str) -> None:
+    text = module.read_text(encoding="utf-8")
+    if not text.startswith(HEADER.split("{")[0]):
+        module.write_text(HEADER.format(name=source) + text, encoding="utf-8")
+
+
+def lock() -> str:
+    """What the output was made from: hashes of specs and templates, versions of tools."""
+    inputs = [*specs.spec_paths(), *sorted(path for path in TEMPLATES.iterdir() if path.is_file())]
+    hashes = {str(path.relative_to(specs.ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in inputs}
+    return json.dumps({"sha256": hashes, "tools": {tool: version(tool) for tool in TOOLS}}, indent=2) + "\n"
+
+
+def files_below(folder: Path) -> dict[str, str]:
+    ignored = {"__pycache__", ".ruff_cache"}
+    return {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not ignored & set(path.relative_to(folder).parts)
+    }
+
+
+def differences(committed: dict[str, str], fresh: dict[str, str]) -> list[str]:
+    """A readable account of what is missing, added or stale; empty when nothing is."""
+    report = [f"missing: generated/{name}" for name in sorted(fresh.keys() - committed.keys())]
+    report += [f"added by hand: generated/{name}" for name in sorted(committed.keys() - fresh.keys())]
+    for name in sorted(fresh.keys() & committed.keys()):
+        if fresh[name] != committed[name]:
+            lines = [committed[name].splitlines(), fresh[name].splitlines()]
+            diff = list(difflib.unified_diff(*lines, f"generated/{name} (committed)", f"generated/{name} (fresh)", lineterm=""))
+            report += [f"stale: generated/{name}", *diff[:DIFF_LINES]]
+            if len(diff) > DIFF_LINES:
+                report.append(f"… and {len(diff) - DIFF_LINES} more lines")
+    return report
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/generate", description="Generate the client and server packages from specs/.")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 and show a diff if generated/ is not up to date")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "generated"
+        try:
+            build(fresh)
+        except GenerationFailed as failure:
+            print(f"scripts/generate: {failure}", file=sys.stderr)
+            return 2
+        if not arguments.check:
+            shutil.rmtree(GENERATED, ignore_errors=True)
+            shutil.copytree(fresh, GENERATED)
+            print(f"generated/ now holds {len(files_below(GENERATED))} files")
+            return 0
+        report = differences(files_below(GENERATED) if GENERATED.is_dir() else {}, files_below(fresh))
+    if report:
+        print("\n".join(report))
+        print("generated/ is not what the specs and templates give. Run scripts/generate, or undo the edit.")
+        return 1
+    print("generated/ is up to date")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The client package, by openapi-python-client and a few changes to its templates."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from . import specs
+
+TEMPLATES = specs.ROOT / "scripts" / "templates" / "client"
+
+
+class GenerationFailed(Exception):
+    """A generator warned or failed; nothing was written."""
+
+
+def template_changes() -> list[dict[str, str]]:
+    changes: list[dict[str, str]] = tomllib.loads((TEMPLATES / "changes.toml").read_text(encoding="utf-8"))["change"]
+    return changes
+
+
+class ChangedTemplates(BaseLoader):
+    """Upstream's templates with the changes of changes.toml; a change that no longer fits is an error."""
+
+    def __init__(self, upstream: BaseLoader, changes: list[dict[str, str]]) -> None:
+        self._upstream = upstream
+        self._changes = changes
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source, filename, uptodate = self._upstream.get_source(environment, template)
+        for change in self._changes:
+            if change["template"] == template:
+                if change["find"] not in source:
+                    raise TemplateNotFound(template, f"the change {change['name']!r} of {template} finds nothing to change")
+                source = source.replace(change["find"], change["put"])
+        return source, filename, uptodate
+
+
+def security_schemes(spec: dict[str, Any]) -> list[dict[str, str]]:
+    """What the client template needs to know of each scheme."""
+    found = []
+    for name, scheme in spec["components"].get("securitySchemes", {}).items():
+        summary = " ".join(str(scheme["description"]).split(". ")[0].split()).rstrip(".") + "."
+        match scheme:
+            case {"type": "apiKey", "in": "header", "name": header}:
+                python_name, expression = "api_key", "self.api_key"
+            case {"type": "http", "scheme": "bearer"}:
+                header, python_name, expression = "Authorization", "token", 'f"Bearer {self.token}"'
+            case _:
+                raise GenerationFailed(f"security scheme {name}: the client template knows API keys in a header and bearer tokens")
+        found.append({"python_name": python_name, "header": header, "expression": expression, "description": summary})
+    return found
+
+
+def has_secret_server(spec: dict[str, Any]) -> bool:
+    """Whether a server URL of the spec carries a credential, so that a base URL must not be shown."""
+    variables = [variable for server in spec["servers"] for variable in server.get("variables", {}).values()]
+    return any(variable.get("x-secret") for variable in variables)
+
+
+def generate_client(spec: dict[str, Any], package: Path, *, changes: list[dict[str, str]] | None = None) -> None:
+    """Write the client package of one spec, unformatted.
+
+    Raises:
+        GenerationFailed: The generator reported anything at all. Its warnings mean that a part of the spec was dropped.
+    """
+    config = Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, package, "utf-8", True, package)
+    data = GeneratorData.from_dict(specs.with_plain_enums(spec), config=config)
+    if isinstance(data, GeneratorError):
+        raise GenerationFailed(f"{data.header}: {data.detail}")
+    project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+    upstream = project.env.loader
+    assert upstream is not None
+    project.env.loader = ChangedTemplates(upstream, template_changes() if changes is None else changes)
+    project.env.globals.update(
+        comma_joined=specs.comma_joined(spec),
+        open_enums=specs.open_enums(spec),
+        security_schemes=security_schemes(spec),
+        secret_servers=has_secret_server(spec),
+    )
+    problems = project.build()
+    if problems:
+        raise GenerationFailed("\n".join(f"{problem.header}: {problem.detail}" for problem in problems))
+    (package / "openapi.json").write_text(specs.as_json(spec), encoding="utf-8")
