@@ -79,7 +79,7 @@ def must_be_sourced(spec: dict[str, Any]) -> Iterator[str]:
     for section in ("parameters", "headers", "securitySchemes"):
         yield from (f"/components/{section}/{name}" for name in components.get(section, {}))
     for pointer, node in walk(components["schemas"], "/components/schemas"):
-        if pointer.endswith("/properties") and "/examples" not in pointer:
+        if pointer.endswith("/properties") and not pointer.endswith("/properties/properties") and "/examples" not in pointer:
             yield from (f"{pointer}/{name}" for name in node)
     yield from (f"/components/examples/{name}" for name in components.get("examples", {}))
 

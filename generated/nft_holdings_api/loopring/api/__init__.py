@@ -1,0 +1,2 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+"""Contains methods for accessing the API"""

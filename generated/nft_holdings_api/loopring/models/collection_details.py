@@ -1,0 +1,105 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.collection_holding import CollectionHolding
+    from ..models.result_info import ResultInfo
+
+
+T = TypeVar("T", bound="CollectionDetails")
+
+
+@_attrs_define
+class CollectionDetails:
+    """A page of the collections that an account holds NFTs of.
+
+    Attributes:
+        collections (list[CollectionHolding]): The rows.
+        total_num (int): How many rows match in all.
+        result_info (ResultInfo | Unset): How a request came out.
+    """
+
+    collections: list[CollectionHolding]
+    total_num: int
+    result_info: ResultInfo | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        collections = []
+        for collections_item_data in self.collections:
+            collections_item = collections_item_data.to_dict()
+            collections.append(collections_item)
+
+        total_num = self.total_num
+
+        result_info: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.result_info, Unset):
+            result_info = self.result_info.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "collections": collections,
+                "totalNum": total_num,
+            }
+        )
+        if result_info is not UNSET:
+            field_dict["resultInfo"] = result_info
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.collection_holding import CollectionHolding  # noqa: PLC0415
+        from ..models.result_info import ResultInfo  # noqa: PLC0415
+
+        d = dict(src_dict)
+        collections = []
+        _collections = d.pop("collections")
+        for collections_item_data in _collections:
+            collections_item = CollectionHolding.from_dict(collections_item_data)
+
+            collections.append(collections_item)
+
+        total_num = d.pop("totalNum")
+
+        _result_info = d.pop("resultInfo", UNSET)
+        result_info: ResultInfo | Unset
+        if isinstance(_result_info, Unset):
+            result_info = UNSET
+        else:
+            result_info = ResultInfo.from_dict(_result_info)
+
+        collection_details = cls(
+            collections=collections,
+            total_num=total_num,
+            result_info=result_info,
+        )
+
+        collection_details.additional_properties = d
+        return collection_details
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

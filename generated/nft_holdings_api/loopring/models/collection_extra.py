@@ -1,0 +1,93 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.mint_channel import MintChannel
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.collection_properties import CollectionProperties
+
+
+T = TypeVar("T", bound="CollectionExtra")
+
+
+@_attrs_define
+class CollectionExtra:
+    """A collection's properties and origin.
+
+    Attributes:
+        properties (CollectionProperties | Unset): What a collection is and allows.
+        mint_channel (MintChannel | Unset): Where a collection was first created.
+    """
+
+    properties: CollectionProperties | Unset = UNSET
+    mint_channel: MintChannel | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        properties: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.properties, Unset):
+            properties = self.properties.to_dict()
+
+        mint_channel: str | Unset = UNSET
+        if not isinstance(self.mint_channel, Unset):
+            mint_channel = self.mint_channel.value
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if properties is not UNSET:
+            field_dict["properties"] = properties
+        if mint_channel is not UNSET:
+            field_dict["mintChannel"] = mint_channel
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.collection_properties import CollectionProperties  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _properties = d.pop("properties", UNSET)
+        properties: CollectionProperties | Unset
+        if isinstance(_properties, Unset):
+            properties = UNSET
+        else:
+            properties = CollectionProperties.from_dict(_properties)
+
+        _mint_channel = d.pop("mintChannel", UNSET)
+        mint_channel: MintChannel | Unset
+        if isinstance(_mint_channel, Unset):
+            mint_channel = UNSET
+        else:
+            mint_channel = MintChannel(_mint_channel)
+
+        collection_extra = cls(
+            properties=properties,
+            mint_channel=mint_channel,
+        )
+
+        collection_extra.additional_properties = d
+        return collection_extra
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

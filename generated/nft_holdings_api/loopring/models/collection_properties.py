@@ -1,0 +1,110 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="CollectionProperties")
+
+
+@_attrs_define
+class CollectionProperties:
+    """What a collection is and allows.
+
+    Attributes:
+        is_legacy (bool | Unset): Whether it was made around the contract of NFTs that were older than collections.
+        is_public (bool | Unset): Whether it is public.
+        is_counter_factual_nft (bool | Unset): Whether the contract's address was computed before the contract was
+            deployed.
+        is_mintable (bool | Unset): Whether the user can mint more NFTs under the contract.
+        is_editable (bool | Unset): Whether the user can change what is said about the collection.
+        is_deletable (bool | Unset): Whether the user can delete the collection, which takes having created it and its
+            being empty.
+    """
+
+    is_legacy: bool | Unset = UNSET
+    is_public: bool | Unset = UNSET
+    is_counter_factual_nft: bool | Unset = UNSET
+    is_mintable: bool | Unset = UNSET
+    is_editable: bool | Unset = UNSET
+    is_deletable: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        is_legacy = self.is_legacy
+
+        is_public = self.is_public
+
+        is_counter_factual_nft = self.is_counter_factual_nft
+
+        is_mintable = self.is_mintable
+
+        is_editable = self.is_editable
+
+        is_deletable = self.is_deletable
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if is_legacy is not UNSET:
+            field_dict["isLegacy"] = is_legacy
+        if is_public is not UNSET:
+            field_dict["isPublic"] = is_public
+        if is_counter_factual_nft is not UNSET:
+            field_dict["isCounterFactualNFT"] = is_counter_factual_nft
+        if is_mintable is not UNSET:
+            field_dict["isMintable"] = is_mintable
+        if is_editable is not UNSET:
+            field_dict["isEditable"] = is_editable
+        if is_deletable is not UNSET:
+            field_dict["isDeletable"] = is_deletable
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        is_legacy = d.pop("isLegacy", UNSET)
+
+        is_public = d.pop("isPublic", UNSET)
+
+        is_counter_factual_nft = d.pop("isCounterFactualNFT", UNSET)
+
+        is_mintable = d.pop("isMintable", UNSET)
+
+        is_editable = d.pop("isEditable", UNSET)
+
+        is_deletable = d.pop("isDeletable", UNSET)
+
+        collection_properties = cls(
+            is_legacy=is_legacy,
+            is_public=is_public,
+            is_counter_factual_nft=is_counter_factual_nft,
+            is_mintable=is_mintable,
+            is_editable=is_editable,
+            is_deletable=is_deletable,
+        )
+
+        collection_properties.additional_properties = d
+        return collection_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,21 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+from enum import StrEnum
+
+
+class DeploymentStatus(StrEnum):
+    DEPLOYED = "DEPLOYED"
+    DEPLOYING = "DEPLOYING"
+    DEPLOY_FAILED = "DEPLOY_FAILED"
+    NOT_DEPLOYED = "NOT_DEPLOYED"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "DeploymentStatus | None":
+        """Keep a value that the spec does not know, as a member of that name and value"""
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = unknown._value_ = value
+        return unknown
+
+    def __str__(self) -> str:
+        return str(self.value)

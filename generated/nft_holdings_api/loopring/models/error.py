@@ -1,0 +1,103 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.result_info import ResultInfo
+
+
+T = TypeVar("T", bound="Error")
+
+
+@_attrs_define
+class Error:
+    """A refusal, with the outcome in resultInfo or, in a flat body, at the top level.
+
+    Attributes:
+        result_info (ResultInfo | Unset): How a request came out.
+        code (int | Unset): The code, in a flat body.
+        msg (str | Unset): The reason, in a flat body.
+        message (str | Unset): The reason under its other name, in a flat body.
+    """
+
+    result_info: ResultInfo | Unset = UNSET
+    code: int | Unset = UNSET
+    msg: str | Unset = UNSET
+    message: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        result_info: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.result_info, Unset):
+            result_info = self.result_info.to_dict()
+
+        code = self.code
+
+        msg = self.msg
+
+        message = self.message
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if result_info is not UNSET:
+            field_dict["resultInfo"] = result_info
+        if code is not UNSET:
+            field_dict["code"] = code
+        if msg is not UNSET:
+            field_dict["msg"] = msg
+        if message is not UNSET:
+            field_dict["message"] = message
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.result_info import ResultInfo  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _result_info = d.pop("resultInfo", UNSET)
+        result_info: ResultInfo | Unset
+        if isinstance(_result_info, Unset):
+            result_info = UNSET
+        else:
+            result_info = ResultInfo.from_dict(_result_info)
+
+        code = d.pop("code", UNSET)
+
+        msg = d.pop("msg", UNSET)
+
+        message = d.pop("message", UNSET)
+
+        error = cls(
+            result_info=result_info,
+            code=code,
+            msg=msg,
+            message=message,
+        )
+
+        error.additional_properties = d
+        return error
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,19 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+from enum import StrEnum
+
+
+class MintChannel(StrEnum):
+    GME = "GME"
+    UNKNOWN_CHANNEL = "UNKNOWN_CHANNEL"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "MintChannel | None":
+        """Keep a value that the spec does not know, as a member of that name and value"""
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = unknown._value_ = value
+        return unknown
+
+    def __str__(self) -> str:
+        return str(self.value)

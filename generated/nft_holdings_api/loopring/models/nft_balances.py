@@ -1,0 +1,105 @@
+# Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.combined_balance import CombinedBalance
+    from ..models.result_info import ResultInfo
+
+
+T = TypeVar("T", bound="NftBalances")
+
+
+@_attrs_define
+class NftBalances:
+    """A page of an account's NFTs.
+
+    Attributes:
+        total_num (int): How many rows match in all. 0 on a page past the end.
+        data (list[CombinedBalance]): The rows.
+        result_info (ResultInfo | Unset): How a request came out.
+    """
+
+    total_num: int
+    data: list[CombinedBalance]
+    result_info: ResultInfo | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        total_num = self.total_num
+
+        data = []
+        for data_item_data in self.data:
+            data_item = data_item_data.to_dict()
+            data.append(data_item)
+
+        result_info: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.result_info, Unset):
+            result_info = self.result_info.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "totalNum": total_num,
+                "data": data,
+            }
+        )
+        if result_info is not UNSET:
+            field_dict["resultInfo"] = result_info
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.combined_balance import CombinedBalance  # noqa: PLC0415
+        from ..models.result_info import ResultInfo  # noqa: PLC0415
+
+        d = dict(src_dict)
+        total_num = d.pop("totalNum")
+
+        data = []
+        _data = d.pop("data")
+        for data_item_data in _data:
+            data_item = CombinedBalance.from_dict(data_item_data)
+
+            data.append(data_item)
+
+        _result_info = d.pop("resultInfo", UNSET)
+        result_info: ResultInfo | Unset
+        if isinstance(_result_info, Unset):
+            result_info = UNSET
+        else:
+            result_info = ResultInfo.from_dict(_result_info)
+
+        nft_balances = cls(
+            total_num=total_num,
+            data=data,
+            result_info=result_info,
+        )
+
+        nft_balances.additional_properties = d
+        return nft_balances
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
