@@ -19,6 +19,8 @@ from ._errors import (
 from ._filters import Filter, nft_id, serial_number, spender_id, token_id
 from ._hedera import AsyncHedera, Hedera
 from ._listing import AsyncListing, Listing
+from ._loopring import AsyncLoopring, Loopring
+from ._swapchat import AsyncSwapChat, SwapChat
 from ._walk import Page
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "ApiError",
     "AsyncHedera",
     "AsyncListing",
+    "AsyncLoopring",
+    "AsyncSwapChat",
     "BadRequest",
     "ConnectionFailed",
     "DecodeError",
@@ -35,11 +39,13 @@ __all__ = [
     "Hedera",
     "IncompleteListing",
     "Listing",
+    "Loopring",
     "NftHoldingsError",
     "NotFound",
     "Page",
     "RateLimited",
     "ServerError",
+    "SwapChat",
     "Unauthorized",
     "nft_id",
     "serial_number",

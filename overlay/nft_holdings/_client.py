@@ -1,5 +1,6 @@
 """What the clients of all APIs have in common."""
 
+from abc import ABC, abstractmethod
 from typing import Any, Self, TypeVar
 
 from ._drivers import AsyncDriver, Driver
@@ -10,7 +11,14 @@ from ._options import Options
 Item = TypeVar("Item")
 
 
-class Client:
+class Connected(ABC):
+    """What a class of constructors, shared by both clients of an API, hands its options to."""
+
+    @abstractmethod
+    def _connect(self, options: Options, http_client: Any) -> None: ...
+
+
+class Client(Connected):
     """A client that blocks. Use it in a `with` statement, or call `close()`; it may be shared between threads."""
 
     _driver: Driver
@@ -45,7 +53,7 @@ class Client:
         self.close()
 
 
-class AsyncClient:
+class AsyncClient(Connected):
     """A client that awaits. Use it in an `async with` statement, or await `aclose()`."""
 
     _driver: AsyncDriver

@@ -13,7 +13,7 @@ from nft_holdings_api.hedera.models import Nft, Nfts, Order
 from nft_holdings_api.hedera.types import UNSET
 
 from ._arguments import whole_number
-from ._client import AsyncClient, Client, documented_as
+from ._client import AsyncClient, Client, Connected, documented_as
 from ._entity_id import EntityId, account_path
 from ._errors import FilterError
 from ._filter_rules import checked
@@ -130,18 +130,8 @@ def _validation_cloud(api_key: str | None, network: str) -> str:
     return server_url(API, "validation_cloud", api_key=key, network=network)
 
 
-class Hedera(Client):
-    """Hedera's holdings, from a mirror node.
-
-    Args:
-        base_url: The mirror node, without `/api/v1`, such as `https://mainnet.mirrornode.hedera.com`.
-        http_client: An `httpx2.Client` (or `httpx.Client`) to use in place of the client's own.
-        timeout: Seconds for connecting, and for each wait for data; None for no limit.
-        max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
-
-    Raises:
-        FilterError: An argument is refused.
-    """
+class HederaServers(Connected):
+    """Where Hedera's holdings can be asked for; the constructors of both clients."""
 
     def __init__(
         self, base_url: str, *, http_client: Any = None, timeout: float | None = DEFAULT_TIMEOUT, max_pages: int | None = None
@@ -168,13 +158,27 @@ class Hedera(Client):
         """A client of Validation Cloud's gateway; takes the options of the class.
 
         Args:
-            api_key: The key; from the environment's VALIDATION_CLOUD_API_KEY if None. It travels in the URL's path.
+            api_key: The key; from the environment's VALIDATION_CLOUD_API_KEY if not given. It travels in the URL's path.
             network: The Hedera network; the gateway documents mainnet.
 
         Raises:
             FilterError: There is no key.
         """
         return cls(_validation_cloud(api_key, network), **options)
+
+
+class Hedera(HederaServers, Client):
+    """Hedera's holdings, from a mirror node.
+
+    Args:
+        base_url: The mirror node, without `/api/v1`, such as `https://mainnet.mirrornode.hedera.com`.
+        http_client: An `httpx2.Client` (or `httpx.Client`) to use in place of the client's own.
+        timeout: Seconds for connecting, and for each wait for data; None for no limit.
+        max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
+
+    Raises:
+        FilterError: An argument is refused.
+    """
 
     def nfts(
         self,
@@ -193,8 +197,8 @@ class Hedera(Client):
         Args:
             account: The account: a number, `shard.realm.number`, an alias or an EVM address.
             filter: Comparisons of token_id, serial_number, spender_id and nft_id, joined with `&`.
-            order: "asc" or "desc"; the server's own default, "desc", if None.
-            page_size: Rows to ask for in one request, the most that is documented if None. A server gives what it likes.
+            order: "asc" or "desc"; the server's own default, "desc", if not given.
+            page_size: Rows to ask for in one request, the most that is documented if not given. A server gives what it likes.
             cursor: A page's cursor, to go on after that page.
 
         Returns:
@@ -207,33 +211,8 @@ class Hedera(Client):
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
 
 
-class AsyncHedera(AsyncClient):
+class AsyncHedera(HederaServers, AsyncClient):
     """Hedera's holdings, from a mirror node; the async twin of Hedera, with the same arguments."""
-
-    def __init__(
-        self, base_url: str, *, http_client: Any = None, timeout: float | None = DEFAULT_TIMEOUT, max_pages: int | None = None
-    ) -> None:
-        self._connect(_options(base_url, timeout, max_pages), http_client)
-
-    @classmethod
-    @documented_as(Hedera.mainnet)
-    def mainnet(cls, **options: Any) -> Self:
-        return cls(server_url(API, "mainnet"), **options)
-
-    @classmethod
-    @documented_as(Hedera.testnet)
-    def testnet(cls, **options: Any) -> Self:
-        return cls(server_url(API, "testnet"), **options)
-
-    @classmethod
-    @documented_as(Hedera.previewnet)
-    def previewnet(cls, **options: Any) -> Self:
-        return cls(server_url(API, "previewnet"), **options)
-
-    @classmethod
-    @documented_as(Hedera.validation_cloud)
-    def validation_cloud(cls, api_key: str | None = None, network: Network = "mainnet", **options: Any) -> Self:
-        return cls(_validation_cloud(api_key, network), **options)
 
     @documented_as(Hedera.nfts)
     def nfts(

@@ -78,8 +78,8 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def check(operation: str, api: str, component: str, raw: Any) -> None:
-    """Hold a reply against its schema in the spec.
+def check(operation: str, api: str, component: str, raw: Any, at: Iterable[int | str] = ()) -> None:
+    """Hold a reply, or the part of it that stands at some steps, against its schema in the spec.
 
     Raises:
         DecodeError: At the first place that does not fit.
@@ -88,7 +88,8 @@ def check(operation: str, api: str, component: str, raw: Any) -> None:
     if validator.is_valid(raw):
         return
     error = next(iter(validator.iter_errors(raw)))
-    steps, expected, got = list(error.instance_path), f"a value for which this does not hold: {error.message}", json.dumps(error.instance)
+    steps = [*at, *error.instance_path]
+    expected, got = f"a value for which this does not hold: {error.message}", json.dumps(error.instance, ensure_ascii=False)
     if isinstance(error.kind, ValidationErrorKind.Type):
         expected = " or ".join(map(str, error.kind.types))
     elif isinstance(error.kind, ValidationErrorKind.Required):
@@ -101,11 +102,12 @@ def json_path(steps: Iterable[int | str]) -> str:
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
 
 
-def api_error(reply: Reply, message: str | None, *, code: int | str | None = None, raw: Any = None) -> ApiError:
-    """The error that a refusal becomes."""
+def api_error(
+    reply: Reply, message: str | None, *, code: int | str | None = None, raw: Any = None, kind: type[ApiError] | None = None
+) -> ApiError:
+    """The error that a refusal becomes: of the class that its code means, or else its status."""
     text = reply.content.decode(errors="replace")
-    kind = ApiError.class_for(reply.status)
-    return kind(
+    return (kind or ApiError.class_for(reply.status))(
         message or f"the server gave no reason{f': {text[:80]!r}' if text.strip() else ''}",
         status=reply.status,
         code=code,

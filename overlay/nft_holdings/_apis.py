@@ -1,0 +1,124 @@
+"""The APIs, for whatever goes through all of them: the command line, the demo, the checks. A new one is a line here."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from ._client import AsyncClient, Client
+from ._hedera import AsyncHedera, Hedera
+from ._loopring import AsyncLoopring, Loopring
+from ._swapchat import AsyncSwapChat, SwapChat
+
+
+@frozen(kw_only=True)
+class Command:
+    """A listing on the command line.
+
+    Attributes:
+        method: The client's method; its signature and docstring become the options and their help.
+        row: The rows' schema in the spec.
+        positional: The arguments that are given by place.
+        columns: What a table shows of a row, by heading; steps into the row are joined by dots.
+    """
+
+    method: str
+    row: str
+    positional: tuple[str, ...] = ()
+    columns: Mapping[str, str]
+
+
+@frozen(kw_only=True)
+class Api:
+    """An API and its clients.
+
+    Attributes:
+        name: Its name, that of its spec.
+        servers: The constructors that name a server, the default first; none where a base URL must be given.
+        credential: The constructor's argument for a key or token, if it has one.
+        commands: Its listings, by their names on the command line.
+    """
+
+    name: str
+    client: type[Client]
+    async_client: type[AsyncClient]
+    servers: tuple[str, ...] = ()
+    credential: str | None = None
+    commands: Mapping[str, Command]
+
+
+APIS = (
+    Api(
+        name="hedera",
+        client=Hedera,
+        async_client=AsyncHedera,
+        servers=("mainnet", "testnet", "previewnet", "validation_cloud"),
+        commands={
+            "nfts": Command(
+                method="nfts",
+                row="Nft",
+                positional=("account",),
+                columns={
+                    "token": "token_id",
+                    "serial": "serial_number",
+                    "spender": "spender",
+                    "deleted": "deleted",
+                    "modified": "modified_timestamp",
+                    "metadata (base64)": "metadata",
+                },
+            )
+        },
+    ),
+    Api(
+        name="loopring",
+        client=Loopring,
+        async_client=AsyncLoopring,
+        servers=("mainnet", "testnet"),
+        credential="api_key",
+        commands={
+            "balances": Command(
+                method="nft_balances",
+                row="CombinedBalance",
+                columns={
+                    "slot": "tokenId",
+                    "type": "nftType",
+                    "total": "total",
+                    "locked": "locked",
+                    "name": "metadata.base.name",
+                    "nft id": "nftId",
+                    "token address": "tokenAddress",
+                },
+            ),
+            "collections": Command(
+                method="collections",
+                row="CollectionHolding",
+                columns={
+                    "id": "collection.id",
+                    "name": "collection.name",
+                    "nfts": "count",
+                    "status": "collection.deployStatus",
+                    "contract": "collection.contractAddress",
+                },
+            ),
+        },
+    ),
+    Api(
+        name="swapchat",
+        client=SwapChat,
+        async_client=AsyncSwapChat,
+        credential="token",
+        commands={
+            "nfts": Command(
+                method="nfts",
+                row="NftAsset",
+                positional=("user_id", "wallet_address"),
+                columns={
+                    "chain": "nft.blockchain",
+                    "collection": "nft.collection_name",
+                    "name": "nft.name",
+                    "token": "nft.token_id",
+                    "quantity": "quantity",
+                },
+            )
+        },
+    ),
+)

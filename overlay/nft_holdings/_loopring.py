@@ -1,0 +1,175 @@
+"""Loopring: the NFT balances of an account, and the collections that they belong to."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from nft_holdings_api.loopring import Client as Credentials
+from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
+
+from ._client import AsyncClient, Client, Connected, documented_as
+from ._errors import FilterError
+from ._listing import AsyncListing, Listing
+from ._loopring_operations import API, CollectionsListing, NftBalancesListing
+from ._options import DEFAULT_TIMEOUT, Options, secret_from
+from ._spec import server_url
+
+KEY_VARIABLE = "LOOPRING_API_KEY"
+
+
+class LoopringServers(Connected):
+    """Where Loopring's holdings can be asked for; the constructors of both clients."""
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        api_key: str | None = None,
+        http_client: Any = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        max_pages: int | None = None,
+    ) -> None:
+        key = secret_from(api_key, KEY_VARIABLE, "api_key")
+        if key is None:
+            raise FilterError(f"Loopring needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
+        url = server_url(API, "mainnet") if base_url is None else base_url
+        self._connect(Options(API, url, Credentials(url, api_key=key).credential_headers(), timeout, max_pages), http_client)
+
+    @classmethod
+    def mainnet(cls, **options: Any) -> Self:
+        """A client of the main network; takes the options of the class. The service looks shut down since June 2026."""
+        return cls(server_url(API, "mainnet"), **options)
+
+    @classmethod
+    def testnet(cls, **options: Any) -> Self:
+        """A client of the test network; takes the options of the class. The service looks shut down since June 2026."""
+        return cls(server_url(API, "testnet"), **options)
+
+
+class Loopring(LoopringServers, Client):
+    """Loopring's holdings. The service looks shut down since June 2026; a sandbox or a relayer of one's own is not.
+
+    Args:
+        base_url: The server; Loopring's main network if not given.
+        api_key: The key for the header X-API-KEY; from the environment's LOOPRING_API_KEY if not given.
+        http_client: An `httpx2.Client` (or `httpx.Client`) to use in place of the client's own.
+        timeout: Seconds for connecting, and for each wait for data; None for no limit.
+        max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
+
+    Raises:
+        FilterError: There is no key, or an argument is refused.
+    """
+
+    def nft_balances(
+        self,
+        account_id: int | None = None,
+        address: str | None = None,
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Listing[CombinedBalance]:
+        """The NFT balances of an account, in no documented order.
+
+        Args:
+            account_id: Loopring's number of the account; this or address.
+            address: The account's address on Ethereum; this or account_id.
+            nft_datas: Only these NFTs, by the hash that tells NFTs apart.
+            token_addresses: Only NFTs of these token contracts.
+            token_ids: Only these slots of the account, whole numbers. A slot is the account's own, not a token id elsewhere.
+            non_zero: Whether to leave out balances of 0; the server's default, True, if not given.
+            metadata: Whether rows come with metadata.
+            page_size: Rows to ask for in one request, the most that is documented if not given. The server silently gives fewer.
+            cursor: A page's cursor, to go on after that page.
+
+        Returns:
+            Rows with amounts (total, locked, pending) as decimal strings of any size, nft_id in hexadecimal, times in
+            milliseconds since 1970.
+
+        Raises:
+            FilterError: Neither account_id nor address is given, or both, or an argument is refused. Nothing is sent.
+        """
+        operation = NftBalancesListing.of(
+            account_id,
+            address,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._listing(operation, cursor)
+
+    def collections(
+        self,
+        account_id: int,
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Listing[CollectionHolding]:
+        """The collections that an account holds NFTs of, each with how many kinds of NFT, in no documented order.
+
+        Args:
+            account_id: Loopring's number of the account.
+            token_address: Only collections of this token contract.
+            non_zero: Whether only NFTs with a balance above 0 count; no default is documented.
+            page_size: Rows to ask for in one request; the server's own default, which is not documented, if not given.
+            cursor: A page's cursor, to go on after that page.
+
+        Returns:
+            Rows with `collection` and `count`, the number of distinct NFTs of it that the account holds.
+
+        Raises:
+            FilterError: An argument is refused. Nothing is sent.
+        """
+        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._listing(operation, cursor)
+
+
+class AsyncLoopring(LoopringServers, AsyncClient):
+    """Loopring's holdings; the async twin of Loopring, with the same arguments."""
+
+    @documented_as(Loopring.nft_balances)
+    def nft_balances(
+        self,
+        account_id: int | None = None,
+        address: str | None = None,
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncListing[CombinedBalance]:
+        operation = NftBalancesListing.of(
+            account_id,
+            address,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._listing(operation, cursor)
+
+    @documented_as(Loopring.collections)
+    def collections(
+        self,
+        account_id: int,
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncListing[CollectionHolding]:
+        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._listing(operation, cursor)

@@ -1,0 +1,14 @@
+"""The command `nft-holdings`. Needs the extra `cli`."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; exits with one of the codes in docs/command-line.md."""
+    try:
+        from ._app import run
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] not in {"typer", "rich"}:
+            raise
+        sys.exit(f'nft-holdings: the command line needs {missing.name}: pip install "nft-holdings[cli]"')
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,67 @@
+"""What there is in a row, by the spec: the columns of a CSV file, and the cells of a table."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._spec import spec_of
+
+MORE = "more"
+"""The last column: what a row holds that the spec does not know, as JSON."""
+
+
+def csv_columns(api: str, component: str) -> list[str]:
+    """The names of all fields of a schema, with dots between a field and what is inside it."""
+    schemas = spec_of(api)["components"]["schemas"]
+    return list(_fields(schemas, schemas[component], ""))
+
+
+def _fields(schemas: Mapping[str, Any], schema: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    for name, field in schema["properties"].items():
+        inner = _object(schemas, field)
+        if inner is None:
+            yield f"{prefix}{name}"
+        else:
+            yield from _fields(schemas, inner, f"{prefix}{name}.")
+
+
+def _object(schemas: Mapping[str, Any], field: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The schema behind a field if it is an object with fields of its own, also where it may be null."""
+    for each in (field, *field.get("anyOf", ())):
+        schema = schemas[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+        if "properties" in schema:
+            return schema
+    return None
+
+
+def flattened(row: Mapping[str, Any], columns: list[str]) -> list[Any]:
+    """The row's values by column, and at the end what is left of it, as JSON or None."""
+    rest = _copied(row)
+    values = [_taken(rest, column.split(".")) for column in columns]
+    _prune(rest)
+    return [*values, json.dumps(rest, ensure_ascii=False) if rest else None]
+
+
+def _copied(value: Any) -> Any:
+    return {key: _copied(inner) for key, inner in value.items()} if isinstance(value, Mapping) else value
+
+
+def _taken(row: Any, steps: list[str]) -> Any:
+    for step in steps[:-1]:
+        row = row.get(step) if isinstance(row, dict) else None
+    return row.pop(steps[-1], None) if isinstance(row, dict) else None
+
+
+def _prune(row: dict[str, Any]) -> None:
+    for key, value in list(row.items()):
+        if isinstance(value, dict):
+            _prune(value)
+        if value in ({}, None):
+            del row[key]
+
+
+def cell(row: Any, path: str) -> Any:
+    """What stands in a row at steps joined by dots; None where there is nothing."""
+    for step in path.split("."):
+        row = row.get(step) if isinstance(row, dict) else None
+    return row

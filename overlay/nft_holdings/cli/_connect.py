@@ -1,0 +1,50 @@
+"""Which server a command asks, and with which key."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from .._apis import Api
+from .._client import Client
+from .._errors import FilterError
+
+
+@contextmanager
+def connected(api: Api, *, sandbox: bool, network: str | None, base_url: str | None, **options: Any) -> Iterator[Client]:
+    """A client of the server that was asked for.
+
+    Raises:
+        FilterError: No server was named where none is a default, or more than one was.
+    """
+    if [sandbox, network is not None, base_url is not None].count(True) > 1:
+        raise FilterError("give one of --sandbox, --network and --base-url", rule="server")
+    if sandbox:
+        with sandbox_client(api, **options) as client:
+            yield client
+        return
+    with _client(api, network, base_url, **options) as client:
+        yield client
+
+
+def _client(api: Api, network: str | None, base_url: str | None, **options: Any) -> Client:
+    make: Any = api.client
+    if base_url is not None:
+        return make(base_url, **options)  # type: ignore[no-any-return]
+    if not api.servers:
+        raise FilterError(f"no server of {api.name} is known to be alive: name one with --base-url, or use --sandbox", rule="server")
+    if network is None:
+        network = api.servers[0]
+    if network.replace("-", "_") not in api.servers:
+        known = ", ".join(server.replace("_", "-") for server in api.servers)
+        raise FilterError(f"--network must be one of {known}, not {network!r}", rule="server")
+    return getattr(make, network.replace("-", "_"))(**options)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def sandbox_client(api: Api, **options: Any) -> Iterator[Client]:
+    """A client of a sandbox that runs for as long as the command does."""
+    from ..sandbox import Sandbox
+
+    make: Any = api.client
+    with Sandbox() as sandbox, make(sandbox.url, **sandbox.credentials(api.name), **options) as client:
+        yield client

@@ -1,0 +1,34 @@
+"""The exit codes of the command line. docs/command-line.md lists them for users, and a test holds the two together."""
+
+from enum import IntEnum
+
+from .._errors import ApiError, ConnectionFailed, DecodeError, FilterError, IncompleteListing, NftHoldingsError, NotFound, Unauthorized
+
+
+class ExitCode(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    REFUSED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    UNAUTHORIZED = 4
+    NO_REPLY = 5
+    UNREADABLE = 6
+    INCOMPLETE = 7
+    INTERRUPTED = 130
+    OUTPUT_CLOSED = 141
+
+
+def exit_code_of(error: NftHoldingsError) -> ExitCode:
+    """The code for an error; the first class that fits."""
+    table: tuple[tuple[type[NftHoldingsError], ExitCode], ...] = (
+        (FilterError, ExitCode.USAGE),
+        (NotFound, ExitCode.NOT_FOUND),
+        (Unauthorized, ExitCode.UNAUTHORIZED),
+        (ApiError, ExitCode.REFUSED),
+        (ConnectionFailed, ExitCode.NO_REPLY),
+        (DecodeError, ExitCode.UNREADABLE),
+        (IncompleteListing, ExitCode.INCOMPLETE),
+    )
+    return next((code for kind, code in table if isinstance(error, kind)), ExitCode.REFUSED)

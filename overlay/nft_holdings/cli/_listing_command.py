@@ -1,0 +1,82 @@
+"""The command for a listing."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from .._apis import Api, Command
+from .._errors import IncompleteListing, NftHoldingsError
+from .._listing import Listing
+from ._connect import connected
+from ._output import Format, Output, output_for
+from ._parameters import arguments_for, described, parameters_of
+from ._progress import progress
+
+
+def listing_command(api: Api, command: Command) -> Callable[..., None]:
+    """A function that typer makes a command of."""
+    method = getattr(api.client, command.method)
+    summary, _ = described(method)
+
+    def run(**given: Any) -> None:
+        server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
+        limit, wanted = given.pop("limit"), given.pop("format")
+        if limit is not None and given["page_size"] is None and limit <= 100:
+            given["page_size"] = limit
+        arguments = arguments_for(method, given)
+        with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
+            listing = getattr(client, command.method)(**arguments)
+            show(listing, output_for(wanted, sys.stdout, api.name, command), limit)
+
+    run.__doc__ = summary
+    shared = inspect.signature(_shared).parameters.values()
+    run.__signature__ = inspect.Signature([*parameters_of(method, command), *_fitting(api, shared)])  # type: ignore[attr-defined]
+    return run
+
+
+def _shared(
+    *,
+    limit: Annotated[int | None, typer.Option(min=1, help="Stop after this many rows.", show_default=False)] = None,
+    format: Annotated[Format | None, typer.Option(help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Ask a sandbox that runs for as long as the command; needs no key and no network.")] = False,
+    network: Annotated[str | None, typer.Option(help="Which of the known servers to ask: {servers}.", show_default=False)] = None,
+    base_url: Annotated[str | None, typer.Option(help="The server to ask, in place of a known one.", show_default=False)] = None,
+    timeout: Annotated[float | None, typer.Option(help="Seconds for connecting, and for each wait for data; 30 if not given.", show_default=False)] = None,
+) -> None:
+    """The options that every listing has."""
+
+
+def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
+    found = []
+    for parameter in shared:
+        if parameter.name == "network":
+            if not api.servers:
+                continue
+            servers = ", ".join(server.replace("_", "-") for server in api.servers)
+            option = typer.Option(help=f"Which of the known servers to ask: {servers}.", show_default=False)
+            parameter = parameter.replace(annotation=Annotated[str | None, option])
+        found.append(parameter)
+    return found
+
+
+def show(listing: Listing[Any], output: Output, limit: int | None) -> None:
+    """Print a listing's rows as they come. What has come is shown even if the rest cannot be had."""
+    left = limit
+    try:
+        with progress(listing) as pages:
+            for page in pages:
+                items = page.items if left is None else page.items[:left]
+                for item in items:
+                    output.add(item.to_dict())
+                if left is not None:
+                    left -= len(items)
+                    if left == 0:
+                        break
+    except (NftHoldingsError, KeyboardInterrupt) as error:
+        if isinstance(error, IncompleteListing | KeyboardInterrupt):
+            output.interrupt()
+        raise
+    output.finish()

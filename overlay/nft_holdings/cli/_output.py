@@ -1,0 +1,127 @@
+"""Rows as they are printed: table, JSON, newline-delimited JSON or CSV."""
+
+import csv
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from .._apis import Command
+from ._columns import MORE, cell, csv_columns, flattened
+from ._safe_text import for_spreadsheet, for_terminal, in_json
+
+WIDTH_WITHOUT_TERMINAL = 200
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    NDJSON = "ndjson"
+    CSV = "csv"
+
+
+class Output(ABC):
+    """Takes rows as they come. `finish` is called only when the listing is complete, or cut by --limit."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @abstractmethod
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Print a row, or keep it for the end."""
+
+    def finish(self) -> None:
+        """The listing is complete."""
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """Nothing more comes: show what has come, so that nothing is lost."""
+        self._stream.flush()
+
+
+class Ndjson(Output):
+    """One row a line, each a JSON object with all that the API sent of it."""
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self._stream.write(in_json(json.dumps(row, ensure_ascii=False)) + "\n")
+
+
+class Json(Output):
+    """One JSON array. It is left open when the listing fails, so that a part is not taken for the whole."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._before = "[\n"
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self._stream.write(self._before + in_json(json.dumps(row, ensure_ascii=False)))
+        self._before = ",\n"
+
+    def finish(self) -> None:
+        self._stream.write("\n]\n" if self._before == ",\n" else "[]\n")
+        super().finish()
+
+
+class Csv(Output):
+    """One row a line below a line of names, the fields of nested objects as columns of their own."""
+
+    def __init__(self, stream: TextIO, api: str, command: Command) -> None:
+        super().__init__(stream)
+        self._columns = csv_columns(api, command.row)
+        self._writer = csv.writer(stream, lineterminator="\r\n")
+        self._writer.writerow([*self._columns, MORE])
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self._writer.writerow([self._cell(value) for value in flattened(row, self._columns)])
+
+    def _cell(self, value: Any) -> str:
+        return "" if value is None else for_spreadsheet(as_text(value))
+
+
+class People(Output):
+    """A table for people, shown at the end."""
+
+    def __init__(self, stream: TextIO, command: Command) -> None:
+        super().__init__(stream)
+        self._paths = list(command.columns.values())
+        self._table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading in command.columns:
+            self._table.add_column(heading, overflow="fold", justify="right" if heading in ("serial", "quantity", "total") else "left")
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        values = (cell(row, path) for path in self._paths)
+        self._table.add_row(*(Text("-" if value is None else for_terminal(as_text(value))) for value in values))
+
+    def interrupt(self) -> None:
+        width = None if self._stream.isatty() else WIDTH_WITHOUT_TERMINAL
+        console = Console(file=self._stream, highlight=False, width=width)
+        count = self._table.row_count
+        if count:
+            console.print(self._table)
+        console.print(f"{count} row{'' if count == 1 else 's'}")
+        super().interrupt()
+
+
+def as_text(value: Any) -> str:
+    """A cell's text: strings as they are, everything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def output_for(wanted: Format | None, stream: TextIO, api: str, command: Command) -> Output:
+    """The output for a format; a table on a terminal and newline-delimited JSON elsewhere if none is named."""
+    match wanted or (Format.TABLE if stream.isatty() else Format.NDJSON):
+        case Format.TABLE:
+            return People(stream, command)
+        case Format.JSON:
+            return Json(stream)
+        case Format.CSV:
+            return Csv(stream, api, command)
+        case _:
+            return Ndjson(stream)

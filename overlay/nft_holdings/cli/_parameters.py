@@ -1,0 +1,109 @@
+"""A client's method as a command: its signature becomes the options, its docstring their help."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import typer
+
+from .._apis import Command
+from .._errors import FilterError
+from .._filters import Column, Filter, nft_id, serial_number, spender_id, token_id
+
+COLUMNS: tuple[Column[Any], ...] = (token_id, serial_number, spender_id, nft_id)
+COLUMN_HELP = {
+    "token_id": "Only this token, or tokens compared with it: 0.0.2000, gte:0.0.2000. May be given twice, for a range.",
+    "serial_number": "Only this serial number of the token, or gt:, gte:, lt:, lte: of it. May be given twice, for a range.",
+    "spender_id": "Only NFTs that this account may spend, or compared with it. Several mean any of them.",
+    "nft_id": "Only this NFT, as token/serial, or NFTs compared with the pair: gt:0.0.2000/3. May be given twice, for a range.",
+}
+NAMED = re.compile(r"^ {4,}(\w+): (.*)$")
+
+
+def described(method: Callable[..., Any]) -> tuple[str, dict[str, str]]:
+    """The first paragraph of a Google-style docstring, and what it says of each argument."""
+    doc = inspect.getdoc(method) or ""
+    summary = " ".join(doc.partition("\n\n")[0].split())
+    arguments: dict[str, str] = {}
+    section = doc.partition("\nArgs:\n")[2].partition("\n\n")[0]
+    name = None
+    for line in section.splitlines():
+        if found := NAMED.match(line):
+            name = found[1]
+            arguments[name] = found[2]
+        elif name is not None:
+            arguments[name] += f" {line.strip()}"
+    return summary, arguments
+
+
+def parameters_of(method: Callable[..., Any], command: Command) -> list[inspect.Parameter]:
+    """The command's parameters, as typer reads them."""
+    hints = get_type_hints(method)
+    _, helps = described(method)
+    found: list[inspect.Parameter] = []
+    for name, parameter in list(inspect.signature(method).parameters.items())[1:]:
+        if Filter in _alternatives(hints[name]):
+            found += [_parameter(column.name, list[str], None, COLUMN_HELP[column.name]) for column in COLUMNS]
+        elif name in command.positional:
+            annotation = Annotated[str, typer.Argument(help=helps[name], show_default=False)]
+            found.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation))
+        else:
+            required = parameter.default is inspect.Parameter.empty
+            found.append(_parameter(name, _option_type(hints[name]), ... if required else None, helps[name]))
+    return found
+
+
+def _parameter(name: str, kind: Any, default: Any, text: str) -> inspect.Parameter:
+    option = typer.Option(f"--{name.replace('_', '-')}", help=text, show_default=False)
+    if kind is bool:
+        option = typer.Option(f"--{name.replace('_', '-')}/--no-{name.replace('_', '-')}", help=text, show_default=False)
+    annotation = Annotated[kind if default is ... else kind | None, option]
+    given = inspect.Parameter.empty if default is ... else default
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=given, annotation=annotation)
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _option_type(hint: Any) -> Any:
+    kinds = [each for each in _alternatives(hint) if each is not type(None)]
+    for kind in kinds:
+        if get_origin(kind) is Literal:
+            return kind
+        if isinstance(get_origin(kind), type) and issubclass(get_origin(kind), Iterable):
+            return list[str]
+    return bool if bool in kinds else int if int in kinds else str
+
+
+def arguments_for(method: Callable[..., Any], given: dict[str, Any]) -> dict[str, Any]:
+    """What to call the method with: filters joined, lists split at commas, numbers read.
+
+    Raises:
+        FilterError: A value cannot be read.
+    """
+    hints = get_type_hints(method)
+    arguments: dict[str, Any] = {}
+    for name in list(inspect.signature(method).parameters)[1:]:
+        if Filter in _alternatives(hints[name]):
+            arguments[name] = _filter(given)
+        elif isinstance(given.get(name), list):
+            items = [item for value in given[name] for item in value.split(",") if item]
+            arguments[name] = [_integer(name, item) for item in items] if "int" in str(hints[name]) else items
+        else:
+            arguments[name] = given.get(name)
+    return arguments
+
+
+def _filter(given: dict[str, Any]) -> Filter | None:
+    wanted = [column.parse(text) for column in COLUMNS for text in given.get(column.name) or ()]
+    return Filter(tuple(condition for each in wanted for condition in each.conditions)) if wanted else None
+
+
+def _integer(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise FilterError(f"--{name.replace('_', '-')} takes whole numbers, not {text!r}", rule=name) from None
