@@ -28,7 +28,7 @@ def _fields(schemas: Mapping[str, Any], schema: Mapping[str, Any], prefix: str) 
 def _object(schemas: Mapping[str, Any], field: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The schema behind a field if it is an object with fields of its own, also where it may be null."""
     for each in (field, *field.get("anyOf", ())):
-        schema = schemas[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
+        schema: Mapping[str, Any] = schemas[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
         if "properties" in schema:
             return schema
     return None

@@ -86,10 +86,11 @@ class Csv(Output):
 
 
 class People(Output):
-    """A table for people, shown at the end."""
+    """A table for people, shown at the end. `total` is told below it where only a part is shown."""
 
-    def __init__(self, stream: TextIO, command: Command) -> None:
+    def __init__(self, stream: TextIO, command: Command, total: int | None = None) -> None:
         super().__init__(stream)
+        self._total = total
         self._paths = list(command.columns.values())
         self._table = Table(box=None, pad_edge=False, header_style="bold")
         for heading in command.columns:
@@ -105,7 +106,8 @@ class People(Output):
         count = self._table.row_count
         if count:
             console.print(self._table)
-        console.print(f"{count} row{'' if count == 1 else 's'}")
+        of_all = "" if self._total in (None, count) else f" of {self._total}"
+        console.print(f"{count}{of_all} row{'' if count == 1 and not of_all else 's'}")
         super().interrupt()
 
 

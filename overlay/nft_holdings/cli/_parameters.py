@@ -59,7 +59,8 @@ def _parameter(name: str, kind: Any, default: Any, text: str) -> inspect.Paramet
     option = typer.Option(f"--{name.replace('_', '-')}", help=text, show_default=False)
     if kind is bool:
         option = typer.Option(f"--{name.replace('_', '-')}/--no-{name.replace('_', '-')}", help=text, show_default=False)
-    annotation = Annotated[kind if default is ... else kind | None, option]
+    annotated: Any = kind if default is ... else kind | None
+    annotation = Annotated[annotated, option]
     given = inspect.Parameter.empty if default is ... else default
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=given, annotation=annotation)
 
