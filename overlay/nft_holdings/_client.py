@@ -1,6 +1,7 @@
 """What the clients of all APIs have in common."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
 from ._drivers import AsyncDriver, Driver
@@ -96,7 +97,7 @@ def shown(client: object, options: Options) -> str:
 Method = TypeVar("Method")
 
 
-def documented_as(sync_method: Any) -> Any:
+def documented_as(sync_method: object) -> Callable[[Method], Method]:
     """Give an async client's method the docstring of its twin, so that it is written once."""
 
     def with_docstring(method: Method) -> Method:

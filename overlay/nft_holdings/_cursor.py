@@ -28,11 +28,17 @@ def from_cursor(operation: Operation[Any], cursor: str) -> Position:
         content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         version, fingerprint, position = content["v"], content["of"], content["at"]
     except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
-        raise FilterError("this is not a cursor: give page.cursor, or the cursor of an IncompleteListing, unchanged", rule="cursor") from None
+        raise FilterError(
+            "this is not a cursor: give page.cursor, or the cursor of an IncompleteListing, unchanged", rule="cursor"
+        ) from None
     if version != VERSION:
-        raise FilterError(f"this cursor is of version {version}, this package reads version {VERSION}: list again from the start", rule="cursor")
+        raise FilterError(
+            f"this cursor is of version {version}, this package reads version {VERSION}: list again from the start", rule="cursor"
+        )
     if fingerprint != _fingerprint(operation) or not isinstance(position, dict):
-        raise FilterError("this cursor belongs to another account, filter or order: give it to the listing that it came from", rule="cursor")
+        raise FilterError(
+            "this cursor belongs to another account, filter or order: give it to the listing that it came from", rule="cursor"
+        )
     return position
 
 

@@ -46,8 +46,8 @@ def entity_id(value: object, what: str) -> EntityId:
     """
     if isinstance(value, bool) or not isinstance(value, int | str | EntityId):
         raise FilterError(f"{what} must be an id such as '0.0.2000', not {value!r}", rule="id-form")
-    if isinstance(value, EntityId):
-        value = str(value)
+    if value == "":
+        raise FilterError(f"{what} needs a value: leave the filter out to list everything", rule="value-required")
     text = str(value)
     if found := LONG_ZERO.fullmatch(text):
         shard, realm, number = 0, 0, int(found[1], 16)
@@ -56,7 +56,9 @@ def entity_id(value: object, what: str) -> EntityId:
     elif CHECKSUM.fullmatch(text):
         raise FilterError(f"{what} {text!r} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="id-form")
     elif EVM.fullmatch(text):
-        raise FilterError(f"{what} {text!r} is an EVM address, which the server does not look up here: give the id, such as '0.0.2000'", rule="id-form")
+        raise FilterError(
+            f"{what} {text!r} is an EVM address, which the server does not look up here: give the id, such as '0.0.2000'", rule="id-form"
+        )
     else:
         raise FilterError(f"{what} must be an id such as '0.0.2000', not {text!r}", rule="id-form")
     if shard > MAXIMUM_SHARD or realm > MAXIMUM_REALM or number > MAXIMUM_NUMBER:

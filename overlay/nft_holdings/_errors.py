@@ -7,6 +7,8 @@
     │   └── BadRequest, Unauthorized, NotFound, RateLimited, ServerError
     ├── DecodeError                       the reply is not what the spec says
     └── IncompleteListing                 a listing that could not be finished
+
+Every error can be pickled.
 """
 
 from collections.abc import Sequence

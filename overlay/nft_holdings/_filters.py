@@ -1,6 +1,5 @@
 """Filters of Hedera's listings, written with Python's comparisons and joined with `&`."""
 
-import re
 from collections.abc import Iterable
 from typing import Generic, NoReturn, TypeVar
 
@@ -11,7 +10,6 @@ from ._errors import FilterError
 
 MAXIMUM_SERIAL = 2**63 - 1
 OPERATORS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
-WRITTEN = re.compile(r"(?:([A-Za-z]+):)?(.*)", re.DOTALL)
 
 Value = TypeVar("Value")
 
@@ -92,7 +90,7 @@ class Column(Generic[Value]):
     def __eq__(self, value: object) -> Filter:  # type: ignore[override]
         return self._filter("eq", value)
 
-    def __ne__(self, value: object) -> NoReturn:  # type: ignore[override]
+    def __ne__(self, value: object) -> NoReturn:
         raise FilterError(
             f"the server cannot list what {self.name} is not equal to: list below it with < and above it with >",
             rule=self.not_equal_rule,
@@ -126,7 +124,9 @@ class Column(Generic[Value]):
         if operator == "ne":
             return self != value
         if operator not in OPERATORS:
-            raise FilterError(f"{self.name} cannot be compared with {operator!r}: use eq, lt, lte, gt or gte, in lower case", rule="operator")
+            raise FilterError(
+                f"{self.name} cannot be compared with {operator!r}: use eq, lt, lte, gt or gte, in lower case", rule="operator"
+            )
         return self._filter(operator, self._read(value))
 
     def _read(self, text: str) -> object:
@@ -134,9 +134,8 @@ class Column(Generic[Value]):
 
 
 def _written(text: str) -> tuple[str, str]:
-    found = WRITTEN.fullmatch(text)
-    assert found is not None
-    return found[1] or "eq", found[2]
+    operator, colon, value = text.partition(":")
+    return (operator, value) if colon else ("eq", text)
 
 
 class TokenIdColumn(Column[str | int | EntityId]):
@@ -196,7 +195,9 @@ class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
 
     def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
         if not isinstance(value, tuple) or len(value) != 2:
-            raise FilterError(f"nft_id is compared with a pair (token id, serial number), such as ('0.0.2000', 3), not {value!r}", rule="nft-id-form")
+            raise FilterError(
+                f"nft_id is compared with a pair (token id, serial number), such as ('0.0.2000', 3), not {value!r}", rule="nft-id-form"
+            )
         token, number = entity_id(value[0], "the token of nft_id"), serial(value[1])
         around = {"gt": "gte", "lt": "lte"}.get(operator, operator)
         return (Condition("token.id", around, token), Condition("serialnumber", operator, number))

@@ -111,11 +111,10 @@ def next_query(link: str) -> str:
 
 def _refusal(reply: Reply) -> Exception:
     body = error_body(reply)
+    told: str | None = None
     match body:
         case {"_status": {"messages": [*messages]}} if messages:
             told = "; ".join(str(each.get("message", each)) if isinstance(each, dict) else str(each) for each in messages)
-        case _:
-            told = None
     return api_error(reply, told, raw=body)
 
 
@@ -155,11 +154,12 @@ class HederaServers(Connected):
 
     @classmethod
     def validation_cloud(cls, api_key: str | None = None, network: Network = "mainnet", **options: Any) -> Self:
-        """A client of Validation Cloud's gateway; takes the options of the class.
+        """A client of Validation Cloud's gateway.
 
         Args:
             api_key: The key; from the environment's VALIDATION_CLOUD_API_KEY if not given. It travels in the URL's path.
             network: The Hedera network; the gateway documents mainnet.
+            **options: The options of the class.
 
         Raises:
             FilterError: There is no key.

@@ -102,7 +102,9 @@ class NftBalancesListing(Paged[CombinedBalance]):
         if account_id is None and address is None:
             raise FilterError("account_id or address is required: give one of them", rule="account-required")
         if account_id is not None and address is not None:
-            raise FilterError("give account_id or address, not both: no document says which one the server goes by", rule="account-required")
+            raise FilterError(
+                "give account_id or address, not both: no document says which one the server goes by", rule="account-required"
+            )
         return cls(
             None if account_id is None else account_number(account_id),
             None if address is None else text(address, "address"),

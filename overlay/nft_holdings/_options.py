@@ -39,7 +39,9 @@ class Options:
 
     def __attrs_post_init__(self) -> None:
         _check_url(self.base_url)
-        if self.timeout is not None and (isinstance(self.timeout, bool) or not isinstance(self.timeout, int | float) or not self.timeout > 0):
+        if self.timeout is not None and (
+            isinstance(self.timeout, bool) or not isinstance(self.timeout, int | float) or not self.timeout > 0
+        ):
             raise FilterError(f"timeout must be a number of seconds above 0, or None for no limit, not {self.timeout!r}", rule="timeout")
         if self.max_pages is not None:
             whole_number(self.max_pages, "max_pages", minimum=1, maximum=sys.maxsize)
@@ -100,7 +102,9 @@ def _check_url(url: object) -> None:
                 return
         except ValueError:
             pass
-    raise FilterError("base_url must be an http:// or https:// URL without a query, such as https://mainnet.mirrornode.hedera.com", rule="base_url")
+    raise FilterError(
+        "base_url must be an http:// or https:// URL without a query, such as https://mainnet.mirrornode.hedera.com", rule="base_url"
+    )
 
 
 def secret_from(given: str | None, variable: str, name: str) -> str | None:

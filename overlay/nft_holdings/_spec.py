@@ -35,7 +35,9 @@ def server_url(api: str, name: str, **variables: str) -> str:
     values = {key: variable["default"] for key, variable in server.get("variables", {}).items()}
     for key, value in {**values, **variables}.items():
         if not value or quote(value, safe="") != value:
-            raise FilterError(f"{key} must be letters, digits, '-', '_', '.' or '~', as it becomes a part of the URL", rule="server-variable")
+            raise FilterError(
+                f"{key} must be letters, digits, '-', '_', '.' or '~', as it becomes a part of the URL", rule="server-variable"
+            )
     return str(server["url"]).format(**{**values, **variables})
 
 

@@ -13,13 +13,14 @@ from nft_holdings_api.swapchat.models import NftAsset, NftList, NftListEnvelope,
 
 from ._arguments import text, whole_number
 from ._client import AsyncClient, Client, Connected, documented_as
+from ._errors import FilterError
 from ._listing import AsyncListing, Listing
 from ._operation import ListingEndedEarly, Operation, Position, Reading
 from ._options import DEFAULT_TIMEOUT, Options, secret_from
 from ._wire import Reply, Request, api_error, check, error_body, parsed_json, request_from
 
 API = "swapchat"
-TOKEN_VARIABLE = "SWAPCHAT_TOKEN"
+TOKEN_VARIABLE = "SWAPCHAT_TOKEN"  # noqa: S105 - the name of a variable, not a token
 MAXIMUM = 2**31 - 1
 
 
@@ -44,6 +45,8 @@ class SwapChatNfts(Operation[NftAsset]):
         Raises:
             FilterError: An argument is refused.
         """
+        if user_id in (".", ".."):
+            raise FilterError(f"user_id {user_id!r} would be another path, as URLs drop such steps", rule="user_id")
         defaults = NftListRequest(wallet_address="")
         return cls(
             text(user_id, "user_id"),
@@ -152,7 +155,7 @@ class SwapChat(SwapChatServer, Client):
             user_id: The SwapChat user's id.
             wallet_address: The wallet, sent as it is given.
             page_size: Rows to ask for in one request, 20 if not given. A server may give fewer; above 50 it may refuse.
-            first_page: The number of the first page, 1 if None; no document says where counting starts.
+            first_page: The number of the first page, 1 if not given; no document says where counting starts.
             cursor: A page's cursor, to go on after that page, with the same page_size.
 
         Returns:

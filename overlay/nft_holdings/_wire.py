@@ -41,9 +41,7 @@ def request_from(kwargs: Mapping[str, Any]) -> Request:
     """
     body = kwargs.get("json")
     pairs = [
-        (name, value)
-        for name, values in kwargs.get("params", {}).items()
-        for value in (values if isinstance(values, list) else [values])
+        (name, value) for name, values in kwargs.get("params", {}).items() for value in (values if isinstance(values, list) else [values])
     ]
     try:
         query = urlencode([(name, _as_text(value)) for name, value in pairs], safe=SAFE_IN_QUERY)

@@ -78,8 +78,8 @@ def differences(committed: dict[str, str], fresh: dict[str, str]) -> list[str]:
     report += [f"added by hand: generated/{name}" for name in sorted(committed.keys() - fresh.keys())]
     for name in sorted(fresh.keys() & committed.keys()):
         if fresh[name] != committed[name]:
-            lines = [committed[name].splitlines(), fresh[name].splitlines()]
-            diff = list(difflib.unified_diff(*lines, f"generated/{name} (committed)", f"generated/{name} (fresh)", lineterm=""))
+            old, new = committed[name].splitlines(), fresh[name].splitlines()
+            diff = list(difflib.unified_diff(old, new, f"generated/{name} (committed)", f"generated/{name} (fresh)", lineterm=""))
             report += [f"stale: generated/{name}", *diff[:DIFF_LINES]]
             if len(diff) > DIFF_LINES:
                 report.append(f"… and {len(diff) - DIFF_LINES} more lines")

@@ -33,6 +33,7 @@ class ChangedTemplates(BaseLoader):
         self._changes = changes
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """The changed source of a template."""
         source, filename, uptodate = self._upstream.get_source(environment, template)
         for change in self._changes:
             if change["template"] == template:
@@ -75,9 +76,9 @@ def generate_client(spec: dict[str, Any], package: Path, *, changes: list[dict[s
     if isinstance(data, GeneratorError):
         raise GenerationFailed(f"{data.header}: {data.detail}")
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
-    upstream = project.env.loader
-    assert upstream is not None
-    project.env.loader = ChangedTemplates(upstream, template_changes() if changes is None else changes)
+    if project.env.loader is None:
+        raise GenerationFailed("openapi-python-client's project has no template loader: its interface has changed")
+    project.env.loader = ChangedTemplates(project.env.loader, template_changes() if changes is None else changes)
     project.env.globals.update(
         comma_joined=specs.comma_joined(spec),
         open_enums=specs.open_enums(spec),

@@ -165,7 +165,9 @@ class TestInventory:
                 continue
             for keyword in ("enum", "x-extensible-enum"):
                 if keyword in node and isinstance(node[keyword], list):
-                    assert set(map(str, node[keyword])) == set(map(str, node.get("x-enum-source", {}))), f"{pointer}: each value needs a source"
+                    assert set(map(str, node[keyword])) == set(map(str, node.get("x-enum-source", {}))), (
+                        f"{pointer}: each value needs a source"
+                    )
 
     def test_every_stated_number_has_a_row(self, api: str) -> None:
         spec = spec_of(api)
@@ -206,9 +208,19 @@ def users_of_schema(spec: dict[str, Any], path: list[str]) -> list[str]:
 
 def examples_in(spec: dict[str, Any], pointer: str, node: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[Any]]]:
     """Pairs of a schema and the examples that must fit it, at this node."""
-    named = [along(spec, example["$ref"][1:])[-1]["value"] if "$ref" in example else example["value"] for example in node.get("examples", {}).values()] if isinstance(node.get("examples"), dict) else []
+    named = (
+        [
+            along(spec, example["$ref"][1:])[-1]["value"] if "$ref" in example else example["value"]
+            for example in node.get("examples", {}).values()
+        ]
+        if isinstance(node.get("examples"), dict)
+        else []
+    )
     if "schema" in node:
         single = [node["example"]] if "example" in node else []
         yield node["schema"], named + single
     elif isinstance(node.get("examples"), list) and any(key in node for key in SCHEMA_KEYWORDS):
-        yield {key: value for key, value in node.items() if key != "$ref" or not str(value).startswith("#/components/examples")}, node["examples"]
+        yield (
+            {key: value for key, value in node.items() if key != "$ref" or not str(value).startswith("#/components/examples")},
+            node["examples"],
+        )

@@ -11,7 +11,8 @@ import typer
 from .._apis import APIS
 from .._errors import IncompleteListing, NftHoldingsError
 from ._exit_codes import ExitCode, exit_code_of
-from ._listing_command import listing_command
+from ._listing_command import Interrupted, listing_command
+from ._output import OutputClosed
 from ._safe_text import for_terminal
 from ._sandbox_command import sandbox_command
 
@@ -47,7 +48,9 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    show_version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
 ) -> None:
     pass
 
@@ -59,11 +62,12 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else ExitCode.OK
     except NftHoldingsError as error:
-        _tell(str(error))
-        if isinstance(error, IncompleteListing) and error.cursor:
-            _tell(f"go on with --cursor {error.cursor}")
+        _tell(str(error), error.cursor if isinstance(error, IncompleteListing) else None)
         return exit_code_of(error)
-    except BrokenPipeError:
+    except Interrupted as stopped:
+        _tell("interrupted", stopped.cursor)
+        return ExitCode.INTERRUPTED
+    except (OutputClosed, BrokenPipeError):
         # What is left in the buffer has nowhere to go; without this the interpreter complains at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OUTPUT_CLOSED
@@ -74,14 +78,17 @@ def run(arguments: Sequence[str]) -> int:
         _tell(str(error))
         return ExitCode.USAGE
     except Exception as error:
-        if not hasattr(error, "format_message"):
+        told: Any = getattr(error, "format_message", None)
+        if told is None:
             raise
         if type(error).__name__ == "NoArgsIsHelpError":
-            print(error.format_message(), file=sys.stderr)
+            print(told(), file=sys.stderr)
         else:
-            _tell(error.format_message())
+            _tell(told())
         return ExitCode.USAGE
 
 
-def _tell(message: str) -> None:
+def _tell(message: str, cursor: str | None = None) -> None:
     print(f"nft-holdings: {for_terminal(message)}", file=sys.stderr)
+    if cursor:
+        print(f"nft-holdings: go on with --cursor {cursor}", file=sys.stderr)

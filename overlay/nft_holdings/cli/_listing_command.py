@@ -2,16 +2,17 @@
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 
 from .._apis import Api, Command
-from .._errors import IncompleteListing, NftHoldingsError
+from .._errors import IncompleteListing
 from .._listing import Listing
 from ._connect import connected
-from ._output import Format, Output, output_for
+from ._output import Format, Output, OutputClosed, output_for
 from ._parameters import arguments_for, described, parameters_of
 from ._progress import progress
 
@@ -29,7 +30,8 @@ def listing_command(api: Api, command: Command) -> Callable[..., None]:
         arguments = arguments_for(method, given)
         with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             listing = getattr(client, command.method)(**arguments)
-            show(listing, output_for(wanted, sys.stdout, api.name, command), limit)
+            with closed_output_told_apart():
+                show(listing, output_for(wanted, sys.stdout, api.name, command), limit)
 
     run.__doc__ = summary
     shared = inspect.signature(_shared).parameters.values()
@@ -40,11 +42,17 @@ def listing_command(api: Api, command: Command) -> Callable[..., None]:
 def _shared(
     *,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after this many rows.", show_default=False)] = None,
-    format: Annotated[Format | None, typer.Option(help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)] = None,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="Ask a sandbox that runs for as long as the command; needs no key and no network.")] = False,
+    format: Annotated[
+        Format | None, typer.Option(help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)
+    ] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Ask a sandbox that runs for as long as the command; needs no key and no network.")
+    ] = False,
     network: Annotated[str | None, typer.Option(help="Which of the known servers to ask: {servers}.", show_default=False)] = None,
     base_url: Annotated[str | None, typer.Option(help="The server to ask, in place of a known one.", show_default=False)] = None,
-    timeout: Annotated[float | None, typer.Option(help="Seconds for connecting, and for each wait for data; 30 if not given.", show_default=False)] = None,
+    timeout: Annotated[
+        float | None, typer.Option(help="Seconds for connecting, and for each wait for data; 30 if not given.", show_default=False)
+    ] = None,
 ) -> None:
     """The options that every listing has."""
 
@@ -65,18 +73,40 @@ def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
 def show(listing: Listing[Any], output: Output, limit: int | None) -> None:
     """Print a listing's rows as they come. What has come is shown even if the rest cannot be had."""
     left = limit
+    cursor = None
     try:
         with progress(listing) as pages:
             for page in pages:
                 items = page.items if left is None else page.items[:left]
                 for item in items:
                     output.add(item.to_dict())
+                cursor = page.cursor
                 if left is not None:
                     left -= len(items)
                     if left == 0:
                         break
-    except (NftHoldingsError, KeyboardInterrupt) as error:
-        if isinstance(error, IncompleteListing | KeyboardInterrupt):
-            output.interrupt()
+    except IncompleteListing:
+        output.interrupt()
         raise
+    except KeyboardInterrupt:
+        output.interrupt()
+        # Of a page that was being printed all rows come again with this cursor, so that none is lost.
+        raise Interrupted(cursor) from None
     output.finish()
+
+
+class Interrupted(Exception):
+    """Somebody pressed Ctrl-C. `cursor` is where the listing goes on, if a page had been printed."""
+
+    def __init__(self, cursor: str | None) -> None:
+        super().__init__("interrupted")
+        self.cursor = cursor
+
+
+@contextmanager
+def closed_output_told_apart() -> Iterator[None]:
+    """Typer would end with 1 by itself; a closed output has an exit code of its own."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise OutputClosed from None

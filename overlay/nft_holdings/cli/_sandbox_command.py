@@ -1,20 +1,39 @@
 """The command that runs the sandbox."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import attrs
 import typer
 
 
 def sandbox_command(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0 takes a free one.")] = 8000,
-    database: Annotated[Path | None, typer.Option(help="A file to keep the rows in; without one they are in memory.", show_default=False)] = None,
+    database: Annotated[Path | None, typer.Option(help="A file to keep the rows in; else they are in memory.", show_default=False)] = None,
     seed: Annotated[int, typer.Option(help="Which rows are made up.")] = 0,
     accounts: Annotated[int, typer.Option(min=0, help="How many made-up accounts there are besides the named ones.")] = 20,
     nfts: Annotated[int, typer.Option(min=1, help="How many NFTs the largest account holds.")] = 5000,
     load: Annotated[Path | None, typer.Option(help="A JSON file of rows in place of the made-up ones.", show_default=False)] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option(help="Another setting, such as hedera_maximum_limit=50. May be given several times.", show_default=False),
+    ] = None,
 ) -> None:
     """Run a server on this machine that answers like the real ones, until Ctrl-C."""
     from ..sandbox import Settings, serve
 
-    serve(Settings(seed=seed, accounts=accounts, nfts=nfts, database=database), port=port, load=load)
+    given = {"seed": seed, "accounts": accounts, "nfts": nfts, "database": database}
+    known = [field.name for field in attrs.fields(Settings) if field.name not in given]
+    others = dict(_read(text, known) for text in setting or ())
+    serve(Settings(**given, **others), port=port, load=load)
+
+
+def _read(text: str, known: list[str]) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or name not in known:
+        raise ValueError(f"--setting takes name=value, where the name is one of {', '.join(known)}, not {text!r}")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        raise ValueError(f"--setting {name} takes a whole number, true or false, not {value!r}") from None

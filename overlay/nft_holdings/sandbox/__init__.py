@@ -1,0 +1,20 @@
+"""A real HTTP server, on this machine, that answers like the APIs that the package reads.
+
+    with Sandbox() as sandbox:
+        Hedera(base_url=sandbox.url)
+
+Rows live in SQLite: seeded, or loaded from a JSON document. What the servers are and what a document holds is told in
+docs/sandbox.md. Needs the extra `sandbox`.
+"""
+
+from ._document import LoadError
+from ._settings import Settings
+
+try:
+    from ._sandbox import Sandbox, StartError, serve
+except ModuleNotFoundError as missing:
+    if missing.name is None or missing.name.partition(".")[0] not in {"fastapi", "pydantic", "starlette", "uvicorn"}:
+        raise
+    raise ImportError(f'the sandbox needs {missing.name}: pip install "nft-holdings[sandbox]"', name=missing.name) from missing
+
+__all__ = ["LoadError", "Sandbox", "Settings", "StartError", "serve"]

@@ -1,0 +1,48 @@
+"""The rows of a sandbox, in SQLite."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from random import Random
+
+from ._api import Api
+from ._document import read_document
+from ._settings import Settings
+
+FILLED = "CREATE TABLE IF NOT EXISTS sandbox_filled (api TEXT PRIMARY KEY)"
+
+
+def open_database(apis: Iterable[Api], settings: Settings, load: Path | Mapping[str, object] | None) -> sqlite3.Connection:
+    """Open the database and fill it: with the document if there is one, else with made-up rows where nothing is yet.
+
+    Raises:
+        LoadError: The document cannot be used. Rows that a file already held are left as they were.
+        sqlite3.Error: The file cannot be opened, or is not a database.
+    """
+    apis = tuple(apis)
+    document = None if load is None else read_document(load, frozenset(api.name for api in apis))
+    connection = sqlite3.connect(settings.database or ":memory:", check_same_thread=False, isolation_level=None)
+    try:
+        connection.execute("BEGIN")
+        connection.execute(FILLED)
+        for api in apis:
+            for statement in filter(str.strip, api.tables.split(";")):
+                connection.execute(statement)
+            if document is not None:
+                _empty(connection, api)
+                api.load(connection, document[api.name])
+            elif not connection.execute("SELECT 1 FROM sandbox_filled WHERE api = ?", (api.name,)).fetchone():
+                # A stream of chance for each API: adding one leaves the rows of the others as they are.
+                api.seed(connection, settings, Random(f"{settings.seed}/{api.name}"))
+            connection.execute("INSERT OR IGNORE INTO sandbox_filled VALUES (?)", (api.name,))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _empty(connection: sqlite3.Connection, api: Api) -> None:
+    for table in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", api.tables):
+        connection.execute(f"DELETE FROM {table}")

@@ -1,0 +1,132 @@
+"""Reading a JSON document of rows, with errors that name the place."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
+from jsonschema_rs import ValidationErrorKind
+
+from .._spec import reply_validator
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Read = TypeVar("Read")
+
+
+class LoadError(ValueError):
+    """A document of rows cannot be used; says where and why, such as `hedera.nfts[3].serial_number: expected …`."""
+
+
+@frozen
+class Value:
+    """A value of the document and its place, such as `hedera.nfts[3].serial_number`."""
+
+    place: str
+    value: object
+
+    def refused(self, expected: str) -> LoadError:
+        """The error that says what was expected here and what was found."""
+        found = json.dumps(self.value, ensure_ascii=False, default=repr)
+        return LoadError(f"{self.place}: expected {expected}, got {found if len(found) <= 80 else found[:77] + '...'}")
+
+    def items(self) -> list["Value"]:
+        """The members of an array."""
+        if not isinstance(self.value, list | tuple):
+            raise self.refused("an array")
+        return [Value(f"{self.place}[{index}]", item) for index, item in enumerate(self.value)]
+
+    def fields(self, required: frozenset[str], optional: Mapping[str, object]) -> dict[str, "Value"]:
+        """The members of an object: all that are known, with defaults for the optional ones that are left out."""
+        if not isinstance(self.value, Mapping):
+            raise self.refused("an object")
+        known = required | optional.keys()
+        for key in self.value:
+            if key not in known:
+                raise LoadError(f"{self.place}: unknown key {json.dumps(key)}; known are {', '.join(sorted(known))}")
+        for key in sorted(required - self.value.keys()):
+            raise LoadError(f"{self.place}: {key} is missing")
+        found = {**optional, **self.value}
+        return {key: Value(f"{self.place}.{key}", found[key]) for key in known}
+
+    def integer(self, minimum: int, maximum: int) -> int:
+        """A whole number in a range."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int) or not minimum <= self.value <= maximum:
+            raise self.refused(f"an integer from {minimum} to {maximum}")
+        return self.value
+
+    def text(self, expected: str) -> str:
+        """A string; `expected` says what kind, for the error."""
+        if not isinstance(self.value, str):
+            raise self.refused(expected)
+        return self.value
+
+    def boolean(self) -> bool:
+        """True or false."""
+        if not isinstance(self.value, bool):
+            raise self.refused("true or false")
+        return self.value
+
+    def row(self, api: str, model: "type[BaseModel]") -> str:
+        """A row of a reply, as JSON: held against the schema in the spec that the model was generated from.
+
+        Raises:
+            LoadError: It does not fit the schema, or the model could not give it back as it is.
+        """
+        try:
+            text = json.dumps(self.value, ensure_ascii=False, allow_nan=False)
+            text.encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise LoadError(f"{self.place}: it cannot be written as JSON: {error}") from None
+        row = json.loads(text)
+        for flaw in reply_validator(api, model.__name__).iter_errors(row):
+            steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in flaw.instance_path)
+            place = self.place + "".join(steps)
+            if isinstance(flaw.kind, ValidationErrorKind.Required):
+                raise LoadError(f"{place}: {flaw.kind.property} is missing")
+            if isinstance(flaw.kind, ValidationErrorKind.Type):
+                raise Value(place, flaw.instance).refused(" or ".join(map(str, flaw.kind.types)))
+            raise LoadError(f"{place}: {flaw.message}")
+        try:
+            given_back = model.model_validate_json(text).model_dump_json(by_alias=True, exclude_unset=True)
+        except ValueError:
+            given_back = "null"
+        if json.loads(given_back) != row:
+            raise LoadError(f"{self.place}: it would not come back as it is, for the names of its keys, its numbers or its depth")
+        return text
+
+    def nullable(self, read: Callable[["Value"], Read]) -> Read | None:
+        """Null, or what `read` makes of the value."""
+        return None if self.value is None else read(self)
+
+
+def read_document(source: Path | Mapping[str, object], apis: frozenset[str]) -> dict[str, Value]:
+    """The sections of a document, by the name of their API; sections that are left out are empty.
+
+    Raises:
+        LoadError: The file cannot be read, is not JSON, or has a section that no API knows.
+    """
+    if not isinstance(source, Mapping):
+        source = _parsed(Path(source))
+    for section in source:
+        if section not in apis:
+            raise LoadError(f"unknown section {json.dumps(section)}; known are {', '.join(sorted(apis))}")
+    return {api: Value(api, source.get(api, {})) for api in apis}
+
+
+def _parsed(path: Path) -> Mapping[str, object]:
+    try:
+        loaded = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LoadError(f"{path}: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise LoadError(f"{path}: line {error.lineno} column {error.colno}: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{path}: byte {error.start} is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"{path}: {error}") from error
+    if not isinstance(loaded, dict):
+        raise LoadError(f"{path}: expected an object with a section for each API")
+    return loaded

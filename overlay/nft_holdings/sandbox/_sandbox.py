@@ -1,0 +1,116 @@
+"""The sandbox that users start."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ._apis import APIS
+from ._app import make_app
+from ._database import open_database
+from ._server import HOST, BackgroundServer, StartError
+from ._settings import Settings
+
+__all__ = ["Sandbox", "StartError", "serve"]
+
+
+class Sandbox:
+    """A server on this machine that answers like the real ones, for as long as the `with` block runs.
+
+    The server has a thread of its own; `async with` starts and stops it in the same way, within fractions of a second.
+
+    Args:
+        settings: What rows are made up, how long pages are, where the rows are kept.
+        port: The port on 127.0.0.1; 0 takes a free one.
+        load: A JSON document of rows, or its content, that takes the place of the made-up rows of all APIs.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, port: int = 0, load: Path | Mapping[str, object] | None = None) -> None:
+        self.settings = Settings() if settings is None else settings
+        self._port = port
+        self._load = load
+        self._connection: sqlite3.Connection | None = None
+        self._server: BackgroundServer | None = None
+
+    def __repr__(self) -> str:
+        return f"<Sandbox {self.url}>" if self._server else "<Sandbox, not running>"
+
+    @property
+    def url(self) -> str:
+        """Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end."""
+        return f"http://{HOST}:{self._running.port}"
+
+    def credentials(self, api: str) -> dict[str, str]:
+        """What a client of an API needs besides the URL, such as `{"api_key": …}`: `Loopring(url, **credentials)`."""
+        return dict(next(each.credentials for each in APIS if each.name == api))
+
+    def accounts(self, api: str) -> dict[str, str]:
+        """Accounts of an API worth asking for, by what they show. Rows that were loaded have accounts of their own."""
+        return dict(next(each.accounts_to_try for each in APIS if each.name == api))
+
+    @property
+    def _running(self) -> BackgroundServer:
+        if self._server is None:
+            raise StartError("the sandbox is not running: use it in a with block")
+        return self._server
+
+    def start(self) -> Self:
+        """Start serving; `with` does this.
+
+        Raises:
+            LoadError: The document of rows cannot be used.
+            StartError: It runs already, the port cannot be had, or the database file cannot be used.
+        """
+        if self._server is not None:
+            raise StartError(f"the sandbox is running already, at {self.url}")
+        try:
+            self._connection = open_database(APIS, self.settings, self._load)
+        except sqlite3.Error as error:
+            raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
+        try:
+            self._server = BackgroundServer(make_app(APIS, self.settings, self._connection), self._port)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Stop serving, and wait until thread, socket and database are closed; does nothing if it is not running."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def wait(self) -> None:
+        """Wait until the server stops by itself or the wait is interrupted."""
+        self._running.stopped.wait()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        return self.start()
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.stop()
+
+
+def serve(settings: Settings | None = None, port: int = 0, load: Path | Mapping[str, object] | None = None) -> None:
+    """Print the URL, then serve until Ctrl-C.
+
+    Raises:
+        LoadError: The document of rows cannot be used.
+        StartError: The port cannot be had, or the database file cannot be used.
+    """
+    with Sandbox(settings, port=port, load=load) as sandbox:
+        print(sandbox.url, flush=True)
+        try:
+            sandbox.wait()
+        except KeyboardInterrupt:
+            return

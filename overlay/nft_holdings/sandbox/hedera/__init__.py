@@ -1,0 +1,12 @@
+"""Hedera: the mirror node's listing of an account's NFTs."""
+
+from .._api import Api
+from ._accounts import TO_TRY
+from ._load import load
+from ._router import router
+from ._seed import seed
+from ._tables import TABLES
+
+HEDERA = Api(name="hedera", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY)
+
+__all__ = ["HEDERA"]

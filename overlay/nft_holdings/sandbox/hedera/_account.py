@@ -1,0 +1,65 @@
+"""Finding the account that a path names."""
+
+import re
+from sqlite3 import Connection
+from urllib.parse import unquote
+
+from ._alias import read_alias
+from ._ids import NotAnIdError, OutOfRangeError, read_id
+from ._refusal import INVALID, Refusal
+
+PREFIX = re.compile(r"(?:0\.){0,2}")
+INVALID_ACCOUNT = INVALID.format("idOrAliasOrEvmAddress")
+# A deleted account has no address any more, and one that may be deleted has none either; its alias it keeps.
+BY_EVM_ADDRESS = "SELECT id FROM hedera_account WHERE evm_address = ? AND NOT deleted"
+BY_ALIAS = "SELECT id FROM hedera_account WHERE alias = ? AND NOT coalesce(deleted, 0)"
+
+
+def find_account(connection: Connection, segment: str) -> int:
+    """The encoded id of the account in a path segment, which is as it was sent.
+
+    Ids are not looked up, aliases and EVM addresses are.
+
+    Raises:
+        Refusal: The segment is no account (400), or nobody has the alias or address (404), or two have it (500).
+    """
+    text = unquote(segment)
+    try:
+        number = _id(text)
+    except OutOfRangeError:
+        raise Refusal(400, INVALID_ACCOUNT) from None
+    except NotAnIdError:
+        return _only(connection, BY_ALIAS, _alias(text), "No account with a matching alias found")
+    if isinstance(number, bytes):
+        return _only(connection, BY_EVM_ADDRESS, number, "Not found")
+    return number
+
+
+def _id(text: str) -> int | bytes:
+    try:
+        return read_id(text)
+    except NotAnIdError:
+        address = _without_prefix(text)
+        if len(address) != 40:
+            raise
+        return read_id(address)
+
+
+def _alias(text: str) -> bytes:
+    try:
+        return read_alias(_without_prefix(text))
+    except ValueError:
+        raise Refusal(400, INVALID_ACCOUNT) from None
+
+
+def _without_prefix(text: str) -> str:
+    return PREFIX.sub("", text, count=1)
+
+
+def _only(connection: Connection, query: str, value: bytes, missing: str) -> int:
+    found: list[tuple[int]] = connection.execute(query, (value,)).fetchall()
+    if not found:
+        raise Refusal(404, missing)
+    if len(found) > 1:
+        raise Refusal(500, "Internal error")
+    return found[0][0]

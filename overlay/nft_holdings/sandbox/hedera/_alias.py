@@ -1,0 +1,17 @@
+"""Aliases of accounts: base32 in capitals, without padding."""
+
+import base64
+import re
+
+ALIAS = re.compile(r"(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})")
+
+
+def read_alias(text: str) -> bytes:
+    """The bytes that an alias stands for.
+
+    Raises:
+        ValueError: The text is not an alias.
+    """
+    if not ALIAS.fullmatch(text):
+        raise ValueError(text)
+    return base64.b32decode(text + "=" * (-len(text) % 8))

@@ -1,0 +1,104 @@
+"""Filters: what a query asks for, once every value has been read and every rule kept."""
+
+import re
+
+from attrs import frozen
+
+from .._spec import Limits
+from ._bound import Bound, Comparison, check_pair, read_bound
+from ._ids import MAXIMUM_LONG, NotAnIdError, OutOfRangeError, read_id
+from ._query import Query
+from ._refusal import INVALID, UNKNOWN, Refusal
+
+LIMIT, ORDER, SERIAL, SPENDER, TOKEN = "limit", "order", "serialnumber", "spender.id", "token.id"
+KNOWN = {LIMIT, ORDER, SERIAL, SPENDER, TOKEN}
+COMPARISON = re.compile(r"(?:(eq|gte?|lte?|ne):)?([^:]*)")
+DIGITS = re.compile(r"[0-9]{1,19}")
+
+
+@frozen
+class Filters:
+    """What a query asks for.
+
+    Attributes:
+        token: The bounds of the token.
+        serial: The bounds of the serial number.
+        spenders: Comparisons of the spender; those with `eq` are a union, and all others must hold too.
+        descending: Whether the largest pair of token and serial number comes first.
+        limit: How many rows a page has at most, never above the server's maximum.
+    """
+
+    token: Bound
+    serial: Bound
+    spenders: tuple[Comparison, ...]
+    descending: bool
+    limit: int
+
+
+def read_filters(query: Query, limits: Limits) -> Filters:
+    """Read a query's values, then hold them to the rules.
+
+    Raises:
+        Refusal: Values are invalid or names unknown, with a message for each; or a rule is broken, with its message.
+    """
+    sent = {name: _readable(name, values) for name, values in query.items() if name in KNOWN}
+    invalid = [INVALID.format(name) for name, values in sent.items() for value in values if value is None]
+    unknown = [UNKNOWN.format(name) for name, values in query.items() if name not in KNOWN for _ in values]
+    if invalid or unknown:
+        raise Refusal(400, *invalid, *unknown)
+    read = {name: [_with_id(value) if name in {TOKEN, SPENDER} else value for value in values if value] for name, values in sent.items()}
+    # The rules of single parameters come first, in the order in which the parameters were sent.
+    bounds = {name: read_bound(name, values) for name, values in read.items() if name in {TOKEN, SERIAL}}
+    token, serial = bounds.get(TOKEN, Bound(TOKEN)), bounds.get(SERIAL, Bound(SERIAL))
+    check_pair(token, serial)
+    spenders = read.get(SPENDER, [])
+    _check_spenders(spenders)
+    limit = int(str(read[LIMIT][-1].value)) if LIMIT in read else limits.default
+    descending = ORDER not in read or read[ORDER][-1].value == "desc"
+    return Filters(token, serial, tuple(spenders), descending=descending, limit=min(limit, limits.maximum))
+
+
+def read_comparison(text: str) -> Comparison | None:
+    """Split `gte:0.0.5` into operator and value; none if it is not one value behind at most one operator."""
+    found = COMPARISON.fullmatch(text)
+    return Comparison(found[1] or "eq", found[2]) if found else None
+
+
+def as_number(name: str, comparison: Comparison) -> Comparison:
+    """The comparison with its value as a number: an encoded id, or a serial number."""
+    return _with_id(comparison) if name == TOKEN else Comparison(comparison.operator, int(str(comparison.value)))
+
+
+def _readable(name: str, values: list[str]) -> list[Comparison | None]:
+    return [comparison if comparison and _is_valid(name, str(comparison.value)) else None for comparison in map(read_comparison, values)]
+
+
+def _is_valid(name: str, value: str) -> bool:
+    if name == ORDER:
+        return value in {"asc", "desc"}
+    if name in {LIMIT, SERIAL}:
+        return bool(DIGITS.fullmatch(value)) and 1 <= int(value) <= MAXIMUM_LONG
+    try:
+        return not isinstance(read_id(value), bytes) or name == SPENDER
+    except OutOfRangeError:
+        return True
+    except NotAnIdError:
+        return False
+
+
+def _with_id(comparison: Comparison) -> Comparison:
+    text = str(comparison.value)
+    try:
+        number = read_id(text)
+    except OutOfRangeError:
+        raise Refusal(400, f'Invalid entity ID "{text}"') from None
+    # An EVM address stands for no number here, and a comparison with nothing never holds.
+    return Comparison(comparison.operator, None if isinstance(number, bytes) else number)
+
+
+def _check_spenders(spenders: list[Comparison]) -> None:
+    operators = [comparison.operator[:2] for comparison in spenders]
+    if operators.count("gt") > 1 or operators.count("lt") > 1:
+        raise Refusal(400, f"Multiple range params not allowed for {SPENDER}")
+    if "ne" in operators:
+        raise Refusal(400, "Not equals (ne) comparison operator is not supported")

@@ -1,0 +1,72 @@
+"""Ids of accounts and tokens: as text, and as the one number that the mirror node's database has for shard, realm and number."""
+
+import re
+
+REALM_BITS, NUMBER_BITS = 16, 38
+MAXIMUM_SHARD, MAXIMUM_REALM, MAXIMUM_NUMBER = 2**10 - 1, 2**REALM_BITS - 1, 2**NUMBER_BITS - 1
+MAXIMUM_LONG = 2**63 - 1
+
+DOTTED = re.compile(r"(?:([0-9]{1,4})\.)?([0-9]{1,5})\.([0-9]{1,12})")
+ENCODED = re.compile(r"[0-9]{1,19}")
+EVM_ADDRESS = re.compile(r"(?:0x)?([0-9A-Fa-f]{40})")
+LONG_ZERO = bytes(12)
+
+
+class NotAnIdError(ValueError):
+    """The text has none of the forms of an id."""
+
+
+class OutOfRangeError(ValueError):
+    """The text has the form of an id, and shard, realm or number is too large."""
+
+
+def encoded(shard: int, realm: int, number: int) -> int:
+    """The number that stands for an id. It is signed, as the column that holds it has 64 bits, so shard 512 and above come first."""
+    unsigned = (shard << REALM_BITS + NUMBER_BITS) | (realm << NUMBER_BITS) | number
+    return unsigned if unsigned <= MAXIMUM_LONG else unsigned - 2**64
+
+
+def as_text(number: int | None) -> str | None:
+    """An encoded id as `shard.realm.number`; null for none and for 0.0.0."""
+    if not number:
+        return None
+    unsigned = number % 2**64
+    return f"{unsigned >> REALM_BITS + NUMBER_BITS}.{unsigned >> NUMBER_BITS & MAXIMUM_REALM}.{unsigned & MAXIMUM_NUMBER}"
+
+
+def read_id(text: str) -> int | bytes:
+    """Read an id: its encoded number, or the 20 bytes of an EVM address that stands for no number.
+
+    Digits alone are an encoded id (`code#path/encoded`), which up to 2^38-1 is the same as a number in shard 0 and realm 0.
+
+    Raises:
+        NotAnIdError: The text has none of the forms.
+        OutOfRangeError: Shard, realm or number is too large.
+    """
+    if ENCODED.fullmatch(text):
+        if int(text) > MAXIMUM_LONG:
+            raise OutOfRangeError(text)
+        return int(text)
+    if found := DOTTED.fullmatch(text):
+        shard, realm, number = int(found[1] or 0), int(found[2]), int(found[3])
+        if shard > MAXIMUM_SHARD or realm > MAXIMUM_REALM or number > MAXIMUM_NUMBER:
+            raise OutOfRangeError(text)
+        return encoded(shard, realm, number)
+    if found := EVM_ADDRESS.fullmatch(text):
+        address = bytes.fromhex(found[1])
+        number = int.from_bytes(address[12:], "big")
+        return number if address.startswith(LONG_ZERO) and number <= MAXIMUM_NUMBER else address
+    raise NotAnIdError(text)
+
+
+def read_number(text: str) -> int:
+    """Read an id that stands for a number.
+
+    Raises:
+        NotAnIdError: The text has none of the forms, or is an EVM address that stands for no number.
+        OutOfRangeError: Shard, realm or number is too large.
+    """
+    found = read_id(text)
+    if isinstance(found, bytes):
+        raise NotAnIdError(text)
+    return found

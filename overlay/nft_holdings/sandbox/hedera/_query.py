@@ -1,0 +1,41 @@
+"""Reading a query string as the mirror node does: repeated names become lists, names are read in any case."""
+
+import re
+from urllib.parse import unquote_plus
+
+from ._refusal import Refusal
+
+MAXIMUM_VALUES = 100
+ARRAY = re.compile(r"([^\[\]]+)\[[0-9]*\]")
+
+Query = dict[str, list[str]]
+
+
+class NestedError(Exception):
+    """A name has a key in brackets, which makes its value an object."""
+
+
+def read_query(text: str) -> Query:
+    """The values of each parameter, by its name in lower case, in the order in which the names first came.
+
+    Raises:
+        Refusal: A name has too many values (400).
+        NestedError: A name has a key in brackets.
+    """
+    query: Query = {}
+    nested = False
+    for part in filter(None, text.split("&")):
+        name, _, value = part.partition("=")
+        key = unquote_plus(name)
+        if found := ARRAY.fullmatch(key):
+            key = found[1]
+        nested |= "[" in key
+        if key:
+            query.setdefault(key.lower(), []).append(unquote_plus(value))
+    if any(len(values) > MAXIMUM_VALUES for values in query.values()):
+        raise Refusal(400, f"Array limit exceeded. Only {MAXIMUM_VALUES} elements allowed in an array.")
+    if nested:
+        raise NestedError
+    if "order" in query:
+        query["order"] = [value.lower() for value in query["order"]]
+    return query

@@ -1,0 +1,72 @@
+"""The mirror node's route, and how it answers."""
+
+import hashlib
+import sqlite3
+
+from fastapi import APIRouter, Request, Response
+
+from .._settings import Settings
+from ._account import find_account
+from ._filters import read_filters
+from ._next import next_link
+from ._page import page_body
+from ._query import NestedError, read_query
+from ._refusal import Refusal
+from ._rows import rows_of
+
+PATH = "/api/v1/accounts/{account}/nfts"
+# Validation Cloud puts the customer's key in front; the mirror node behind it does not know, nor do its links.
+GATEWAY = "/v1/{api_key}"
+LARGEST_HEAD = 16 * 1024
+JSON = "application/json; charset=utf-8"
+
+
+def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
+    """The routes of the mirror node, bare and behind the gateway's prefix."""
+    routes = APIRouter()
+
+    async def nfts(request: Request) -> Response:
+        if _head_size(request) > LARGEST_HEAD:
+            return Response(status_code=431, headers={"Connection": "close"})
+        try:
+            return _listing(request, settings, connection)
+        except Refusal as refusal:
+            return Response(refusal.body(), refusal.status, media_type=JSON)
+
+    for prefix in ("", GATEWAY):
+        for end in ("", "/"):
+            routes.add_api_route(f"{prefix}{PATH}{end}", nfts, methods=["GET", "HEAD"])
+    return routes
+
+
+def _listing(request: Request, settings: Settings, connection: sqlite3.Connection) -> Response:
+    if request.headers.get("authorization", "").lower().startswith("basic "):
+        raise Refusal(401, "Invalid credentials")
+    segment = request.path_params["account"]
+    try:
+        query = read_query(request.scope["query_string"].decode("latin-1"))
+        account = find_account(connection, segment)
+        filters = read_filters(query, settings.hedera_limits)
+        rows = rows_of(connection, account, filters)
+    except NestedError:
+        raise Refusal(500, "Internal error") from None
+    except sqlite3.Error:
+        raise Refusal(503, "Service unavailable") from None
+    next_page = next_link(PATH.format(account=segment), query, filters, rows)
+    return _reply(request, page_body(rows, next_page), next_page)
+
+
+def _reply(request: Request, body: bytes, next_page: str | None) -> Response:
+    etag = f'W/"{len(body):x}-{hashlib.sha256(body).hexdigest()[:27]}"'
+    headers = {"Cache-Control": "public, max-age=1", "ETag": etag}
+    if next_page:
+        headers["Link"] = f'<{next_page}>; rel="next"'
+    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    if "*" in known or etag.removeprefix("W/") in known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=JSON)
+
+
+def _head_size(request: Request) -> int:
+    fields = sum(len(name) + len(value) for name, value in request.headers.raw)
+    return len(request.scope["raw_path"]) + len(request.scope["query_string"]) + fields

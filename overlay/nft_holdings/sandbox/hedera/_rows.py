@@ -1,0 +1,99 @@
+"""The rows that an account holds, as filters ask for them."""
+
+from collections.abc import Callable
+from sqlite3 import Connection
+
+from attrs import frozen
+
+from ._bound import Comparison
+from ._filters import Filters
+
+SQL = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+COLUMNS = (
+    "account_id", "token_id", "serial_number", "spender", "delegating_spender",
+    "created_timestamp", "modified_timestamp", "metadata", "deleted",
+)  # fmt: skip
+
+Parameter = int | str | bytes | None
+
+
+@frozen
+class Condition:
+    """SQL for the `WHERE` clause of `hedera_nft`, and its parameters."""
+
+    sql: str
+    parameters: tuple[Parameter, ...] = ()
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"{self.sql} AND {other.sql}", self.parameters + other.parameters)
+
+
+@frozen
+class Selection:
+    """A query for rows of `hedera_nft`, before they are ordered and counted."""
+
+    sql: str
+    parameters: tuple[Parameter, ...]
+
+
+Select = Callable[[int, Filters], Selection]
+
+
+def pairs_within_bounds(account: int, filters: Filters) -> Selection:
+    """The rows whose pair of token and serial number is within all bounds, and whose spender is asked for."""
+    condition = _held_by(account) & _spender_matches(filters) & _within(filters)
+    return Selection(f"SELECT * FROM hedera_nft WHERE {condition.sql}", condition.parameters)
+
+
+def rows_of(connection: Connection, account: int, filters: Filters, select: Select = pairs_within_bounds) -> list[dict[str, object]]:
+    """A page of the rows of an account.
+
+    Args:
+        connection: The database.
+        account: The encoded id of the account.
+        filters: What is asked for.
+        select: Which rows there are to choose from.
+    """
+    selection = select(account, filters)
+    direction = "DESC" if filters.descending else "ASC"
+    # SQL's three values are meant: null stays null unless the token is deleted.
+    columns = ", ".join(f"nft.{column}" for column in COLUMNS[:-1]) + ", nft.deleted OR coalesce(token.deleted, 0)"
+    query = f"""
+        SELECT {columns} FROM ({selection.sql}) AS nft LEFT JOIN hedera_token AS token ON token.id = nft.token_id
+        ORDER BY nft.token_id {direction}, nft.serial_number {direction} LIMIT ?
+    """
+    found = connection.execute(query, (*selection.parameters, filters.limit))
+    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+
+
+def _held_by(account: int) -> Condition:
+    return Condition("account_id = ?", (account,))
+
+
+def _spender_matches(filters: Filters) -> Condition:
+    equal = [comparison.value for comparison in filters.spenders if comparison.operator == "eq"]
+    condition = Condition(f"spender IN ({', '.join('?' * len(equal))})", tuple(equal)) if equal else Condition("TRUE")
+    for comparison in filters.spenders:
+        if comparison.operator != "eq":
+            condition &= _compared("spender", comparison)
+    return condition
+
+
+def _within(filters: Filters) -> Condition:
+    condition = Condition("TRUE")
+    if filters.token.equal or filters.serial.equal or not filters.serial.is_range:
+        for comparison in filters.token.all():
+            condition &= _compared("token_id", comparison)
+        for comparison in filters.serial.all():
+            condition &= _compared("serial_number", comparison)
+        return condition
+    for token, serial in ((filters.token.lower, filters.serial.lower), (filters.token.upper, filters.serial.upper)):
+        if token and serial:
+            condition &= Condition(f"(token_id, serial_number) {SQL[serial.operator]} (?, ?)", (token.value, serial.value))
+        elif token:
+            condition &= _compared("token_id", token)
+    return condition
+
+
+def _compared(column: str, comparison: Comparison) -> Condition:
+    return Condition(f"{column} {SQL[comparison.operator]} ?", (comparison.value,))

@@ -1,0 +1,20 @@
+"""Loopring: an account's NFTs, and the collections that they belong to."""
+
+from .._api import Api
+from ._accounts import SANDBOX_API_KEY, TO_TRY
+from ._load import load
+from ._router import router
+from ._seed import seed
+from ._tables import TABLES
+
+LOOPRING = Api(
+    name="loopring",
+    tables=TABLES,
+    seed=seed,
+    load=load,
+    router=router,
+    accounts_to_try=TO_TRY,
+    credentials={"api_key": SANDBOX_API_KEY},
+)
+
+__all__ = ["LOOPRING"]

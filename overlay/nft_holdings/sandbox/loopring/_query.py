@@ -1,0 +1,73 @@
+"""Reading a query string by the parameters that the spec gives an operation."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ..._spec import spec_of
+from ._refusal import invalid
+
+INTEGER = re.compile(r"-?[0-9]{1,20}")
+BITS = {"int32": 31, "int64": 63}
+BOOLEANS = {"true": True, "false": False}
+
+Query = Mapping[str, Any]
+
+
+@cache
+def parameter_schemas(path: str) -> Mapping[str, Mapping[str, Any]]:
+    """The schemas of an operation's parameters, by name."""
+    spec = spec_of("loopring")
+    names = [parameter["$ref"].rpartition("/")[2] for parameter in spec["paths"][path]["get"]["parameters"]]
+    parameters = [spec["components"]["parameters"][name] for name in names]
+    return {parameter["name"]: parameter["schema"] for parameter in parameters}
+
+
+def read_query(path: str, text: str) -> Query:
+    """The values of the parameters that were sent. Others than the operation's are passed over, as the web app sends some.
+
+    Raises:
+        Refusal: A value is not what its schema asks for, or a parameter was sent twice.
+    """
+    schemas = parameter_schemas(path)
+    query: dict[str, Any] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        if name in query:
+            raise invalid(name, "Must be sent once")
+        if name in schemas:
+            query[name] = _value(name, value, schemas[name])
+    return query
+
+
+def _value(name: str, text: str, schema: Mapping[str, Any]) -> Any:
+    match schema["type"]:
+        case "integer":
+            return _integer(name, text, schema)
+        case "boolean":
+            if text not in BOOLEANS:
+                raise invalid(name, "Must be true or false")
+            return BOOLEANS[text]
+        case "array":
+            return [_item(name, item, schema["items"]) for item in text.split(",")]
+        case _:
+            return text
+
+
+def _item(name: str, text: str, schema: Mapping[str, Any]) -> Any:
+    if not text:
+        raise invalid(name, "Must not have empty items")
+    return _value(name, text, schema)
+
+
+def _integer(name: str, text: str, schema: Mapping[str, Any]) -> int:
+    if not INTEGER.fullmatch(text):
+        raise invalid(name, "Must be an integer")
+    number, largest = int(text), 2 ** BITS[schema["format"]] - 1
+    least, most = schema.get("minimum", -largest - 1), schema.get("maximum", largest)
+    if number < least:
+        raise invalid(name, f"Must be greater or equal to {least:,}")
+    if number > most:
+        raise invalid(name, f"Must be less or equal to {most:,}")
+    return number

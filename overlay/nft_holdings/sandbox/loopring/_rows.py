@@ -1,0 +1,54 @@
+"""Writing an account's rows, with the columns that requests select by."""
+
+import json
+from collections.abc import Sequence
+from sqlite3 import Connection
+from typing import Any
+
+from attrs import frozen
+
+from ._tables import INSERT_ACCOUNT, INSERT_BALANCE, INSERT_COLLECTION
+
+
+@frozen
+class HeldCollection:
+    """A collection of an account: its row, and how many kinds of NFTs are held; None is for counting them."""
+
+    collection: dict[str, Any]
+    count: int | None = None
+
+
+def write_account(
+    connection: Connection, account_id: int, address: str | None, balances: Sequence[dict[str, Any]], collections: Sequence[HeldCollection]
+) -> None:
+    """Write an account with the rows of its NFTs and collections, in their order."""
+    connection.execute(INSERT_ACCOUNT, (account_id, address and address.lower()))
+    by_contract: dict[str | None, list[int]] = {}
+    for held in collections:
+        by_contract.setdefault(_lower(held.collection.get("contractAddress")), []).append(held.collection["id"])
+    connection.executemany(INSERT_BALANCE, [_balance(account_id, *row, by_contract) for row in enumerate(balances)])
+    connection.executemany(INSERT_COLLECTION, [_collection(account_id, *row) for row in enumerate(collections)])
+
+
+def _balance(account_id: int, position: int, row: dict[str, Any], by_contract: dict[str | None, list[int]]) -> tuple[object, ...]:
+    contract = _lower(row.get("tokenAddress"))
+    is_zero = row["total"] != "" and not row["total"].strip("0")
+    collection_id = _collection_id(row, by_contract.get(contract, []) if contract else [])
+    return (account_id, position, row["tokenId"], row.get("nftData"), contract, collection_id, is_zero, json.dumps(row))
+
+
+def _collection_id(row: dict[str, Any], of_contract: list[int]) -> int | None:
+    """The collection that a row names; else the only one of its contract, which several can share."""
+    if "collectionInfo" in row:
+        found: int = row["collectionInfo"]["id"]
+        return found
+    return of_contract[0] if len(of_contract) == 1 else None
+
+
+def _collection(account_id: int, position: int, held: HeldCollection) -> tuple[object, ...]:
+    row = held.collection
+    return (account_id, position, row["id"], _lower(row.get("contractAddress")), held.count, json.dumps(row))
+
+
+def _lower(address: str | None) -> str | None:
+    return address and address.lower()

@@ -1,0 +1,12 @@
+"""SwapChat: the NFTs of a user's wallet."""
+
+from .._api import Api
+from ._load import load
+from ._router import router
+from ._seed import seed
+from ._tables import TABLES
+from ._wallets import TO_TRY
+
+SWAPCHAT = Api(name="swapchat", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY)
+
+__all__ = ["SWAPCHAT"]

@@ -1,0 +1,17 @@
+"""Refusals: what the server answers with a status other than 200."""
+
+from nft_holdings_server_models.swapchat import ErrorBody
+
+
+class Refusal(Exception):
+    """A status, and the body that goes with it."""
+
+    def __init__(self, status: int, body: ErrorBody) -> None:
+        super().__init__(status, body)
+        self.status = status
+        self.body = body
+
+
+def malformed(reason: str) -> Refusal:
+    """The refusal of a request that cannot be read; the reason stands under both names that clients look for."""
+    return Refusal(400, ErrorBody(code=1, msg=reason, message=reason, data=None))

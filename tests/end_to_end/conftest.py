@@ -1,0 +1,74 @@
+"""One sandbox for the tests of this folder, and a check that every reply they receive is what the spec says."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import httpx2
+import jsonschema_rs
+import pytest
+from nft_holdings.sandbox import Sandbox
+
+APIS = ("hedera", "loopring", "swapchat")
+SPECS: dict[str, dict[str, Any]] = {api: json.loads((files(f"nft_holdings_api.{api}") / "openapi.json").read_text()) for api in APIS}
+NOT_MODIFIED = 304
+
+
+def operations() -> Iterator[tuple[str, str, re.Pattern[str], dict[str, Any]]]:
+    for api, spec in SPECS.items():
+        for path, item in spec["paths"].items():
+            pattern = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
+            for method, operation in item.items():
+                yield api, method.upper(), pattern, operation
+
+
+OPERATIONS = list(operations())
+checked_replies: dict[tuple[str, int], int] = {}
+
+
+def check_reply(response: httpx2.Response) -> None:
+    """Hold a reply to a documented operation against the spec: its status is documented, and its body fits."""
+    path = response.request.url.raw_path.decode().partition("?")[0]
+    for api, method, pattern, operation in OPERATIONS:
+        if response.request.method == method and pattern.fullmatch(path) and response.status_code != NOT_MODIFIED:
+            documented = operation["responses"]
+            status = str(response.status_code)
+            described = documented.get(status) or documented.get(f"{status[0]}XX") or documented.get("default")
+            assert described is not None, f"{operation['operationId']} answers {status}, which the spec does not list"
+            if "content" in described:
+                assert response.headers["content-type"].partition(";")[0] == "application/json"
+                schema = {**described["content"]["application/json"]["schema"], "components": SPECS[api]["components"]}
+                errors = [f"{error.instance_path}: {error.message}" for error in jsonschema_rs.iter_errors(schema, response.json())]
+                assert not errors, f"{response.request.url}: {errors[:3]}"
+            key = (operation["operationId"], response.status_code)
+            checked_replies[key] = checked_replies.get(key, 0) + 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def replies_fit_the_spec() -> Iterator[None]:
+    """Check every reply that httpx2 receives in this process."""
+    patch = pytest.MonkeyPatch()
+    send, send_async = httpx2.Client.send, httpx2.AsyncClient.send
+
+    def checked(client: httpx2.Client, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        response = send(client, request, **options)
+        check_reply(response)
+        return response
+
+    async def checked_async(client: httpx2.AsyncClient, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        response = await send_async(client, request, **options)
+        check_reply(response)
+        return response
+
+    patch.setattr(httpx2.Client, "send", checked)
+    patch.setattr(httpx2.AsyncClient, "send", checked_async)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running

@@ -1,0 +1,253 @@
+"""The command line: what it prints, in which format, and how it ends, for right and wrong input."""
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from nft_holdings.cli._app import run
+from nft_holdings.cli._exit_codes import ExitCode
+from nft_holdings.cli._safe_text import for_spreadsheet, for_terminal, in_json
+from nft_holdings.sandbox import Sandbox
+from nft_holdings.sandbox.hedera import _accounts as known
+
+COMMAND = [sys.executable, "-c", "from nft_holdings.cli import main; main()"]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "_TOKEN"))}
+DOCS = Path(__file__).parents[2] / "docs" / "command-line.md"
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOOPRING_API_KEY", "VALIDATION_CLOUD_API_KEY", "SWAPCHAT_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def hedera(sandbox: Sandbox) -> list[str]:
+    return ["hedera", "nfts", "--base-url", sandbox.url]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("hedera nfts", id="no account"),
+        pytest.param("hedera nfts 0.0.1 0.0.2", id="two accounts"),
+        pytest.param("hedera nfts nobody", id="no form of an account"),
+        pytest.param("hedera nfts 0.0.1 --order up", id="order"),
+        pytest.param("hedera nfts 0.0.1 --page-size x", id="page size that is no number"),
+        pytest.param("hedera nfts 0.0.1 --page-size 0", id="page size of 0"),
+        pytest.param("hedera nfts 0.0.1 --limit 0", id="limit of 0"),
+        pytest.param("hedera nfts 0.0.1 --format xml", id="format"),
+        pytest.param("hedera nfts 0.0.1 --serial-number 3", id="serial number without token"),
+        pytest.param("hedera nfts 0.0.1 --token-id ne:0.0.2", id="not equal"),
+        pytest.param("hedera nfts 0.0.1 --token-id GTE:0.0.2", id="operator in capitals"),
+        pytest.param("hedera nfts 0.0.1 --token-id gte:", id="operator without value"),
+        pytest.param("hedera nfts 0.0.1 --nft-id 0.0.2", id="nft id without serial number"),
+        pytest.param("hedera nfts 0.0.1 --nft-id 0.0.2/x", id="nft id with a bad serial number"),
+        pytest.param("hedera nfts 0.0.1 --cursor zzz", id="cursor"),
+        pytest.param("hedera nfts 0.0.1 --timeout 0", id="timeout"),
+        pytest.param("hedera nfts 0.0.1 --network moon", id="network"),
+        pytest.param("hedera nfts 0.0.1 --base-url ftp://example", id="base url"),
+        pytest.param("hedera nfts 0.0.1 --sandbox --network mainnet", id="two servers"),
+        pytest.param("hedera nfts 0.0.1 --network validation-cloud", id="no key for Validation Cloud"),
+        pytest.param("hedera nfts 0.0.1 --api-key K", id="a key on the command line"),
+        pytest.param("loopring balances --account-id 1", id="no key for Loopring"),
+        pytest.param("loopring balances --sandbox", id="neither account nor address"),
+        pytest.param("loopring balances --sandbox --account-id x", id="account that is no number"),
+        pytest.param("loopring balances --sandbox --account-id 1 --address 0x1", id="account and address"),
+        pytest.param("loopring balances --sandbox --account-id 1 --token-ids a", id="token ids that are no numbers"),
+        pytest.param("loopring collections --sandbox", id="collections without account"),
+        pytest.param("swapchat nfts u w", id="no server for SwapChat"),
+        pytest.param("swapchat nfts u --sandbox", id="no wallet"),
+        pytest.param("sandbox --nfts 0", id="sandbox without NFTs"),
+        pytest.param("sandbox --load /does/not/exist.json", id="sandbox with a missing file"),
+        pytest.param("nonsense", id="unknown command"),
+    ],
+)
+def test_wrong_input_is_one_line_and_exit_code_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(line.split()) == ExitCode.USAGE
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("nft-holdings: ")
+    assert printed.err.count("\n") == 1
+    assert "Traceback" not in printed.err
+
+
+def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == ExitCode.USAGE
+    assert "Usage: nft-holdings" in capsys.readouterr().err
+
+
+def test_rows_as_ndjson_json_and_csv_are_the_same(hedera: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    printed = {}
+    for form in ("ndjson", "json", "csv"):
+        assert run([*hedera, known.SPENDERS, "--format", form]) == ExitCode.OK
+        printed[form] = capsys.readouterr().out
+    rows = [json.loads(line) for line in printed["ndjson"].splitlines()]
+    assert len(rows) > 1
+    assert json.loads(printed["json"]) == rows
+    table = list(csv.DictReader(io.StringIO(printed["csv"])))
+    assert [row["token_id"] for row in table] == [row["token_id"] for row in rows]
+    assert [row["spender"] for row in table] == [row["spender"] or "" for row in rows]
+    assert list(table[0])[-1] == "more"
+
+
+def test_no_rows_in_every_format(hedera: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for form, expected in (("ndjson", ""), ("json", "[]\n"), ("table", "0 rows\n")):
+        assert run([*hedera, known.EMPTY, "--format", form]) == ExitCode.OK
+        assert capsys.readouterr().out == expected
+
+
+def test_filters_limit_and_order(hedera: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*hedera, known.ORDERING, "--nft-id", "gte:0.0.1/3", "--nft-id", "lte:0.0.3/3", "--order", "asc", "--limit", "4"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["token_id"], row["serial_number"]) for row in rows] == [("0.0.1", 3), ("0.0.1", 5), ("0.0.2", 2), ("0.0.2", 4)]
+    assert run([*hedera, known.ORDERING, "--token-id", "0.0.1", "--serial-number", "gt:1", "--serial-number", "lt:5"]) == 0
+    assert json.loads(capsys.readouterr().out)["serial_number"] == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["hedera nfts 0.0.1003", "loopring balances --account-id {loopring} --metadata", "loopring collections --account-id {loopring}", "swapchat nfts {user} {wallet}"],
+)
+@pytest.mark.parametrize("form", ["table", "json", "ndjson", "csv"])
+def test_every_listing_out_of_the_embedded_sandbox(line: str, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from nft_holdings.sandbox.loopring import _accounts as loopring
+    from nft_holdings.sandbox.swapchat import _wallets as swapchat
+
+    words = line.format(loopring=loopring.HUNDRED, user=swapchat.USER, wallet=swapchat.HUNDRED).split()
+    assert run([*words, "--sandbox", "--format", form, "--limit", "3"]) == ExitCode.OK
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    match form:
+        case "json":
+            assert len(json.loads(printed.out)) <= 3
+        case "ndjson":
+            assert 1 <= len([json.loads(each) for each in printed.out.splitlines()]) <= 3
+        case "csv":
+            assert 1 <= len(list(csv.DictReader(io.StringIO(printed.out)))) <= 3
+        case _:
+            assert re.search(r"^[1-3] rows?$", printed.out, re.MULTILINE)
+
+
+def test_not_found_and_no_reply(hedera: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*hedera, "AAAAAAAA"]) == ExitCode.NOT_FOUND
+    assert "No account with a matching alias found" in capsys.readouterr().err
+    assert run(["hedera", "nfts", "0.0.1", "--base-url", "http://127.0.0.1:1"]) == ExitCode.NO_REPLY
+    assert run(["loopring", "balances", "--account-id", "999999999", "--sandbox"]) == ExitCode.NOT_FOUND
+
+
+class FailsLater(BaseHTTPRequestHandler):
+    """A page with a row, then a failure."""
+
+    def do_GET(self) -> None:
+        row = dict.fromkeys(("created_timestamp", "delegating_spender", "deleted", "metadata", "modified_timestamp", "spender"))
+        row |= {"account_id": "0.0.9", "serial_number": 1, "token_id": "0.0.5"}
+        later = "token.id=lte" in self.path
+        link = f"{self.path.partition('?')[0]}?token.id=lte:0.0.5&serialnumber=lt:1"
+        body = b"<html>" if later else json.dumps({"nfts": [row], "links": {"next": link}}).encode()
+        self.send_response(500 if later else 200)
+        self.send_header("content-length", str(len(body)))
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def failing() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), FailsLater) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("form", ["table", "json", "ndjson", "csv"])
+def test_a_listing_that_stops_half_way_shows_what_came_and_the_cursor(failing: str, form: str) -> None:
+    done = subprocess.run([*COMMAND, "hedera", "nfts", "0.0.9", "--base-url", failing, "--format", form], capture_output=True, text=True)
+    assert done.returncode == ExitCode.INCOMPLETE
+    assert "0.0.5" in done.stdout
+    first, second = done.stderr.splitlines()
+    assert "the listing stopped before its end" in first
+    assert re.fullmatch(r"nft-holdings: go on with --cursor [\w-]+", second)
+    if form == "json":
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(done.stdout)
+
+
+def test_a_closed_output_ends_quietly(sandbox: Sandbox) -> None:
+    line = " ".join([f"'{COMMAND[0]}'", "-c", f"'{COMMAND[2]}'", "hedera nfts", known.LARGEST, "--base-url", sandbox.url])
+    done = subprocess.run(["bash", "-c", f"{line} | head -n 1; exit ${{PIPESTATUS[0]}}"], capture_output=True, text=True)
+    assert done.returncode == ExitCode.OUTPUT_CLOSED
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_on_a_terminal_there_is_a_table(sandbox: Sandbox) -> None:
+    parent, child = pty.openpty()
+    line = [*COMMAND, "hedera", "nfts", known.ORDERING, "--base-url", sandbox.url]
+    done = subprocess.run(line, stdout=child, stderr=subprocess.PIPE, text=True, env={**ENVIRONMENT, "COLUMNS": "120", "TERM": "xterm"})
+    os.close(child)
+    shown = os.read(parent, 65536).decode()
+    os.close(parent)
+    assert done.returncode == ExitCode.OK
+    assert "7 rows" in shown
+    assert not shown.startswith("{")
+    assert done.stderr == ""
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202eevil\u2028next\r\n\x00"
+
+
+def test_hostile_text_cannot_drive_a_terminal() -> None:
+    assert for_terminal(HOSTILE).isprintable()
+    assert "\n" not in for_terminal(HOSTILE)
+    dumped = in_json(json.dumps({"name": HOSTILE, "other": "héllo 日本 👩\u200d💻"}, ensure_ascii=False))
+    assert json.loads(dumped) == {"name": HOSTILE, "other": "héllo 日本 👩\u200d💻"}
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u202e]", dumped)
+    assert "日本" in dumped
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "\r=1", "'=1", "|calc", "%0a=1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert for_spreadsheet(text).startswith(("'", "\\u"))
+
+
+@pytest.mark.parametrize("text", ["-1", "12.5", "0xabc", "plain"])
+def test_harmless_cells_are_left_alone(text: str) -> None:
+    assert for_spreadsheet(text) == text
+
+
+def test_hostile_rows_are_printed_safely(capsys: pytest.CaptureFixture[str]) -> None:
+    from nft_holdings.sandbox.swapchat import _wallets as swapchat
+
+    for form in ("table", "json", "ndjson", "csv"):
+        assert run(["swapchat", "nfts", swapchat.USER, swapchat.ODDITIES, "--sandbox", "--format", form]) == ExitCode.OK
+        printed = capsys.readouterr().out
+        assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2028]", printed)
+
+
+def test_the_exit_codes_are_documented() -> None:
+    documented = {int(code) for code in re.findall(r"^\| (\d+) \|", DOCS.read_text(), re.MULTILINE)}
+    assert documented == set(ExitCode)
+
+
+def test_the_demo_runs_and_ends() -> None:
+    done = subprocess.run([*COMMAND, "demo"], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    for expected in ("Hedera", "Loopring", "SwapChat", "NotFound", "FilterError", "IncompleteListing", "5000 NFTs in"):
+        assert expected in done.stdout

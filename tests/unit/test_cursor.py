@@ -1,0 +1,166 @@
+"""Cursors: one printable word that is good for the same listing only, and in a later process."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+
+from nft_holdings import AsyncHedera, FilterError, Hedera, Listing, Loopring, SwapChat, nft_id, token_id
+from nft_holdings._cursor import VERSION, from_cursor, to_cursor
+
+POSITION = {"query": "limit=2&token.id=lte:0.0.5", "deep": [1, None, "ü", 2**70]}
+
+
+def http() -> httpx2.Client:
+    return httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(500)))
+
+
+def hedera(account: Any = "0.0.1", filter: Any = None, **keywords: Any) -> Listing[Any]:
+    return Hedera("http://a.example", http_client=http()).nfts(account, filter, **keywords)
+
+
+def loopring(**keywords: Any) -> Listing[Any]:
+    return Loopring("http://a.example", api_key="k", http_client=http()).nft_balances(**keywords)
+
+
+def collections(account_id: int = 1, **keywords: Any) -> Listing[Any]:
+    return Loopring("http://a.example", api_key="k", http_client=http()).collections(account_id, **keywords)
+
+
+def swapchat(user: str = "u", wallet: str = "w", **keywords: Any) -> Listing[Any]:
+    return SwapChat("http://a.example", http_client=http()).nfts(user, wallet, **keywords)
+
+
+LISTINGS: dict[str, Callable[..., Listing[Any]]] = {
+    "hedera": hedera,
+    "loopring": lambda **keywords: loopring(account_id=1, **keywords),
+    "collections": collections,
+    "swapchat": swapchat,
+}
+
+
+@pytest.mark.parametrize("make", LISTINGS.values(), ids=LISTINGS)
+def test_a_cursor_gives_its_position_back(make: Callable[..., Listing[Any]]) -> None:
+    operation = make()._operation
+    cursor = to_cursor(operation, POSITION)
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", cursor)
+    assert from_cursor(operation, cursor) == POSITION
+    assert make(cursor=cursor)
+
+
+SAME: list[tuple[str, Listing[Any], Listing[Any]]] = [
+    ("account written otherwise", hedera(1001), hedera("0.0.1001")),
+    ("the default order, said and not said", hedera(), hedera(order="desc")),
+    ("page size", hedera(page_size=5), hedera(page_size=6)),
+    ("filter written otherwise", hedera(filter=(token_id >= 5) & (token_id <= 5)), hedera(filter=token_id == "0.0.5")),
+    ("page size of balances", loopring(account_id=1, page_size=5), loopring(account_id=1)),
+    ("empty list", loopring(account_id=1, token_ids=[]), loopring(account_id=1)),
+    ("page size of collections", collections(page_size=3), collections()),
+]
+
+
+@pytest.mark.parametrize(("one", "same"), [row[1:] for row in SAME], ids=[row[0] for row in SAME])
+def test_a_cursor_is_good_for_the_same_listing(one: Listing[Any], same: Listing[Any]) -> None:
+    assert from_cursor(same._operation, to_cursor(one._operation, POSITION)) == POSITION
+
+
+OTHER: list[tuple[str, Listing[Any], Listing[Any]]] = [
+    ("account", hedera(1001), hedera(1002)),
+    ("order", hedera(), hedera(order="asc")),
+    ("filter", hedera(filter=token_id > 5), hedera(filter=token_id >= 5)),
+    ("no filter", hedera(filter=token_id > 5), hedera()),
+    ("bound of a pair", hedera(filter=nft_id > (5, 1)), hedera(filter=nft_id > (5, 2))),
+    ("account of balances", loopring(account_id=1), loopring(account_id=2)),
+    ("address for number", loopring(account_id=1), loopring(address="1")),
+    ("slots", loopring(account_id=1, token_ids=[1, 2]), loopring(account_id=1, token_ids=[12])),
+    ("list of another kind", loopring(account_id=1, nft_datas=["a"]), loopring(account_id=1, token_addresses=["a"])),
+    ("empty balances", loopring(account_id=1, non_zero=False), loopring(account_id=1, non_zero=True)),
+    ("operation", loopring(account_id=1), collections(1)),
+    ("contract", collections(1), collections(1, token_address="0xc1")),
+    ("user", swapchat("u"), swapchat("v")),
+    ("wallet", swapchat("u", "w"), swapchat("u", "W")),
+    ("page size, which moves pages", swapchat(page_size=2), swapchat(page_size=3)),
+    ("API", swapchat(), hedera()),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), [row[1:] for row in OTHER], ids=[row[0] for row in OTHER])
+def test_a_cursor_of_another_listing_is_refused(one: Listing[Any], other: Listing[Any]) -> None:
+    for mine, foreign in ((one, other), (other, one)):
+        with pytest.raises(FilterError, match="belongs to another account, filter or order") as refused:
+            from_cursor(mine._operation, to_cursor(foreign._operation, POSITION))
+        assert refused.value.rule == "cursor"
+
+
+def written(content: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+GOOD = to_cursor(hedera()._operation, POSITION)
+GARBAGE: list[tuple[str, Any]] = [
+    ("empty", ""),
+    ("cut at its end", GOOD[:-1]),
+    ("cut to half", GOOD[: len(GOOD) // 2]),
+    ("cut at its start", GOOD[1:]),
+    ("one letter", "A"),
+    ("letters", "garbage"),
+    ("white space behind it", GOOD + "\n"),
+    ("non-ASCII", "ünïcode"),
+    ("other alphabet", GOOD + "+/"),
+    ("lone surrogate", "\ud800"),
+    ("JSON", '{"v": 1}'),
+    ("a list", written([1, 2, 3])),
+    ("a number", written(5)),
+    ("null", written(None)),
+    ("no keys", written({})),
+    ("a link", "https://a.example/api?x=1"),
+    ("nesting", base64.urlsafe_b64encode(b"[" * 100_000).decode()),
+    ("bytes", GOOD.encode()),
+    ("a number itself", 5),
+    ("position of another kind", written({**json.loads(base64.urlsafe_b64decode(GOOD + "==")), "at": [1]})),
+]
+
+
+@pytest.mark.parametrize("cursor", [row[1] for row in GARBAGE], ids=[row[0] for row in GARBAGE])
+def test_what_is_no_cursor_is_refused_when_the_listing_is_made(cursor: Any) -> None:
+    with pytest.raises(FilterError) as refused:
+        hedera(cursor=cursor)
+    assert refused.value.rule == "cursor"
+
+
+def test_every_cut_of_a_cursor_is_refused() -> None:
+    for end in range(len(GOOD)):
+        with pytest.raises(FilterError):
+            hedera(cursor=GOOD[:end])
+
+
+def test_the_async_client_refuses_a_bad_cursor_at_once_too() -> None:
+    with pytest.raises(FilterError, match="not a cursor"):
+        AsyncHedera("http://a.example", http_client=httpx2.AsyncClient()).nfts("0.0.1", cursor="garbage")
+
+
+def test_a_cursor_of_another_version_says_so() -> None:
+    content = json.loads(base64.urlsafe_b64decode(GOOD + "=="))
+    with pytest.raises(FilterError, match=f"version {VERSION + 1}, this package reads version {VERSION}"):
+        hedera(cursor=written({**content, "v": VERSION + 1}))
+
+
+def test_a_cursor_is_good_in_a_later_process() -> None:
+    script = (
+        "import sys, httpx2\nfrom nft_holdings import Hedera, token_id\nfrom nft_holdings._cursor import to_cursor\n"
+        "listing = Hedera('http://b.example', http_client=httpx2.Client()).nfts('0.0.1', token_id > 5)\n"
+        "print(to_cursor(listing._operation, {'query': 'x'}), end='')"
+    )
+    cursor = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True).stdout
+    assert from_cursor(hedera(filter=token_id > 5)._operation, cursor) == {"query": "x"}
+
+
+def test_a_cursor_holds_no_key() -> None:
+    operation = Loopring("http://a.example", api_key="s3cret", http_client=http()).nft_balances(account_id=1)._operation
+    assert b"s3cret" not in base64.urlsafe_b64decode(to_cursor(operation, POSITION) + "==")

@@ -1,0 +1,128 @@
+"""Errors: their tree, what they say, and that they survive pickling and copying."""
+
+import copy
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import nft_holdings
+from nft_holdings import (
+    ApiError,
+    BadRequest,
+    ConnectionFailed,
+    DecodeError,
+    FilterError,
+    IncompleteListing,
+    NftHoldingsError,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Unauthorized,
+)
+
+PARENTS: dict[type[Exception], tuple[type[Exception], ...]] = {
+    NftHoldingsError: (Exception,),
+    FilterError: (NftHoldingsError, ValueError),
+    ConnectionFailed: (NftHoldingsError,),
+    ApiError: (NftHoldingsError,),
+    BadRequest: (ApiError,),
+    Unauthorized: (ApiError,),
+    NotFound: (ApiError,),
+    RateLimited: (ApiError,),
+    ServerError: (ApiError,),
+    DecodeError: (NftHoldingsError,),
+    IncompleteListing: (NftHoldingsError,),
+}
+API_ERROR = {"status": 418, "code": 104001, "request_id": "r-1", "retry_after": 2.5, "raw": {"a": [1, None]}}
+MAKE: dict[type[Exception], Callable[[], Exception]] = {
+    NftHoldingsError: lambda: NftHoldingsError("told", 5),
+    FilterError: lambda: FilterError("told", rule="token-equal-once"),
+    ConnectionFailed: lambda: ConnectionFailed("told", sent=True),
+    DecodeError: lambda: DecodeError("hedera.nfts", "$.nfts[3]", "integer", "null", raw={"nfts": []}),
+    IncompleteListing: lambda: IncompleteListing("told", cursor="abc", cause=RateLimited("slower", **API_ERROR), items=[1, 2]),
+    **{kind: (lambda kind=kind: kind("told", **API_ERROR)) for kind in (ApiError, BadRequest, Unauthorized, NotFound, RateLimited, ServerError)},
+}
+
+
+def test_every_error_of_the_package_is_in_the_tree() -> None:
+    public = {value for name in nft_holdings.__all__ if isinstance(value := getattr(nft_holdings, name), type) and issubclass(value, Exception)}
+    assert public == PARENTS.keys() == MAKE.keys()
+
+
+@pytest.mark.parametrize("kind", PARENTS, ids=lambda kind: kind.__name__)
+def test_the_tree_is_as_documented(kind: type[Exception]) -> None:
+    assert kind.__bases__ == PARENTS[kind]
+
+
+def contents(error: BaseException) -> Any:
+    """All that an error holds, with the errors inside it taken apart."""
+    if not isinstance(error, BaseException):
+        return error
+    return type(error), str(error), error.args, {name: contents(value) for name, value in vars(error).items()}
+
+
+@pytest.mark.parametrize("again", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy], ids=["pickle", "copy", "deepcopy"])
+@pytest.mark.parametrize("kind", MAKE, ids=lambda kind: kind.__name__)
+def test_an_error_survives(kind: type[Exception], again: Callable[[Exception], Exception]) -> None:
+    error = MAKE[kind]()
+    assert contents(again(error)) == contents(error)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_every_protocol_of_pickle_will_do(protocol: int) -> None:
+    error = MAKE[IncompleteListing]()
+    assert contents(pickle.loads(pickle.dumps(error, protocol))) == contents(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (FilterError("told", rule="x"), "told"),
+        (ApiError("no", status=418), "no (HTTP 418)"),
+        (ApiError("no", status=200, code=1), "no (HTTP 200, code 1)"),
+        (ApiError("no", status=200, code=0), "no (HTTP 200, code 0)"),
+        (NotFound("no", status=404, code="x"), "no (HTTP 404, code x)"),
+        (DecodeError("hedera.nfts", "$.links", "object", "null"), "hedera.nfts: at $.links the reply should have object, but has null"),
+    ],
+)
+def test_messages(error: Exception, text: str) -> None:
+    assert str(error) == text
+
+
+def test_what_stands_in_a_reply_is_shown_in_part() -> None:
+    error = DecodeError("x", "$", "JSON", "y" * 10_000, raw="y" * 10_000)
+    assert error.got == "y" * 200 + "…"
+    assert len(str(error)) < 300
+    assert error.raw == "y" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequest),
+        (422, BadRequest),
+        (401, Unauthorized),
+        (403, Unauthorized),
+        (404, NotFound),
+        (429, RateLimited),
+        (500, ServerError),
+        (503, ServerError),
+        (520, ServerError),
+        (599, ServerError),
+        (200, ApiError),
+        (302, ApiError),
+        (418, ApiError),
+        (431, ApiError),
+    ],
+)
+def test_a_status_has_a_class(status: int, kind: type[ApiError]) -> None:
+    assert ApiError.class_for(status) is kind
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PARENTS if kind is not NftHoldingsError], ids=lambda kind: kind.__name__)
+def test_what_an_error_holds_is_documented(kind: type[Exception]) -> None:
+    doc = "".join(parent.__doc__ or "" for parent in kind.__mro__)
+    for name in vars(MAKE[kind]()):
+        assert f"\n        {name}: " in doc, f"{kind.__name__}.{name} is not documented"
