@@ -262,7 +262,8 @@ def test_rows_are_in_the_order_of_no_key(client: httpx2.Client) -> None:
     ("headers", "expected"),
     [
         ({}, (104001, "Empty ApiKey")), ({"X-API-KEY": ""}, (104001, "Empty ApiKey")), ({"X-API-KEY": "x"}, (104002, "Invalid ApiKey")),
-        ({"X-API-KEY": known.SANDBOX_API_KEY.upper()}, (104002, "Invalid ApiKey")), ({"Authorization": known.SANDBOX_API_KEY}, (104001, "Empty ApiKey")),
+        ({"X-API-KEY": known.SANDBOX_API_KEY.upper()}, (104002, "Invalid ApiKey")),
+        ({"Authorization": known.SANDBOX_API_KEY}, (104001, "Empty ApiKey")),
     ],
 )  # fmt: skip
 def test_keys(client: httpx2.Client, path: str, headers: dict[str, str], expected: tuple[int, str]) -> None:
@@ -450,6 +451,7 @@ LOADED = [
     balance(2, total="00", nftData="0xB", tokenAddress="0xc9"),
     balance(3, total="none", collectionInfo={"id": 9}),
     balance(4, nftData="0xA", tokenAddress="0xC9", pending={"withdraw": "0", "deposit": "0", "more": None}),
+    balance(5, nftData="0xE", tokenAddress="0xD0"),
 ]
 COLLECTED: list[Row] = [
     {**EXAMPLES["CollectionsPage"]["value"]["collections"][0]["collection"], "more": [1.5, None]},
@@ -457,6 +459,8 @@ COLLECTED: list[Row] = [
     {"id": 8, "contractAddress": "0xC9"},
     {"id": 10, "count": 2**40},
     {"id": 11, "count": 0},
+    {"id": 12, "contractAddress": "0xD0"},
+    {"id": 13, "contractAddress": "0xd0"},
 ]
 
 
@@ -471,7 +475,7 @@ def test_documents_come_back_without_loss(tmp_path: Path, *, as_file: bool) -> N
         assert walk(client, BALANCES, f"address={ADDRESS.lower()}&metadata=true") == [row for row in LOADED if row["tokenId"] != 2]
         held = walk(client, COLLECTIONS, "accountId=7&nonZero=false", 2)
         assert [row["collection"] for row in held] == [{key: value for key, value in row.items() if key != "count"} for row in COLLECTED]
-        assert [row["count"] for row in held] == [1, 1, 2, 2**40, 0]
+        assert [row["count"] for row in held] == [1, 1, 2, 2**40, 0, 0, 0]
         assert [row["count"] for row in walk(client, COLLECTIONS, "accountId=7")] == [1, 1, 1, 2**40]
         assert listing(client, BALANCES, "accountId=8") == listing(client, COLLECTIONS, "accountId=0") == (0, [])
         assert refusal(client.get(f"{BALANCES}?accountId={known.HUNDRED}"))[0] == 104007

@@ -186,7 +186,8 @@ def assert_malformed(reply: httpx2.Response) -> str:
     ("header", "status"),
     [
         (None, 200), ("", 200), (f"Bearer {known.SANDBOX_TOKEN}", 200), (f"bearer {known.SANDBOX_TOKEN}", 200),
-        ("Bearer", 401), ("Bearer x", 401), (known.SANDBOX_TOKEN, 401), (f"Basic {known.SANDBOX_TOKEN}", 401), (f"Bearer {known.SANDBOX_TOKEN}x", 401),
+        ("Bearer", 401), ("Bearer x", 401), (known.SANDBOX_TOKEN, 401), (f"Basic {known.SANDBOX_TOKEN}", 401),
+        (f"Bearer {known.SANDBOX_TOKEN}x", 401),
     ],
 )  # fmt: skip
 def test_tokens(client: httpx2.Client, header: str | None, status: int) -> None:

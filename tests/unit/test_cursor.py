@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx2
 import pytest
-
 from nft_holdings import AsyncHedera, FilterError, Hedera, Listing, Loopring, SwapChat, nft_id, token_id
 from nft_holdings._cursor import VERSION, from_cursor, to_cursor
 

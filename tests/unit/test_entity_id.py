@@ -5,7 +5,6 @@ import pickle
 from typing import Any
 
 import pytest
-
 from nft_holdings import EntityId, FilterError
 from nft_holdings._entity_id import account_path, entity_id
 

@@ -3,11 +3,11 @@
 import copy
 import pickle
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import pytest
-
 import nft_holdings
+import pytest
 from nft_holdings import (
     ApiError,
     BadRequest,
@@ -35,19 +35,21 @@ PARENTS: dict[type[Exception], tuple[type[Exception], ...]] = {
     DecodeError: (NftHoldingsError,),
     IncompleteListing: (NftHoldingsError,),
 }
-API_ERROR = {"status": 418, "code": 104001, "request_id": "r-1", "retry_after": 2.5, "raw": {"a": [1, None]}}
+API_ERROR: dict[str, Any] = {"status": 418, "code": 104001, "request_id": "r-1", "retry_after": 2.5, "raw": {"a": [1, None]}}
 MAKE: dict[type[Exception], Callable[[], Exception]] = {
     NftHoldingsError: lambda: NftHoldingsError("told", 5),
     FilterError: lambda: FilterError("told", rule="token-equal-once"),
     ConnectionFailed: lambda: ConnectionFailed("told", sent=True),
     DecodeError: lambda: DecodeError("hedera.nfts", "$.nfts[3]", "integer", "null", raw={"nfts": []}),
     IncompleteListing: lambda: IncompleteListing("told", cursor="abc", cause=RateLimited("slower", **API_ERROR), items=[1, 2]),
-    **{kind: (lambda kind=kind: kind("told", **API_ERROR)) for kind in (ApiError, BadRequest, Unauthorized, NotFound, RateLimited, ServerError)},
+    **{kind: partial(kind, "told", **API_ERROR) for kind in (ApiError, BadRequest, Unauthorized, NotFound, RateLimited, ServerError)},
 }
 
 
 def test_every_error_of_the_package_is_in_the_tree() -> None:
-    public = {value for name in nft_holdings.__all__ if isinstance(value := getattr(nft_holdings, name), type) and issubclass(value, Exception)}
+    public = {
+        value for name in nft_holdings.__all__ if isinstance(value := getattr(nft_holdings, name), type) and issubclass(value, Exception)
+    }
     assert public == PARENTS.keys() == MAKE.keys()
 
 
@@ -63,7 +65,9 @@ def contents(error: BaseException) -> Any:
     return type(error), str(error), error.args, {name: contents(value) for name, value in vars(error).items()}
 
 
-@pytest.mark.parametrize("again", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy], ids=["pickle", "copy", "deepcopy"])
+@pytest.mark.parametrize(
+    "again", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy], ids=["pickle", "copy", "deepcopy"]
+)
 @pytest.mark.parametrize("kind", MAKE, ids=lambda kind: kind.__name__)
 def test_an_error_survives(kind: type[Exception], again: Callable[[Exception], Exception]) -> None:
     error = MAKE[kind]()

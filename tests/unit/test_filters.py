@@ -5,9 +5,16 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
+import nft_holdings
 import pytest
+from nft_holdings import EntityId, Filter, FilterError
 
-from nft_holdings import EntityId, Filter, FilterError, nft_id, serial_number, spender_id, token_id
+# ruff: noqa: SIM300, SIM201
+# Comparisons the wrong way round are what this module is about, and so are arguments of the wrong types: hence Any.
+token_id: Any = nft_holdings.token_id
+serial_number: Any = nft_holdings.serial_number
+spender_id: Any = nft_holdings.spender_id
+nft_id: Any = nft_holdings.nft_id
 
 SENT: list[tuple[str, Callable[[], Any], list[tuple[str, str]]]] = [
     ("token ==", lambda: token_id == "0.0.5", [("token.id", "0.0.5")]),
@@ -26,8 +33,16 @@ SENT: list[tuple[str, Callable[[], Any], list[tuple[str, str]]]] = [
     ("serial <=", lambda: serial_number <= 3, [("serialnumber", "lte:3")]),
     ("serial >", lambda: serial_number > 3, [("serialnumber", "gt:3")]),
     ("serial >=", lambda: serial_number >= 3, [("serialnumber", "gte:3")]),
-    ("serial turned round", lambda: (1 == serial_number) & (2 <= serial_number) & (9 > serial_number), [("serialnumber", "1"), ("serialnumber", "gte:2"), ("serialnumber", "lt:9")]),
-    ("serial between", lambda: serial_number.between(1, 2**63 - 1), [("serialnumber", "gte:1"), ("serialnumber", "lte:9223372036854775807")]),
+    (
+        "serial turned round",
+        lambda: (1 == serial_number) & (2 <= serial_number) & (9 > serial_number),
+        [("serialnumber", "1"), ("serialnumber", "gte:2"), ("serialnumber", "lt:9")],
+    ),
+    (
+        "serial between",
+        lambda: serial_number.between(1, 2**63 - 1),
+        [("serialnumber", "gte:1"), ("serialnumber", "lte:9223372036854775807")],
+    ),
     ("spender ==", lambda: spender_id == "0.0.5", [("spender.id", "0.0.5")]),
     ("spender <", lambda: spender_id < "0.0.5", [("spender.id", "lt:0.0.5")]),
     ("spender <=", lambda: spender_id <= "0.0.5", [("spender.id", "lte:0.0.5")]),
@@ -46,7 +61,11 @@ SENT: list[tuple[str, Callable[[], Any], list[tuple[str, str]]]] = [
         lambda: nft_id.between((5, 3), (6, 1)),
         [("token.id", "gte:0.0.5"), ("serialnumber", "gte:3"), ("token.id", "lte:0.0.6"), ("serialnumber", "lte:1")],
     ),
-    ("joined", lambda: (token_id == 5) & (serial_number > 3) & (spender_id == 7), [("token.id", "0.0.5"), ("serialnumber", "gt:3"), ("spender.id", "0.0.7")]),
+    (
+        "joined",
+        lambda: (token_id == 5) & (serial_number > 3) & (spender_id == 7),
+        [("token.id", "0.0.5"), ("serialnumber", "gt:3"), ("spender.id", "0.0.7")],
+    ),
 ]
 
 
@@ -68,7 +87,6 @@ IMPOSSIBLE: list[tuple[str, Callable[[], Any], str, str]] = [
     ("| with something else", lambda: None | (token_id == 2), "filter-form", "list twice"),
     ("~", lambda: ~(token_id == 1), "filter-form", "the other way round"),
     ("& with something else", lambda: (token_id == 1) & "0.0.2", "filter-form", "'0.0.2'"),
-    ("& without parentheses", lambda: token_id == 1 & spender_id, "", ""),
     ("token !=", lambda: token_id != 1, "token-not-equal", "below it with < and above it with >"),
     ("token !=, turned round", lambda: "0.0.1" != token_id, "token-not-equal", "<"),
     ("serial !=", lambda: serial_number != 1, "serial-not-equal", "<"),
@@ -96,7 +114,7 @@ IMPOSSIBLE: list[tuple[str, Callable[[], Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "rule", "advice"), [row[1:] for row in IMPOSSIBLE if row[2]], ids=[row[0] for row in IMPOSSIBLE if row[2]])
+@pytest.mark.parametrize(("make", "rule", "advice"), [row[1:] for row in IMPOSSIBLE], ids=[row[0] for row in IMPOSSIBLE])
 def test_what_cannot_be_asked_is_refused_with_advice(make: Callable[[], Any], rule: str, advice: str) -> None:
     with pytest.raises(FilterError) as refused:
         make()
@@ -166,7 +184,7 @@ def test_what_the_server_would_not_read_is_refused(column: Any, text: str, rule:
 @pytest.mark.parametrize("column", [token_id, serial_number, spender_id, nft_id], ids=repr)
 def test_columns_can_be_keys_and_name_themselves(column: Any) -> None:
     assert {column: 1}[column] == 1
-    assert repr(column) == column.name == [name for name, value in globals().items() if value is column][0]
+    assert repr(column) == column.name == next(name for name, value in globals().items() if value is column)
 
 
 def test_filters_are_values() -> None:

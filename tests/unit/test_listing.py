@@ -8,7 +8,6 @@ from typing import Any
 import httpx2
 import pytest
 from attrs import frozen
-
 from nft_holdings import (
     ApiError,
     AsyncHedera,
@@ -179,7 +178,10 @@ class Reader:
 MakeReader = Callable[..., Reader]
 
 
-@pytest.fixture(params=[(name, blocking) for name in STAGES for blocking in (True, False)], ids=lambda each: f"{each[0]}, {'sync' if each[1] else 'async'}")
+@pytest.fixture(
+    params=[(name, blocking) for name in STAGES for blocking in (True, False)],
+    ids=lambda each: f"{each[0]}, {'sync' if each[1] else 'async'}",
+)
 def reader(request: pytest.FixtureRequest) -> Iterator[MakeReader]:
     name, blocking = request.param
     stage = STAGES[name]
@@ -370,7 +372,9 @@ class TestLinksThatLeadBack:
 
 
 def test_an_incomplete_loopring_listing_says_how_much_came() -> None:
-    read = Reader(STAGES["loopring balances"], [{"totalNum": 5, "data": [balance(1), balance(2)]}, {"totalNum": 0, "data": []}], blocking=True)
+    read = Reader(
+        STAGES["loopring balances"], [{"totalNum": 5, "data": [balance(1), balance(2)]}, {"totalNum": 0, "data": []}], blocking=True
+    )
     with pytest.raises(IncompleteListing, match="after 2 of 5 rows") as stopped:
         read.all(read.listing())
     assert len(stopped.value.items) == 2

@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import httpx2
 import pytest
-
 from nft_holdings import (
     ApiError,
     AsyncHedera,
@@ -148,7 +147,9 @@ def test_a_key_that_is_a_dot_segment_is_refused(key: str) -> None:
         Hedera.validation_cloud(key)
 
 
-@pytest.mark.parametrize("make", [lambda: Loopring(), lambda: AsyncLoopring(), lambda: Hedera.validation_cloud(), lambda: Loopring(api_key="")])
+@pytest.mark.parametrize(
+    "make", [lambda: Loopring(), lambda: AsyncLoopring(), lambda: Hedera.validation_cloud(), lambda: Loopring(api_key="")]
+)
 def test_a_missing_key_names_the_variable(make: Callable[[], Any]) -> None:
     with pytest.raises(FilterError, match=r"set (LOOPRING|VALIDATION_CLOUD)_API_KEY") as refused:
         make()
@@ -284,7 +285,7 @@ def raised(make: Make, call: Callable[[Any], Any], answer: Callable[[Any], Any],
         async with httpx2.AsyncClient(transport=transport) as http_client:
             await call(make(http_client, False)).all()
 
-    with pytest.raises(Exception) as found:  # noqa: PT011
+    with pytest.raises(Exception) as found:
         run_blocking() if blocking else asyncio.run(run())
     return found.value
 
@@ -345,7 +346,17 @@ def test_no_client_shows_a_key(holder: str) -> None:
         assert "example" in repr(client) or "validationcloud.io/v1/***" in repr(client)
 
 
-@pytest.mark.parametrize(("error", "sent"), [(httpx2.ConnectError, False), (httpx2.ConnectTimeout, False), (httpx2.PoolTimeout, False), (httpx2.ReadTimeout, True), (httpx2.WriteError, True), (httpx2.RemoteProtocolError, True)])
+@pytest.mark.parametrize(
+    ("error", "sent"),
+    [
+        (httpx2.ConnectError, False),
+        (httpx2.ConnectTimeout, False),
+        (httpx2.PoolTimeout, False),
+        (httpx2.ReadTimeout, True),
+        (httpx2.WriteError, True),
+        (httpx2.RemoteProtocolError, True),
+    ],
+)
 def test_an_error_says_whether_the_request_may_have_left(error: type[httpx2.HTTPError], sent: bool) -> None:
     def answer(request: Any) -> Any:
         raise error("told")

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx2
 import pytest
-
 from nft_holdings_api import hedera, loopring, swapchat
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id
 from nft_holdings_api.hedera.models import Error, Nfts, Order
@@ -110,7 +109,9 @@ CALLS: list[tuple[str, Any, Any, dict[str, Any], bytes, bytes, dict[str, str]]] 
 
 
 @pytest.mark.parametrize("blocking", [True, False], ids=["sync", "async"])
-@pytest.mark.parametrize(("client", "endpoint", "arguments", "target", "body", "credentials"), [row[1:] for row in CALLS], ids=[row[0] for row in CALLS])
+@pytest.mark.parametrize(
+    ("client", "endpoint", "arguments", "target", "body", "credentials"), [row[1:] for row in CALLS], ids=[row[0] for row in CALLS]
+)
 def test_a_call_sends_exactly_this(
     client: Any, endpoint: Any, arguments: dict[str, Any], target: bytes, body: bytes, credentials: dict[str, str], blocking: bool
 ) -> None:
@@ -161,5 +162,7 @@ def test_with_headers_leaves_the_client_alone() -> None:
     first = loopring.Client(BASE, api_key=KEY)
     second = first.with_headers({"X-Extra": "1"})
     assert first.headers == {}
-    request, _ = asked(second, lambda client: get_user_collection_details.sync_detailed(client=client, account_id=1), httpx2.Response(418), blocking=True)
+    request, _ = asked(
+        second, lambda client: get_user_collection_details.sync_detailed(client=client, account_id=1), httpx2.Response(418), blocking=True
+    )
     assert (request.headers["x-extra"], request.headers["x-api-key"]) == ("1", KEY)

@@ -11,7 +11,6 @@ import httpx2
 import pytest
 import yaml
 from attrs import field, frozen
-
 from nft_holdings import (
     AsyncHedera,
     AsyncLoopring,
@@ -48,7 +47,9 @@ NOTHING: dict[str, Any] = {
 }
 LIBRARIES: dict[str, Any] = {"httpx2": httpx2, "httpx": httpx}
 FLAVOURS = [(library, blocking) for library in LIBRARIES for blocking in (True, False)]
-flavours = pytest.mark.parametrize("flavour", FLAVOURS, ids=[f"{library}-{'sync' if blocking else 'async'}" for library, blocking in FLAVOURS])
+flavours = pytest.mark.parametrize(
+    "flavour", FLAVOURS, ids=[f"{library}-{'sync' if blocking else 'async'}" for library, blocking in FLAVOURS]
+)
 
 
 @frozen
@@ -207,9 +208,7 @@ CASES = [
     balances("account by number", "accountId offset", "accountId=10110&offset=0&limit=50", account_id=10110),
     balances("account by address", "address", f"address={WALLET}&offset=0&limit=50", address=WALLET),
     balances("address of odd characters", "", "address=a+b%26c%3D%C3%BC%2B&offset=0&limit=50", address="a b&c=ü+"),
-    balances(
-        "list of NFT data", "nftDatas", "accountId=1&nftDatas=0xa1,0xA2&offset=0&limit=50", account_id=1, nft_datas=["0xa1", "0xA2"]
-    ),
+    balances("list of NFT data", "nftDatas", "accountId=1&nftDatas=0xa1,0xA2&offset=0&limit=50", account_id=1, nft_datas=["0xa1", "0xA2"]),
     balances(
         "list of contracts",
         "tokenAddrs",
@@ -221,7 +220,9 @@ CASES = [
         "list of slots", "tokenIds", "accountId=1&tokenIds=32768,32769&offset=0&limit=50", account_id=1, token_ids=range(32768, 32770)
     ),
     balances("one slot", "", "accountId=1&tokenIds=32768&offset=0&limit=50", account_id=1, token_ids=[32768]),
-    balances("a value with characters of its own", "", "accountId=1&nftDatas=a%26b+c,d&offset=0&limit=50", account_id=1, nft_datas=["a&b c", "d"]),
+    balances(
+        "a value with characters of its own", "", "accountId=1&nftDatas=a%26b+c,d&offset=0&limit=50", account_id=1, nft_datas=["a&b c", "d"]
+    ),
     balances("page size", "limit", "accountId=1&offset=0&limit=7", account_id=1, page_size=7),
     balances("page size above the documented maximum", "", "accountId=1&offset=0&limit=500", account_id=1, page_size=500),
     balances("empty balances too", "nonZero", "accountId=1&offset=0&limit=50&nonZero=false", account_id=1, non_zero=False),
@@ -422,7 +423,10 @@ LINKS: list[Any] = [
     ("/api/v1/transactions?timestamp=lt:1700000000.000000001", "timestamp=lt:1700000000.000000001"),
     (f"{PATH}?limit=1&token.id=gte%3A0.0.9&token.id=lt%3A0.0.99", "limit=1&token.id=gte:0.0.9&token.id=lt:0.0.99"),
     (f"{PATH}?spender.id=0.0.5&spender.id=0.0.6", "spender.id=0.0.5&spender.id=0.0.6"),
-    (f"{PATH}?token.id=gte:0.0.9&token.id=lte:0.0.9&serialnumber=gt:1&serialnumber=lt:4", "serialnumber=gt:1&serialnumber=lt:4&token.id=0.0.9"),
+    (
+        f"{PATH}?token.id=gte:0.0.9&token.id=lte:0.0.9&serialnumber=gt:1&serialnumber=lt:4",
+        "serialnumber=gt:1&serialnumber=lt:4&token.id=0.0.9",
+    ),
     pytest.param(
         f"{PATH}?token.id=lte:9&token.id=gte:0.0.9&serialnumber=gt:1",
         "serialnumber=gt:1&token.id=0.0.9",
@@ -508,7 +512,9 @@ PAGED: list[tuple[str, Callable[[Any], Any], list[Any], list[tuple[bytes, bytes]
         ],
     ),
 ]
-paged = pytest.mark.parametrize(("api", "call", "replies", "expected"), PAGED, ids=["by link", "by offset", "by offset, no total", "by page"])
+paged = pytest.mark.parametrize(
+    ("api", "call", "replies", "expected"), PAGED, ids=["by link", "by offset", "by offset, no total", "by page"]
+)
 
 
 @flavours
@@ -518,7 +524,20 @@ def test_the_requests_of_a_whole_listing(
 ) -> None:
     sent = sends(flavour, maker(api), call, replies)
     assert [(request.target, request.body) for request in sent] == expected
-    assert len({tuple(sorted((name, value) for name, value in request.headers.items() if name != "content-length")) for request in sent}) == 1
+    assert (
+        len({tuple(sorted((name, value) for name, value in request.headers.items() if name != "content-length")) for request in sent}) == 1
+    )
+
+
+class Resumed:
+    """A client whose every listing begins at a cursor."""
+
+    def __init__(self, client: Any, cursor: str | None) -> None:
+        self._client, self._cursor = client, cursor
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+        return lambda *arguments, **keywords: method(*arguments, **keywords, cursor=self._cursor)
 
 
 @flavours
@@ -535,15 +554,8 @@ def test_a_cursor_sends_exactly_the_next_page(
     assert cursors[-1] is None
     for read, cursor in enumerate(cursors[:-1], start=1):
 
-        class Resumed:
-            """The client, whose every listing begins at the cursor."""
+        def resumed(client: Any, cursor: str | None = cursor) -> Any:
+            return call(Resumed(client, cursor))
 
-            def __init__(self, client: Any, cursor: str | None) -> None:
-                self._client, self._cursor = client, cursor
-
-            def __getattr__(self, name: str) -> Any:
-                method = getattr(self._client, name)
-                return lambda *arguments, **keywords: method(*arguments, **keywords, cursor=self._cursor)
-
-        sent = sends(flavour, maker(api), lambda client, cursor=cursor: call(Resumed(client, cursor)), replies[read:])
+        sent = sends(flavour, maker(api), resumed, replies[read:])
         assert [(request.target, request.body) for request in sent] == expected[read:]

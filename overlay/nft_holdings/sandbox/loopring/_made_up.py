@@ -8,6 +8,7 @@ CREATED, CHANGED = 1_660_000_000_000, 1_760_000_000_000
 FIRST_SLOT = 32768
 THINGS = ("Paper Boat", "Quiet Lighthouse", "Clay Whistle", "Night Train")
 STATUSES = ("NOT_DEPLOYED", "DEPLOY_FAILED", "DEPLOYING", "DEPLOYED")
+SIZES = ("240-240", "332-332", "original")
 COLORS = ("red", "blue", "ochre", "black")
 
 Row = dict[str, Any]
@@ -85,7 +86,7 @@ def made_up_metadata(random: Random, row: Row, **base: Any) -> Row:
     return {
         "uri": f"ipfs://example-{row['tokenId']}",
         "base": {**known, "localization": "", "createdAt": created, "updatedAt": created, **base},
-        "imageSize": {size: f"https://images.example/{row['tokenId']}-{size}" for size in random.sample(("240-240", "332-332", "original"), 2)},
+        "imageSize": {size: f"https://images.example/{row['tokenId']}-{size}" for size in random.sample(SIZES, 2)},
         "extra": {
             "imageData": "", "externalUrl": "", "attributes": json.dumps(attributes), "backgroundColor": "",
             "animationUrl": "", "youtubeUrl": "", "minter": "",

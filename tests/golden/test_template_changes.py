@@ -1,0 +1,312 @@
+"""Each change of the client templates does what it is for, is needed for it, and cannot be lost without anybody noticing."""
+
+import asyncio
+import copy
+import enum
+import importlib
+import pickle
+import shutil
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from generation.client import TEMPLATES, GenerationFailed, generate_client, has_secret_server, template_changes
+from jinja2 import TemplateNotFound
+
+SPEC: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Things", "version": "1"},
+    "servers": [{"url": "https://things.example"}],
+    "paths": {
+        "/things/{thing}": {
+            "get": {
+                "operationId": "listThings",
+                "tags": ["things"],
+                "security": [{"Key": []}, {"Token": []}],
+                "parameters": [
+                    {"name": "thing", "in": "path", "required": True, "schema": {"type": "string"}},
+                    *(
+                        {"name": name, "in": "query", "style": "form", "explode": explode, "schema": {"type": "array", "items": items}}
+                        for name, explode, items in [
+                            ("texts", False, {"type": "string"}),
+                            ("numbers", False, {"type": "integer"}),
+                            ("fractions", False, {"type": "number"}),
+                            ("flags", False, {"type": "boolean"}),
+                            ("kinds", False, {"$ref": "#/components/schemas/Kind"}),
+                            ("levels", False, {"$ref": "#/components/schemas/Level"}),
+                            ("apart", True, {"type": "string"}),
+                        ]
+                    ),
+                ],
+                "responses": {
+                    "200": {"description": "It.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+                },
+            }
+        }
+    },
+    "components": {
+        "securitySchemes": {
+            "Key": {"type": "apiKey", "in": "header", "name": "X-Thing-Key", "description": "A key. Of one's own."},
+            "Token": {"type": "http", "scheme": "bearer", "description": "A token."},
+        },
+        "schemas": {
+            "Kind": {"type": "string", "x-extensible-enum": ["round", "square"]},
+            "Level": {"type": "integer", "x-extensible-enum": [1, 2]},
+            "Closed": {"type": "string", "enum": ["open", "shut"]},
+            "Thing": {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {
+                    "kind": {"$ref": "#/components/schemas/Kind"},
+                    "level": {"$ref": "#/components/schemas/Level"},
+                    "closed": {"$ref": "#/components/schemas/Closed"},
+                    "note": {"type": ["string", "null"]},
+                },
+            },
+        },
+    },
+}
+NUMBER = count()
+CHANGES = template_changes()
+NAMES = list(dict.fromkeys(change["name"] for change in CHANGES))
+
+
+class Generated:
+    """Packages generated from one spec, two of them side by side as the project has them."""
+
+    def __init__(self, folder: Path, spec: dict[str, Any] = SPEC, changes: list[dict[str, str]] | None = None) -> None:
+        self.name = f"generated_for_a_test_{next(NUMBER)}"
+        package = folder / self.name
+        package.mkdir()
+        (package / "__init__.py").touch()
+        shutil.copy(TEMPLATES / "unset.py", package / "unset.py")
+        generate_client(spec, package / "one", changes=changes)
+        shutil.copytree(package / "one", package / "two")
+
+    def module(self, path: str = "") -> Any:
+        return importlib.import_module(f"{self.name}.one{path and '.'}{path}")
+
+    def twin(self, path: str) -> Any:
+        return importlib.import_module(f"{self.name}.two.{path}")
+
+    def asked(self, reply: httpx2.Response, client: Any = None, **arguments: Any) -> tuple[Any, Any]:
+        """The request that the operation sends, and what it gives back, both times the same."""
+        endpoint = self.module("api.things.list_things")
+        client = client or self.module().Client("https://things.example/base")
+        sent: list[Any] = []
+
+        def answer(request: Any) -> Any:
+            sent.append(request)
+            return httpx2.Response(reply.status_code, content=reply.content)
+
+        client.set_httpx_client(httpx2.Client(**client._settings(), transport=httpx2.MockTransport(answer)))
+        client.set_async_httpx_client(httpx2.AsyncClient(**client._settings(), transport=httpx2.MockTransport(answer)))
+        found = endpoint.sync_detailed("a", client=client, **arguments)
+        again = asyncio.run(endpoint.asyncio_detailed("a", client=client, **arguments))
+        assert found == again
+        assert sent[0].url == sent[1].url
+        return sent[0], found
+
+
+OK = httpx2.Response(200, json={"kind": "round"})
+CHECKS: dict[str, Callable[[Generated], None]] = {}
+
+
+def shows(name: str) -> Callable[[Callable[[Generated], None]], Callable[[Generated], None]]:
+    def register(check: Callable[[Generated], None]) -> Callable[[Generated], None]:
+        CHECKS[name] = check
+        return check
+
+    return register
+
+
+@shows("comma-joined lists")
+def lists_are_joined_by_commas(generated: Generated) -> None:
+    models = generated.module("models")
+    for arguments, query in (
+        ({"texts": ["a", "b c", "ü"]}, b"texts=a%2Cb+c%2C%C3%BC"),
+        ({"numbers": [1, 2**70, -3]}, b"numbers=1%2C1180591620717411303424%2C-3"),
+        ({"fractions": [0.5, 1.25]}, b"fractions=0.5%2C1.25"),
+        ({"flags": [True, False]}, b"flags=true%2Cfalse"),
+        ({"kinds": [models.Kind.ROUND, models.Kind.SQUARE]}, b"kinds=round%2Csquare"),
+        ({"levels": [models.Level(1), models.Level(2)]}, b"levels=1%2C2"),
+        ({"texts": ["one"]}, b"texts=one"),
+        ({"texts": [], "numbers": [], "kinds": []}, b""),
+        ({"apart": ["a", "b"]}, b"apart=a&apart=b"),
+        ({}, b""),
+    ):
+        request, _ = generated.asked(OK, **arguments)
+        assert request.url.query.replace(b"%20", b"+") == query
+
+
+@shows("plain status")
+def a_status_is_a_number(generated: Generated) -> None:
+    for status in (200, 404, 520, 999):
+        _, reply = generated.asked(httpx2.Response(status, content=OK.content))
+        assert type(reply.status_code) is int
+        assert reply.status_code == status
+        assert (reply.parsed is not None) == (status == 200)
+
+
+@shows("open enums")
+def unknown_values_are_kept(generated: Generated) -> None:
+    models = generated.module("models")
+    for value, document in (("oval", {"kind": "oval"}), (7, {"kind": "round", "level": 7})):
+        _, reply = generated.asked(httpx2.Response(200, json=document))
+        assert reply.parsed.to_dict() == document
+        found = reply.parsed.kind if value == "oval" else reply.parsed.level
+        assert isinstance(found, enum.Enum)
+        assert (found, found.value) == (value, value)
+        assert found == type(found)(value)
+        assert hash(found) == hash(type(found)(value))
+        assert type(pickle.loads(pickle.dumps(found))) is type(found)
+        assert copy.deepcopy(found) == pickle.loads(pickle.dumps(found)) == found
+        assert str(found) == str(value)
+    assert (models.Kind("round") is models.Kind.ROUND, models.Level(1) is models.Level.VALUE_1) == (True, True)
+    for closed, value in ((models.Closed, "ajar"), (models.Kind, 5), (models.Level, "x")):
+        with pytest.raises(ValueError, match="is not a valid"):
+            closed(value)
+
+
+@shows("all security schemes")
+def every_scheme_has_an_argument_and_a_header(generated: Generated) -> None:
+    client = generated.module().Client
+    for given, headers in (
+        ({}, {}),
+        ({"api_key": "k3y"}, {"x-thing-key": "k3y"}),
+        ({"token": "t0ken"}, {"authorization": "Bearer t0ken"}),
+        ({"api_key": "k3y", "token": "t0ken"}, {"x-thing-key": "k3y", "authorization": "Bearer t0ken"}),
+    ):
+        made = client("https://things.example/base", **given)
+        request, _ = generated.asked(OK, made)
+        assert {name: request.headers[name] for name in ("x-thing-key", "authorization") if name in request.headers} == headers
+        assert "k3y" not in repr(made)
+        assert "t0ken" not in repr(made)
+    assert "api_key: A key. Never shown" in client.__doc__
+    assert not hasattr(generated.module("client"), "AuthenticatedClient")
+
+
+@shows("httpx2")
+def requests_go_through_httpx2(generated: Generated) -> None:
+    assert generated.module("client").httpx is httpx2
+    assert generated.module("api.things.list_things").httpx is httpx2
+    with generated.module().Client("https://things.example") as client:
+        assert type(client.get_httpx_client()) is httpx2.Client
+
+
+@shows("one UNSET")
+def there_is_one_unset(generated: Generated) -> None:
+    unset = importlib.import_module(f"{generated.name}.unset").UNSET
+    assert generated.module("types").UNSET is generated.twin("types").UNSET is unset
+    row = generated.module("models").Thing.from_dict({"kind": "round"})
+    assert row.note is unset
+    for again in (pickle.loads(pickle.dumps(row)), copy.deepcopy(row)):
+        assert again.note is unset
+        assert again == row
+    assert generated.module("models").Thing.from_dict({"kind": "round", "note": None}) != row
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("packages")
+    sys.path.insert(0, str(path))
+    yield path
+    sys.path.remove(str(path))
+
+
+@pytest.fixture(scope="module")
+def generated(folder: Path) -> Generated:
+    return Generated(folder)
+
+
+def test_every_change_has_a_test() -> None:
+    assert CHECKS.keys() == set(NAMES), "changes.toml and this module name different changes"
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_change_does_what_it_is_for(generated: Generated, name: str) -> None:
+    CHECKS[name](generated)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_change_is_needed(folder: Path, name: str) -> None:
+    without = Generated(folder, changes=[change for change in CHANGES if change["name"] != name])
+    with pytest.raises(Exception):  # noqa: B017
+        CHECKS[name](without)
+
+
+@pytest.mark.parametrize(
+    "change", CHANGES, ids=[f"{change['name']}, {change['template']}, {number}" for number, change in enumerate(CHANGES)]
+)
+def test_a_change_is_fully_described(change: dict[str, str]) -> None:
+    assert change.keys() == {"name", "template", "upstream", "goes_when", "find", "put"}
+    assert all(change[key].strip() for key in ("name", "template", "upstream", "goes_when", "find"))
+    assert change["find"] != change["put"]
+
+
+@pytest.mark.parametrize("template", sorted({change["template"] for change in CHANGES}))
+def test_a_change_that_finds_nothing_fails_generation(folder: Path, template: str) -> None:
+    stray = {"name": "stray", "template": template, "upstream": "none", "goes_when": "now", "find": "no such text", "put": ""}
+    with pytest.raises((TemplateNotFound, GenerationFailed), match="'stray' of .* finds nothing to change"):
+        Generated(folder, changes=[*CHANGES, stray])
+
+
+@pytest.mark.xfail(strict=True, reason="a change of a template that does not exist, or is never used, is passed over in silence")
+def test_a_change_of_no_template_fails_generation(folder: Path) -> None:
+    stray = {"name": "stray", "template": "no_such.py.jinja", "upstream": "none", "goes_when": "now", "find": "x", "put": ""}
+    with pytest.raises((TemplateNotFound, GenerationFailed)):
+        Generated(folder, changes=[*CHANGES, stray])
+
+
+def with_(path: str, value: Any) -> dict[str, Any]:
+    spec = copy.deepcopy(SPEC)
+    node: Any = spec
+    *steps, last = path.split(" ")
+    for step in steps:
+        node = node[step]
+    node[last] = value
+    return spec
+
+
+OPERATION = "paths /things/{thing} get"
+DROPPED = {
+    "a body of unknown encoding": with_(f"{OPERATION} requestBody", {"content": {"application/x-odd": {"schema": {"type": "object"}}}}),
+    "a reply of unknown encoding": with_(f"{OPERATION} responses 200 content", {"application/x-odd": {"schema": {"type": "object"}}}),
+    "a schema that is not there": with_("components schemas Thing properties other", {"$ref": "#/components/schemas/Gone"}),
+    "a status that is none": with_(f"{OPERATION} responses nonsense", {"description": "What?"}),
+    "not a spec": {**SPEC, "openapi": "2.0"},
+}
+
+
+@pytest.mark.parametrize("spec", DROPPED.values(), ids=DROPPED)
+def test_a_warning_of_the_generator_fails_generation(folder: Path, spec: dict[str, Any]) -> None:
+    with pytest.raises(GenerationFailed) as failed:
+        Generated(folder, spec)
+    assert str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        {"type": "apiKey", "in": "query", "name": "key", "description": "A key."},
+        {"type": "apiKey", "in": "cookie", "name": "key", "description": "A key."},
+        {"type": "http", "scheme": "basic", "description": "A password."},
+        {"type": "openIdConnect", "openIdConnectUrl": "https://things.example", "description": "Elsewhere."},
+    ],
+    ids=["key in the query", "key in a cookie", "password", "OpenID"],
+)
+def test_a_security_scheme_that_the_template_does_not_know_fails_generation(folder: Path, scheme: dict[str, str]) -> None:
+    with pytest.raises(GenerationFailed, match="security scheme Odd"):
+        Generated(folder, with_("components securitySchemes Odd", scheme))
+
+
+def test_a_base_url_that_may_hold_a_key_is_not_shown(folder: Path, generated: Generated) -> None:
+    server = {"url": "https://things.example/{key}", "variables": {"key": {"default": "x", "x-secret": True}}}
+    spec = {**SPEC, "servers": [server]}
+    assert (has_secret_server(spec), has_secret_server(SPEC)) == (True, False)
+    assert "s3cret" not in repr(Generated(folder, spec).module().Client("https://things.example/s3cret"))
+    assert "things.example" in repr(generated.module().Client("https://things.example"))
