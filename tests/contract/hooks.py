@@ -4,6 +4,8 @@ A case that a rule between parameters forbids is not valid data, though each of 
 decide, so that a rule which is missing there shows here as valid data that the server refuses.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from typing import Any
@@ -12,9 +14,9 @@ import schemathesis
 from nft_holdings import FilterError
 from nft_holdings._entity_id import account_path
 from nft_holdings._filter_rules import checked
-from nft_holdings._filters import Filter, serial_number, spender_id, token_id
+from nft_holdings._filters import Column, Filter, serial_number, spender_id, token_id
 
-COLUMNS = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
+COLUMNS: dict[str, Column[Any]] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
 NUMBER = re.compile(r"[0-9.]+")
 HEDERA = os.environ.get("CONTRACT_HEDERA_ACCOUNT", "0.0.1001")
 ACCOUNT = int(os.environ.get("CONTRACT_LOOPRING_ACCOUNT", "0"))
@@ -22,7 +24,7 @@ ADDRESS = os.environ.get("CONTRACT_LOOPRING_ADDRESS", "")
 
 
 @schemathesis.hook
-def filter_case(context: schemathesis.HookContext, case: schemathesis.Case) -> bool:
+def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
     """Leave out what is meant to be valid and breaks a rule between parameters."""
     if not positive(case) or not case.path.endswith("/accounts/{idOrAliasOrEvmAddress}/nfts"):
         return True
@@ -41,7 +43,7 @@ def filter_case(context: schemathesis.HookContext, case: schemathesis.Case) -> b
 
 
 @schemathesis.hook
-def map_case(context: schemathesis.HookContext, case: schemathesis.Case) -> schemathesis.Case:
+def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
     """Ask for accounts that exist: where valid data needs one, and where a made-up number would list nothing."""
     if positive(case) and case.path.startswith("/api/v1/") and NUMBER.fullmatch(case.path_parameters["idOrAliasOrEvmAddress"]):
         case.path_parameters["idOrAliasOrEvmAddress"] = HEDERA
@@ -54,7 +56,7 @@ def map_case(context: schemathesis.HookContext, case: schemathesis.Case) -> sche
     return case
 
 
-def positive(case: schemathesis.Case) -> bool:
+def positive(case: schemathesis.Case[Any]) -> bool:
     """Whether the case is meant to be accepted."""
     return case.meta is None or case.meta.generation.mode.is_positive
 

@@ -56,7 +56,9 @@ def test_sandbox_conforms(sandbox: Sandbox, api: str) -> None:
 BROKEN = [
     pytest.param("hedera", ("Nft", "serial_number", {"type": "string"}), "Response violates schema", id="a field of another type"),
     pytest.param("loopring", ("NftBalances", "totalNum", {"type": "string"}), "Response violates schema", id="a total of another type"),
-    pytest.param("swapchat", ("NftListRequest", "size", {"type": "string"}), "Schema-valid request rejected", id="a parameter of another type"),
+    pytest.param(
+        "swapchat", ("NftListRequest", "size", {"type": "string"}), "Schema-valid request rejected", id="a parameter of another type"
+    ),
 ]
 
 

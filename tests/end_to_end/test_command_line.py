@@ -117,7 +117,12 @@ def test_filters_limit_and_order(hedera: list[str], capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize(
     "line",
-    ["hedera nfts 0.0.1003", "loopring balances --account-id {loopring} --metadata", "loopring collections --account-id {loopring}", "swapchat nfts {user} {wallet}"],
+    [
+        "hedera nfts 0.0.1003",
+        "loopring balances --account-id {loopring} --metadata",
+        "loopring collections --account-id {loopring}",
+        "swapchat nfts {user} {wallet}",
+    ],
 )
 @pytest.mark.parametrize("form", ["table", "json", "ndjson", "csv"])
 def test_every_listing_out_of_the_embedded_sandbox(line: str, form: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -154,6 +154,6 @@ def test_what_the_server_refuses_is_raised(sandbox: Sandbox) -> None:
         # The client refuses this by itself; the operation is altered to see the server's refusal arrive.
         listing = hedera.nfts(known.ORDERING)
         object.__setattr__(listing._operation, "filter", serial_number == 3)
-        with pytest.raises(BadRequest, match="serialnumber without a token.id parameter filter") as refused:
+        with pytest.raises(BadRequest, match=r"serialnumber without a token\.id parameter filter") as refused:
             listing.all()
     assert refused.value.status == 400

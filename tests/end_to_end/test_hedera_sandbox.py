@@ -76,8 +76,20 @@ def test_forms_of_one_account(client: httpx2.Client, account: str) -> None:
 
 @pytest.mark.parametrize(
     "account",
-    ["999999", "1.0.1001", "0.1.1001", "1.1001", "0.0.2000", "0.0.0", "0.0.274877906943", "274877906944", "999999999999", str(MAXIMUM)]
-    + ["1023.65535.274877906943", known.EMPTY],
+    [
+        "999999",
+        "1.0.1001",
+        "0.1.1001",
+        "1.1001",
+        "0.0.2000",
+        "0.0.0",
+        "0.0.274877906943",
+        "274877906944",
+        "999999999999",
+        str(MAXIMUM),
+        "1023.65535.274877906943",
+        known.EMPTY,
+    ],
 )
 def test_ids_without_nfts_are_empty(client: httpx2.Client, account: str) -> None:
     assert client.get(path_of(account)).json() == {"nfts": [], "links": {"next": None}}
@@ -105,8 +117,11 @@ def test_aliases_and_addresses(client: httpx2.Client, account: str, owner: str) 
     + [(account, 404, "Not found") for account in (OTHER_EVM, known.DELETED_EVM_ADDRESS, known.UNDETERMINED_EVM_ADDRESS, f"{2**38:040x}")]
     + [
         (account, 400, BAD_PATH)
-        for account in ("0.0.0x" + known.EVM_ADDRESS[2:], "1.0." + known.EVM_ADDRESS[2:], "0.0.0." + LONG_ZERO, "1.0." + known.ALIAS)
-        + (
+        for account in (
+            "0.0.0x" + known.EVM_ADDRESS[2:],
+            "1.0." + known.EVM_ADDRESS[2:],
+            "0.0.0." + LONG_ZERO,
+            "1.0." + known.ALIAS,
             known.ALIAS.lower(),
             "x",
             "-1",
@@ -315,7 +330,17 @@ def test_odd_rows(client: httpx2.Client) -> None:
     reply = client.get(path_of(known.ODDITIES))
     rows = {(row["token_id"], row["serial_number"]): row for row in reply.json()["nfts"]}
     plain = {serial: rows["0.0.1590", serial] for serial in (1, 2, 3, 4, 5, 6, MAXIMUM)}
-    keys = "account_id created_timestamp delegating_spender deleted metadata modified_timestamp serial_number spender token_id".split()
+    keys = [
+        "account_id",
+        "created_timestamp",
+        "delegating_spender",
+        "deleted",
+        "metadata",
+        "modified_timestamp",
+        "serial_number",
+        "spender",
+        "token_id",
+    ]
     assert all(sorted(row) == keys for row in rows.values())
     assert (plain[1]["created_timestamp"], plain[1]["modified_timestamp"]) == (None, None)
     assert (plain[2]["metadata"], plain[3]["metadata"]) == (None, "")
@@ -323,7 +348,7 @@ def test_odd_rows(client: httpx2.Client) -> None:
     assert (plain[6]["spender"], plain[6]["delegating_spender"]) == (None, None)
     assert f'"serial_number":{MAXIMUM},' in reply.text
     assert rows[known.DELETED_TOKEN, 1]["deleted"] is True
-    assert list(rows)[0] == ("0.0.274877906943", 7)
+    assert next(iter(rows)) == ("0.0.274877906943", 7)
     for row in client.get(path_of(known.LARGEST) + "?limit=100").json()["nfts"]:
         seconds, _, fraction = row["modified_timestamp"].partition(".")
         assert (seconds.isdigit(), fraction.isdigit(), len(fraction)) == (True, True, 9)

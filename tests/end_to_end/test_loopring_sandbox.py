@@ -355,8 +355,10 @@ def test_what_is_passed_over(client: httpx2.Client, path: str, query: str) -> No
 
 @pytest.mark.parametrize("method", ["POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
 @pytest.mark.parametrize("path", [BALANCES, COLLECTIONS])
-def test_other_methods_are_not_found(client: httpx2.Client, method: str, path: str) -> None:
-    assert client.request(method, path).status_code == 404
+def test_other_methods_are_not_allowed(client: httpx2.Client, method: str, path: str) -> None:
+    reply = client.request(method, path)
+    assert reply.status_code == 405
+    assert reply.headers["allow"] == "GET"
 
 
 @pytest.mark.parametrize("path", [f"{BALANCES}/", f"{BALANCES}/x", "/api/v3/user/nft", "/api/v3/account"])

@@ -199,8 +199,9 @@ def test_tokens(client: httpx2.Client, header: str | None, status: int) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_other_methods_are_not_found(client: httpx2.Client, method: str) -> None:
-    assert client.request(method, path()).status_code == 404
+def test_other_methods_are_not_allowed(client: httpx2.Client, method: str) -> None:
+    reply = client.request(method, path())
+    assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
 
 
 @pytest.mark.parametrize("other", ["/users//nfts", "/users/a/nft", "/users/a/b/nfts", "/users/a/nfts/"])

@@ -19,11 +19,13 @@ SCHEMA_KEYWORDS = ("type", "$ref", "anyOf", "oneOf", "allOf")
 
 
 def spec_of(api: str) -> dict[str, Any]:
-    return yaml.safe_load((SPECS / f"{api}.yaml").read_text())
+    spec: dict[str, Any] = yaml.safe_load((SPECS / f"{api}.yaml").read_text())
+    return spec
 
 
 def rows_of(api: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((SPECS / "sources" / f"{api}.yaml").read_text())["rows"]
+    rows: list[dict[str, Any]] = yaml.safe_load((SPECS / "sources" / f"{api}.yaml").read_text())["rows"]
+    return rows
 
 
 def steps(pointer: str) -> list[str]:

@@ -23,7 +23,7 @@ def sandbox_command(
     """Run a server on this machine that answers like the real ones, until Ctrl-C."""
     from ..sandbox import Settings, serve
 
-    given = {"seed": seed, "accounts": accounts, "nfts": nfts, "database": database}
+    given: dict[str, Any] = {"seed": seed, "accounts": accounts, "nfts": nfts, "database": database}
     known = [field.name for field in attrs.fields(Settings) if field.name not in given]
     others = dict(_read(text, known) for text in setting or ())
     serve(Settings(**given, **others), port=port, load=load)

@@ -22,6 +22,7 @@ class Api:
         load: Writes the rows of its section of a document; raises LoadError naming the place. The tables are empty then.
         router: Its routes. Paths are matched and given to endpoints as they were sent, percent-encoding and all.
         accounts_to_try: Accounts worth asking for, by what they show.
+        hides_methods: Whether a method that a path does not have is answered like a path that does not exist, with 404.
         credentials: The key or token that it accepts, as an argument of the API's client; empty where none is needed.
     """
 
@@ -31,4 +32,5 @@ class Api:
     load: Callable[[Connection, Value], None]
     router: Callable[[Settings, Connection], APIRouter]
     accounts_to_try: Mapping[str, str]
+    hides_methods: bool = False
     credentials: Mapping[str, str] = field(factory=dict)

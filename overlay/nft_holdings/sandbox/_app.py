@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ._api import Api
@@ -34,12 +35,20 @@ def make_app(apis: Iterable[Api], settings: Settings, connection: Connection) ->
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(GZipMiddleware, minimum_size=1)
     app.add_middleware(PathAsSent)
-    app.add_exception_handler(HTTPException, _not_found)
     index = []
+    hidden: list[BaseRoute] = []
     for api in apis:
         index.append({"name": api.name, "openapi": f"/openapi/{api.name}.json", "accounts": dict(api.accounts_to_try)})
-        app.include_router(api.router(settings, connection))
+        router = api.router(settings, connection)
+        app.include_router(router)
+        hidden += router.routes if api.hides_methods else []
         _serve_spec(app, api.name)
+
+    @app.exception_handler(HTTPException)
+    async def _no_route(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 405 and all(route.matches(request.scope)[0] == Match.NONE for route in hidden):
+            return JSONResponse({"message": "Method not allowed"}, status_code=405, headers=error.headers)
+        return JSONResponse({"_status": {"messages": [{"message": "Not found"}]}}, status_code=404)
 
     @app.api_route("/", methods=READ)
     async def _index() -> JSONResponse:
@@ -54,8 +63,3 @@ def _serve_spec(app: FastAPI, name: str) -> None:
     @app.api_route(f"/openapi/{name}.json", methods=READ)
     async def _spec() -> Response:
         return Response(spec, media_type="application/json")
-
-
-async def _not_found(_: Request, __: Exception) -> Response:
-    # A path that no API claims, or a method that its path does not have: the mirror node answers both alike.
-    return JSONResponse({"_status": {"messages": [{"message": "Not found"}]}}, status_code=404)

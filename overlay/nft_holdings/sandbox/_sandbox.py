@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ._apis import APIS
 from ._app import make_app
@@ -41,7 +41,7 @@ class Sandbox:
         """Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end."""
         return f"http://{HOST}:{self._running.port}"
 
-    def credentials(self, api: str) -> dict[str, str]:
+    def credentials(self, api: str) -> dict[str, Any]:
         """What a client of an API needs besides the URL, such as `{"api_key": …}`: `Loopring(url, **credentials)`."""
         return dict(next(each.credentials for each in APIS if each.name == api))
 

@@ -7,6 +7,6 @@ from ._router import router
 from ._seed import seed
 from ._tables import TABLES
 
-HEDERA = Api(name="hedera", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY)
+HEDERA = Api(name="hedera", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY, hides_methods=True)
 
 __all__ = ["HEDERA"]

@@ -28,13 +28,13 @@ def balances_page(connection: Connection, text: str, limits: Limits) -> NftBalan
         condition += " AND NOT is_zero"
     for name, column in LISTS.items():
         if name in query:
-            condition += f" AND {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+            condition += f" AND {column} IN (SELECT value FROM json_each(?))"
             parameters.append(json.dumps([item.lower() for item in query[name]] if name == "tokenAddrs" else query[name]))
-    (total,) = connection.execute(f"SELECT count(*) FROM loopring_balance WHERE {condition}", parameters).fetchone()  # noqa: S608
+    (total,) = connection.execute(f"SELECT count(*) FROM loopring_balance WHERE {condition}", parameters).fetchone()
     offset, limit = query.get("offset", 0), min(query.get("limit", limits.default), limits.maximum)
     if offset >= total:
         return NftBalances(total_num=0, data=[])
-    select = f"SELECT balance FROM loopring_balance WHERE {condition} ORDER BY position LIMIT ? OFFSET ?"  # noqa: S608
+    select = f"SELECT balance FROM loopring_balance WHERE {condition} ORDER BY position LIMIT ? OFFSET ?"
     rows = connection.execute(select, (*parameters, limit, offset))
     return NftBalances(total_num=total, data=[_row(row, metadata=query.get("metadata", False)) for (row,) in rows])
 

@@ -19,6 +19,8 @@ ZEROES = 30
 def seed(connection: Connection, settings: Settings, random: Random) -> None:
     """Write the accounts that every seed has, and as many more as the settings say."""
     write_account(connection, known.DOCUMENTED, known.DOCUMENTED_ADDRESS, [DOCUMENTED_BALANCE], [DOCUMENTED_COLLECTION])
+    for account in known.EXAMPLES:
+        write_account(connection, account, f"0x{account:040x}", [{**DOCUMENTED_BALANCE, "accountId": account}], [DOCUMENTED_COLLECTION])
     odd = odd_collections(random)
     _write(connection, known.ODDITIES, odd_balances(random, odd), odd)
     _write(connection, known.COLLECTOR, *collectors_rows(random))

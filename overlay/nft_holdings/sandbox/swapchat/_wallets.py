@@ -9,7 +9,7 @@ DOCUMENTED = "0xcaf1d788c67BdAAC155E7dcC4D64e2004eF651D4"
 
 USER = "0000000000000000000000a1"
 REFUSED_USER = "0000000000000000000000ff"
-SANDBOX_TOKEN = "sandbox-token"  # noqa: S105
+SANDBOX_TOKEN = "sandbox-token"
 
 TO_TRY = {
     "5000 NFTs, unless the settings say otherwise": LARGEST,
