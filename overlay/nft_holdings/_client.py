@@ -28,7 +28,7 @@ class Client(Connected):
         self._driver = Driver(options, http_client)
 
     def _listing(self, operation: Operation[Item], cursor: str | None) -> Listing[Item]:
-        return Listing(operation, self._driver, cursor=cursor, max_pages=self._driver.options.max_pages)
+        return Listing(operation, self._driver, cursor=cursor)
 
     def with_options(self, **changes: Any) -> Self:
         """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.
@@ -63,7 +63,7 @@ class AsyncClient(Connected):
         self._driver = AsyncDriver(options, http_client)
 
     def _listing(self, operation: Operation[Item], cursor: str | None) -> AsyncListing[Item]:
-        return AsyncListing(operation, self._driver, cursor=cursor, max_pages=self._driver.options.max_pages)
+        return AsyncListing(operation, self._driver, cursor=cursor)
 
     def with_options(self, **changes: Any) -> Self:
         """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.

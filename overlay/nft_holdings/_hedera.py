@@ -14,9 +14,9 @@ from nft_holdings_api.hedera.types import UNSET
 
 from ._arguments import whole_number
 from ._client import AsyncClient, Client, Connected, documented_as
-from ._entity_id import EntityId, account_path
+from ._entity_id import EntityId, account_path, entity_id
 from ._errors import FilterError
-from ._filter_rules import checked
+from ._filter_rules import TOKEN, checked
 from ._filters import Filter
 from ._listing import AsyncListing, Listing
 from ._operation import Operation, Position, Reading
@@ -103,10 +103,18 @@ def next_query(link: str) -> str:
     gateway's prefix in place. Bounds that meet on one token become equality (docs/hedera.md).
     """
     pairs = parse_qsl(urlsplit(link).query, keep_blank_values=True)
-    bounds = dict(value.split(":", 1) for name, value in pairs if name == "token.id" and ":" in value)
-    if bounds.keys() == {"gte", "lte"} and bounds["gte"] == bounds["lte"]:
-        pairs = [(name, value) for name, value in pairs if name != "token.id"] + [("token.id", bounds["gte"])]
+    bounds = [value.partition(":") for name, value in pairs if name == TOKEN]
+    tokens = {_canonical(value) for _, _, value in bounds}
+    if sorted(operator for operator, _, _ in bounds) == ["gte", "lte"] and len(tokens) == 1:
+        pairs = [(name, value) for name, value in pairs if name != TOKEN] + [(TOKEN, tokens.pop())]
     return urlencode(pairs, safe=SAFE_IN_QUERY)
+
+
+def _canonical(token: str) -> str:
+    try:
+        return str(entity_id(token, TOKEN))
+    except FilterError:
+        return token
 
 
 def _refusal(reply: Reply) -> Exception:

@@ -5,6 +5,7 @@ from typing import Generic, Protocol
 
 from ._errors import IncompleteListing
 from ._operation import Item, Operation
+from ._options import Options
 from ._walk import Page, Walk
 from ._wire import Reply, Request
 
@@ -12,11 +13,15 @@ from ._wire import Reply, Request
 class Driver(Protocol):
     """Sends a request and waits for its reply."""
 
+    options: Options
+
     def send(self, request: Request) -> Reply: ...
 
 
 class AsyncDriver(Protocol):
     """Sends a request and awaits its reply."""
+
+    options: Options
 
     async def send(self, request: Request) -> Reply: ...
 
@@ -27,18 +32,17 @@ class Listing(Generic[Item]):
     Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
     """
 
-    def __init__(self, operation: Operation[Item], driver: Driver, *, cursor: str | None = None, max_pages: int | None = None) -> None:
+    def __init__(self, operation: Operation[Item], driver: Driver, *, cursor: str | None = None) -> None:
         self._operation = operation
         self._driver = driver
         self._cursor = cursor
-        self._max_pages = max_pages
         self._walk()
 
     def __repr__(self) -> str:
         return f"<Listing {self._operation!r}>"
 
     def _walk(self) -> Walk[Item]:
-        return Walk(self._operation, cursor=self._cursor, max_pages=self._max_pages)
+        return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
     def pages(self) -> Iterator[Page[Item]]:
         """The pages, one request each."""
@@ -77,18 +81,17 @@ class AsyncListing(Generic[Item]):
     Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
     """
 
-    def __init__(self, operation: Operation[Item], driver: AsyncDriver, *, cursor: str | None = None, max_pages: int | None = None) -> None:
+    def __init__(self, operation: Operation[Item], driver: AsyncDriver, *, cursor: str | None = None) -> None:
         self._operation = operation
         self._driver = driver
         self._cursor = cursor
-        self._max_pages = max_pages
         self._walk()
 
     def __repr__(self) -> str:
         return f"<AsyncListing {self._operation!r}>"
 
     def _walk(self) -> Walk[Item]:
-        return Walk(self._operation, cursor=self._cursor, max_pages=self._max_pages)
+        return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
     async def pages(self) -> AsyncIterator[Page[Item]]:
         """The pages, one request each."""

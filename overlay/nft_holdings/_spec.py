@@ -34,7 +34,7 @@ def server_url(api: str, name: str, **variables: str) -> str:
     server = next(each for each in spec_of(api)["servers"] if each["x-name"] == name)
     values = {key: variable["default"] for key, variable in server.get("variables", {}).items()}
     for key, value in {**values, **variables}.items():
-        if not value or quote(value, safe="") != value:
+        if not value.strip(".") or quote(value, safe="") != value:
             raise FilterError(
                 f"{key} must be letters, digits, '-', '_', '.' or '~', as it becomes a part of the URL", rule="server-variable"
             )

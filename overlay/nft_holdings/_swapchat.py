@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from attrs import frozen
 from nft_holdings_api.swapchat import Client as Credentials
 from nft_holdings_api.swapchat.api.nfts import get_user_nfts as endpoint
-from nft_holdings_api.swapchat.models import NftAsset, NftList, NftListEnvelope, NftListRequest
+from nft_holdings_api.swapchat.models import NftAsset, NftList, NftListRequest
 
 from ._arguments import text, whole_number
 from ._client import AsyncClient, Client, Connected, documented_as
@@ -87,12 +87,11 @@ class SwapChatNfts(Operation[NftAsset]):
         if not isinstance(raw, dict) or "code" not in raw:
             check(self.name, API, "NftList", raw)
             return raw, NftList.from_dict(raw)
+        if raw["code"] == 0:
+            check(self.name, API, "NftList", raw, at=["data"])
+            return raw, NftList.from_dict(raw["data"])
         check(self.name, API, "NftListEnvelope", raw)
-        envelope = NftListEnvelope.from_dict(raw)
-        if envelope.code != 0:
-            raise refusal(reply, raw, raw)
-        check(self.name, API, "NftList", raw.get("data"), at=["data"])
-        return raw, NftList.from_dict(raw["data"])
+        raise refusal(reply, raw, raw)
 
 
 def mark(asset: NftAsset) -> list[Any]:

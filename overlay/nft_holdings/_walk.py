@@ -10,6 +10,8 @@ from attrs import field, frozen
 from ._cursor import from_cursor, to_cursor
 from ._errors import IncompleteListing, NftHoldingsError
 from ._operation import Item, ListingEndedEarly, Operation, Position
+from ._options import Options
+from ._secrets import hide_in
 from ._wire import Reply, Request
 
 
@@ -35,11 +37,12 @@ class Page(Generic[Item]):
 class Walk(Generic[Item]):
     """One pass through a listing: asks for the next request, takes its reply, and knows when it is over."""
 
-    def __init__(self, operation: Operation[Item], *, cursor: str | None, max_pages: int | None) -> None:
+    def __init__(self, operation: Operation[Item], *, cursor: str | None, options: Options) -> None:
         self._operation = operation
+        self._options = options
         self._cursor = cursor
         self._position: Position | None = None if cursor is None else from_cursor(operation, cursor)
-        self._pages_left = max_pages
+        self._pages_left = options.max_pages
         self._read_any = False
         self._over = False
         self._seen = {self._mark()}
@@ -78,6 +81,7 @@ class Walk(Generic[Item]):
         except IncompleteListing:
             raise
         except NftHoldingsError as error:
+            hide_in(error, self._options.hide_secrets)
             if not self._read_any:
                 raise
             raise IncompleteListing(f"the listing stopped before its end: {error}", cursor=self._cursor, cause=error) from error

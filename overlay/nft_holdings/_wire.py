@@ -1,7 +1,7 @@
 """A request before it is sent and a reply after it has come, without any input or output."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,8 @@ from ._errors import ApiError, DecodeError, FilterError
 from ._spec import reply_validator
 
 SAFE_IN_QUERY = ":,"
+ABSENT = object()
+EXACT_FLOAT = 2**53
 
 
 @frozen
@@ -62,7 +64,7 @@ def parsed_json(reply: Reply, operation: str) -> Any:
         DecodeError: The body is empty, is not JSON, or is nested too deeply.
     """
     try:
-        return json.loads(reply.content, parse_constant=_refuse_constant)
+        return json.loads(reply.content, parse_constant=_refuse_constant, parse_float=_number)
     except RecursionError:
         raise DecodeError(operation, "$", "JSON", "JSON that is nested too deeply") from None
     except ValueError as error:
@@ -72,20 +74,35 @@ def parsed_json(reply: Reply, operation: str) -> Any:
         raise DecodeError(operation, "$", "JSON", got, text) from None
 
 
+def _number(text: str) -> float | int:
+    """A number with a point or an exponent; whole ones become integers, as JSON does not tell 7.0 from 7."""
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) <= EXACT_FLOAT else value
+
+
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def check(operation: str, api: str, component: str, raw: Any, at: Iterable[int | str] = ()) -> None:
+def check(operation: str, api: str, component: str, raw: Any, *, at: Sequence[int | str] = ()) -> None:
     """Hold a reply, or the part of it that stands at some steps, against its schema in the spec.
 
     Raises:
         DecodeError: At the first place that does not fit.
     """
     validator = reply_validator(api, component)
-    if validator.is_valid(raw):
-        return
-    error = next(iter(validator.iter_errors(raw)))
+    part = raw
+    for step in at:
+        part = part.get(step, ABSENT)
+    if part is ABSENT:
+        raise DecodeError(operation, json_path(at), "a value", "nothing", raw)
+    try:
+        if validator.is_valid(part):
+            return
+        error = next(iter(validator.iter_errors(part)))
+    except ValueError as refused:
+        # The validator refuses what it cannot represent: lone surrogates, or values nested without end.
+        raise DecodeError(operation, json_path(at), "JSON that can be checked", str(refused), raw) from None
     steps = [*at, *error.instance_path]
     expected, got = f"a value for which this does not hold: {error.message}", json.dumps(error.instance, ensure_ascii=False)
     if isinstance(error.kind, ValidationErrorKind.Type):

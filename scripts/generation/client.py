@@ -1,5 +1,7 @@
 """The client package, by openapi-python-client and a few changes to its templates."""
 
+import contextlib
+import io
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -31,16 +33,28 @@ class ChangedTemplates(BaseLoader):
     def __init__(self, upstream: BaseLoader, changes: list[dict[str, str]]) -> None:
         self._upstream = upstream
         self._changes = changes
+        self._used: set[str] = set()
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """The changed source of a template."""
         source, filename, uptodate = self._upstream.get_source(environment, template)
+        self._used.add(template)
         for change in self._changes:
             if change["template"] == template:
                 if change["find"] not in source:
                     raise TemplateNotFound(template, f"the change {change['name']!r} of {template} finds nothing to change")
                 source = source.replace(change["find"], change["put"])
         return source, filename, uptodate
+
+    def check_all_used(self) -> None:
+        """Refuse a change of a template that generation did not use.
+
+        Raises:
+            GenerationFailed: There is one.
+        """
+        unused = sorted({change["template"] for change in self._changes} - self._used)
+        if unused:
+            raise GenerationFailed(f"changes.toml changes templates that generation does not use: {', '.join(unused)}")
 
 
 def security_schemes(spec: dict[str, Any]) -> list[dict[str, str]]:
@@ -78,14 +92,17 @@ def generate_client(spec: dict[str, Any], package: Path, *, changes: list[dict[s
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     if project.env.loader is None:
         raise GenerationFailed("openapi-python-client's project has no template loader: its interface has changed")
-    project.env.loader = ChangedTemplates(project.env.loader, template_changes() if changes is None else changes)
+    templates = ChangedTemplates(project.env.loader, template_changes() if changes is None else changes)
+    project.env.loader = templates
     project.env.globals.update(
         comma_joined=specs.comma_joined(spec),
         open_enums=specs.open_enums(spec),
         security_schemes=security_schemes(spec),
         secret_servers=has_secret_server(spec),
     )
-    problems = project.build()
+    with contextlib.redirect_stdout(io.StringIO()):
+        problems = project.build()
     if problems:
         raise GenerationFailed("\n".join(f"{problem.header}: {problem.detail}" for problem in problems))
+    templates.check_all_used()
     (package / "openapi.json").write_text(specs.as_json(spec), encoding="utf-8")

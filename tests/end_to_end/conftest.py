@@ -72,3 +72,9 @@ def replies_fit_the_spec() -> Iterator[None]:
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def client(sandbox: Sandbox) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=sandbox.url) as plain:
+        yield plain

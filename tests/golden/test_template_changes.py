@@ -155,12 +155,13 @@ def a_status_is_a_number(generated: Generated) -> None:
 @shows("open enums")
 def unknown_values_are_kept(generated: Generated) -> None:
     models = generated.module("models")
+    value: Any
     for value, document in (("oval", {"kind": "oval"}), (7, {"kind": "round", "level": 7})):
         _, reply = generated.asked(httpx2.Response(200, json=document))
         assert reply.parsed.to_dict() == document
-        found = reply.parsed.kind if value == "oval" else reply.parsed.level
+        found: Any = reply.parsed.kind if value == "oval" else reply.parsed.level
         assert isinstance(found, enum.Enum)
-        assert (found, found.value) == (value, value)
+        assert found == value == found.value
         assert found == type(found)(value)
         assert hash(found) == hash(type(found)(value))
         assert type(pickle.loads(pickle.dumps(found))) is type(found)
@@ -251,11 +252,10 @@ def test_a_change_is_fully_described(change: dict[str, str]) -> None:
 @pytest.mark.parametrize("template", sorted({change["template"] for change in CHANGES}))
 def test_a_change_that_finds_nothing_fails_generation(folder: Path, template: str) -> None:
     stray = {"name": "stray", "template": template, "upstream": "none", "goes_when": "now", "find": "no such text", "put": ""}
-    with pytest.raises((TemplateNotFound, GenerationFailed), match="'stray' of .* finds nothing to change"):
+    with pytest.raises((TemplateNotFound, GenerationFailed), match=r"'stray' of .* finds nothing to change"):
         Generated(folder, changes=[*CHANGES, stray])
 
 
-@pytest.mark.xfail(strict=True, reason="a change of a template that does not exist, or is never used, is passed over in silence")
 def test_a_change_of_no_template_fails_generation(folder: Path) -> None:
     stray = {"name": "stray", "template": "no_such.py.jinja", "upstream": "none", "goes_when": "now", "find": "x", "put": ""}
     with pytest.raises((TemplateNotFound, GenerationFailed)):

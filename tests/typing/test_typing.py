@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,18 +55,17 @@ def basedpyright(folder: Path, *paths: Path) -> dict[int, str]:
     return {each["range"]["start"]["line"] + 1: f"{Path(each['file']).name}: {each['message']}" for each in errors}
 
 
+Checker = Callable[..., dict[int, str]]
 CHECKERS = pytest.mark.parametrize("checker", [mypy, basedpyright], ids=["mypy", "basedpyright"])
 
 
 @CHECKERS
-def test_the_samples_are_clean(checker: object, tmp_path: Path) -> None:
-    assert callable(checker)
+def test_the_samples_are_clean(checker: Checker, tmp_path: Path) -> None:
     assert checker(tmp_path, *SAMPLES) == {}
 
 
 @CHECKERS
-def test_the_mistakes_are_found_and_nothing_else(checker: object, tmp_path: Path) -> None:
-    assert callable(checker)
+def test_the_mistakes_are_found_and_nothing_else(checker: Checker, tmp_path: Path) -> None:
     module = tmp_path / "sample_wrong.py"
     module.write_text(WRONG.read_text(encoding="utf-8"), encoding="utf-8")
     wrong = {number for number, line in enumerate(WRONG.read_text(encoding="utf-8").splitlines(), start=1) if line.endswith("# wrong")}

@@ -17,6 +17,7 @@ SPEC = yaml.safe_load((Path(__file__).parents[2] / "specs" / "hedera.yaml").read
 RULES = {rule["id"]: rule for item in SPEC["paths"].values() for rule in item["get"]["x-rules"]}
 COLUMNS: dict[str, Any] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
 NOT_ABOUT_FILTERS = {"known-parameters"}
+TOO_LONG_FOR_THE_SPEC = {"spender-count": "&".join(f"spender.id={number}" for number in range(1, 102))}
 COMPARE = {"eq": operator.eq, "lt": operator.lt, "lte": operator.le, "gt": operator.gt, "gte": operator.ge}
 
 
@@ -45,7 +46,7 @@ def refused(wanted: Any) -> FilterError:
 
 @pytest.mark.parametrize("rule", sorted(RULES.keys() - NOT_ABOUT_FILTERS))
 def test_the_example_of_each_rule_is_refused_by_that_rule(rule: str) -> None:
-    error = refused(lambda: from_query(RULES[rule]["example"]))
+    error = refused(lambda: from_query(RULES[rule].get("example") or TOO_LONG_FOR_THE_SPEC[rule]))
     assert error.rule == rule
     assert len(str(error)) > 30
 

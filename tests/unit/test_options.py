@@ -141,7 +141,6 @@ def test_a_key_that_would_change_the_url_is_refused_and_not_shown(key: str) -> N
 
 
 @pytest.mark.parametrize("key", [".", ".."])
-@pytest.mark.xfail(strict=True, reason="a key or network that is a dot segment is dropped from the URL's path")
 def test_a_key_that_is_a_dot_segment_is_refused(key: str) -> None:
     with pytest.raises(FilterError):
         Hedera.validation_cloud(key)
@@ -325,7 +324,6 @@ def test_an_incomplete_listing_shows_no_key(blocking: bool) -> None:
 
 
 @pytest.mark.parametrize("holder", ["validation cloud's URL", "loopring's key"])
-@pytest.mark.xfail(strict=True, reason="what a server says is shown as it is, with a key that the server repeats in it")
 def test_a_key_that_the_server_repeats_is_not_shown(holder: str) -> None:
     make, call = HOLDERS[holder]
 
