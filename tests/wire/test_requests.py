@@ -1,146 +1,37 @@
 """What each client sends, byte for byte: one table for both clients of an API, over httpx2 and over httpx."""
 
-import asyncio
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import httpx
-import httpx2
 import pytest
 import yaml
-from attrs import field, frozen
 from nft_holdings import (
-    AsyncHedera,
-    AsyncLoopring,
-    AsyncSwapChat,
     FilterError,
-    Hedera,
-    Loopring,
-    SwapChat,
     nft_id,
     serial_number,
     spender_id,
     token_id,
 )
 
-SPECS = Path(__file__).parents[2] / "specs"
-BASE = "https://api.example/gate"
-KEY = "k3y-of-the-test"
-CLIENTS: dict[str, tuple[Any, Any]] = {
-    "hedera": (Hedera, AsyncHedera),
-    "loopring": (Loopring, AsyncLoopring),
-    "swapchat": (SwapChat, AsyncSwapChat),
-}
-OPERATIONS = {
-    ("hedera", "nfts"): "getNftsByAccountId",
-    ("loopring", "nft_balances"): "getUserNftBalances",
-    ("loopring", "collections"): "getUserCollectionDetails",
-    ("swapchat", "nfts"): "getUserNfts",
-}
-NOTHING: dict[str, Any] = {
-    "getNftsByAccountId": {"nfts": [], "links": {"next": None}},
-    "getUserNftBalances": {"totalNum": 0, "data": []},
-    "getUserCollectionDetails": {"totalNum": 0, "collections": []},
-    "getUserNfts": {"code": 0, "msg": "ok", "data": {"total": 0, "assets": []}},
-}
-LIBRARIES: dict[str, Any] = {"httpx2": httpx2, "httpx": httpx}
-FLAVOURS = [(library, blocking) for library in LIBRARIES for blocking in (True, False)]
-flavours = pytest.mark.parametrize(
-    "flavour", FLAVOURS, ids=[f"{library}-{'sync' if blocking else 'async'}" for library, blocking in FLAVOURS]
+from tests.wire.sending import (
+    ALIAS,
+    BASE,
+    CLIENTS,
+    EVM,
+    KEY,
+    NOTHING,
+    OPERATIONS,
+    SPECS,
+    WALLET,
+    Case,
+    balances,
+    collections,
+    flavours,
+    hedera,
+    maker,
+    sends,
+    swapchat,
 )
-
-
-@frozen
-class Sent:
-    """A request as it left."""
-
-    method: str
-    server: str
-    target: bytes
-    headers: dict[str, str] = field(repr=False)
-    body: bytes
-    timeout: Any = None
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("LOOPRING_API_KEY", "SWAPCHAT_TOKEN", "VALIDATION_CLOUD_API_KEY"):
-        monkeypatch.delenv(variable, raising=False)
-
-
-def sends(flavour: tuple[str, bool], make: Callable[[Any, Any], Any], call: Callable[[Any], Any], replies: list[Any]) -> list[Sent]:
-    """All that a client sends while the listing that `call` makes is read to its end."""
-    library, blocking = LIBRARIES[flavour[0]], flavour[1]
-    sent: list[Sent] = []
-
-    def answer(request: Any) -> Any:
-        url = request.url
-        where = f"{url.scheme}://{url.netloc.decode()}"
-        sent.append(Sent(request.method, where, url.raw_path, dict(request.headers), request.read(), request.extensions.get("timeout")))
-        assert len(sent) <= len(replies), "more is asked for than there is"
-        return library.Response(200, json=replies[len(sent) - 1])
-
-    async def answer_async(request: Any) -> Any:
-        return answer(request)
-
-    if blocking:
-        with library.Client(transport=library.MockTransport(answer)) as http_client:
-            call(make(0, http_client)).all()
-        return sent
-
-    async def run() -> None:
-        async with library.AsyncClient(transport=library.MockTransport(answer_async)) as http_client:
-            await call(make(1, http_client)).all()
-
-    asyncio.run(run())
-    return sent
-
-
-def maker(api: str, base: str = BASE, **options: Any) -> Callable[[Any, Any], Any]:
-    if api == "loopring":
-        options.setdefault("api_key", KEY)
-    return lambda which, http_client: CLIENTS[api][which](base, http_client=http_client, **options)
-
-
-@frozen
-class Case:
-    """One call and what goes out. `shows` names the parameters of the spec that it is there for."""
-
-    id: str
-    api: str
-    method: str
-    arguments: tuple[Any, ...]
-    keywords: dict[str, Any]
-    target: bytes
-    body: bytes = b""
-    shows: tuple[str, ...] = ()
-
-
-def hedera(id: str, shows: str, *arguments: Any, target: str, **keywords: Any) -> Case:
-    account, _, query = target.partition("?")
-    path = f"/gate/api/v1/accounts/{account}/nfts?{query}"
-    return Case(id, "hedera", "nfts", arguments, keywords, path.encode(), shows=tuple(shows.split()))
-
-
-def balances(id: str, shows: str, query: str, **keywords: Any) -> Case:
-    path = f"/gate/api/v3/user/nft/balances?{query}"
-    return Case(id, "loopring", "nft_balances", (), keywords, path.encode(), shows=tuple(shows.split()))
-
-
-def collections(id: str, shows: str, query: str, *arguments: Any, **keywords: Any) -> Case:
-    path = f"/gate/api/v3/user/collection/details?{query}"
-    return Case(id, "loopring", "collections", arguments, keywords, path.encode(), shows=tuple(shows.split()))
-
-
-def swapchat(id: str, shows: str, user: str, body: str, *arguments: Any, **keywords: Any) -> Case:
-    return Case(id, "swapchat", "nfts", arguments, keywords, f"/gate/users/{user}/nfts".encode(), body.encode(), tuple(shows.split()))
-
-
-ALIAS = "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXL663UAQA"
-EVM = "0x00000000000000000000000000000000000A11cE"
-WALLET = "0x00000000000000000000000000000000000000B2"
 
 CASES = [
     hedera("account by number", "idOrAliasOrEvmAddress", 1001, target="0.0.1001?limit=100"),
@@ -401,158 +292,3 @@ def test_the_timeout_goes_with_the_request(flavour: tuple[str, bool]) -> None:
 def test_a_user_that_would_be_another_path_is_never_sent(flavour: tuple[str, bool], user: str) -> None:
     with pytest.raises(FilterError, match="another path"):
         sends(flavour, maker("swapchat"), lambda client: client.nfts(user, "w"), [NOTHING["getUserNfts"]])
-
-
-# Following pages
-
-
-def nft(token: int, serial: int) -> dict[str, Any]:
-    row = dict.fromkeys(("created_timestamp", "delegating_spender", "deleted", "metadata", "modified_timestamp", "spender"))
-    return {**row, "account_id": "0.0.1", "token_id": f"0.0.{token}", "serial_number": serial}
-
-
-def hedera_page(following: str | None, *rows: dict[str, Any]) -> dict[str, Any]:
-    return {"nfts": list(rows), "links": {"next": following}}
-
-
-PATH = "/api/v1/accounts/0.0.1/nfts"
-LINKS: list[Any] = [
-    (f"{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3"),
-    (f"/gate{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3"),
-    (f"https://foreign.example:8443{PATH}?limit=1&order=asc&token.id=gte:0.0.9", "limit=1&order=asc&token.id=gte:0.0.9"),
-    (f"//foreign.example{PATH}?limit=1", "limit=1"),
-    ("/api/v1/transactions?timestamp=lt:1700000000.000000001", "timestamp=lt:1700000000.000000001"),
-    (f"{PATH}?limit=1&token.id=gte%3A0.0.9&token.id=lt%3A0.0.99", "limit=1&token.id=gte:0.0.9&token.id=lt:0.0.99"),
-    (f"{PATH}?spender.id=0.0.5&spender.id=0.0.6", "spender.id=0.0.5&spender.id=0.0.6"),
-    (
-        f"{PATH}?token.id=gte:0.0.9&token.id=lte:0.0.9&serialnumber=gt:1&serialnumber=lt:4",
-        "serialnumber=gt:1&serialnumber=lt:4&token.id=0.0.9",
-    ),
-    (f"{PATH}?token.id=lte:9&token.id=gte:0.0.9&serialnumber=gt:1", "serialnumber=gt:1&token.id=0.0.9"),
-    (f"{PATH}?token.id=gte:0.0.9&token.id=lte:0.0.10&serialnumber=gt:1", "token.id=gte:0.0.9&token.id=lte:0.0.10&serialnumber=gt:1"),
-    (f"{PATH}?token.id=gt:0.0.9&token.id=lte:0.0.9", "token.id=gt:0.0.9&token.id=lte:0.0.9"),
-]
-
-
-@flavours
-@pytest.mark.parametrize(("link", "query"), LINKS)
-def test_the_next_page_by_link(link: str, query: str, flavour: tuple[str, bool]) -> None:
-    replies = [hedera_page(link, nft(9, 3)), hedera_page(None)]
-    sent = sends(flavour, maker("hedera"), lambda client: client.nfts("0.0.1", page_size=1), replies)
-    assert [request.server for request in sent] == ["https://api.example"] * 2
-    assert sent[1].target == f"/gate{PATH}?{query}".encode()
-
-
-def balance(slot: int) -> dict[str, Any]:
-    return {"accountId": 1, "tokenId": slot, "total": "1", "locked": "0", "pending": {"withdraw": "0", "deposit": "0"}}
-
-
-def holding(number: int) -> dict[str, Any]:
-    return {"collection": {"id": number}, "count": 1}
-
-
-def asset(number: int) -> dict[str, Any]:
-    return {"nft": {"blockchain": "ETH", "contract_address": "0xb2", "token_id": str(number)}, "quantity": 1}
-
-
-PAGED: list[tuple[str, Callable[[Any], Any], list[Any], list[tuple[bytes, bytes]]]] = [
-    (
-        "hedera",
-        lambda client: client.nfts("0.0.1", page_size=2),
-        [
-            hedera_page(f"{PATH}?limit=2&token.id=lte:0.0.8&serialnumber=lt:1", nft(9, 1), nft(8, 1)),
-            hedera_page(f"{PATH}?limit=2&token.id=lte:0.0.7&serialnumber=lt:4", nft(7, 4)),
-            hedera_page(None),
-        ],
-        [
-            (f"/gate{PATH}?limit=2".encode(), b""),
-            (f"/gate{PATH}?limit=2&token.id=lte:0.0.8&serialnumber=lt:1".encode(), b""),
-            (f"/gate{PATH}?limit=2&token.id=lte:0.0.7&serialnumber=lt:4".encode(), b""),
-        ],
-    ),
-    (
-        "loopring",
-        lambda client: client.nft_balances(account_id=1, token_ids=[1, 2, 3], page_size=100),
-        [
-            {"totalNum": 3, "data": [balance(1), balance(2)]},
-            {"totalNum": 0, "data": [balance(3)]},
-        ],
-        [
-            (b"/gate/api/v3/user/nft/balances?accountId=1&tokenIds=1,2,3&offset=0&limit=100", b""),
-            (b"/gate/api/v3/user/nft/balances?accountId=1&tokenIds=1,2,3&offset=2&limit=100", b""),
-        ],
-    ),
-    (
-        "loopring",
-        lambda client: client.collections(1, page_size=2),
-        [
-            {"totalNum": 0, "collections": [holding(1), holding(2)]},
-            {"totalNum": 0, "collections": [holding(3)]},
-            {"totalNum": 0, "collections": []},
-        ],
-        [
-            (b"/gate/api/v3/user/collection/details?accountId=1&offset=0&limit=2", b""),
-            (b"/gate/api/v3/user/collection/details?accountId=1&offset=2&limit=2", b""),
-            (b"/gate/api/v3/user/collection/details?accountId=1&offset=3&limit=2", b""),
-        ],
-    ),
-    (
-        "swapchat",
-        lambda client: client.nfts("u", "w", page_size=2),
-        [
-            {"total": 3, "assets": [asset(1)]},
-            {"code": 0, "msg": "ok", "data": {"total": 3, "assets": [asset(2), asset(3)]}},
-        ],
-        [
-            (b"/gate/users/u/nfts", b'{"wallet_address":"w","page":1,"size":2}'),
-            (b"/gate/users/u/nfts", b'{"wallet_address":"w","page":2,"size":2}'),
-        ],
-    ),
-]
-paged = pytest.mark.parametrize(
-    ("api", "call", "replies", "expected"), PAGED, ids=["by link", "by offset", "by offset, no total", "by page"]
-)
-
-
-@flavours
-@paged
-def test_the_requests_of_a_whole_listing(
-    api: str, call: Callable[[Any], Any], replies: list[Any], expected: list[tuple[bytes, bytes]], flavour: tuple[str, bool]
-) -> None:
-    sent = sends(flavour, maker(api), call, replies)
-    assert [(request.target, request.body) for request in sent] == expected
-    assert (
-        len({tuple(sorted((name, value) for name, value in request.headers.items() if name != "content-length")) for request in sent}) == 1
-    )
-
-
-class Resumed:
-    """A client whose every listing begins at a cursor."""
-
-    def __init__(self, client: Any, cursor: str | None) -> None:
-        self._client, self._cursor = client, cursor
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._client, name)
-        return lambda *arguments, **keywords: method(*arguments, **keywords, cursor=self._cursor)
-
-
-@flavours
-@paged
-def test_a_cursor_sends_exactly_the_next_page(
-    api: str, call: Callable[[Any], Any], replies: list[Any], expected: list[tuple[bytes, bytes]], flavour: tuple[str, bool]
-) -> None:
-    def answer(replies: list[Any]) -> Any:
-        left = iter(replies)
-        return httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(200, json=next(left))))
-
-    with answer(replies) as http_client:
-        cursors = [page.cursor for page in call(maker(api)(0, http_client)).pages()]
-    assert cursors[-1] is None
-    for read, cursor in enumerate(cursors[:-1], start=1):
-
-        def resumed(client: Any, cursor: str | None = cursor) -> Any:
-            return call(Resumed(client, cursor))
-
-        sent = sends(flavour, maker(api), resumed, replies[read:])
-        assert [(request.target, request.body) for request in sent] == expected[read:]

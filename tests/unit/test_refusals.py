@@ -1,0 +1,229 @@
+"""Refusals of every shape become errors of the class that fits, and SwapChat's listings end where they should."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+from nft_holdings import (
+    ApiError,
+    BadRequest,
+    IncompleteListing,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Unauthorized,
+)
+
+from tests.unit.reading import ASSET, GOOD, error_of, rows
+
+# Hedera's refusals
+
+
+def hedera_error(status: int, body: Any, **headers: str) -> Any:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return error_of(
+        "hedera.nfts", httpx2.Response(status, content=content, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    )
+
+
+def told(*messages: Any) -> dict[str, Any]:
+    return {"_status": {"messages": list(messages)}}
+
+
+HEDERA: list[tuple[str, int, Any, type[ApiError], str]] = [
+    ("one reason", 400, told({"message": "Invalid parameter: limit"}), BadRequest, "Invalid parameter: limit"),
+    ("two reasons", 400, told({"message": "a"}, {"message": "b", "detail": None}), BadRequest, "a; b"),
+    ("unknown alias", 404, told({"message": "No account with a matching alias found"}), NotFound, "No account with a matching alias found"),
+    ("credentials", 401, told({"message": "Invalid credentials"}), Unauthorized, "Invalid credentials"),
+    ("too many", 429, told({"message": "slower"}), RateLimited, "slower"),
+    ("database", 503, told({"message": "Service unavailable"}), ServerError, "Service unavailable"),
+    ("reason of odd form", 400, told("plain"), BadRequest, "plain"),
+    ("empty reasons", 400, told(), BadRequest, "gave no reason"),
+    ("long URL, empty body", 431, b"", ApiError, "the server gave no reason"),
+    ("gateway's HTML", 502, b"<html>bad gateway</html>", ServerError, "<html>bad gateway</html>"),
+    ("gateway's JSON", 403, {"error": "forbidden"}, Unauthorized, "forbidden"),
+    ("array", 500, [1], ServerError, "[1]"),
+    ("redirect", 302, b"", ApiError, "no reason"),
+    ("another success", 204, b"", ApiError, "no reason"),
+    ("unknown status", 520, b"\xff\xfe", ServerError, "no reason"),
+    ("nested", 500, b"[" * 100_000, ServerError, "no reason"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind", "text"), [row[1:] for row in HEDERA], ids=[row[0] for row in HEDERA])
+def test_hederas_refusals(status: int, body: Any, kind: type[ApiError], text: str) -> None:
+    error = hedera_error(status, body)
+    assert type(error) is kind
+    assert (error.status, error.code) == (status, None)
+    assert text in error.message
+    assert f"(HTTP {status})" in str(error)
+    assert error.raw == (body if not isinstance(body, bytes) else body.decode(errors="replace"))
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("3", 3.0),
+        ("0", 0.0),
+        ("1.5", 1.5),
+        ("-1", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("", None),
+        ("nan", None),
+        ("inf", None),
+        ("soon", None),
+    ],
+)
+def test_retry_after_is_read_where_it_is_seconds(header: str, seconds: float | None) -> None:
+    error = hedera_error(429, told({"message": "slower"}), retry_after=header, x_request_id="r-7")
+    assert (error.retry_after, error.request_id) == (seconds, "r-7")
+
+
+# Loopring's refusals
+
+
+def loopring_error(status: int, body: Any, operation: str = "loopring.nft_balances") -> Any:
+    return error_of(operation, httpx2.Response(status, content=body if isinstance(body, bytes) else json.dumps(body).encode()))
+
+
+SHAPES: dict[str, Callable[[Any, str], Any]] = {
+    "resultInfo, message": lambda code, text: {"resultInfo": {"code": code, "message": text}},
+    "resultInfo, msg": lambda code, text: {"resultInfo": {"code": code, "msg": text}},
+    "flat, message": lambda code, text: {"code": code, "message": text},
+    "flat, msg": lambda code, text: {"code": code, "msg": text},
+    "beside rows": lambda code, text: {"resultInfo": {"code": code, "message": text}, "totalNum": 0, "data": [], "collections": []},
+    "beside null": lambda code, text: {"resultInfo": {"code": code, "message": text}, "data": None},
+}
+CODES: list[tuple[int, type[ApiError], type[ApiError]]] = [
+    (100001, BadRequest, BadRequest),
+    (101001, NotFound, NotFound),
+    (101002, NotFound, NotFound),
+    (102003, NotFound, NotFound),
+    (104001, Unauthorized, Unauthorized),
+    (104002, Unauthorized, Unauthorized),
+    (104003, NotFound, NotFound),
+    (104007, NotFound, NotFound),
+    (100000, BadRequest, ApiError),
+    (999999, BadRequest, ApiError),
+]
+
+
+@pytest.mark.parametrize("operation", ["loopring.nft_balances", "loopring.collections"])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("code", "with_400", "with_200"), CODES, ids=[str(row[0]) for row in CODES])
+def test_loopring_codes_have_classes(code: int, with_400: type[ApiError], with_200: type[ApiError], shape: str, operation: str) -> None:
+    for status, kind in ((400, with_400), (200, with_200)):
+        body = SHAPES[shape](code, "told so")
+        error = loopring_error(status, body, operation)
+        assert type(error) is kind
+        assert (error.status, error.code, error.message, error.raw) == (status, code, "told so", body)
+        assert str(error) == f"told so (HTTP {status}, code {code})"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "code"),
+    [
+        (429, {"resultInfo": {"code": 100001, "message": "x"}}, RateLimited, 100001),
+        (429, b"slow down", RateLimited, None),
+        (429, b"", RateLimited, None),
+        (500, {"resultInfo": {"code": 104002, "message": "x"}}, ServerError, 104002),
+        (503, b"", ServerError, None),
+        (502, b"<html>", ServerError, None),
+        (400, {"resultInfo": {"code": 0, "message": "SUCCESS"}}, BadRequest, None),
+        (400, b"", BadRequest, None),
+        (400, [], BadRequest, None),
+        (400, {"resultInfo": "odd"}, BadRequest, None),
+        (404, b"", NotFound, None),
+        (401, {"code": "x"}, Unauthorized, "x"),
+        (200, {"code": 1}, ApiError, 1),
+    ],
+)
+def test_other_refusals_of_loopring(status: int, body: Any, kind: type[ApiError], code: Any) -> None:
+    error = loopring_error(status, body)
+    assert type(error) is kind
+    assert (error.status, error.code) == (status, code)
+
+
+@pytest.mark.parametrize(
+    "info", [{"resultInfo": {"code": 0, "message": "SUCCESS"}}, {"resultInfo": {"code": 0}}, {"resultInfo": {}}, {"code": 0, "msg": "ok"}]
+)
+def test_a_success_may_say_that_it_is_one(info: dict[str, Any]) -> None:
+    assert len(rows("loopring.nft_balances", {**GOOD["loopring.nft_balances"], **info})) == 1
+
+
+# SwapChat's replies
+
+
+def asset(number: int, **changes: Any) -> dict[str, Any]:
+    return {"nft": {**ASSET["nft"], "token_id": str(number)}, "quantity": 1, **changes}
+
+
+def envelope(total: Any, *numbers: int) -> dict[str, Any]:
+    return {"code": 0, "msg": "ok", "data": {"total": total, "assets": [asset(number) for number in numbers]}}
+
+
+def bare(total: Any, *numbers: int) -> dict[str, Any]:
+    return {"total": total, "assets": [asset(number) for number in numbers]}
+
+
+ENDS: list[tuple[str, list[Any], list[int]]] = [
+    ("by the total, in envelopes", [envelope(3, 1, 2), envelope(3, 3)], [1, 2, 3]),
+    ("by the total, bare", [bare(3, 1, 2), bare(3, 3)], [1, 2, 3]),
+    ("mixed", [bare(3, 1, 2), envelope(3, 3)], [1, 2, 3]),
+    ("total 0, by an empty page", [envelope(0, 1, 2), envelope(0, 3), envelope(0)], [1, 2, 3]),
+    ("no total, by an empty page", [{"assets": [asset(1)]}, {"assets": []}], [1]),
+    ("total 0, by a repeated page", [envelope(0, 1, 2), envelope(0, 3), envelope(0, 3)], [1, 2, 3]),
+    ("total reached, the rest is not asked for", [envelope(2, 1, 2)], [1, 2]),
+    ("more rows than the total", [envelope(1, 1, 2, 3)], [1, 2, 3]),
+    ("nothing", [envelope(0)], []),
+    ("an empty page whose total says nothing", [bare(0)], []),
+    ("short pages do not end it", [envelope(3, 1), envelope(3, 2), envelope(3, 3)], [1, 2, 3]),
+]
+
+
+@pytest.mark.parametrize(("replies", "numbers"), [row[1:] for row in ENDS], ids=[row[0] for row in ENDS])
+def test_where_a_swapchat_listing_ends(replies: list[Any], numbers: list[int]) -> None:
+    assert [int(row.nft.token_id) for row in rows("swapchat.nfts", *replies)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("replies", "text"),
+    [
+        ([envelope(5, 1, 2), envelope(5)], "ends the listing after 2 of 5 rows"),
+        ([envelope(5, 1, 2), envelope(5, 1, 2)], "repeats a page after 2 of 5 rows"),
+        ([envelope(5)], "ends the listing after 0 of 5 rows"),
+    ],
+)
+def test_a_swapchat_listing_that_ends_early_is_incomplete(replies: list[Any], text: str) -> None:
+    error = error_of("swapchat.nfts", *replies)
+    assert type(error) is IncompleteListing
+    assert text in str(error)
+
+
+SWAPCHAT: list[tuple[str, int, Any, type[ApiError], Any, str]] = [
+    ("in a 200, data null", 200, {"code": 1, "msg": "no such user", "data": None}, ApiError, 1, "no such user"),
+    ("in a 200, data a list", 200, {"code": 1, "msg": "no such user", "data": []}, ApiError, 1, "no such user"),
+    ("in a 200, data absent", 200, {"code": 7, "msg": "no such user"}, ApiError, 7, "no such user"),
+    ("in a 200, with rows beside it", 200, {**envelope(1, 1), "code": -1, "msg": "odd"}, ApiError, -1, "odd"),
+    ("in a 200, without words", 200, {"code": 1}, ApiError, 1, "gave no reason"),
+    ("message", 400, {"message": "malformed"}, BadRequest, None, "malformed"),
+    ("msg", 401, {"code": 3, "msg": "expired"}, Unauthorized, 3, "expired"),
+    ("empty msg, then message", 400, {"msg": "", "message": "malformed"}, BadRequest, None, "malformed"),
+    ("a detail", 422, {"detail": "missing"}, BadRequest, None, "missing"),
+    ("a detail that is a list", 422, {"detail": [{"loc": ["body"], "msg": "missing"}]}, BadRequest, None, "missing"),
+    ("not JSON", 502, b"<html>", ServerError, None, "<html>"),
+    ("empty", 500, b"", ServerError, None, "gave no reason"),
+    ("array", 500, [1], ServerError, None, "gave no reason"),
+    ("too many", 429, b"", RateLimited, None, "gave no reason"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind", "code", "text"), [row[1:] for row in SWAPCHAT], ids=[row[0] for row in SWAPCHAT])
+def test_swapchats_refusals(status: int, body: Any, kind: type[ApiError], code: Any, text: str) -> None:
+    error = error_of("swapchat.nfts", httpx2.Response(status, content=body if isinstance(body, bytes) else json.dumps(body).encode()))
+    assert type(error) is kind
+    assert (error.status, error.code) == (status, code)
+    assert text in error.message
+    assert error.raw == (body if not isinstance(body, bytes) else body.decode())
