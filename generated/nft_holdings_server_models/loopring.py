@@ -263,7 +263,7 @@ class CollectionProperties(BaseModel):
         bool | None,
         Field(
             alias="isMintable",
-            description="Whether the user can mint more NFTs under the contract.",
+            description="Whether more NFTs can be minted under the contract by the user.",
             examples=[True],
         ),
     ] = None

@@ -46,9 +46,9 @@ def check_reply(response: httpx2.Response) -> None:
             checked_replies[key] = checked_replies.get(key, 0) + 1
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def replies_fit_the_spec() -> Iterator[None]:
-    """Check every reply that httpx2 receives in this process."""
+    """Check every reply that httpx2 receives in this process, for as long as the tests of this folder run."""
     patch = pytest.MonkeyPatch()
     send, send_async = httpx2.Client.send, httpx2.AsyncClient.send
 

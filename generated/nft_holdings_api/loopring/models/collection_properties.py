@@ -21,7 +21,7 @@ class CollectionProperties:
         is_public (bool | Unset): Whether it is public.
         is_counter_factual_nft (bool | Unset): Whether the contract's address was computed before the contract was
             deployed.
-        is_mintable (bool | Unset): Whether the user can mint more NFTs under the contract.
+        is_mintable (bool | Unset): Whether more NFTs can be minted under the contract by the user.
         is_editable (bool | Unset): Whether the user can change what is said about the collection.
         is_deletable (bool | Unset): Whether the user can delete the collection, which takes having created it and its
             being empty.
