@@ -10,5 +10,6 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.partition(".")[0] not in {"typer", "rich"}:
             raise
-        sys.exit(f'nft-holdings: the command line needs {missing.name}: pip install "nft-holdings[cli]"')
+        print(f'nft-holdings: the command line needs {missing.name}: pip install "nft-holdings[cli]"', file=sys.stderr)
+        sys.exit(2)
     sys.exit(run(sys.argv[1:]))
