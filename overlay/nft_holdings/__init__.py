@@ -52,3 +52,11 @@ __all__ = [
     "spender_id",
     "token_id",
 ]
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("nft-holdings")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

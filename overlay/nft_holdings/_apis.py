@@ -34,7 +34,7 @@ class Api:
     Attributes:
         name: Its name, that of its spec.
         servers: The constructors that name a server, the default first; none where a base URL must be given.
-        credential: The constructor's argument for a key or token, if it has one.
+        variables: The environment variables that a key or token is read from.
         commands: Its listings, by their names on the command line.
     """
 
@@ -42,7 +42,7 @@ class Api:
     client: type[Client]
     async_client: type[AsyncClient]
     servers: tuple[str, ...] = ()
-    credential: str | None = None
+    variables: tuple[str, ...] = ()
     commands: Mapping[str, Command]
 
 
@@ -52,6 +52,7 @@ APIS = (
         client=Hedera,
         async_client=AsyncHedera,
         servers=("mainnet", "testnet", "previewnet", "validation_cloud"),
+        variables=("VALIDATION_CLOUD_API_KEY",),
         commands={
             "nfts": Command(
                 method="nfts",
@@ -63,7 +64,6 @@ APIS = (
                     "spender": "spender",
                     "deleted": "deleted",
                     "modified": "modified_timestamp",
-                    "metadata (base64)": "metadata",
                 },
             )
         },
@@ -73,7 +73,7 @@ APIS = (
         client=Loopring,
         async_client=AsyncLoopring,
         servers=("mainnet", "testnet"),
-        credential="api_key",
+        variables=("LOOPRING_API_KEY",),
         commands={
             "balances": Command(
                 method="nft_balances",
@@ -85,7 +85,6 @@ APIS = (
                     "locked": "locked",
                     "name": "metadata.base.name",
                     "nft id": "nftId",
-                    "token address": "tokenAddress",
                 },
             ),
             "collections": Command(
@@ -105,7 +104,7 @@ APIS = (
         name="swapchat",
         client=SwapChat,
         async_client=AsyncSwapChat,
-        credential="token",
+        variables=("SWAPCHAT_TOKEN",),
         commands={
             "nfts": Command(
                 method="nfts",

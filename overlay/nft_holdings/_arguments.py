@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ._errors import FilterError
+from ._errors import FilterError, shown
 
 
 def whole_number(value: object, name: str, *, minimum: int, maximum: int) -> int:
@@ -13,7 +13,7 @@ def whole_number(value: object, name: str, *, minimum: int, maximum: int) -> int
         FilterError: It is something else, or out of bounds.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= maximum:
-        raise FilterError(f"{name} must be a whole number from {minimum} to {maximum}, not {value!r}", rule=name)
+        raise FilterError(f"{name} must be a whole number from {minimum} to {maximum}, not {shown(value)}", rule=name)
     return value
 
 
@@ -24,9 +24,9 @@ def text(value: object, name: str) -> str:
         FilterError: It is something else.
     """
     if not isinstance(value, str) or not value:
-        raise FilterError(f"{name} must be a text that is not empty, not {value!r}", rule=name)
+        raise FilterError(f"{name} must be a text that is not empty, not {shown(value)}", rule=name)
     if value != value.strip() or not value.isprintable():
-        raise FilterError(f"{name} has white space around it or characters that do not print: {value!r}", rule=name)
+        raise FilterError(f"{name} has white space around it or characters that do not print: {shown(value)}", rule=name)
     return value
 
 
@@ -37,7 +37,7 @@ def flag(value: object, name: str) -> bool | None:
         FilterError: It is something else.
     """
     if value is not None and not isinstance(value, bool):
-        raise FilterError(f"{name} must be True, False or None, not {value!r}", rule=name)
+        raise FilterError(f"{name} must be True, False or None, not {shown(value)}", rule=name)
     return value
 
 
@@ -48,11 +48,11 @@ def items(values: Iterable[Any] | None, name: str) -> list[Any]:
         FilterError: It is a single text, or not a list at all.
     """
     if isinstance(values, str | bytes):
-        raise FilterError(f"{name} takes a list: {name}=[{values!r}]", rule=name)
+        raise FilterError(f"{name} takes a list: {name}=[{shown(values)}]", rule=name)
     try:
-        return list(values or ())
+        return [] if values is None else list(values)
     except TypeError:
-        raise FilterError(f"{name} takes a list, not {values!r}", rule=name) from None
+        raise FilterError(f"{name} takes a list, not {shown(values)}", rule=name) from None
 
 
 def list_texts(values: Iterable[str] | None, name: str) -> list[str]:

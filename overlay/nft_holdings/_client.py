@@ -1,5 +1,6 @@
 """What the clients of all APIs have in common."""
 
+import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Self, TypeVar
@@ -36,7 +37,7 @@ class Client(Connected):
         Raises:
             FilterError: There is no such option, or its value is refused.
         """
-        other = object.__new__(type(self))
+        other = copy.copy(self)
         other._driver = self._driver.with_options(self._driver.options.changed(changes))
         return other
 
@@ -71,7 +72,7 @@ class AsyncClient(Connected):
         Raises:
             FilterError: There is no such option, or its value is refused.
         """
-        other = object.__new__(type(self))
+        other = copy.copy(self)
         other._driver = self._driver.with_options(self._driver.options.changed(changes))
         return other
 

@@ -35,9 +35,10 @@ def from_cursor(operation: Operation[Any], cursor: str) -> Position:
         raise FilterError(
             f"this cursor is of version {version}, this package reads version {VERSION}: list again from the start", rule="cursor"
         )
-    if fingerprint != _fingerprint(operation) or not isinstance(position, dict):
+    if fingerprint != _fingerprint(operation) or not isinstance(position, dict) or not operation.accepts(position):
         raise FilterError(
-            "this cursor belongs to another account, filter or order: give it to the listing that it came from", rule="cursor"
+            "this cursor belongs to another account, filter or order, or to another page_size of SwapChat: give it to the question that it came from",
+            rule="cursor",
         )
     return position
 

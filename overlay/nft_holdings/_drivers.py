@@ -9,7 +9,16 @@ from ._errors import ConnectionFailed, DecodeError, FilterError, NftHoldingsErro
 from ._options import Options
 from ._wire import Reply, Request
 
-NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError", "LocalProtocolError", "InvalidURL")
+NOT_SENT = (
+    "ConnectError",
+    "ConnectTimeout",
+    "PoolTimeout",
+    "UnsupportedProtocol",
+    "ProxyError",
+    "LocalProtocolError",
+    "InvalidURL",
+    "RuntimeError",
+)
 
 
 class Driver:
@@ -85,8 +94,13 @@ def errors_of(http_client: object, kind: str) -> tuple[type[Exception], ...]:
     for each in type(http_client).__mro__:
         package = each.__module__.partition(".")[0]
         if package in ("httpx2", "httpx") and each.__name__ == kind:
+            if getattr(http_client, "params", None):
+                raise FilterError(
+                    "http_client must have no params of its own: they would replace every request's query", rule="http_client"
+                )
             library = sys.modules[package]
-            return (library.HTTPError, library.InvalidURL)
+            # A RuntimeError is what a client raises that is closed, or whose event loop is.
+            return (library.HTTPError, library.InvalidURL, RuntimeError)
     raise FilterError(f"http_client must be an httpx2.{kind} or an httpx.{kind}, not {type(http_client).__name__}", rule="http_client")
 
 

@@ -8,13 +8,13 @@ import re
 
 from attrs import frozen
 
-from ._errors import FilterError
+from ._errors import FilterError, shown
 
 MAXIMUM_SHARD = 2**10 - 1
 MAXIMUM_REALM = 2**16 - 1
 MAXIMUM_NUMBER = 2**38 - 1
 
-DOTTED = re.compile(r"(?:(?:([0-9]{1,4})\.)?([0-9]{1,5})\.)?([0-9]{1,12})")
+DOTTED = re.compile(r"(?:([0-9]{1,4})\.)?([0-9]{1,5})\.([0-9]{1,12})|([0-9]{1,19})")
 LONG_ZERO = re.compile(r"(?:0x)?0{24}([0-9A-Fa-f]{16})")
 EVM = re.compile(r"(?:0x|(?:0\.){1,2})?([0-9A-Fa-f]{40})")
 PREFIXED_EVM = re.compile(r"(?:0\.){1,2}0x[0-9A-Fa-f]{40}")
@@ -44,29 +44,35 @@ def entity_id(value: object, what: str) -> EntityId:
     Raises:
         FilterError: It is none of these, or out of range.
     """
-    if isinstance(value, bool) or not isinstance(value, int | str | EntityId):
-        raise FilterError(f"{what} must be an id such as '0.0.2000', not {value!r}", rule="id-form")
+    if isinstance(value, bool) or not isinstance(value, int | str | EntityId) or _is_huge(value):
+        raise FilterError(f"{what} must be an id such as '0.0.2000', not {shown(value)}", rule="id-form")
     if value == "":
         raise FilterError(f"{what} needs a value: leave the filter out to list everything", rule="value-required")
     text = str(value)
     if found := LONG_ZERO.fullmatch(text):
         shard, realm, number = 0, 0, int(found[1], 16)
     elif found := DOTTED.fullmatch(text):
-        shard, realm, number = int(found[1] or 0), int(found[2] or 0), int(found[3])
+        shard, realm, number = int(found[1] or 0), int(found[2] or 0), int(found[3] or found[4])
     elif CHECKSUM.fullmatch(text):
-        raise FilterError(f"{what} {text!r} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="id-form")
+        raise FilterError(f"{what} {shown(text)} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="id-form")
     elif EVM.fullmatch(text):
         raise FilterError(
-            f"{what} {text!r} is an EVM address, which the server does not look up here: give the id, such as '0.0.2000'", rule="id-form"
+            f"{what} {shown(text)} is an EVM address, which the server does not look up here: give the id, such as '0.0.2000'",
+            rule="id-form",
         )
     else:
-        raise FilterError(f"{what} must be an id such as '0.0.2000', not {text!r}", rule="id-form")
+        raise FilterError(f"{what} must be an id such as '0.0.2000', not {shown(text)}", rule="id-form")
     if shard > MAXIMUM_SHARD or realm > MAXIMUM_REALM or number > MAXIMUM_NUMBER:
         raise FilterError(
-            f"{what} {text!r} is out of range: shard at most {MAXIMUM_SHARD}, realm at most {MAXIMUM_REALM}, number at most {MAXIMUM_NUMBER}",
+            f"{what} {shown(text)} is out of range: shard at most {MAXIMUM_SHARD}, realm at most {MAXIMUM_REALM}, number at most {MAXIMUM_NUMBER}",
             rule="number-in-range",
         )
     return EntityId(shard, realm, number)
+
+
+def _is_huge(value: object) -> bool:
+    """Whether a number is past every id, and perhaps past what Python writes out."""
+    return isinstance(value, int) and value.bit_length() > 64
 
 
 def account_path(value: object) -> str:
@@ -75,11 +81,11 @@ def account_path(value: object) -> str:
     Raises:
         FilterError: It is none of these, or a form that the server refuses.
     """
-    if isinstance(value, bool) or not isinstance(value, int | str | EntityId) or value == "":
-        raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {value!r}", rule="account-form")
+    if isinstance(value, bool) or not isinstance(value, int | str | EntityId) or value == "" or _is_huge(value):
+        raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {shown(value)}", rule="account-form")
     text = str(value)
     if PREFIXED_EVM.fullmatch(text):
-        raise FilterError(f"the server refuses {text!r}: leave the prefix off, {text.rpartition('.')[2]!r}", rule="account-form")
+        raise FilterError(f"the server refuses {shown(text)}: leave the prefix off, {text.rpartition('.')[2]!r}", rule="account-form")
     if EVM.fullmatch(text):
         return text
     if DOTTED.fullmatch(text):
@@ -87,9 +93,9 @@ def account_path(value: object) -> str:
     if ALIAS.fullmatch(text):
         return text
     if text != text.strip():
-        raise FilterError(f"the account {text!r} has white space around it: leave it off", rule="account-form")
+        raise FilterError(f"the account {shown(text)} has white space around it: leave it off", rule="account-form")
     if CHECKSUM.fullmatch(text):
-        raise FilterError(f"the account {text!r} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="account-form")
+        raise FilterError(f"the account {shown(text)} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="account-form")
     if ALIAS.fullmatch(text.upper()):
         raise FilterError(f"an alias is written in capitals: {text.upper()!r}", rule="account-form")
-    raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {text!r}", rule="account-form")
+    raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {shown(text)}", rule="account-form")

@@ -150,6 +150,15 @@ class IncompleteListing(NftHoldingsError):
         return self
 
 
+def shown(value: object) -> str:
+    """A caller's value for an error: its repr, cut off where it is long."""
+    try:
+        told = repr(value)
+    except ValueError:
+        return "a number of thousands of digits"  # Python prints no such number
+    return told if len(told) <= RAW_SHOWN else f"{told[:RAW_SHOWN]}…"
+
+
 def _rebuilt(kind: type[NftHoldingsError], args: tuple[Any, ...], state: dict[str, Any]) -> NftHoldingsError:
     """Unpickle an error whose constructor has keyword arguments."""
     error = kind.__new__(kind, *args)

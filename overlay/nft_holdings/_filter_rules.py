@@ -5,7 +5,7 @@ Each rule has the id that it has in the spec's `x-rules`, which cites its source
 
 from collections.abc import Iterator, Mapping
 
-from ._errors import FilterError
+from ._errors import FilterError, shown
 from ._filters import Condition, Filter
 
 TOKEN, SERIAL, SPENDER = "token.id", "serialnumber", "spender.id"
@@ -26,7 +26,9 @@ def checked(wanted: Filter | None) -> Filter:
     if wanted is None:
         return Filter(())
     if not isinstance(wanted, Filter):
-        raise FilterError(f"a filter is made by comparing a column, such as token_id == '0.0.2000', not {wanted!r}", rule="filter-form")
+        raise FilterError(
+            f"a filter is made by comparing a column, such as token_id == '0.0.2000', not {shown(wanted)}", rule="filter-form"
+        )
     wanted = as_one_token(Filter(tuple(dict.fromkeys(wanted.conditions))))
     for rule, advice in _broken(wanted):
         raise FilterError(advice, rule=rule)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Generic, NoReturn, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
+from attrs.validators import deep_iterable, instance_of
 
 from ._entity_id import EntityId, entity_id
-from ._errors import FilterError
+from ._errors import FilterError, shown
 
 MAXIMUM_SERIAL = 2**63 - 1
 OPERATORS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
@@ -35,12 +36,16 @@ class Condition:
 class Filter:
     """Conditions that are sent together. Join filters with `&`; the server's rules are checked when they are used."""
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Condition, ...] = field(validator=deep_iterable(instance_of(Condition)))
 
     def __and__(self, other: object) -> "Filter":
         if not isinstance(other, Filter):
-            raise FilterError(f"a filter is joined with a filter, such as token_id == '0.0.2000', not with {other!r}", rule="filter-form")
+            raise FilterError(
+                f"a filter is joined with a filter, such as token_id == '0.0.2000', not with {shown(other)}", rule="filter-form"
+            )
         return Filter(self.conditions + other.conditions)
+
+    __rand__ = __and__
 
     def __bool__(self) -> NoReturn:
         raise FilterError(
@@ -120,6 +125,8 @@ class Column(Generic[Value]):
         Raises:
             FilterError: The comparison is not one of eq, lt, lte, gt and gte, or the value is not one of this column's.
         """
+        if not isinstance(text, str):
+            raise FilterError(f"{self.name}.parse takes a text such as 'gte:…', not {shown(text)}", rule="operator")
         operator, value = _written(text)
         if operator == "ne":
             return self != value
@@ -164,8 +171,8 @@ class SpenderIdColumn(Column[str | int | EntityId]):
         Raises:
             FilterError: There is none.
         """
-        if isinstance(spenders, str):
-            raise FilterError(f"is_in takes a list: spender_id.is_in([{spenders!r}])", rule="filter-form")
+        if isinstance(spenders, str) or not isinstance(spenders, Iterable):
+            raise FilterError(f"is_in takes a list: spender_id.is_in([{shown(spenders)}])", rule="filter-form")
         filters = [self == spender for spender in spenders]
         if not filters:
             raise FilterError("spender_id.is_in needs at least one spender", rule="filter-form")
@@ -196,7 +203,7 @@ class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
     def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
         if not isinstance(value, tuple) or len(value) != 2:
             raise FilterError(
-                f"nft_id is compared with a pair (token id, serial number), such as ('0.0.2000', 3), not {value!r}", rule="nft-id-form"
+                f"nft_id is compared with a pair (token id, serial number), such as ('0.0.2000', 3), not {shown(value)}", rule="nft-id-form"
             )
         token, number = entity_id(value[0], "the token of nft_id"), serial(value[1])
         around = {"gt": "gte", "lt": "lte"}.get(operator, operator)
@@ -205,7 +212,7 @@ class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
     def _read(self, text: str) -> object:
         token, slash, number = text.rpartition("/")
         if not slash:
-            raise FilterError(f"nft_id is written token/serial, such as 0.0.2000/3, not {text!r}", rule="nft-id-form")
+            raise FilterError(f"nft_id is written token/serial, such as 0.0.2000/3, not {shown(text)}", rule="nft-id-form")
         return (token, serial_number._read(number))
 
 
@@ -216,7 +223,7 @@ def serial(value: object) -> int:
         FilterError: It is not a whole number from 1 to 2^63-1.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAXIMUM_SERIAL:
-        raise FilterError(f"a serial number is a whole number from 1 to {MAXIMUM_SERIAL}, not {value!r}", rule="serial-in-range")
+        raise FilterError(f"a serial number is a whole number from 1 to {MAXIMUM_SERIAL}, not {shown(value)}", rule="serial-in-range")
     return value
 
 

@@ -4,7 +4,7 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with th
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from attrs import frozen
@@ -15,7 +15,7 @@ from nft_holdings_api.hedera.types import UNSET
 from ._arguments import whole_number
 from ._client import AsyncClient, Client, Connected, documented_as
 from ._entity_id import EntityId, account_path, entity_id
-from ._errors import FilterError
+from ._errors import DecodeError, FilterError, shown
 from ._filter_rules import TOKEN, checked
 from ._filters import Filter
 from ._listing import AsyncListing, Listing
@@ -48,7 +48,7 @@ class HederaNfts(Operation[Nft]):
         """
         limit = parameter_schema(API, "Limit")
         if order not in (None, "asc", "desc"):
-            raise FilterError(f"order must be 'asc' or 'desc', not {order!r}", rule="order")
+            raise FilterError(f"order must be 'asc' or 'desc', not {shown(order)}", rule="order")
         return cls(
             account_path(account),
             checked(wanted),
@@ -62,7 +62,15 @@ class HederaNfts(Operation[Nft]):
         )
 
     def identity(self) -> Mapping[str, Any]:
-        return {"account": self.account, "filter": self._parameters(), "order": self.order or "desc"}
+        # Sorted, as the same question may be asked with its conditions in another order.
+        conditions = {name: sorted(values) for name, values in self._parameters().items()}
+        return {"account": self.account, "filter": conditions, "order": self.order or "desc"}
+
+    def accepts(self, position: Position) -> bool:
+        match position:
+            case {"query": str(query)}:
+                return query.isascii() and query.isprintable() and bool(query)
+        return False
 
     def _parameters(self) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}
@@ -93,7 +101,13 @@ class HederaNfts(Operation[Nft]):
         check(self.name, API, "Nfts", raw)
         page = Nfts.from_dict(raw)
         following = page.links.next_
-        return Reading(page.nfts, None, raw, None if following is None else {"query": next_query(following)})
+        if following is None:
+            return Reading(page.nfts, None, raw, None)
+        try:
+            query = next_query(following)
+        except ValueError:
+            raise DecodeError(self.name, "$.links.next", "a link with a query", ascii(following), raw) from None
+        return Reading(page.nfts, None, raw, {"query": query})
 
 
 def next_query(link: str) -> str:
@@ -101,8 +115,13 @@ def next_query(link: str) -> str:
 
     Of the link only the query is used: host and prefix are the client's own, which keeps a key where it belongs and a
     gateway's prefix in place. Bounds that meet on one token become equality (docs/hedera.md).
+
+    Raises:
+        ValueError: It has no query, or is no link at all. Without its query the listing would start over, unfiltered.
     """
     pairs = parse_qsl(urlsplit(link).query, keep_blank_values=True)
+    if not pairs:
+        raise ValueError("a link without a query")
     bounds = [value.partition(":") for name, value in pairs if name == TOKEN]
     tokens = {_canonical(value) for _, _, value in bounds}
     if sorted(operator for operator, _, _ in bounds) == ["gte", "lte"] and len(tokens) == 1:
@@ -122,7 +141,8 @@ def _refusal(reply: Reply) -> Exception:
     told: str | None = None
     match body:
         case {"_status": {"messages": [*messages]}} if messages:
-            told = "; ".join(str(each.get("message", each)) if isinstance(each, dict) else str(each) for each in messages)
+            texts = [each.get("message") for each in messages if isinstance(each, dict)]
+            told = "; ".join(text for text in texts if isinstance(text, str)) or None
     return api_error(reply, told, raw=body)
 
 
@@ -134,6 +154,8 @@ def _validation_cloud(api_key: str | None, network: str) -> str:
     key = secret_from(api_key, KEY_VARIABLE, "api_key")
     if key is None:
         raise FilterError(f"Validation Cloud needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
+    if network not in get_args(Network):
+        raise FilterError(f"network must be one of {', '.join(get_args(Network))}, not {shown(network)}", rule="network")
     return server_url(API, "validation_cloud", api_key=key, network=network)
 
 
@@ -207,7 +229,7 @@ class Hedera(HederaServers, Client):
             filter: Comparisons of token_id, serial_number, spender_id and nft_id, joined with `&`.
             order: "asc" or "desc"; the server's own default, "desc", if not given.
             page_size: Rows to ask for in one request, the most that is documented if not given. A server gives what it likes.
-            cursor: A page's cursor, to go on after that page.
+            cursor: A page's cursor, to go on after that page, with that listing's page_size.
 
         Returns:
             Rows with token_id and account_id as `shard.realm.number`, serial_number up to 2^63-1, timestamps as strings

@@ -1,9 +1,9 @@
 """Listings: lazy, complete, and as often iterated as one likes."""
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Generic, Protocol
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from typing import Generic, NoReturn, Protocol
 
-from ._errors import IncompleteListing
+from ._errors import FilterError, IncompleteListing
 from ._operation import Item, Operation
 from ._options import Options
 from ._walk import Page, Walk
@@ -41,10 +41,13 @@ class Listing(Generic[Item]):
     def __repr__(self) -> str:
         return f"<Listing {self._operation!r}>"
 
+    def __bool__(self) -> NoReturn:
+        raise FilterError("whether a listing holds anything is known once it is read: use .first() is not None", rule="listing-truth")
+
     def _walk(self) -> Walk[Item]:
         return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
-    def pages(self) -> Iterator[Page[Item]]:
+    def pages(self) -> Generator[Page[Item]]:
         """The pages, one request each."""
         walk = self._walk()
         while (request := walk.next_request()) is not None:
@@ -90,10 +93,13 @@ class AsyncListing(Generic[Item]):
     def __repr__(self) -> str:
         return f"<AsyncListing {self._operation!r}>"
 
+    def __bool__(self) -> NoReturn:
+        raise FilterError("whether a listing holds anything is known once it is read: use .first() is not None", rule="listing-truth")
+
     def _walk(self) -> Walk[Item]:
         return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
-    async def pages(self) -> AsyncIterator[Page[Item]]:
+    async def pages(self) -> AsyncGenerator[Page[Item]]:
         """The pages, one request each."""
         walk = self._walk()
         while (request := walk.next_request()) is not None:

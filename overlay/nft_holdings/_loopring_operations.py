@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 from nft_holdings_api.loopring.api.nfts import get_user_collection_details, get_user_nft_balances
 from nft_holdings_api.loopring.models import CollectionDetails, CollectionHolding, CombinedBalance, NftBalances
 from nft_holdings_api.loopring.types import UNSET
@@ -47,6 +47,13 @@ class Paged(Operation[Row]):
     @abstractmethod
     def _page(self, raw: Any) -> tuple[int, Sequence[Row]]:
         """The total and the rows of a reply."""
+
+    def accepts(self, position: Position) -> bool:
+        """Whether a cursor's position has the shape of this operation's own."""
+        match position:
+            case {"offset": int(offset), "total": int(total)}:
+                return 0 < offset <= MAXIMUM_SLOT and total >= 0
+        return False
 
     def request(self, position: Position | None) -> Request:
         return request_from(self._kwargs(0 if position is None else position["offset"]))
@@ -117,7 +124,9 @@ class NftBalancesListing(Paged[CombinedBalance]):
         )
 
     def identity(self) -> Mapping[str, Any]:
-        kwargs = dict(self._kwargs(0)["params"])
+        # Sorted, as the same question may be asked with its values in another order, such as those of a set.
+        lists: dict[str, Any] = {name: sorted(getattr(self, name)) for name in ("nft_datas", "token_addresses", "token_ids")}
+        kwargs = dict(evolve(self, **lists)._kwargs(0)["params"])
         del kwargs["limit"]
         return kwargs
 

@@ -37,6 +37,10 @@ class Operation(ABC, Generic[Item]):
         """What is listed: account and filters, in JSON's own types. A cursor is good for the same identity only."""
 
     @abstractmethod
+    def accepts(self, position: Position) -> bool:
+        """Whether a cursor's position has the shape of this operation's own."""
+
+    @abstractmethod
     def request(self, position: Position | None) -> Request:
         """The request for the page at a position, the first one if None."""
 

@@ -1,7 +1,6 @@
 """How a client asks: where, with which credentials, how long and how far. Nothing here is ever shown with a key in it."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +9,13 @@ from urllib.parse import urlsplit
 from attrs import evolve, field, frozen
 
 from ._arguments import whole_number
-from ._errors import FilterError
-from ._spec import spec_of
+from ._errors import FilterError, shown
+from ._secrets import without
 from ._wire import Request
 
 DEFAULT_TIMEOUT = 30.0
 CHANGEABLE = ("timeout", "max_pages")
-HIDDEN = "***"
+LONGEST_TIMEOUT = 86_400
 
 
 @frozen
@@ -39,10 +38,15 @@ class Options:
 
     def __attrs_post_init__(self) -> None:
         _check_url(self.base_url)
+        if "@" in self.base_url and self.credentials:
+            raise FilterError("base_url has a user name in it, which would take the place of the key: leave it out", rule="base_url")
         if self.timeout is not None and (
-            isinstance(self.timeout, bool) or not isinstance(self.timeout, int | float) or not self.timeout > 0
+            isinstance(self.timeout, bool) or not isinstance(self.timeout, int | float) or not 0 < self.timeout <= LONGEST_TIMEOUT
         ):
-            raise FilterError(f"timeout must be a number of seconds above 0, or None for no limit, not {self.timeout!r}", rule="timeout")
+            raise FilterError(
+                f"timeout must be a number of seconds above 0 and up to {LONGEST_TIMEOUT}, or None for no limit, not {shown(self.timeout)}",
+                rule="timeout",
+            )
         if self.max_pages is not None:
             whole_number(self.max_pages, "max_pages", minimum=1, maximum=sys.maxsize)
 
@@ -63,6 +67,7 @@ class Options:
             "url": self.base_url.rstrip("/") + request.target,
             "headers": {"Accept": "application/json", **self.credentials},
             "timeout": self.timeout,
+            "follow_redirects": False,
         }
         if request.body is not None:
             arguments["json"] = request.body
@@ -70,41 +75,29 @@ class Options:
 
     def hide_secrets(self, text: str) -> str:
         """A text without the keys and passwords that these options hold."""
-        for secret in self._secrets():
-            text = text.replace(secret, HIDDEN)
-        return text
-
-    def _secrets(self) -> list[str]:
-        found = [value.removeprefix("Bearer ") for value in self.credentials.values()]
-        found += [group for pattern in secret_urls(self.api) if (match := pattern.match(self.base_url)) for group in match.groups()]
-        parts = urlsplit(self.base_url)
-        return [secret for secret in [*found, parts.password, parts.username] if secret]
-
-
-def secret_urls(api: str) -> list[re.Pattern[str]]:
-    """Patterns of the spec's server URLs that carry a key; the groups are the keys."""
-    patterns = []
-    for server in spec_of(api)["servers"]:
-        variables = server.get("variables", {})
-        if any(variable.get("x-secret") for variable in variables.values()):
-            pattern = re.escape(server["url"])
-            for name, variable in variables.items():
-                pattern = pattern.replace(re.escape(f"{{{name}}}"), "([^/]+)" if variable.get("x-secret") else "[^/]+")
-            patterns.append(re.compile(pattern))
-    return patterns
+        return without(text, [value.removeprefix("Bearer ") for value in self.credentials.values()], self.api, self.base_url)
 
 
 def _check_url(url: object) -> None:
-    if isinstance(url, str) and url.isprintable() and not set(url) & set("?# "):
-        try:
-            parts = urlsplit(url)
-            if parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0):
-                return
-        except ValueError:
-            pass
-    raise FilterError(
-        "base_url must be an http:// or https:// URL without a query, such as https://mainnet.mirrornode.hedera.com", rule="base_url"
-    )
+    advice = "give one such as https://mainnet.mirrornode.hedera.com"
+    if not isinstance(url, str) or not url.isprintable() or " " in url:
+        raise FilterError(f"base_url must be a text without white space: {advice}", rule="base_url")
+    if not url.lower().startswith(("http://", "https://")):
+        raise FilterError(f"base_url must start with http:// or https://: {advice}", rule="base_url")
+    if set(url) & set("?#"):
+        raise FilterError(f"base_url must have no query and no fragment: {advice}", rule="base_url")
+    try:
+        parts = urlsplit(url)
+        good = parts.hostname and _labels_fit(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise FilterError(f"base_url must have a host, and a port from 1 to 65535 if any: {advice}", rule="base_url")
+
+
+def _labels_fit(host: str) -> bool:
+    """Whether DNS could carry the name; the HTTP library fails over one that it cannot."""
+    return all(0 < len(label) < 64 for label in host.removesuffix(".").split("."))
 
 
 def secret_from(given: str | None, variable: str, name: str) -> str | None:

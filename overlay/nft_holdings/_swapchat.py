@@ -3,7 +3,9 @@
 Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cites.
 """
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from attrs import frozen
@@ -28,8 +30,9 @@ MAXIMUM = 2**31 - 1
 class SwapChatNfts(Operation[NftAsset]):
     """The NFTs of one wallet.
 
-    A position holds the number of the next page, how many rows came before it, and the first row of the page before it,
-    by which a server that repeats its last page is known.
+    A position holds the number of the next page, how many rows came before it, and a fingerprint of the page before it,
+    by which a server that repeats its last page is known. An empty page ends the listing whatever the total says, as it
+    is not known whether the total counts rows or units.
     """
 
     name: ClassVar[str] = "swapchat.nfts"
@@ -58,6 +61,12 @@ class SwapChatNfts(Operation[NftAsset]):
     def identity(self) -> Mapping[str, Any]:
         return {"user": self.user_id, "wallet": self.wallet_address, "size": self.page_size, "first": self.first_page}
 
+    def accepts(self, position: Position) -> bool:
+        match position:
+            case {"page": int(page), "seen": int(seen), "last": str()}:
+                return 0 <= page <= MAXIMUM and seen >= 0
+        return False
+
     def request(self, position: Position | None) -> Request:
         page = self.first_page if position is None else position["page"]
         body = NftListRequest(wallet_address=self.wallet_address, page=page, size=self.page_size)
@@ -67,17 +76,15 @@ class SwapChatNfts(Operation[NftAsset]):
         raw, page = self._page(reply)
         at = position or {"page": self.first_page, "seen": 0, "last": None}
         total = page.total if isinstance(page.total, int) else None
-        marks = [mark(asset) for asset in page.assets]
-        seen = at["seen"] + len(marks)
-        if marks and marks[0] == at["last"]:
+        mark = fingerprint(page.assets)
+        seen = at["seen"] + len(page.assets)
+        if page.assets and mark == at["last"]:
             if total and at["seen"] < total:
                 raise ListingEndedEarly(f"the server repeats a page after {at['seen']} of {total} rows")
             return Reading([], total, raw, None)
-        if not marks and total and seen < total:
-            raise ListingEndedEarly(f"the server ends the listing after {seen} of {total} rows")
-        if not marks or (total and seen >= total):
+        if not page.assets or (total and seen >= total):
             return Reading(page.assets, total, raw, None)
-        return Reading(page.assets, total, raw, {"page": at["page"] + 1, "seen": seen, "last": marks[0]})
+        return Reading(page.assets, total, raw, {"page": at["page"] + 1, "seen": seen, "last": mark})
 
     def _page(self, reply: Reply) -> tuple[Any, NftList]:
         if reply.status != 200:
@@ -90,13 +97,14 @@ class SwapChatNfts(Operation[NftAsset]):
         if raw["code"] == 0:
             check(self.name, API, "NftList", raw, at=["data"])
             return raw, NftList.from_dict(raw["data"])
-        check(self.name, API, "NftListEnvelope", raw)
+        if not isinstance(raw["code"], int):
+            check(self.name, API, "NftListEnvelope", raw)
         raise refusal(reply, raw, raw)
 
 
-def mark(asset: NftAsset) -> list[Any]:
-    """What tells a row from the others."""
-    return [asset.nft.blockchain, asset.nft.contract_address, asset.nft.token_id]
+def fingerprint(assets: Sequence[NftAsset]) -> str:
+    """What tells a page from the one before it. Single rows may look alike, as token ids are null on some chains."""
+    return hashlib.sha256(json.dumps([asset.to_dict() for asset in assets], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def refusal(reply: Reply, body: Mapping[str, Any], raw: Any) -> Exception:

@@ -24,7 +24,7 @@ class Page(Generic[Item]):
         cursor: Where the listing goes on, for `cursor=`; None on the last page.
         total: How many rows the server says there are in all; None where the API does not say.
         raw: The parsed JSON, as it came.
-        response: The HTTP library's response.
+        response: The HTTP library's response; None in a page that was pickled, as it holds the key that was sent.
     """
 
     items: list[Item]
@@ -32,6 +32,10 @@ class Page(Generic[Item]):
     total: int | None
     raw: Any = field(repr=False)
     response: Any = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The response holds the request, and the request its key: neither belongs into a cache or a queue.
+        return Page, (self.items, self.cursor, self.total, self.raw, None)
 
 
 class Walk(Generic[Item]):

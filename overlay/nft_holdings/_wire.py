@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from attrs import field, frozen
 from jsonschema_rs import ValidationErrorKind
 
-from ._errors import ApiError, DecodeError, FilterError
+from ._errors import ApiError, DecodeError
 from ._spec import reply_validator
 
 SAFE_IN_QUERY = ":,"
 ABSENT = object()
-EXACT_FLOAT = 2**53
+LONGEST_MESSAGE = 500
 
 
 @frozen
@@ -36,20 +37,12 @@ class Reply:
 
 
 def request_from(kwargs: Mapping[str, Any]) -> Request:
-    """A request out of what a generated `_get_kwargs` returns.
-
-    Raises:
-        FilterError: A text has a lone surrogate, which UTF-8 cannot carry.
-    """
+    """A request out of what a generated `_get_kwargs` returns."""
     body = kwargs.get("json")
     pairs = [
         (name, value) for name, values in kwargs.get("params", {}).items() for value in (values if isinstance(values, list) else [values])
     ]
-    try:
-        query = urlencode([(name, _as_text(value)) for name, value in pairs], safe=SAFE_IN_QUERY)
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise FilterError(f"{error.object!r} holds characters that cannot be sent as UTF-8", rule="text") from None
+    query = urlencode([(name, _as_text(value)) for name, value in pairs], safe=SAFE_IN_QUERY)
     return Request(str(kwargs["method"]).upper(), f"{kwargs['url']}?{query}" if query else kwargs["url"], body)
 
 
@@ -77,7 +70,9 @@ def parsed_json(reply: Reply, operation: str) -> Any:
 def _number(text: str) -> float | int:
     """A number with a point or an exponent; whole ones become integers, as JSON does not tell 7.0 from 7."""
     value = float(text)
-    return int(value) if value.is_integer() and abs(value) <= EXACT_FLOAT else value
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"{text} is out of range")
+    return int(Decimal(text)) if value.is_integer() else value
 
 
 def _refuse_constant(name: str) -> Any:
@@ -122,6 +117,11 @@ def api_error(
 ) -> ApiError:
     """The error that a refusal becomes: of the class that its code means, or else its status."""
     text = reply.content.decode(errors="replace")
+    target = reply.headers.get("location")
+    if message is None and target and 300 <= reply.status < 400:
+        message = f"the server redirects to {target}, and redirects are not followed: ask there directly"
+    if message is not None and len(message) > LONGEST_MESSAGE:
+        message = f"{message[:LONGEST_MESSAGE]}…"
     return (kind or ApiError.class_for(reply.status))(
         message or f"the server gave no reason{f': {text[:80]!r}' if text.strip() else ''}",
         status=reply.status,

@@ -14,6 +14,8 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+import yaml
+
 from . import specs
 from .client import TEMPLATES, GenerationFailed, generate_client
 from .server_models import generate_server_models
@@ -64,12 +66,21 @@ def lock() -> str:
 
 
 def files_below(folder: Path) -> dict[str, str]:
-    ignored = {"__pycache__", ".ruff_cache"}
-    return {
-        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not ignored & set(path.relative_to(folder).parts)
-    }
+    """Everything below a folder but what Python and ruff leave there, byte for byte, with what is odd about a file."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if ".ruff_cache" in parts or parts[-1] == "__pycache__" or ("__pycache__" in parts and path.suffix == ".pyc"):
+            continue
+        name = "/".join(parts)
+        if path.is_symlink():
+            found[name] = f"a symbolic link to {path.readlink()}\n"
+        elif path.is_file():
+            mode = "an executable file\n" if path.stat().st_mode & 0o111 else ""
+            found[name] = mode + path.read_bytes().decode("utf-8", "backslashreplace")
+        elif not any(path.iterdir()):
+            found[f"{name}/"] = "an empty folder\n"
+    return found
 
 
 def differences(committed: dict[str, str], fresh: dict[str, str]) -> list[str]:
@@ -78,12 +89,18 @@ def differences(committed: dict[str, str], fresh: dict[str, str]) -> list[str]:
     report += [f"added by hand: generated/{name}" for name in sorted(committed.keys() - fresh.keys())]
     for name in sorted(fresh.keys() & committed.keys()):
         if fresh[name] != committed[name]:
-            old, new = committed[name].splitlines(), fresh[name].splitlines()
+            old, new = lines_of(committed[name]), lines_of(fresh[name])
             diff = list(difflib.unified_diff(old, new, f"generated/{name} (committed)", f"generated/{name} (fresh)", lineterm=""))
             report += [f"stale: generated/{name}", *diff[:DIFF_LINES]]
             if len(diff) > DIFF_LINES:
                 report.append(f"… and {len(diff) - DIFF_LINES} more lines")
     return report
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines, with whatever ends one shown where it is not a plain newline."""
+    lines = text.split("\n")
+    return [ascii(line) if "\r" in line else line for line in lines[:-1]] + ([] if lines[-1] == "" else [f"{lines[-1]} (no newline)"])
 
 
 def main() -> int:
@@ -94,7 +111,7 @@ def main() -> int:
         fresh = Path(folder) / "generated"
         try:
             build(fresh)
-        except GenerationFailed as failure:
+        except (GenerationFailed, yaml.YAMLError, subprocess.CalledProcessError) as failure:
             print(f"scripts/generate: {failure}", file=sys.stderr)
             return 2
         if not arguments.check:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, TemplateNotFound
+from jinja2 import BaseLoader, Environment
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -42,7 +42,7 @@ class ChangedTemplates(BaseLoader):
         for change in self._changes:
             if change["template"] == template:
                 if change["find"] not in source:
-                    raise TemplateNotFound(template, f"the change {change['name']!r} of {template} finds nothing to change")
+                    raise GenerationFailed(f"the change {change['name']!r} of {template} finds nothing to change")
                 source = source.replace(change["find"], change["put"])
         return source, filename, uptodate
 

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -58,9 +59,12 @@ def hedera(sandbox: Sandbox) -> list[str]:
         pytest.param("hedera nfts 0.0.1 --network moon", id="network"),
         pytest.param("hedera nfts 0.0.1 --base-url ftp://example", id="base url"),
         pytest.param("hedera nfts 0.0.1 --sandbox --network mainnet", id="two servers"),
-        pytest.param("hedera nfts 0.0.1 --network validation-cloud", id="no key for Validation Cloud"),
         pytest.param("hedera nfts 0.0.1 --api-key K", id="a key on the command line"),
-        pytest.param("loopring balances --account-id 1", id="no key for Loopring"),
+        pytest.param("loopring balances --sandbox --account-id 20002 --token-ids ,", id="empty values"),
+        pytest.param("loopring balances --sandbox --account-id 20002 --token-ids 1_0", id="a number with an underscore"),
+        pytest.param("hedera nfts 0.0.1 --timeout inf", id="endless timeout"),
+        pytest.param("sandbox --setting nonsense=1", id="unknown setting"),
+        pytest.param("sandbox --database /", id="a database that is a folder"),
         pytest.param("loopring balances --sandbox", id="neither account nor address"),
         pytest.param("loopring balances --sandbox --account-id x", id="account that is no number"),
         pytest.param("loopring balances --sandbox --account-id 1 --address 0x1", id="account and address"),
@@ -80,6 +84,36 @@ def test_wrong_input_is_one_line_and_exit_code_2(line: str, capsys: pytest.Captu
     assert printed.err.startswith("nft-holdings: ")
     assert printed.err.count("\n") == 1
     assert "Traceback" not in printed.err
+
+
+@pytest.mark.parametrize("line", ["loopring balances --account-id 1", "hedera nfts 0.0.1 --network validation-cloud"])
+def test_a_missing_key_is_named_by_its_variable(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(line.split()) == ExitCode.UNAUTHORIZED
+    assert re.fullmatch(r"nft-holdings: .* needs a key: set [A-Z_]+\n", capsys.readouterr().err)
+
+
+def test_a_port_in_use_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert run(["sandbox", "--port", str(taken.getsockname()[1])]) == ExitCode.USAGE
+    assert re.fullmatch(r"nft-holdings: port \d+ on 127\.0\.0\.1 cannot be used: .*\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [("> /dev/full", ExitCode.OUTPUT_FAILED), (">&-", ExitCode.OK), ("| head -n 1; exit ${PIPESTATUS[0]}", ExitCode.OUTPUT_CLOSED)],
+)
+def test_outputs_that_cannot_be_written(sandbox: Sandbox, end: str, code: ExitCode) -> None:
+    line = f"'{COMMAND[0]}' -c '{COMMAND[2]}' hedera nfts {known.LARGEST} --base-url {sandbox.url} {end}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=ENVIRONMENT)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+def test_an_output_of_another_encoding_loses_nothing() -> None:
+    line = [*COMMAND, "swapchat", "nfts", "u", "0x00000000000000000000000000000000000A1005", "--sandbox", "--format", "table"]
+    done = subprocess.run(line, capture_output=True, env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "rows" in done.stdout.decode()
 
 
 def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,7 +260,9 @@ def test_hostile_text_cannot_drive_a_terminal() -> None:
     assert "日本" in dumped
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "\r=1", "'=1", "|calc", "%0a=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", " =1", "\r=1", "'=1", "|calc", "%0a=1", "＝1", "＋1", "＠SUM(1)", "\u200d=1"]
+)
 def test_no_cell_is_a_formula(text: str) -> None:
     assert for_spreadsheet(text).startswith(("'", "\\u"))
 

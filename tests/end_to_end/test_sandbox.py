@@ -5,6 +5,7 @@ import http.client
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -82,7 +83,13 @@ def test_limits_are_settings() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [({name: value}, name) for name in ("nfts", "hedera_default_limit", "hedera_maximum_limit") for value in (0, -1, True, 1.5, "1")]
-    + [({"accounts": -1}, "accounts"), ({"seed": "x"}, "seed"), ({"hedera_default_limit": 101}, "101 is above 100")]
+    + [
+        ({"accounts": -1}, "accounts"),
+        ({"seed": "x"}, "seed"),
+        ({"nfts": 10**22}, "nfts"),
+        ({"accounts": 10**9}, "accounts"),
+        ({"hedera_default_limit": 101}, "101 is above 100"),
+    ]
     + [({"hedera_default_limit": 5, "hedera_maximum_limit": 4}, "5 is above 4")],
 )
 def test_settings_are_checked(wrong: dict[str, Any], message: str) -> None:
@@ -176,7 +183,13 @@ def test_wrong_documents(document: dict[str, object], message: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [('{"hedera":\n {,}}', "line 2 column 3: "), ("[]", "expected an object"), (b"\xff", "is not UTF-8"), (None, "No such file")],
+    [
+        ('{"hedera":\n {,}}', "line 2 column 3: "),
+        ("[]", "expected an object"),
+        (b"\xff", "is not UTF-8"),
+        (None, "No such file"),
+        ('{"hedera": {}, "hedera": {}}', 'the key "hedera" twice'),
+    ],
 )
 def test_malformed_files(tmp_path: Path, text: str | bytes | None, message: str) -> None:
     document = tmp_path / "rows.json"
@@ -184,6 +197,27 @@ def test_malformed_files(tmp_path: Path, text: str | bytes | None, message: str)
         document.write_bytes(text.encode() if isinstance(text, str) else text)
     with pytest.raises(LoadError, match=message), Sandbox(load=document):
         pass
+
+
+def test_a_document_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "rows.json").write_bytes(b'\xef\xbb\xbf{"hedera": {}}')
+    with Sandbox(load=tmp_path / "rows.json") as sandbox:
+        assert sandbox.url
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE mine (x)")
+        other.commit()
+    before = (tmp_path / "other.db").read_bytes()
+    with pytest.raises(StartError, match="another program"), Sandbox(Settings(database=tmp_path / "other.db")):
+        pass
+    assert (tmp_path / "other.db").read_bytes() == before
+
+
+def test_unknown_apis_are_named() -> None:
+    with Sandbox(load={}) as sandbox, pytest.raises(ValueError, match="hedera, loopring, swapchat"):
+        sandbox.credentials("nope")
 
 
 def test_nothing_is_left_behind() -> None:
@@ -231,7 +265,7 @@ def test_serve_prints_its_url_and_ends_on_interrupt() -> None:
         url = process.stdout.readline().strip()
         assert httpx2.get(url + path_of("1001")).status_code == 200
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=20) == ("ended\n", "")
+        assert process.communicate(timeout=20) == ("ended\n", f"GET {url}/ lists accounts and keys to try. Ctrl-C stops.\n")
     assert process.returncode == 0
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generation.__main__ import TOOLS, build, differences
+from generation.__main__ import TOOLS, build, differences, files_below
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
@@ -86,6 +86,29 @@ def test_check_names_what_was_deleted_edited_and_added(fresh: Path, tmp_path: Pa
     assert lines[-1] == "generated/ is not what the specs and templates give. Run scripts/generate, or undo the edit."
     assert sum(line.startswith(("missing: ", "added by hand: ", "stale: ")) for line in lines) == 3
     assert contents(tree) == before, "--check changed something"
+
+
+def test_files_are_compared_byte_for_byte(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_bytes(b"x\n")
+    (tmp_path / "newline").write_bytes(b"x\r\n")
+    (tmp_path / "binary").write_bytes(b"\xff")
+    (tmp_path / "run").write_bytes(b"x\n")
+    (tmp_path / "run").chmod(0o755)
+    (tmp_path / "link").symlink_to("plain")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "mine.py").write_bytes(b"x\n")
+    (tmp_path / "__pycache__" / "mine.pyc").write_bytes(b"x\n")
+    assert files_below(tmp_path) == {
+        "plain": "x\n",
+        "newline": "x\r\n",
+        "binary": "\\xff",
+        "run": "an executable file\nx\n",
+        "link": "a symbolic link to plain\n",
+        "empty/": "an empty folder\n",
+        "__pycache__/mine.py": "x\n",
+    }
+    assert differences({"a": "x\r\n"}, {"a": "x\n"})[-2:] == [r"-'x\r'", "+x"]
 
 
 def test_a_spec_that_the_generator_cannot_take_whole_fails_and_leaves_generated_alone(tmp_path: Path) -> None:

@@ -10,10 +10,19 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import AsyncHedera, FilterError, Hedera, Listing, Loopring, SwapChat, nft_id, token_id
+from nft_holdings import AsyncHedera, FilterError, Hedera, Listing, Loopring, SwapChat, nft_id, spender_id, token_id
 from nft_holdings._cursor import VERSION, from_cursor, to_cursor
 
-POSITION = {"query": "limit=2&token.id=lte:0.0.5", "deep": [1, None, "ü", 2**70]}
+# What every operation's own position has, and more.
+POSITION = {
+    "query": "limit=2&token.id=lte:0.0.5",
+    "offset": 2,
+    "total": 5,
+    "page": 2,
+    "seen": 2,
+    "last": "ab",
+    "deep": [1, None, "ü", 2**70],
+}
 
 
 def http() -> httpx2.Client:
@@ -50,10 +59,30 @@ def test_a_cursor_gives_its_position_back(make: Callable[..., Listing[Any]]) -> 
     cursor = to_cursor(operation, POSITION)
     assert re.fullmatch(r"[A-Za-z0-9_-]+", cursor)
     assert from_cursor(operation, cursor) == POSITION
-    assert make(cursor=cursor)
+    assert make(cursor=cursor).pages()
+
+
+@pytest.mark.parametrize(
+    ("name", "position"),
+    [
+        *[("hedera", {"query": query}) for query in ("", 5, ["x"], "a=\ud800", "a=\r\n", None)],
+        *[("loopring", {"offset": offset, "total": 5}) for offset in ("1", 1.5, -5, 0, 2**40)],
+        *[("collections", {"offset": 1, "total": total}) for total in (None, "5", -1)],
+        *[("swapchat", {"page": page, "seen": 1, "last": "ab"}) for page in ("x", -1, 2.5)],
+        *[("swapchat", {"page": 2, "seen": seen, "last": last}) for seen, last in ((-1, "ab"), (1, None), (1, 5))],
+        *[(name, {}) for name in LISTINGS],
+    ],
+)
+def test_a_position_that_no_listing_makes_is_refused(name: str, position: dict[str, Any]) -> None:
+    cursor = to_cursor(LISTINGS[name]()._operation, position)
+    with pytest.raises(FilterError, match="cursor"):
+        LISTINGS[name](cursor=cursor)
 
 
 SAME: list[tuple[str, Listing[Any], Listing[Any]]] = [
+    ("conditions in another order", hedera(filter=(token_id >= 5) & (token_id < 9)), hedera(filter=(token_id < 9) & (token_id >= 5))),
+    ("spenders in another order", hedera(filter=spender_id.is_in([5, 6])), hedera(filter=spender_id.is_in([6, 5]))),
+    ("values in another order", loopring(account_id=1, token_ids=[1, 2]), loopring(account_id=1, token_ids=[2, 1])),
     ("account written otherwise", hedera(1001), hedera("0.0.1001")),
     ("the default order, said and not said", hedera(), hedera(order="desc")),
     ("page size", hedera(page_size=5), hedera(page_size=6)),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from nft_holdings import EntityId, FilterError
 from nft_holdings._entity_id import account_path, entity_id
+from nft_holdings._filters import serial
 
 LARGEST = 2**38 - 1
 ALIAS = "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXL663UAQA"
@@ -70,7 +71,7 @@ BAD: list[tuple[Any, str, str]] = [
     (f"0x{LARGEST + 1:040x}", "number-in-range", "274877906943"),
     (EntityId(0, 0, LARGEST + 1), "number-in-range", "274877906943"),
     (EntityId(0, 0, -1), "id-form", "0.0.-1"),
-    ("1" * 13, "id-form", "1111"),
+    ("1" * 13, "number-in-range", "1111"),
     ("1" * 5000, "id-form", "1111"),
 ]
 
@@ -147,3 +148,9 @@ def test_what_is_no_account_is_refused(value: Any, rule: str, advice: str) -> No
         account_path(value)
     assert refused.value.rule == rule
     assert advice in str(refused.value)
+
+
+def test_a_number_that_python_does_not_write_out_is_refused_all_the_same() -> None:
+    for refuse in (lambda: entity_id(10**5000, "token_id"), lambda: account_path(10**5000), lambda: serial(10**5000)):
+        with pytest.raises(FilterError, match="thousands of digits"):
+            refuse()

@@ -1,10 +1,14 @@
 """Where listings end: links that lead back, totals that are wrong, limits."""
 
+import pickle
 from typing import Any
 
 import httpx2
 import pytest
 from nft_holdings import (
+    ApiError,
+    ConnectionFailed,
+    DecodeError,
     FilterError,
     Hedera,
     IncompleteListing,
@@ -79,3 +83,56 @@ def test_a_listing_shows_what_it_asks_and_no_key() -> None:
     listing = Loopring("http://a.example", api_key="s3cret", http_client=httpx2.Client()).nft_balances(77, token_ids=[5])
     assert "77" in repr(listing)
     assert "s3cret" not in repr(listing)
+
+
+@pytest.mark.parametrize("link", ["", "/api", "//[", "http://[/x", "?", "http://other.example/api"])
+def test_a_link_that_leads_nowhere_leaves_the_listing_incomplete(link: str) -> None:
+    good = {"nfts": [nft(5)], "links": {"next": f"{PATH}?a=1"}}
+    read = Reader(STAGES["hedera"], [good, {"nfts": [nft(4)], "links": {"next": link}}], blocking=True)
+    with pytest.raises(IncompleteListing) as stopped:
+        read.all(read.listing())
+    assert isinstance(stopped.value.cause, DecodeError)
+    assert stopped.value.cause.path == "$.links.next"
+    assert read.keys(stopped.value.items) == [5]
+
+
+def test_a_client_with_params_of_its_own_is_refused() -> None:
+    with pytest.raises(FilterError, match="params"):
+        Hedera("http://a.example", http_client=httpx2.Client(params={"k": "v"}))
+
+
+def test_a_closed_client_is_a_connection_that_failed() -> None:
+    client = Hedera("http://127.0.0.1:1")
+    client.close()
+    with pytest.raises(ConnectionFailed, match="closed") as failed:
+        client.nfts(1).all()
+    assert failed.value.sent is False
+
+
+def test_a_listing_has_no_truth() -> None:
+    with Hedera("http://a.example") as client, pytest.raises(FilterError, match="first"):
+        bool(client.nfts(1))
+
+
+def test_a_page_that_is_pickled_holds_no_key() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={"totalNum": 1, "data": [balance(1)]})
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as http_client:
+        page = next(Loopring("http://a.example", api_key="s3cret-key", http_client=http_client).nft_balances(1).pages())
+    pickled = pickle.dumps(page)
+    assert b"s3cret-key" not in pickled
+    assert pickle.loads(pickled).items == page.items
+
+
+def test_a_key_is_not_sent_after_a_redirect() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.host)
+        return httpx2.Response(302, headers={"location": "http://evil.example/"})
+
+    http_client = httpx2.Client(transport=httpx2.MockTransport(answer), follow_redirects=True)
+    with http_client, pytest.raises(ApiError, match=r"redirects to http://evil\.example/"):
+        Loopring("http://a.example", api_key="s3cret-key", http_client=http_client).nft_balances(1).all()
+    assert asked == ["a.example"]

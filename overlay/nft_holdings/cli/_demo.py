@@ -27,7 +27,7 @@ def demo() -> None:
             _hedera(console, hedera)
         with Loopring(base_url=sandbox.url, **sandbox.credentials("loopring")) as loopring:
             _loopring(console, loopring)
-        with SwapChat(base_url=sandbox.url) as swapchat:
+        with SwapChat(base_url=sandbox.url, **sandbox.credentials("swapchat")) as swapchat:
             _swapchat(console, swapchat)
     console.print("\nThe sandbox has stopped. Next: README.md, or nft-holdings --help.")
 

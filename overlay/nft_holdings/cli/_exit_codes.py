@@ -16,12 +16,15 @@ class ExitCode(IntEnum):
     NO_REPLY = 5
     UNREADABLE = 6
     INCOMPLETE = 7
+    OUTPUT_FAILED = 8
     INTERRUPTED = 130
     OUTPUT_CLOSED = 141
 
 
 def exit_code_of(error: NftHoldingsError) -> ExitCode:
     """The code for an error; the first class that fits."""
+    if isinstance(error, FilterError) and error.rule in ("api_key", "token"):
+        return ExitCode.UNAUTHORIZED
     table: tuple[tuple[type[NftHoldingsError], ExitCode], ...] = (
         (FilterError, ExitCode.USAGE),
         (NotFound, ExitCode.NOT_FOUND),

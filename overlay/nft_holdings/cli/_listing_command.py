@@ -25,8 +25,6 @@ def listing_command(api: Api, command: Command) -> Callable[..., None]:
     def run(**given: Any) -> None:
         server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
         limit, wanted = given.pop("limit"), given.pop("format")
-        if limit is not None and given["page_size"] is None and limit <= 100:
-            given["page_size"] = limit
         arguments = arguments_for(method, given)
         with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             listing = getattr(client, command.method)(**arguments)
@@ -85,6 +83,7 @@ def show(listing: Listing[Any], output: Output, limit: int | None) -> None:
                     left -= len(items)
                     if left == 0:
                         break
+        output.finish()
     except IncompleteListing:
         output.interrupt()
         raise
@@ -92,7 +91,6 @@ def show(listing: Listing[Any], output: Output, limit: int | None) -> None:
         output.interrupt()
         # Of a page that was being printed all rows come again with this cursor, so that none is lost.
         raise Interrupted(cursor) from None
-    output.finish()
 
 
 class Interrupted(Exception):

@@ -80,9 +80,20 @@ class Csv(Output):
         super().__init__(stream)
         self._columns = csv_columns(api, command.row)
         self._writer = csv.writer(stream, lineterminator="\r\n")
-        self._writer.writerow([*self._columns, MORE])
+        self._headed = False
+
+    def _head(self) -> None:
+        # Not before the first page has come: a line of names alone would look like an account that holds nothing.
+        if not self._headed:
+            self._writer.writerow([*self._columns, MORE])
+            self._headed = True
+
+    def finish(self) -> None:
+        self._head()
+        super().finish()
 
     def add(self, row: Mapping[str, Any]) -> None:
+        self._head()
         self._writer.writerow([self._cell(value) for value in flattened(row, self._columns)])
 
     def _cell(self, value: Any) -> str:

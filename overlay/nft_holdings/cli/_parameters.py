@@ -91,7 +91,9 @@ def arguments_for(method: Callable[..., Any], given: dict[str, Any]) -> dict[str
         if Filter in _alternatives(hints[name]):
             arguments[name] = _filter(given)
         elif isinstance(given.get(name), list):
-            items = [item for value in given[name] for item in value.split(",") if item]
+            items = [item for value in given[name] for item in value.split(",")]
+            if "" in items:
+                raise FilterError(f"--{name.replace('_', '-')} has an empty value: leave the option out to list everything", rule=name)
             arguments[name] = [_integer(name, item) for item in items] if "int" in str(hints[name]) else items
         else:
             arguments[name] = given.get(name)
@@ -104,7 +106,6 @@ def _filter(given: dict[str, Any]) -> Filter | None:
 
 
 def _integer(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise FilterError(f"--{name.replace('_', '-')} takes whole numbers, not {text!r}", rule=name) from None
+    if not (text.isascii() and text.isdigit()):
+        raise FilterError(f"--{name.replace('_', '-')} takes whole numbers, not {text!r}", rule=name)
+    return int(text)

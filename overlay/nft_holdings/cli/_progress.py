@@ -16,7 +16,7 @@ from .._walk import Page
 def progress(listing: Listing[Any]) -> Iterator[Iterator[Page[Any]]]:
     """The pages of a listing, counted while they pass."""
     console = Console(file=sys.stderr)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield listing.pages()
         return
     columns = (TextColumn("listing"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeElapsedColumn())

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-FORMULA = re.compile(r"[\s']*[=+\-@\t\r|%]")
+FORMULA = re.compile("[\\s'\u200c\u200d]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 UNPRINTABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 JOINERS = frozenset("\u200c\u200d")

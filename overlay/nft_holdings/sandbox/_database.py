@@ -25,6 +25,9 @@ def open_database(apis: Iterable[Api], settings: Settings, load: Path | Mapping[
     connection = sqlite3.connect(settings.database or ":memory:", check_same_thread=False, isolation_level=None)
     try:
         connection.execute("BEGIN")
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and "sandbox_filled" not in tables:
+            raise sqlite3.DatabaseError("it holds the tables of another program")
         connection.execute(FILLED)
         for api in apis:
             for statement in filter(str.strip, api.tables.split(";")):

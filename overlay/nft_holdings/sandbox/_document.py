@@ -116,9 +116,17 @@ def read_document(source: Path | Mapping[str, object], apis: frozenset[str]) -> 
     return {api: Value(api, source.get(api, {})) for api in apis}
 
 
+def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        doubled = sorted({key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1})
+        raise ValueError(f"an object has the key {json.dumps(doubled[0])} twice")
+    return members
+
+
 def _parsed(path: Path) -> Mapping[str, object]:
     try:
-        loaded = json.loads(path.read_text(encoding="utf-8"))
+        loaded = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_doubles)
     except OSError as error:
         raise LoadError(f"{path}: {error.strerror}") from error
     except json.JSONDecodeError as error:

@@ -1,15 +1,17 @@
 """The sandbox that users start."""
 
 import sqlite3
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ._api import Api
 from ._apis import APIS
 from ._app import make_app
 from ._database import open_database
-from ._server import HOST, BackgroundServer, StartError
+from ._server import HOST, BackgroundServer, StartError, listening_on
 from ._settings import Settings
 
 __all__ = ["Sandbox", "StartError", "serve"]
@@ -43,11 +45,11 @@ class Sandbox:
 
     def credentials(self, api: str) -> dict[str, Any]:
         """What a client of an API needs besides the URL, such as `{"api_key": …}`: `Loopring(url, **credentials)`."""
-        return dict(next(each.credentials for each in APIS if each.name == api))
+        return dict(_api(api).credentials)
 
     def accounts(self, api: str) -> dict[str, str]:
         """Accounts of an API worth asking for, by what they show. Rows that were loaded have accounts of their own."""
-        return dict(next(each.accounts_to_try for each in APIS if each.name == api))
+        return dict(_api(api).accounts_to_try)
 
     @property
     def _running(self) -> BackgroundServer:
@@ -64,13 +66,15 @@ class Sandbox:
         """
         if self._server is not None:
             raise StartError(f"the sandbox is running already, at {self.url}")
+        listening = listening_on(self._port)
         try:
             self._connection = open_database(APIS, self.settings, self._load)
+            self._server = BackgroundServer(make_app(APIS, self.settings, self._connection), listening)
         except sqlite3.Error as error:
+            listening.close()
             raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
-        try:
-            self._server = BackgroundServer(make_app(APIS, self.settings, self._connection), self._port)
         except BaseException:
+            listening.close()
             self.stop()
             raise
         return self
@@ -101,6 +105,13 @@ class Sandbox:
         self.stop()
 
 
+def _api(name: str) -> Api:
+    for api in APIS:
+        if api.name == name:
+            return api
+    raise ValueError(f"there is no API {name!r}; there are {', '.join(api.name for api in APIS)}")
+
+
 def serve(settings: Settings | None = None, port: int = 0, load: Path | Mapping[str, object] | None = None) -> None:
     """Print the URL, then serve until Ctrl-C.
 
@@ -110,6 +121,7 @@ def serve(settings: Settings | None = None, port: int = 0, load: Path | Mapping[
     """
     with Sandbox(settings, port=port, load=load) as sandbox:
         print(sandbox.url, flush=True)
+        print(f"GET {sandbox.url}/ lists accounts and keys to try. Ctrl-C stops.", file=sys.stderr)
         try:
             sandbox.wait()
         except KeyboardInterrupt:

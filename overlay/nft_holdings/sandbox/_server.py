@@ -12,7 +12,7 @@ SECONDS_TO_STOP = 10.0
 LARGEST_HEAD = 2**20
 
 
-class StartError(RuntimeError):
+class StartError(OSError):
     """The sandbox could not start; says why."""
 
 
@@ -29,14 +29,14 @@ class _Announcing(uvicorn.Server):
 
 
 class BackgroundServer:
-    """An application, served from its own thread on a loopback port.
+    """An application, served from its own thread on a listening socket, which it closes in the end.
 
     Raises:
-        StartError: The port cannot be had, or the server does not come up in time.
+        StartError: The server does not come up in time.
     """
 
-    def __init__(self, app: FastAPI, port: int) -> None:
-        self._socket = _bound(port)
+    def __init__(self, app: FastAPI, listening: socket.socket) -> None:
+        self._socket = listening
         self.port: int = self._socket.getsockname()[1]
         self.stopped = threading.Event()
         self._failure: BaseException | None = None
@@ -71,7 +71,12 @@ class BackgroundServer:
         self._socket.close()
 
 
-def _bound(port: int) -> socket.socket:
+def listening_on(port: int) -> socket.socket:
+    """A socket that listens on a loopback port; 0 takes a free one.
+
+    Raises:
+        StartError: The port cannot be had.
+    """
     # asyncio switches Nagle's delay off only for sockets that name their protocol; with it each reply takes 40 ms.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

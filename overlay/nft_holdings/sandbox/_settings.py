@@ -8,13 +8,17 @@ from attrs import Attribute, field, frozen
 
 from ._spec import Limits, documented_limits, documented_maximum
 
+MOST_ACCOUNTS = 10_000
+MOST_NFTS = 1_000_000
+LARGEST_PAGE = 1_000_000
 
-def _at_least(minimum: int) -> Callable[[object, "Attribute[Any]", object], None]:
+
+def _within(minimum: int, maximum: int) -> Callable[[object, "Attribute[Any]", object], None]:
     def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
         if value is None and attribute.default is None:
             return
-        if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
-            raise ValueError(f"{attribute.name} must be a whole number of at least {minimum}, not {value!r}")
+        if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= maximum:
+            raise ValueError(f"{attribute.name} must be a whole number from {minimum} to {maximum}, not {value!r}")
 
     return check
 
@@ -68,17 +72,17 @@ class Settings:
     """
 
     seed: int = field(default=0, validator=_whole)
-    accounts: int = field(default=20, validator=_at_least(0))
-    nfts: int = field(default=5000, validator=_at_least(1))
+    accounts: int = field(default=20, validator=_within(0, MOST_ACCOUNTS))
+    nfts: int = field(default=5000, validator=_within(1, MOST_NFTS))
     database: Path | None = None
-    hedera_default_limit: int | None = field(default=None, validator=_at_least(1))
-    hedera_maximum_limit: int | None = field(default=None, validator=_at_least(1))
-    loopring_default_limit: int | None = field(default=None, validator=_at_least(1))
-    loopring_maximum_limit: int | None = field(default=None, validator=_at_least(1))
-    loopring_collections_default_limit: int = field(default=20, validator=_at_least(1))
-    loopring_collections_maximum_limit: int = field(default=50, validator=_at_least(1))
+    hedera_default_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
+    hedera_maximum_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
+    loopring_default_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
+    loopring_maximum_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
+    loopring_collections_default_limit: int = field(default=20, validator=_within(1, LARGEST_PAGE))
+    loopring_collections_maximum_limit: int = field(default=50, validator=_within(1, LARGEST_PAGE))
     swapchat_envelope: bool = field(default=True, validator=_flag)
-    swapchat_maximum_size: int | None = field(default=None, validator=_at_least(1))
+    swapchat_maximum_size: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
 
     def __attrs_post_init__(self) -> None:
         _ = self.hedera_limits, self.loopring_limits

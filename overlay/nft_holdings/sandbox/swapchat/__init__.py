@@ -5,8 +5,10 @@ from ._load import load
 from ._router import router
 from ._seed import seed
 from ._tables import TABLES
-from ._wallets import TO_TRY
+from ._wallets import SANDBOX_TOKEN, TO_TRY
 
-SWAPCHAT = Api(name="swapchat", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY)
+SWAPCHAT = Api(
+    name="swapchat", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY, credentials={"token": SANDBOX_TOKEN}
+)
 
 __all__ = ["SWAPCHAT"]
