@@ -49,9 +49,8 @@ class Paged(Operation[Row]):
         """The total and the rows of a reply."""
 
     def accepts(self, position: Position) -> bool:
-        """Whether a cursor's position has the shape of this operation's own."""
         match position:
-            case {"offset": int(offset), "total": int(total)}:
+            case {"offset": int(offset), "total": int(total)} if not isinstance(offset, bool) and not isinstance(total, bool):
                 return 0 < offset <= MAXIMUM_SLOT and total >= 0
         return False
 

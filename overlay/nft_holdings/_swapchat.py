@@ -63,7 +63,7 @@ class SwapChatNfts(Operation[NftAsset]):
 
     def accepts(self, position: Position) -> bool:
         match position:
-            case {"page": int(page), "seen": int(seen), "last": str()}:
+            case {"page": int(page), "seen": int(seen), "last": str()} if not isinstance(page, bool) and not isinstance(seen, bool):
                 return 0 <= page <= MAXIMUM and seen >= 0
         return False
 

@@ -66,9 +66,9 @@ def test_a_cursor_gives_its_position_back(make: Callable[..., Listing[Any]]) -> 
     ("name", "position"),
     [
         *[("hedera", {"query": query}) for query in ("", 5, ["x"], "a=\ud800", "a=\r\n", None)],
-        *[("loopring", {"offset": offset, "total": 5}) for offset in ("1", 1.5, -5, 0, 2**40)],
+        *[("loopring", {"offset": offset, "total": 5}) for offset in ("1", 1.5, -5, 0, 2**40, True)],
         *[("collections", {"offset": 1, "total": total}) for total in (None, "5", -1)],
-        *[("swapchat", {"page": page, "seen": 1, "last": "ab"}) for page in ("x", -1, 2.5)],
+        *[("swapchat", {"page": page, "seen": 1, "last": "ab"}) for page in ("x", -1, 2.5, True)],
         *[("swapchat", {"page": 2, "seen": seen, "last": last}) for seen, last in ((-1, "ab"), (1, None), (1, 5))],
         *[(name, {}) for name in LISTINGS],
     ],
