@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -186,9 +187,13 @@ def test_not_found_and_no_reply(hedera: list[str], capsys: pytest.CaptureFixture
 
 
 class FailsLater(BaseHTTPRequestHandler):
-    """A page with a row, then a failure."""
+    """A page with a row, then a failure, or for account 0.0.8 nothing until the test is over."""
+
+    over = threading.Event()
 
     def do_GET(self) -> None:
+        if "0.0.8" in self.path and "lte" in self.path:
+            self.over.wait(30)
         row = dict.fromkeys(("created_timestamp", "delegating_spender", "deleted", "metadata", "modified_timestamp", "spender"))
         row |= {"account_id": "0.0.9", "serial_number": 1, "token_id": "0.0.5"}
         later = "token.id=lte" in self.path
@@ -210,6 +215,7 @@ def failing() -> Iterator[str]:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
+        FailsLater.over.set()
         server.shutdown()
         thread.join()
 
@@ -225,6 +231,17 @@ def test_a_listing_that_stops_half_way_shows_what_came_and_the_cursor(failing: s
     if form == "json":
         with pytest.raises(json.JSONDecodeError):
             json.loads(done.stdout)
+
+
+def test_an_interrupted_listing_shows_what_came_and_the_cursor(failing: str) -> None:
+    line = [*COMMAND, "hedera", "nfts", "0.0.8", "--base-url", failing]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["token_id"] == "0.0.5"
+        process.send_signal(signal.SIGINT)
+        rest, told = process.communicate(timeout=20)
+    assert (process.returncode, rest) == (ExitCode.INTERRUPTED, "")
+    assert re.fullmatch(r"nft-holdings: interrupted\nnft-holdings: go on with --cursor [\w-]+\n", told)
 
 
 def test_a_closed_output_ends_quietly(sandbox: Sandbox) -> None:

@@ -78,6 +78,7 @@ def show(listing: Listing[Any], output: Output, limit: int | None) -> None:
                 items = page.items if left is None else page.items[:left]
                 for item in items:
                     output.add(item.to_dict())
+                output.flush()
                 cursor = page.cursor
                 if left is not None:
                     left -= len(items)

@@ -41,13 +41,17 @@ class Output(ABC):
     def add(self, row: Mapping[str, Any]) -> None:
         """Print a row, or keep it for the end."""
 
+    def flush(self) -> None:
+        """A page has been printed: whoever reads along sees it now."""
+        self._stream.flush()
+
     def finish(self) -> None:
         """The listing is complete."""
         self.interrupt()
 
     def interrupt(self) -> None:
         """Nothing more comes: show what has come, so that nothing is lost."""
-        self._stream.flush()
+        self.flush()
 
 
 class Ndjson(Output):
