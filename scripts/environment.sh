@@ -3,7 +3,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-venv=${VENV:-$root/.venv}
+venv=$root/.venv
 python=$venv/bin/python
 
 environment() {
@@ -13,9 +13,10 @@ environment() {
         for candidate in ${PYTHON:-} python3 python3.11 python3.12 python3.13 python; do
             if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
                 "$candidate" -m venv "$venv" && made=yes && break
+                rm -rf "$venv"
             fi
         done
-        [ -n "$made" ] || { echo "Python 3.11 or later is needed; set PYTHON to one." >&2; exit 2; }
+        [ -n "$made" ] || { echo "Python 3.11 or later with venv is needed; set PYTHON to one." >&2; exit 2; }
     fi
     if ! cmp -s "$requirements" "$done_mark" || ! "$python" -c 'import nft_holdings' 2>/dev/null; then
         echo "Installing $requirements …" >&2
