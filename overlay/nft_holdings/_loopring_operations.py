@@ -116,7 +116,10 @@ class NftBalancesListing(Paged[CombinedBalance]):
             None if address is None else text(address, "address"),
             list_texts(nft_datas, "nft_datas"),
             list_texts(token_addresses, "token_addresses"),
-            [whole_number(each, "each of token_ids", minimum=0, maximum=MAXIMUM_SLOT) for each in items(token_ids, "token_ids")],
+            [
+                whole_number(each, "each of token_ids", minimum=0, maximum=MAXIMUM_SLOT, rule="token_ids")
+                for each in items(token_ids, "token_ids")
+            ],
             flag(non_zero, "non_zero"),
             flag(metadata, "metadata"),
             limit(parameter_schema(API, "BalancesLimit").get("x-documented-maximum") if page_size is None else page_size),

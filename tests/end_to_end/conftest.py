@@ -19,7 +19,7 @@ NOT_MODIFIED = 304
 def operations() -> Iterator[tuple[str, str, re.Pattern[str], dict[str, Any]]]:
     for api, spec in SPECS.items():
         for path, item in spec["paths"].items():
-            pattern = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
+            pattern = re.compile(r"(?:/v1/[^/]+)?" + re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
             for method, operation in item.items():
                 yield api, method.upper(), pattern, operation
 

@@ -1,5 +1,6 @@
 """The command line: what it prints, in which format, and how it ends, for right and wrong input."""
 
+import contextlib
 import csv
 import io
 import json
@@ -263,6 +264,49 @@ def test_on_a_terminal_there_is_a_table(sandbox: Sandbox) -> None:
     assert "7 rows" in shown
     assert not shown.startswith("{")
     assert done.stderr == ""
+
+
+def with_errors_on_a_terminal(*arguments: str) -> tuple[str, str]:
+    """What a command shows on standard error, a terminal, and what it prints on standard output, a pipe."""
+    parent, child = pty.openpty()
+    environment = {**ENVIRONMENT, "TERM": "xterm"}
+    with subprocess.Popen([*COMMAND, *arguments], text=True, env=environment, stdout=subprocess.PIPE, stderr=child) as process:
+        os.close(child)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux ends a terminal with an error
+            while part := os.read(parent, 4096):
+                shown += part
+        printed, _ = process.communicate(timeout=20)
+    os.close(parent)
+    return shown.decode(), printed
+
+
+def test_a_listing_is_counted_on_a_terminal_and_only_there(hedera: list[str]) -> None:
+    shown, rows = with_errors_on_a_terminal(*hedera, known.SPENDERS, "--page-size", "10")
+    assert "30/" in shown
+    assert len([json.loads(row) for row in rows.splitlines()]) == 30
+    piped = subprocess.run([*COMMAND, *hedera, known.SPENDERS], capture_output=True, text=True, env={**ENVIRONMENT, "FORCE_COLOR": "1"})
+    assert piped.stderr == ""
+
+
+SAID = {
+    "hedera nfts x": "an account is an id such as '0.0.1001', an alias or an EVM address, not 'x'",
+    "hedera nfts 1 --serial-number 3": "--serial-number goes with --token-id only: add --token-id 0.0.…",
+    "hedera nfts 1 --serial-number gt:3 --token-id lt:3": "a lower bound of --serial-number needs --token-id with eq or gte: beside it: "
+    "write --nft-id gt:TOKEN/SERIAL for what comes after a pair",
+    "hedera nfts 1 --token-id 1 --token-id 2": "--token-id cannot be equal to 0.0.1 and 0.0.2 at once: "
+    "list each by itself, or a range with gte: and lte:",
+    "hedera nfts 1 --timeout 0": "timeout must be a number of seconds above 0 and up to 86400, not 0.0",
+    "hedera nfts 1 --cursor z": "this is not a cursor: give page.cursor, or the cursor of an IncompleteListing, unchanged",
+    "loopring balances --sandbox": "--account-id or address is required: give one of them",
+    "loopring balances": "Loopring needs a key: set LOOPRING_API_KEY",
+}
+
+
+@pytest.mark.parametrize(("line", "said"), SAID.items())
+def test_errors_speak_of_options_and_not_of_python(line: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(line.split())
+    assert capsys.readouterr().err == f"nft-holdings: {said}\n"
 
 
 HOSTILE = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202eevil\u2028next\r\n\x00"

@@ -12,9 +12,24 @@ from ._listing_command import Interrupted
 from ._safe_text import for_terminal
 
 CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
-PYTHON_NAMES = re.compile(
-    r"\b(account_id|address|nft_datas|token_addresses|token_address|token_ids|non_zero|page_size|first_page|token_id|serial_number"
-    r"|spender_id|nft_id|base_url|timeout|cursor)\b(?!/)"
+IN_SHELL = (
+    (re.compile(r"give (?:api_key|token)=…, or set"), "set"),
+    (re.compile(r", or None for no limit"), ""),
+    (re.compile(r"add & \(token_id == '(.*?)'\)"), r"add --token-id \1"),
+    (re.compile(r"write nft_id > \(token, serial\)"), "write --nft-id gt:TOKEN/SERIAL"),
+    (re.compile(r"write nft_id < \(token, serial\)"), "write --nft-id lt:TOKEN/SERIAL"),
+    (re.compile(r"a range with >= and <="), "a range with gte: and lte:"),
+    (re.compile(r"needs token_id == or token_id >= beside it"), "needs --token-id with eq or gte: beside it"),
+    (re.compile(r"needs token_id == or token_id <= beside it"), "needs --token-id with eq or lte: beside it"),
+    (
+        re.compile(r"\bnft_id is compared with a pair \(token id, serial number\), such as \(.*?\)"),
+        "--nft-id is written token/serial, such as 0.0.2000/3",
+    ),
+)
+"""What the library's advice is at a terminal."""
+OPTION = re.compile(
+    r"\b(account_id|nft_datas|token_addresses|token_address|token_ids|non_zero|page_size|first_page|token_id|serial_number|spender_id"
+    r"|nft_id|base_url)\b"
 )
 
 
@@ -58,9 +73,10 @@ def tell(message: str, cursor: str | None = None) -> None:
 
 
 def in_options(message: str) -> str:
-    """A message of the library's with options in place of arguments."""
-    message = re.sub(r"give (api_key|token)=…, or set", "set", message)
-    return PYTHON_NAMES.sub(lambda found: f"--{found[1].replace('_', '-')}", message)
+    """A message of the library's as it is said at a terminal: options in place of arguments, no Python."""
+    for python, shell in IN_SHELL:
+        message = python.sub(shell, message)
+    return OPTION.sub(lambda found: f"--{found[1].replace('_', '-')}", message)
 
 
 def drop_output() -> None:

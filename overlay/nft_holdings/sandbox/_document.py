@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -108,6 +109,8 @@ def read_document(source: Path | Mapping[str, object], apis: frozenset[str]) -> 
     Raises:
         LoadError: The file cannot be read, is not JSON, or has a section that no API knows.
     """
+    if not isinstance(source, str | PathLike | Mapping):
+        raise LoadError(f"rows come from a file or a mapping, not from a {type(source).__name__}")
     if not isinstance(source, Mapping):
         source = _parsed(Path(source))
     for section in source:
