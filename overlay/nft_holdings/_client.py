@@ -14,10 +14,26 @@ Item = TypeVar("Item")
 
 
 class Connected(ABC):
-    """What a class of constructors, shared by both clients of an API, hands its options to."""
+    """What both kinds of client share. The constructors of an API hand their options to `_connect`."""
+
+    _driver: Any  # a Driver or an AsyncDriver: mutable, so that no common type would do
 
     @abstractmethod
     def _connect(self, options: Options, http_client: Any) -> None: ...
+
+    def with_options(self, **changes: Any) -> Self:
+        """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.
+
+        Raises:
+            FilterError: There is no such option, or its value is refused.
+        """
+        other = copy.copy(self)
+        other._driver = self._driver.with_options(self._driver.options.changed(changes))
+        return other
+
+    def __repr__(self) -> str:
+        options = self._driver.options
+        return f"<{type(self).__name__} {options.hide_secrets(options.base_url)}>"
 
 
 class Client(Connected):
@@ -31,22 +47,9 @@ class Client(Connected):
     def _listing(self, operation: Operation[Item], cursor: str | None) -> Listing[Item]:
         return Listing(operation, self._driver, cursor=cursor)
 
-    def with_options(self, **changes: Any) -> Self:
-        """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.
-
-        Raises:
-            FilterError: There is no such option, or its value is refused.
-        """
-        other = copy.copy(self)
-        other._driver = self._driver.with_options(self._driver.options.changed(changes))
-        return other
-
     def close(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""
         self._driver.close()
-
-    def __repr__(self) -> str:
-        return shown(self, self._driver.options)
 
     def __enter__(self) -> Self:
         return self
@@ -66,33 +69,15 @@ class AsyncClient(Connected):
     def _listing(self, operation: Operation[Item], cursor: str | None) -> AsyncListing[Item]:
         return AsyncListing(operation, self._driver, cursor=cursor)
 
-    def with_options(self, **changes: Any) -> Self:
-        """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.
-
-        Raises:
-            FilterError: There is no such option, or its value is refused.
-        """
-        other = copy.copy(self)
-        other._driver = self._driver.with_options(self._driver.options.changed(changes))
-        return other
-
     async def aclose(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""
         await self._driver.aclose()
-
-    def __repr__(self) -> str:
-        return shown(self, self._driver.options)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
-
-
-def shown(client: object, options: Options) -> str:
-    """A client's repr: where it asks, without any key."""
-    return f"<{type(client).__name__} {options.hide_secrets(options.base_url)}>"
 
 
 Method = TypeVar("Method")

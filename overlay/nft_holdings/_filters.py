@@ -10,7 +10,7 @@ from ._entity_id import EntityId, entity_id
 from ._errors import FilterError, shown
 
 MAXIMUM_SERIAL = 2**63 - 1
-OPERATORS = {"eq": "==", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+OPERATORS = ("eq", "lt", "lte", "gt", "gte")
 
 Value = TypeVar("Value")
 

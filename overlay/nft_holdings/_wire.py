@@ -79,7 +79,7 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def check(operation: str, api: str, component: str, raw: Any, *, at: Sequence[int | str] = ()) -> None:
+def check(operation: str, api: str, component: str, raw: Any, *, at: Sequence[str] = ()) -> None:
     """Hold a reply, or the part of it that stands at some steps, against its schema in the spec.
 
     Raises:
@@ -98,7 +98,7 @@ def check(operation: str, api: str, component: str, raw: Any, *, at: Sequence[in
     except ValueError as refused:
         # The validator refuses what it cannot represent: lone surrogates, or values nested without end.
         raise DecodeError(operation, json_path(at), "JSON that can be checked", str(refused), raw) from None
-    steps = [*at, *error.instance_path]
+    steps: list[int | str] = [*at, *error.instance_path]
     expected, got = f"a value for which this does not hold: {error.message}", json.dumps(error.instance, ensure_ascii=False)
     if isinstance(error.kind, ValidationErrorKind.Type):
         expected = " or ".join(map(str, error.kind.types))

@@ -46,13 +46,13 @@ def _shared(
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Ask a sandbox that runs for as long as the command; needs no key and no network.")
     ] = False,
-    network: Annotated[str | None, typer.Option(help="Which of the known servers to ask: {servers}.", show_default=False)] = None,
+    network: str | None = None,
     base_url: Annotated[str | None, typer.Option(help="The server to ask, in place of a known one.", show_default=False)] = None,
     timeout: Annotated[
         float | None, typer.Option(help="Seconds for connecting, and for each wait for data; 30 if not given.", show_default=False)
     ] = None,
 ) -> None:
-    """The options that every listing has."""
+    """The options that every listing has; what --network may name depends on the API."""
 
 
 def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
