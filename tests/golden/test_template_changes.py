@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import attrs
 import httpx2
 import pytest
 from generation.client import TEMPLATES, GenerationFailed, generate_client, has_secret_server, template_changes
@@ -70,6 +71,29 @@ SPEC: dict[str, Any] = {
         },
     },
 }
+CONTENTS: dict[str, tuple[dict[str, Any], Any]] = {
+    "thing": ({"$ref": "#/components/schemas/Thing"}, {"kind": "round"}),
+    "kind": ({"$ref": "#/components/schemas/Kind"}, "round"),
+    "level": ({"$ref": "#/components/schemas/Level"}, 1),
+    "closed": ({"$ref": "#/components/schemas/Closed"}, "open"),
+    "notes": ({"type": "array", "items": {"type": "string"}}, ["a"]),
+    "kinds": ({"type": "array", "items": {"$ref": "#/components/schemas/Kind"}}, ["oval"]),
+    "things": ({"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}, [{"kind": "round"}]),
+    "rows": ({"type": "array", "items": {"type": "array", "items": {"$ref": "#/components/schemas/Level"}}}, [[1], []]),
+}
+MAYBE: dict[str, tuple[dict[str, Any], Any]] = {
+    name: ({"oneOf": [schema, {"type": "null"}]}, value) for name, (schema, value) in CONTENTS.items()
+}
+SPEC["components"]["schemas"]["Box"] = {
+    "type": "object",
+    "required": [*CONTENTS, *(f"nullable_{name}" for name in MAYBE)],
+    "properties": {
+        **{f"{prefix}{name}": schema for prefix in ("", "optional_") for name, (schema, _) in CONTENTS.items()},
+        **{f"{prefix}{name}": schema for prefix in ("nullable_", "maybe_") for name, (schema, _) in MAYBE.items()},
+    },
+    "additionalProperties": {"$ref": "#/components/schemas/Thing"},
+}
+SPEC["components"]["schemas"]["Sign"] = {"type": "object", "properties": {"kind": {"$ref": "#/components/schemas/Kind"}}}
 NUMBER = count()
 CHANGES = template_changes()
 NAMES = list(dict.fromkeys(change["name"] for change in CHANGES))
@@ -209,6 +233,35 @@ def there_is_one_unset(generated: Generated) -> None:
         assert again.note is unset
         assert again == row
     assert generated.module("models").Thing.from_dict({"kind": "round", "note": None}) != row
+
+
+@shows("forbidden nulls")
+def a_null_is_kept_where_the_spec_forbids_it(generated: Generated) -> None:
+    box = generated.module("models").Box
+    full = {f"{prefix}{name}": value for prefix in ("", "optional_", "nullable_", "maybe_") for name, (_, value) in CONTENTS.items()}
+    full["another"] = {"kind": "square"}
+    least = {key: full[key] for key in full if key in SPEC["components"]["schemas"]["Box"]["required"]}
+    lists = [key for key, value in full.items() if isinstance(value, list)]
+    for document in (full, least, {**full, **{key: [] for key in lists}}):
+        assert box.from_dict(document).to_dict() == document
+    for key in full:
+        document = {**full, key: None}
+        row = box.from_dict(document)
+        assert (row[key] if key in row else getattr(row, key)) is None
+        assert row.to_dict() == document
+    for key in lists:
+        document = {**full, key: [None, *full[key], None]}
+        row = box.from_dict(document)
+        assert [member is None for member in getattr(row, key)] == [True, *(False for _ in full[key]), True]
+        assert type(getattr(row, key)[1]) is type(getattr(box.from_dict(full), key)[0])
+        assert row.to_dict() == document
+    nothing = dict.fromkeys(full)
+    for model, document in ((box, nothing), (generated.module("models").Sign, {"kind": None})):
+        assert model.from_dict(document).to_dict() == document
+    types = {each.name: each.type for each in attrs.fields(box)}
+    assert (types["thing"], types["optional_things"]) == ("Thing", "list[Thing] | Unset"), "a type that the spec does not give"
+    with pytest.raises(TypeError):
+        generated.asked(httpx2.Response(200, content=b"null"))
 
 
 @pytest.fixture(scope="module")

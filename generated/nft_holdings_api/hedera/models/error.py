@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -26,7 +26,7 @@ class Error:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        field_status = self.field_status.to_dict()
+        field_status = cast(Any, None) if self.field_status is None else self.field_status.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -43,7 +43,8 @@ class Error:
         from ..models.error_status import ErrorStatus  # noqa: PLC0415
 
         d = dict(src_dict)
-        field_status = ErrorStatus.from_dict(d.pop("_status"))
+        _field_status = d.pop("_status")
+        field_status = cast(ErrorStatus, None) if _field_status is None else ErrorStatus.from_dict(_field_status)
 
         error = cls(
             field_status=field_status,

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -27,9 +27,11 @@ class ErrorStatus:
 
     def to_dict(self) -> dict[str, Any]:
         messages = []
-        for messages_item_data in self.messages:
-            messages_item = messages_item_data.to_dict()
+        for messages_item_data in self.messages or ():
+            messages_item = cast(Any, None) if messages_item_data is None else messages_item_data.to_dict()
             messages.append(messages_item)
+        if self.messages is None:
+            messages = cast(Any, None)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -48,10 +50,15 @@ class ErrorStatus:
         d = dict(src_dict)
         messages = []
         _messages = d.pop("messages")
-        for messages_item_data in _messages:
-            messages_item = ErrorMessage.from_dict(messages_item_data)
+        for messages_item_data in _messages or ():
+            _messages_item = messages_item_data
+            messages_item = (
+                cast(ErrorMessage, None) if _messages_item is None else ErrorMessage.from_dict(_messages_item)
+            )
 
             messages.append(messages_item)
+        if _messages is None:
+            messages = cast(Any, None)
 
         error_status = cls(
             messages=messages,

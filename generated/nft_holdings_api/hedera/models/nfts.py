@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -30,11 +30,13 @@ class Nfts:
 
     def to_dict(self) -> dict[str, Any]:
         nfts = []
-        for nfts_item_data in self.nfts:
-            nfts_item = nfts_item_data.to_dict()
+        for nfts_item_data in self.nfts or ():
+            nfts_item = cast(Any, None) if nfts_item_data is None else nfts_item_data.to_dict()
             nfts.append(nfts_item)
+        if self.nfts is None:
+            nfts = cast(Any, None)
 
-        links = self.links.to_dict()
+        links = cast(Any, None) if self.links is None else self.links.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -55,12 +57,16 @@ class Nfts:
         d = dict(src_dict)
         nfts = []
         _nfts = d.pop("nfts")
-        for nfts_item_data in _nfts:
-            nfts_item = Nft.from_dict(nfts_item_data)
+        for nfts_item_data in _nfts or ():
+            _nfts_item = nfts_item_data
+            nfts_item = cast(Nft, None) if _nfts_item is None else Nft.from_dict(_nfts_item)
 
             nfts.append(nfts_item)
+        if _nfts is None:
+            nfts = cast(Any, None)
 
-        links = Links.from_dict(d.pop("links"))
+        _links = d.pop("links")
+        links = cast(Links, None) if _links is None else Links.from_dict(_links)
 
         nfts = cls(
             nfts=nfts,

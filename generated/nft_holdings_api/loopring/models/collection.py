@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -107,15 +107,15 @@ class Collection:
 
         cached: dict[str, Any] | Unset = UNSET
         if not isinstance(self.cached, Unset):
-            cached = self.cached.to_dict()
+            cached = cast(Any, None) if self.cached is None else self.cached.to_dict()
 
         deploy_status: str | Unset = UNSET
         if not isinstance(self.deploy_status, Unset):
-            deploy_status = self.deploy_status.value
+            deploy_status = cast(Any, None) if self.deploy_status is None else self.deploy_status.value
 
         nft_type: str | Unset = UNSET
         if not isinstance(self.nft_type, Unset):
-            nft_type = self.nft_type.value
+            nft_type = cast(Any, None) if self.nft_type is None else self.nft_type.value
 
         is_public = self.is_public
 
@@ -129,11 +129,11 @@ class Collection:
 
         times: dict[str, Any] | Unset = UNSET
         if not isinstance(self.times, Unset):
-            times = self.times.to_dict()
+            times = cast(Any, None) if self.times is None else self.times.to_dict()
 
         extra: dict[str, Any] | Unset = UNSET
         if not isinstance(self.extra, Unset):
-            extra = self.extra.to_dict()
+            extra = cast(Any, None) if self.extra is None else self.extra.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -222,6 +222,8 @@ class Collection:
         cached: CollectionCached | Unset
         if isinstance(_cached, Unset):
             cached = UNSET
+        elif _cached is None:
+            cached = cast(CollectionCached | Unset, None)
         else:
             cached = CollectionCached.from_dict(_cached)
 
@@ -229,6 +231,8 @@ class Collection:
         deploy_status: DeploymentStatus | Unset
         if isinstance(_deploy_status, Unset):
             deploy_status = UNSET
+        elif _deploy_status is None:
+            deploy_status = cast(DeploymentStatus | Unset, None)
         else:
             deploy_status = DeploymentStatus(_deploy_status)
 
@@ -236,6 +240,8 @@ class Collection:
         nft_type: NftType | Unset
         if isinstance(_nft_type, Unset):
             nft_type = UNSET
+        elif _nft_type is None:
+            nft_type = cast(NftType | Unset, None)
         else:
             nft_type = NftType(_nft_type)
 
@@ -253,6 +259,8 @@ class Collection:
         times: CollectionTimes | Unset
         if isinstance(_times, Unset):
             times = UNSET
+        elif _times is None:
+            times = cast(CollectionTimes | Unset, None)
         else:
             times = CollectionTimes.from_dict(_times)
 
@@ -260,6 +268,8 @@ class Collection:
         extra: CollectionExtra | Unset
         if isinstance(_extra, Unset):
             extra = UNSET
+        elif _extra is None:
+            extra = cast(CollectionExtra | Unset, None)
         else:
             extra = CollectionExtra.from_dict(_extra)
 

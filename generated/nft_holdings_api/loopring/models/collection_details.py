@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -34,15 +34,17 @@ class CollectionDetails:
 
     def to_dict(self) -> dict[str, Any]:
         collections = []
-        for collections_item_data in self.collections:
-            collections_item = collections_item_data.to_dict()
+        for collections_item_data in self.collections or ():
+            collections_item = cast(Any, None) if collections_item_data is None else collections_item_data.to_dict()
             collections.append(collections_item)
+        if self.collections is None:
+            collections = cast(Any, None)
 
         total_num = self.total_num
 
         result_info: dict[str, Any] | Unset = UNSET
         if not isinstance(self.result_info, Unset):
-            result_info = self.result_info.to_dict()
+            result_info = cast(Any, None) if self.result_info is None else self.result_info.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -65,10 +67,17 @@ class CollectionDetails:
         d = dict(src_dict)
         collections = []
         _collections = d.pop("collections")
-        for collections_item_data in _collections:
-            collections_item = CollectionHolding.from_dict(collections_item_data)
+        for collections_item_data in _collections or ():
+            _collections_item = collections_item_data
+            collections_item = (
+                cast(CollectionHolding, None)
+                if _collections_item is None
+                else CollectionHolding.from_dict(_collections_item)
+            )
 
             collections.append(collections_item)
+        if _collections is None:
+            collections = cast(Any, None)
 
         total_num = d.pop("totalNum")
 
@@ -76,6 +85,8 @@ class CollectionDetails:
         result_info: ResultInfo | Unset
         if isinstance(_result_info, Unset):
             result_info = UNSET
+        elif _result_info is None:
+            result_info = cast(ResultInfo | Unset, None)
         else:
             result_info = ResultInfo.from_dict(_result_info)
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -33,11 +33,11 @@ class CollectionExtra:
     def to_dict(self) -> dict[str, Any]:
         properties: dict[str, Any] | Unset = UNSET
         if not isinstance(self.properties, Unset):
-            properties = self.properties.to_dict()
+            properties = cast(Any, None) if self.properties is None else self.properties.to_dict()
 
         mint_channel: str | Unset = UNSET
         if not isinstance(self.mint_channel, Unset):
-            mint_channel = self.mint_channel.value
+            mint_channel = cast(Any, None) if self.mint_channel is None else self.mint_channel.value
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -58,6 +58,8 @@ class CollectionExtra:
         properties: CollectionProperties | Unset
         if isinstance(_properties, Unset):
             properties = UNSET
+        elif _properties is None:
+            properties = cast(CollectionProperties | Unset, None)
         else:
             properties = CollectionProperties.from_dict(_properties)
 
@@ -65,6 +67,8 @@ class CollectionExtra:
         mint_channel: MintChannel | Unset
         if isinstance(_mint_channel, Unset):
             mint_channel = UNSET
+        elif _mint_channel is None:
+            mint_channel = cast(MintChannel | Unset, None)
         else:
             mint_channel = MintChannel(_mint_channel)
 

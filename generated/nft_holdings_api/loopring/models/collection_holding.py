@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -28,7 +28,7 @@ class CollectionHolding:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        collection = self.collection.to_dict()
+        collection = cast(Any, None) if self.collection is None else self.collection.to_dict()
 
         count = self.count
 
@@ -48,7 +48,8 @@ class CollectionHolding:
         from ..models.collection import Collection  # noqa: PLC0415
 
         d = dict(src_dict)
-        collection = Collection.from_dict(d.pop("collection"))
+        _collection = d.pop("collection")
+        collection = cast(Collection, None) if _collection is None else Collection.from_dict(_collection)
 
         count = d.pop("count")
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -82,7 +82,7 @@ class CombinedBalance:
 
         locked = self.locked
 
-        pending = self.pending.to_dict()
+        pending = cast(Any, None) if self.pending is None else self.pending.to_dict()
 
         id = self.id
 
@@ -92,7 +92,7 @@ class CombinedBalance:
 
         nft_type: str | Unset = UNSET
         if not isinstance(self.nft_type, Unset):
-            nft_type = self.nft_type.value
+            nft_type = cast(Any, None) if self.nft_type is None else self.nft_type.value
 
         nft_id = self.nft_id
 
@@ -100,11 +100,11 @@ class CombinedBalance:
 
         deployment_status: str | Unset = UNSET
         if not isinstance(self.deployment_status, Unset):
-            deployment_status = self.deployment_status.value
+            deployment_status = cast(Any, None) if self.deployment_status is None else self.deployment_status.value
 
         metadata: dict[str, Any] | Unset = UNSET
         if not isinstance(self.metadata, Unset):
-            metadata = self.metadata.to_dict()
+            metadata = cast(Any, None) if self.metadata is None else self.metadata.to_dict()
 
         minter = self.minter
 
@@ -112,11 +112,11 @@ class CombinedBalance:
 
         preference: dict[str, Any] | Unset = UNSET
         if not isinstance(self.preference, Unset):
-            preference = self.preference.to_dict()
+            preference = cast(Any, None) if self.preference is None else self.preference.to_dict()
 
         collection_info: dict[str, Any] | Unset = UNSET
         if not isinstance(self.collection_info, Unset):
-            collection_info = self.collection_info.to_dict()
+            collection_info = cast(Any, None) if self.collection_info is None else self.collection_info.to_dict()
 
         updated_at = self.updated_at
 
@@ -180,7 +180,8 @@ class CombinedBalance:
 
         locked = d.pop("locked")
 
-        pending = PendingBalance.from_dict(d.pop("pending"))
+        _pending = d.pop("pending")
+        pending = cast(PendingBalance, None) if _pending is None else PendingBalance.from_dict(_pending)
 
         id = d.pop("id", UNSET)
 
@@ -192,6 +193,8 @@ class CombinedBalance:
         nft_type: NftType | Unset
         if isinstance(_nft_type, Unset):
             nft_type = UNSET
+        elif _nft_type is None:
+            nft_type = cast(NftType | Unset, None)
         else:
             nft_type = NftType(_nft_type)
 
@@ -203,6 +206,8 @@ class CombinedBalance:
         deployment_status: DeploymentStatus | Unset
         if isinstance(_deployment_status, Unset):
             deployment_status = UNSET
+        elif _deployment_status is None:
+            deployment_status = cast(DeploymentStatus | Unset, None)
         else:
             deployment_status = DeploymentStatus(_deployment_status)
 
@@ -210,6 +215,8 @@ class CombinedBalance:
         metadata: NftMetadata | Unset
         if isinstance(_metadata, Unset):
             metadata = UNSET
+        elif _metadata is None:
+            metadata = cast(NftMetadata | Unset, None)
         else:
             metadata = NftMetadata.from_dict(_metadata)
 
@@ -221,6 +228,8 @@ class CombinedBalance:
         preference: NftPreference | Unset
         if isinstance(_preference, Unset):
             preference = UNSET
+        elif _preference is None:
+            preference = cast(NftPreference | Unset, None)
         else:
             preference = NftPreference.from_dict(_preference)
 
@@ -228,6 +237,8 @@ class CombinedBalance:
         collection_info: Collection | Unset
         if isinstance(_collection_info, Unset):
             collection_info = UNSET
+        elif _collection_info is None:
+            collection_info = cast(Collection | Unset, None)
         else:
             collection_info = Collection.from_dict(_collection_info)
 

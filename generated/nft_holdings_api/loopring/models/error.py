@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -36,7 +36,7 @@ class Error:
     def to_dict(self) -> dict[str, Any]:
         result_info: dict[str, Any] | Unset = UNSET
         if not isinstance(self.result_info, Unset):
-            result_info = self.result_info.to_dict()
+            result_info = cast(Any, None) if self.result_info is None else self.result_info.to_dict()
 
         code = self.code
 
@@ -67,6 +67,8 @@ class Error:
         result_info: ResultInfo | Unset
         if isinstance(_result_info, Unset):
             result_info = UNSET
+        elif _result_info is None:
+            result_info = cast(ResultInfo | Unset, None)
         else:
             result_info = ResultInfo.from_dict(_result_info)
 

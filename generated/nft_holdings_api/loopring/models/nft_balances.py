@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -36,13 +36,15 @@ class NftBalances:
         total_num = self.total_num
 
         data = []
-        for data_item_data in self.data:
-            data_item = data_item_data.to_dict()
+        for data_item_data in self.data or ():
+            data_item = cast(Any, None) if data_item_data is None else data_item_data.to_dict()
             data.append(data_item)
+        if self.data is None:
+            data = cast(Any, None)
 
         result_info: dict[str, Any] | Unset = UNSET
         if not isinstance(self.result_info, Unset):
-            result_info = self.result_info.to_dict()
+            result_info = cast(Any, None) if self.result_info is None else self.result_info.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -67,15 +69,20 @@ class NftBalances:
 
         data = []
         _data = d.pop("data")
-        for data_item_data in _data:
-            data_item = CombinedBalance.from_dict(data_item_data)
+        for data_item_data in _data or ():
+            _data_item = data_item_data
+            data_item = cast(CombinedBalance, None) if _data_item is None else CombinedBalance.from_dict(_data_item)
 
             data.append(data_item)
+        if _data is None:
+            data = cast(Any, None)
 
         _result_info = d.pop("resultInfo", UNSET)
         result_info: ResultInfo | Unset
         if isinstance(_result_info, Unset):
             result_info = UNSET
+        elif _result_info is None:
+            result_info = cast(ResultInfo | Unset, None)
         else:
             result_info = ResultInfo.from_dict(_result_info)
 

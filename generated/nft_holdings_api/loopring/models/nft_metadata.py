@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -53,21 +53,21 @@ class NftMetadata:
 
         base: dict[str, Any] | Unset = UNSET
         if not isinstance(self.base, Unset):
-            base = self.base.to_dict()
+            base = cast(Any, None) if self.base is None else self.base.to_dict()
 
         image_size: dict[str, Any] | Unset = UNSET
         if not isinstance(self.image_size, Unset):
-            image_size = self.image_size.to_dict()
+            image_size = cast(Any, None) if self.image_size is None else self.image_size.to_dict()
 
         extra: dict[str, Any] | Unset = UNSET
         if not isinstance(self.extra, Unset):
-            extra = self.extra.to_dict()
+            extra = cast(Any, None) if self.extra is None else self.extra.to_dict()
 
         status = self.status
 
         nft_type: int | Unset = UNSET
         if not isinstance(self.nft_type, Unset):
-            nft_type = self.nft_type.value
+            nft_type = cast(Any, None) if self.nft_type is None else self.nft_type.value
 
         network = self.network
 
@@ -112,6 +112,8 @@ class NftMetadata:
         base: NftMetadataBase | Unset
         if isinstance(_base, Unset):
             base = UNSET
+        elif _base is None:
+            base = cast(NftMetadataBase | Unset, None)
         else:
             base = NftMetadataBase.from_dict(_base)
 
@@ -119,6 +121,8 @@ class NftMetadata:
         image_size: ImageSizes | Unset
         if isinstance(_image_size, Unset):
             image_size = UNSET
+        elif _image_size is None:
+            image_size = cast(ImageSizes | Unset, None)
         else:
             image_size = ImageSizes.from_dict(_image_size)
 
@@ -126,6 +130,8 @@ class NftMetadata:
         extra: NftMetadataExtra | Unset
         if isinstance(_extra, Unset):
             extra = UNSET
+        elif _extra is None:
+            extra = cast(NftMetadataExtra | Unset, None)
         else:
             extra = NftMetadataExtra.from_dict(_extra)
 
@@ -135,6 +141,8 @@ class NftMetadata:
         nft_type: MetadataNftType | Unset
         if isinstance(_nft_type, Unset):
             nft_type = UNSET
+        elif _nft_type is None:
+            nft_type = cast(MetadataNftType | Unset, None)
         else:
             nft_type = MetadataNftType(_nft_type)
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -30,7 +30,7 @@ class NftAsset:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        nft = self.nft.to_dict()
+        nft = cast(Any, None) if self.nft is None else self.nft.to_dict()
 
         quantity = self.quantity
 
@@ -50,7 +50,8 @@ class NftAsset:
         from ..models.nft_info import NftInfo  # noqa: PLC0415
 
         d = dict(src_dict)
-        nft = NftInfo.from_dict(d.pop("nft"))
+        _nft = d.pop("nft")
+        nft = cast(NftInfo, None) if _nft is None else NftInfo.from_dict(_nft)
 
         quantity = d.pop("quantity")
 

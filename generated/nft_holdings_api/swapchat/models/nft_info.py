@@ -75,7 +75,7 @@ class NftInfo:
     def to_dict(self) -> dict[str, Any]:
         from ..models.rarity import Rarity  # noqa: PLC0415
 
-        blockchain = self.blockchain.value
+        blockchain = cast(Any, None) if self.blockchain is None else self.blockchain.value
 
         contract_address = self.contract_address
 
@@ -138,9 +138,13 @@ class NftInfo:
             traits = UNSET
         elif isinstance(self.traits, list):
             traits = []
-            for traits_type_0_item_data in self.traits:
-                traits_type_0_item = traits_type_0_item_data.to_dict()
+            for traits_type_0_item_data in self.traits or ():
+                traits_type_0_item = (
+                    cast(Any, None) if traits_type_0_item_data is None else traits_type_0_item_data.to_dict()
+                )
                 traits.append(traits_type_0_item)
+            if self.traits is None:
+                traits = cast(Any, None)
 
         else:
             traits = self.traits
@@ -149,7 +153,7 @@ class NftInfo:
         if isinstance(self.rarity, Unset):
             rarity = UNSET
         elif isinstance(self.rarity, Rarity):
-            rarity = self.rarity.to_dict()
+            rarity = cast(Any, None) if self.rarity is None else self.rarity.to_dict()
         else:
             rarity = self.rarity
 
@@ -157,7 +161,7 @@ class NftInfo:
         if isinstance(self.contract_type, Unset):
             contract_type = UNSET
         elif isinstance(self.contract_type, ContractType):
-            contract_type = self.contract_type.value
+            contract_type = cast(Any, None) if self.contract_type is None else self.contract_type.value
         else:
             contract_type = self.contract_type
 
@@ -217,7 +221,8 @@ class NftInfo:
         from ..models.trait import Trait  # noqa: PLC0415
 
         d = dict(src_dict)
-        blockchain = Blockchain(d.pop("blockchain"))
+        _blockchain = d.pop("blockchain")
+        blockchain = cast(Blockchain, None) if _blockchain is None else Blockchain(_blockchain)
 
         contract_address = d.pop("contract_address")
 
@@ -318,10 +323,15 @@ class NftInfo:
                     raise TypeError()
                 traits_type_0 = []
                 _traits_type_0 = data
-                for traits_type_0_item_data in _traits_type_0:
-                    traits_type_0_item = Trait.from_dict(traits_type_0_item_data)
+                for traits_type_0_item_data in _traits_type_0 or ():
+                    _traits_type_0_item = traits_type_0_item_data
+                    traits_type_0_item = (
+                        cast(Trait, None) if _traits_type_0_item is None else Trait.from_dict(_traits_type_0_item)
+                    )
 
                     traits_type_0.append(traits_type_0_item)
+                if _traits_type_0 is None:
+                    traits_type_0 = cast(Any, None)
 
                 return traits_type_0
             except (TypeError, ValueError, AttributeError, KeyError):

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -33,9 +33,11 @@ class NftList:
 
     def to_dict(self) -> dict[str, Any]:
         assets = []
-        for assets_item_data in self.assets:
-            assets_item = assets_item_data.to_dict()
+        for assets_item_data in self.assets or ():
+            assets_item = cast(Any, None) if assets_item_data is None else assets_item_data.to_dict()
             assets.append(assets_item)
+        if self.assets is None:
+            assets = cast(Any, None)
 
         total = self.total
 
@@ -58,10 +60,13 @@ class NftList:
         d = dict(src_dict)
         assets = []
         _assets = d.pop("assets")
-        for assets_item_data in _assets:
-            assets_item = NftAsset.from_dict(assets_item_data)
+        for assets_item_data in _assets or ():
+            _assets_item = assets_item_data
+            assets_item = cast(NftAsset, None) if _assets_item is None else NftAsset.from_dict(_assets_item)
 
             assets.append(assets_item)
+        if _assets is None:
+            assets = cast(Any, None)
 
         total = d.pop("total", UNSET)
 

@@ -43,7 +43,7 @@ class NftListEnvelope:
         if isinstance(self.data, Unset):
             data = UNSET
         elif isinstance(self.data, NftList):
-            data = self.data.to_dict()
+            data = cast(Any, None) if self.data is None else self.data.to_dict()
         elif isinstance(self.data, list):
             data = self.data
 

@@ -1,5 +1,5 @@
 # Generated from specs/swapchat.yaml: do not edit. Rebuild with scripts/generate.
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx2 as httpx
@@ -26,7 +26,7 @@ def _get_kwargs(
         ),
     }
 
-    _kwargs["json"] = body.to_dict()
+    _kwargs["json"] = cast(Any, None) if body is None else body.to_dict()
 
     headers["Content-Type"] = "application/json"
 
