@@ -15,6 +15,8 @@ def sandbox_command(
     accounts: Annotated[int, typer.Option(min=0, help="How many made-up accounts there are besides the named ones.")] = 20,
     nfts: Annotated[int, typer.Option(min=1, help="How many NFTs the largest account holds.")] = 5000,
     load: Annotated[Path | None, typer.Option(help="A JSON file of rows in place of the made-up ones.", show_default=False)] = None,
+    quirks: Annotated[bool, typer.Option("--quirks", help="Let Hedera's links lead in a circle where the real ones do.")] = False,
+    faults: Annotated[Path | None, typer.Option(help="A JSON file of faults: what goes wrong, and when.", show_default=False)] = None,
     setting: Annotated[
         list[str] | None,
         typer.Option(help="Another setting, such as hedera_maximum_limit=50. May be given several times.", show_default=False),
@@ -23,10 +25,10 @@ def sandbox_command(
     """Run a server on this machine that answers like the real ones, until Ctrl-C."""
     from ..sandbox import Settings, serve
 
-    given: dict[str, Any] = {"seed": seed, "accounts": accounts, "nfts": nfts, "database": database}
+    given: dict[str, Any] = {"seed": seed, "accounts": accounts, "nfts": nfts, "database": database, "hedera_quirks": quirks}
     known = [field.name for field in attrs.fields(Settings) if field.name not in given]
     others = dict(_read(text, known) for text in setting or ())
-    serve(Settings(**given, **others), port=port, load=load)
+    serve(Settings(**given, **others), port=port, load=load, faults=faults)
 
 
 def _read(text: str, known: list[str]) -> tuple[str, Any]:

@@ -12,9 +12,11 @@ from ._settings import Settings
 
 try:
     from ._sandbox import Sandbox, StartError, serve
+    from .faults import Change, FaultRecord
 except ModuleNotFoundError as missing:
-    if missing.name is None or missing.name.partition(".")[0] not in {"fastapi", "pydantic", "starlette", "uvicorn"}:
+    package = (missing.name or "").partition(".")[0]
+    if package not in {"fastapi", "pydantic", "starlette", "uvicorn"}:
         raise
-    raise ImportError(f'the sandbox needs {missing.name}: pip install "nft-holdings[sandbox]"', name=missing.name) from missing
+    raise ImportError(f'the sandbox needs {package}: pip install "nft-holdings[sandbox]"', name=package) from missing
 
-__all__ = ["LoadError", "Sandbox", "Settings", "StartError", "serve"]
+__all__ = ["Change", "FaultRecord", "LoadError", "Sandbox", "Settings", "StartError", "serve"]

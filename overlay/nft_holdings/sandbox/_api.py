@@ -8,6 +8,7 @@ from attrs import field, frozen
 from fastapi import APIRouter
 
 from ._document import Value
+from ._listing import Listing
 from ._settings import Settings
 
 
@@ -21,6 +22,7 @@ class Api:
         seed: Makes up its rows, with no other source of chance than the one given.
         load: Writes the rows of its section of a document; raises LoadError naming the place. The tables are empty then.
         router: Its routes. Paths are matched and given to endpoints as they were sent, percent-encoding and all.
+        listings: Its operations that list rows, as faults have to know them.
         accounts_to_try: Accounts worth asking for, by what they show.
         hides_methods: Whether a method that a path does not have is answered like a path that does not exist, with 404.
         credentials: The key or token that it accepts, as an argument of the API's client; empty where none is needed.
@@ -31,6 +33,7 @@ class Api:
     seed: Callable[[Connection, Settings, Random], None]
     load: Callable[[Connection, Value], None]
     router: Callable[[Settings, Connection], APIRouter]
+    listings: tuple[Listing, ...]
     accounts_to_try: Mapping[str, str]
     hides_methods: bool = False
     credentials: Mapping[str, str] = field(factory=dict)

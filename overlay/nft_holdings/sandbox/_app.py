@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ._api import Api
 from ._settings import Settings
 from ._spec import published_spec
+from .faults import FaultInjection, FaultRecord, Plan
 
 READ = ["GET", "HEAD"]
 
@@ -30,10 +31,13 @@ class PathAsSent:
         await self.app(scope, receive, send)
 
 
-def make_app(apis: Iterable[Api], settings: Settings, connection: Connection) -> FastAPI:
-    """The application that serves the APIs from the rows of a database."""
+def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, plan: Plan | None, record: FaultRecord | None) -> FastAPI:
+    """The application that serves the APIs from the rows of a database; faults go by the plan, and are told to the record."""
+    apis = tuple(apis)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(GZipMiddleware, minimum_size=1)
+    if plan is not None and record is not None:
+        app.add_middleware(FaultInjection, apis=apis, settings=settings, connection=connection, plan=plan, record=record)
     app.add_middleware(PathAsSent)
     index = []
     hidden: list[BaseRoute] = []

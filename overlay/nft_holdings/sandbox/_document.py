@@ -1,7 +1,7 @@
 """Reading a JSON document of rows, with errors that name the place."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -58,6 +58,26 @@ class Value:
             raise self.refused(f"an integer from {minimum} to {maximum}")
         return self.value
 
+    def number(self, minimum: float, maximum: float, *, above: bool = False) -> float:
+        """A number in a range; `above` leaves the minimum itself out."""
+        number = self.value
+        if (
+            isinstance(number, bool)
+            or not isinstance(number, int | float)
+            or not minimum <= number <= maximum
+            or (above and number == minimum)
+        ):
+            raise self.refused(f"a number above {minimum}, up to {maximum}" if above else f"a number from {minimum} to {maximum}")
+        return float(number)
+
+    def choice(self, known: Collection[str]) -> str:
+        """One of the strings that are known."""
+        expected = f"one of {', '.join(known)}"
+        text = self.text(expected)
+        if text not in known:
+            raise self.refused(expected)
+        return text
+
     def text(self, expected: str) -> str:
         """A string; `expected` says what kind, for the error."""
         if not isinstance(self.value, str):
@@ -109,14 +129,33 @@ def read_document(source: Path | Mapping[str, object], apis: frozenset[str]) -> 
     Raises:
         LoadError: The file cannot be read, is not JSON, or has a section that no API knows.
     """
-    if not isinstance(source, str | PathLike | Mapping):
-        raise LoadError(f"rows come from a file or a mapping, not from a {type(source).__name__}")
-    if not isinstance(source, Mapping):
-        source = _parsed(Path(source))
-    for section in source:
+    document = read_json(source, "rows", "an object with a section for each API")
+    for section in document:
         if section not in apis:
             raise LoadError(f"unknown section {json.dumps(section)}; known are {', '.join(sorted(apis))}")
-    return {api: Value(api, source.get(api, {})) for api in apis}
+    return {api: Value(api, document.get(api, {})) for api in apis}
+
+
+def read_json(source: Path | Mapping[str, object], what: str, expected: str) -> Mapping[str, object]:
+    """The object in a JSON file; a mapping is taken for its content.
+
+    Args:
+        source: The file or the mapping.
+        what: What is read, for errors.
+        expected: What the file should hold, for errors.
+
+    Raises:
+        LoadError: The file cannot be read, is not JSON, or holds something else than an object.
+    """
+    if isinstance(source, Mapping):
+        return source
+    if not isinstance(source, str | PathLike):
+        raise LoadError(f"{what} come from a file or a mapping, not from a {type(source).__name__}")
+    path = Path(source)
+    loaded = _parsed(path)
+    if not isinstance(loaded, dict):
+        raise LoadError(f"{path}: expected {expected}")
+    return loaded
 
 
 def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -127,9 +166,9 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return members
 
 
-def _parsed(path: Path) -> Mapping[str, object]:
+def _parsed(path: Path) -> object:
     try:
-        loaded = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_doubles)
+        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_doubles)
     except OSError as error:
         raise LoadError(f"{path}: {error.strerror}") from error
     except json.JSONDecodeError as error:
@@ -138,6 +177,3 @@ def _parsed(path: Path) -> Mapping[str, object]:
         raise LoadError(f"{path}: byte {error.start} is not UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise LoadError(f"{path}: {error}") from error
-    if not isinstance(loaded, dict):
-        raise LoadError(f"{path}: expected an object with a section for each API")
-    return loaded

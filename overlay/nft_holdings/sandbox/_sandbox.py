@@ -13,6 +13,7 @@ from ._app import make_app
 from ._database import open_database
 from ._server import HOST, BackgroundServer, StartError, listening_on
 from ._settings import Settings
+from .faults import FaultRecord, KnownConnection, read_plan
 
 __all__ = ["Sandbox", "StartError", "serve"]
 
@@ -26,12 +27,22 @@ class Sandbox:
         settings: What rows are made up, how long pages are, where the rows are kept.
         port: The port on 127.0.0.1; 0 takes a free one.
         load: A JSON document of rows, or its content, that takes the place of the made-up rows of all APIs.
+        faults: A JSON document of faults, or its content: what goes wrong, and when.
     """
 
-    def __init__(self, settings: Settings | None = None, *, port: int = 0, load: Path | Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        port: int = 0,
+        load: Path | Mapping[str, object] | None = None,
+        faults: Path | Mapping[str, object] | None = None,
+    ) -> None:
         self.settings = Settings() if settings is None else settings
         self._port = port
         self._load = load
+        self._faults = faults
+        self._record: FaultRecord | None = None
         self._connection: sqlite3.Connection | None = None
         self._server: BackgroundServer | None = None
 
@@ -52,6 +63,11 @@ class Sandbox:
         return dict(_api(api).accounts_to_try)
 
     @property
+    def faults(self) -> FaultRecord | None:
+        """What was injected since it last started; None if it was given no faults, or has not started yet."""
+        return self._record
+
+    @property
     def _running(self) -> BackgroundServer:
         if self._server is None:
             raise StartError("the sandbox is not running: use it in a with block")
@@ -61,15 +77,18 @@ class Sandbox:
         """Start serving; `with` does this.
 
         Raises:
-            LoadError: The document of rows cannot be used.
+            LoadError: The document of rows, or that of faults, cannot be used.
             StartError: It runs already, the port cannot be had, or the database file cannot be used.
         """
         if self._server is not None:
             raise StartError(f"the sandbox is running already, at {self.url}")
         listening = listening_on(self._port)
         try:
+            plan = None if self._faults is None else read_plan(self._faults, [api.name for api in APIS])
+            self._record = None if plan is None else FaultRecord()
             self._connection = open_database(APIS, self.settings, self._load)
-            self._server = BackgroundServer(make_app(APIS, self.settings, self._connection), listening)
+            app = make_app(APIS, self.settings, self._connection, plan, self._record)
+            self._server = BackgroundServer(app, listening, KnownConnection if plan else None)
         except sqlite3.Error as error:
             listening.close()
             raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
@@ -112,17 +131,28 @@ def _api(name: str) -> Api:
     raise ValueError(f"there is no API {name!r}; there are {', '.join(api.name for api in APIS)}")
 
 
-def serve(settings: Settings | None = None, port: int = 0, load: Path | Mapping[str, object] | None = None) -> None:
-    """Print the URL, then serve until Ctrl-C.
+def serve(
+    settings: Settings | None = None,
+    port: int = 0,
+    load: Path | Mapping[str, object] | None = None,
+    faults: Path | Mapping[str, object] | None = None,
+) -> None:
+    """Print the URL, then serve until Ctrl-C; in the end print how many faults of each kind there were.
 
     Raises:
-        LoadError: The document of rows cannot be used.
+        LoadError: The document of rows, or that of faults, cannot be used.
         StartError: The port cannot be had, or the database file cannot be used.
     """
-    with Sandbox(settings, port=port, load=load) as sandbox:
+    with Sandbox(settings, port=port, load=load, faults=faults) as sandbox:
         print(sandbox.url, flush=True)
         print(f"GET {sandbox.url}/ lists accounts and keys to try. Ctrl-C stops.", file=sys.stderr)
         try:
             sandbox.wait()
         except KeyboardInterrupt:
-            return
+            if sandbox.faults is not None:
+                print(_summary(sandbox.faults), file=sys.stderr)
+
+
+def _summary(record: FaultRecord) -> str:
+    kinds = ", ".join(f"{count} {name}" for name, count in sorted(record.injected.items())) or "none"
+    return f"Faults in {record.requests} requests: {kinds}."

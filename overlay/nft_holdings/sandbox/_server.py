@@ -1,5 +1,6 @@
 """uvicorn in a background thread."""
 
+import asyncio
 import socket
 import threading
 
@@ -31,18 +32,23 @@ class _Announcing(uvicorn.Server):
 class BackgroundServer:
     """An application, served from its own thread on a listening socket, which it closes in the end.
 
+    Args:
+        app: The application.
+        listening: The socket.
+        http: What speaks HTTP on a connection, if it is not uvicorn's own.
+
     Raises:
         StartError: The server does not come up in time.
     """
 
-    def __init__(self, app: FastAPI, listening: socket.socket) -> None:
+    def __init__(self, app: FastAPI, listening: socket.socket, http: type[asyncio.Protocol] | None = None) -> None:
         self._socket = listening
         self.port: int = self._socket.getsockname()[1]
         self.stopped = threading.Event()
         self._failure: BaseException | None = None
         # The APIs have limits of their own for long requests; the HTTP parser's must not come first.
         config = uvicorn.Config(
-            app, loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
+            app, loop="asyncio", http=http or "h11", ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
             h11_max_incomplete_event_size=LARGEST_HEAD, timeout_graceful_shutdown=3,
         )  # fmt: skip
         self._server = _Announcing(config)

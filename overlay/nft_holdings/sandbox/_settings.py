@@ -60,6 +60,7 @@ class Settings:
         database: A file for the rows; without one they are in memory. A file that already holds rows is used as it is.
         hedera_default_limit: Rows on a page of Hedera's if the request does not say; None is what the spec says.
         hedera_maximum_limit: Rows on a page of Hedera's at most; None is what the spec documents.
+        hedera_quirks: Whether Hedera's pages have the mirror node's own defect, so that some of its links lead in a circle.
         loopring_default_limit: Rows on a page of Loopring's NFTs if the request does not say; None is what the spec says.
         loopring_maximum_limit: Rows on a page of Loopring's NFTs at most; None is what the spec documents.
         loopring_collections_default_limit: Rows on a page of Loopring's collections if the request does not say. No document does.
@@ -77,6 +78,7 @@ class Settings:
     database: Path | None = None
     hedera_default_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
     hedera_maximum_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
+    hedera_quirks: bool = field(default=False, validator=_flag)
     loopring_default_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
     loopring_maximum_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
     loopring_collections_default_limit: int = field(default=20, validator=_within(1, LARGEST_PAGE))

@@ -2,11 +2,14 @@
 
 from .._api import Api
 from ._accounts import TO_TRY
+from ._listing import LISTING
 from ._load import load
 from ._router import router
 from ._seed import seed
 from ._tables import TABLES
 
-HEDERA = Api(name="hedera", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY, hides_methods=True)
+HEDERA = Api(
+    name="hedera", tables=TABLES, seed=seed, load=load, router=router, listings=(LISTING,), accounts_to_try=TO_TRY, hides_methods=True
+)
 
 __all__ = ["HEDERA"]

@@ -13,11 +13,12 @@ NANOSECONDS = 10**9
 
 def page_body(rows: Iterable[Mapping[str, Any]], next_page: str | None) -> bytes:
     """The JSON of a page: its rows, and the link to the next one."""
-    page = Nfts(nfts=[_nft(row) for row in rows], links=Links(next=next_page))
+    page = Nfts(nfts=[nft_of(row) for row in rows], links=Links(next=next_page))
     return page.model_dump_json(exclude_unset=True).encode()
 
 
-def _nft(row: Mapping[str, Any]) -> Nft:
+def nft_of(row: Mapping[str, Any]) -> Nft:
+    """A row as it is sent."""
     return Nft(
         account_id=str(as_text(row["account_id"])),
         created_timestamp=_timestamp(row["created_timestamp"]),

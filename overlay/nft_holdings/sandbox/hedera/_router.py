@@ -12,11 +12,13 @@ from ._next import next_link
 from ._page import page_body
 from ._query import NestedError, read_query
 from ._refusal import Refusal
-from ._rows import rows_of
+from ._rows import halves_where_they_meet, pairs_within_bounds, rows_of
 
 PATH = "/api/v1/accounts/{account}/nfts"
 # Validation Cloud puts the customer's key in front; the mirror node behind it does not know, nor do its links.
 GATEWAY = "/v1/{api_key}"
+ROUTES = tuple(f"{prefix}{PATH}{end}" for prefix in ("", GATEWAY) for end in ("", "/"))
+METHODS = ("GET", "HEAD")
 LARGEST_HEAD = 16 * 1024
 JSON = "application/json; charset=utf-8"
 
@@ -33,9 +35,8 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
         except Refusal as refusal:
             return Response(refusal.body(), refusal.status, media_type=JSON)
 
-    for prefix in ("", GATEWAY):
-        for end in ("", "/"):
-            routes.add_api_route(f"{prefix}{PATH}{end}", nfts, methods=["GET", "HEAD"])
+    for route in ROUTES:
+        routes.add_api_route(route, nfts, methods=[*METHODS])
     return routes
 
 
@@ -47,7 +48,7 @@ def _listing(request: Request, settings: Settings, connection: sqlite3.Connectio
         query = read_query(request.scope["query_string"].decode("latin-1"))
         account = find_account(connection, segment)
         filters = read_filters(query, settings.hedera_limits)
-        rows = rows_of(connection, account, filters)
+        rows = rows_of(connection, account, filters, halves_where_they_meet if settings.hedera_quirks else pairs_within_bounds)
     except NestedError:
         raise Refusal(500, "Internal error") from None
     except sqlite3.Error:

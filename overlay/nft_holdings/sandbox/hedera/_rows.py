@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from sqlite3 import Connection
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ._bound import Comparison
+from ._bound import Bound, Comparison
 from ._filters import Filters
 
 SQL = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -43,6 +43,22 @@ def pairs_within_bounds(account: int, filters: Filters) -> Selection:
     """The rows whose pair of token and serial number is within all bounds, and whose spender is asked for."""
     condition = _held_by(account) & _spender_matches(filters) & _within(filters)
     return Selection(f"SELECT * FROM hedera_nft WHERE {condition.sql}", condition.parameters)
+
+
+def halves_where_they_meet(account: int, filters: Filters) -> Selection:
+    """The rows that the mirror node finds (`observed#next/defect`).
+
+    Where the bounds of the token meet on one, and the serial number has both of its own, it lists the token's rows within the lower
+    bound together with those within the upper one, so that rows within both come twice.
+    """
+    token, serial = filters.token, filters.serial
+    if not (token.lower and token.upper and token.lower.value == token.upper.value and serial.lower and serial.upper):
+        return pairs_within_bounds(account, filters)
+    halves = [
+        pairs_within_bounds(account, evolve(filters, token=Bound(token.name, equal=Comparison("eq", token.lower.value)), serial=half))
+        for half in (evolve(serial, upper=None), evolve(serial, lower=None))
+    ]
+    return Selection(" UNION ALL ".join(half.sql for half in halves), halves[0].parameters + halves[1].parameters)
 
 
 def rows_of(connection: Connection, account: int, filters: Filters, select: Select = pairs_within_bounds) -> list[dict[str, object]]:

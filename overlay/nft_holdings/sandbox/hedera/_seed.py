@@ -71,21 +71,21 @@ def _documented() -> Iterator[Row]:
 
 def _known(random: Random, nfts: int) -> Iterator[Row]:
     for token, serial in ORDERING_PAIRS:
-        yield _minted(random, known.ORDERING, token, serial)
+        yield minted(random, known.ORDERING, token, serial)
     yield from _collected(random, known.SINGLE, 1700, 1)
     yield from _collected(random, known.HUNDRED, 1800, 100)
     yield from _collected(random, known.LARGEST, 2000, nfts)
     for account, token in ((known.ALIASED, 1710), (known.EVM, 1720), (known.DELETED, 1730), (known.UNDETERMINED, 1740)):
         yield from _collected(random, account, token, 3)
     for serial in range(1, 31):
-        row = _minted(random, known.SPENDERS, 1500 + serial % 3, serial)
+        row = minted(random, known.SPENDERS, 1500 + serial % 3, serial)
         spender = (None, _id(known.SPENDER), _id(known.OTHER_SPENDER))[serial // 3 % 3]
         yield evolve(row, spender=spender, delegating_spender=_id(known.DELEGATING_SPENDER) if serial % 2 and spender else None)
     yield from _odd(random)
 
 
 def _odd(random: Random) -> Iterator[Row]:
-    row = _minted(random, known.ODDITIES, 1590, 1)
+    row = minted(random, known.ODDITIES, 1590, 1)
     yield evolve(row, created_timestamp=None, modified_timestamp=None)
     yield evolve(row, serial_number=2, metadata=None)
     yield evolve(row, serial_number=3, metadata=b"")
@@ -108,12 +108,13 @@ def _collected(random: Random, account: str, first_token: int, count: int) -> li
     rows = []
     for index in range(count):
         token, place = divmod(index, TOKEN_SIZE)
-        rows.append(_minted(random, account, first_token + token, 3 * place + random.randrange(1, 4)))
+        rows.append(minted(random, account, first_token + token, 3 * place + random.randrange(1, 4)))
     random.shuffle(rows)
     return rows
 
 
-def _minted(random: Random, account: str, token: int, serial: int) -> Row:
+def minted(random: Random, account: str, token: int, serial: int) -> Row:
+    """A row of a token, with the columns that do not tell it from others made up."""
     created = random.randrange(EARLIEST, LATEST)
     chance = random.random()
     return Row(

@@ -2,6 +2,7 @@
 
 from .._api import Api
 from ._accounts import SANDBOX_API_KEY, TO_TRY
+from ._listings import LISTINGS
 from ._load import load
 from ._router import router
 from ._seed import seed
@@ -13,6 +14,7 @@ LOOPRING = Api(
     seed=seed,
     load=load,
     router=router,
+    listings=LISTINGS,
     accounts_to_try=TO_TRY,
     credentials={"api_key": SANDBOX_API_KEY},
 )

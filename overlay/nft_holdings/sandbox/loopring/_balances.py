@@ -2,12 +2,13 @@
 
 import json
 from sqlite3 import Connection
+from typing import Any
 
 from nft_holdings_server_models.loopring import CombinedBalance, NftBalances
 
 from .._spec import Limits
 from ._account import find_account
-from ._query import parameter_schemas, read_query
+from ._query import Query, parameter_schemas, read_query
 
 PATH = "/api/v3/user/nft/balances"
 LISTS = {"nftDatas": "nft_data", "tokenAddrs": "token_address", "tokenIds": "token_id"}
@@ -36,9 +37,10 @@ def balances_page(connection: Connection, text: str, limits: Limits) -> NftBalan
         return NftBalances(total_num=0, data=[])
     select = f"SELECT balance FROM loopring_balance WHERE {condition} ORDER BY position LIMIT ? OFFSET ?"
     rows = connection.execute(select, (*parameters, limit, offset))
-    return NftBalances(total_num=total, data=[_row(row, metadata=query.get("metadata", False)) for (row,) in rows])
+    return NftBalances(total_num=total, data=[CombinedBalance.model_validate(shown(row, query)) for (row,) in rows])
 
 
-def _row(text: str, *, metadata: bool) -> CombinedBalance:
-    row = json.loads(text)
-    return CombinedBalance.model_validate({key: value for key, value in row.items() if metadata or key not in ASKED_FOR})
+def shown(text: str, query: Query) -> dict[str, Any]:
+    """A row as a query asks for it: with what is known of its content, or without."""
+    metadata = query.get("metadata", False)
+    return {key: value for key, value in json.loads(text).items() if metadata or key not in ASKED_FOR}

@@ -20,7 +20,7 @@ WITH counted AS (
     FROM loopring_collection LEFT JOIN counted USING (collection_id)
     WHERE account_id = :account AND (:contract IS NULL OR contract_address = :contract)
 )
-SELECT collection, kinds FROM held WHERE kinds > 0 OR NOT :non_zero ORDER BY position
+SELECT position, collection, kinds FROM held WHERE kinds > 0 OR NOT :non_zero ORDER BY position
 """
 
 
@@ -42,5 +42,5 @@ def collections_page(connection: Connection, text: str, limits: Limits) -> Colle
     held = connection.execute(HELD, parameters).fetchall()
     offset, limit = query.get("offset", 0), min(query.get("limit", limits.default), limits.maximum)
     page = held[offset : offset + limit]
-    rows = [CollectionHolding(collection=Collection.model_validate_json(row), count=count) for row, count in page]
+    rows = [CollectionHolding(collection=Collection.model_validate_json(row), count=count) for _, row, count in page]
     return CollectionDetails(collections=rows, total_num=len(held) if page else 0)

@@ -1,7 +1,7 @@
 """Writing an account's rows, with the columns that requests select by."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any
 
@@ -26,11 +26,12 @@ def write_account(
     by_contract: dict[str | None, list[int]] = {}
     for held in collections:
         by_contract.setdefault(_lower(held.collection.get("contractAddress")), []).append(held.collection["id"])
-    connection.executemany(INSERT_BALANCE, [_balance(account_id, *row, by_contract) for row in enumerate(balances)])
-    connection.executemany(INSERT_COLLECTION, [_collection(account_id, *row) for row in enumerate(collections)])
+    connection.executemany(INSERT_BALANCE, [balance_values(account_id, *row, by_contract) for row in enumerate(balances)])
+    connection.executemany(INSERT_COLLECTION, [collection_values(account_id, *row) for row in enumerate(collections)])
 
 
-def _balance(account_id: int, position: int, row: dict[str, Any], by_contract: dict[str | None, list[int]]) -> tuple[object, ...]:
+def balance_values(account_id: int, position: int, row: dict[str, Any], by_contract: Mapping[str | None, list[int]]) -> tuple[object, ...]:
+    """The columns of a row of an account's NFTs, given the collections of each contract."""
     contract = _lower(row.get("tokenAddress"))
     is_zero = row["total"] != "" and not row["total"].strip("0")
     collection_id = _collection_id(row, by_contract.get(contract, []) if contract else [])
@@ -45,7 +46,8 @@ def _collection_id(row: dict[str, Any], of_contract: list[int]) -> int | None:
     return of_contract[0] if len(of_contract) == 1 else None
 
 
-def _collection(account_id: int, position: int, held: HeldCollection) -> tuple[object, ...]:
+def collection_values(account_id: int, position: int, held: HeldCollection) -> tuple[object, ...]:
+    """The columns of a row of an account's collections."""
     row = held.collection
     return (account_id, position, row["id"], _lower(row.get("contractAddress")), held.count, json.dumps(row))
 

@@ -1,6 +1,7 @@
 """SwapChat: the NFTs of a user's wallet."""
 
 from .._api import Api
+from ._listing import LISTING
 from ._load import load
 from ._router import router
 from ._seed import seed
@@ -8,7 +9,14 @@ from ._tables import TABLES
 from ._wallets import SANDBOX_TOKEN, TO_TRY
 
 SWAPCHAT = Api(
-    name="swapchat", tables=TABLES, seed=seed, load=load, router=router, accounts_to_try=TO_TRY, credentials={"token": SANDBOX_TOKEN}
+    name="swapchat",
+    tables=TABLES,
+    seed=seed,
+    load=load,
+    router=router,
+    listings=(LISTING,),
+    accounts_to_try=TO_TRY,
+    credentials={"token": SANDBOX_TOKEN},
 )
 
 __all__ = ["SWAPCHAT"]

@@ -7,11 +7,11 @@ from nft_holdings_server_models.swapchat import NftAsset, NftList, NftListEnvelo
 from ._tables import ASSETS, COUNT_ASSETS
 
 
-def page_of(connection: Connection, request: NftListRequest, maximum: int) -> NftList:
-    """The page that a request asks for. A larger size than the maximum is taken as the maximum."""
+def page_of(connection: Connection, request: NftListRequest, maximum: int, later: int = 0) -> NftList:
+    """The page that a request asks for, or one that starts so many rows later. A larger size than the maximum is taken as the maximum."""
     (total,) = connection.execute(COUNT_ASSETS, (request.wallet_address,)).fetchone()
     size = min(request.size, maximum)
-    start = (request.page - 1) * size
+    start = max(0, (request.page - 1) * size + later)
     # A page number has any number of digits, an OFFSET has not.
     rows = connection.execute(ASSETS, (request.wallet_address, size, start)) if start < total else ()
     return NftList(total=total, assets=[NftAsset.model_validate_json(asset) for (asset,) in rows])

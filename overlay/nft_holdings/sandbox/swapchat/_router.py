@@ -13,6 +13,7 @@ from ._request import JSON, check_token, read_body
 from ._wallets import REFUSED_USER
 
 PATH = "/users/{user_id}/nfts"
+METHODS = ("POST",)
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
@@ -25,7 +26,7 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
         except Refusal as refusal:
             return Response(refusal.body.model_dump_json(exclude_unset=True), refusal.status, media_type=JSON)
 
-    routes.add_api_route(PATH, nfts, methods=["POST"])
+    routes.add_api_route(PATH, nfts, methods=[*METHODS])
     return routes
 
 

@@ -53,12 +53,13 @@ def _write(connection: Connection, wallet: str, assets: Iterable[object]) -> Non
 
 def _collected(random: Random, wallet: str, count: int) -> list[dict[str, object]]:
     """Rows whose ids differ, in the order of no key."""
-    assets = [_asset(random, wallet, number) for number in range(count)]
+    assets = [made_up_asset(random, wallet, number) for number in range(count)]
     random.shuffle(assets)
     return assets
 
 
-def _asset(random: Random, wallet: str, number: int) -> dict[str, object]:
+def made_up_asset(random: Random, wallet: str, number: int) -> dict[str, object]:
+    """A row with a number of its own."""
     collection = random.choice(COLLECTIONS)
     several = random.random() < 0.2
     slug = collection.lower().replace(" ", "-")

@@ -1,0 +1,64 @@
+"""What was injected, for whoever started the sandbox."""
+
+from collections import Counter
+from threading import Lock
+from typing import Any
+
+from attrs import frozen
+
+
+@frozen
+class Change:
+    """A change of the rows that a fault made.
+
+    Attributes:
+        kind: `row_added`, `row_removed` or `row_moved`.
+        api: The API.
+        account: The account whose row it is: `0.0.N` for Hedera, the number for Loopring, the wallet for SwapChat.
+        row: The row, as the API sends it.
+    """
+
+    kind: str
+    api: str
+    account: str
+    row: dict[str, Any]
+
+
+class FaultRecord:
+    """What was injected so far. It may be read from any thread, also after the sandbox has stopped."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._injected: Counter[str] = Counter()
+        self._requests = 0
+        self._changes: list[Change] = []
+
+    @property
+    def injected(self) -> Counter[str]:
+        """How many faults of each kind made a difference, such as `Counter({"status 503": 2, "reset before": 1})`."""
+        with self._lock:
+            return self._injected.copy()
+
+    @property
+    def requests(self) -> int:
+        """How many requests for listings there were, but for those that wanted no faults."""
+        with self._lock:
+            return self._requests
+
+    @property
+    def changes(self) -> list[Change]:
+        """The changes of rows, in order."""
+        with self._lock:
+            return [*self._changes]
+
+    def count_request(self) -> None:
+        """Count a request for a listing."""
+        with self._lock:
+            self._requests += 1
+
+    def count_fault(self, name: str, change: Change | None = None) -> None:
+        """Count a fault that makes a difference, and keep the change of rows that it made."""
+        with self._lock:
+            self._injected[name] += 1
+            if change is not None:
+                self._changes.append(change)
