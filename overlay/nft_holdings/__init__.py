@@ -2,6 +2,7 @@
 
 from nft_holdings_api.hedera.types import UNSET
 
+from ._drift import Drift
 from ._entity_id import EntityId
 from ._errors import (
     ApiError,
@@ -20,6 +21,9 @@ from ._filters import Filter, nft_id, serial_number, spender_id, token_id
 from ._hedera import AsyncHedera, Hedera
 from ._listing import AsyncListing, Listing
 from ._loopring import AsyncLoopring, Loopring
+from ._options import ClientOptions
+from ._rate_limit import RateLimit
+from ._retry import Retry
 from ._swapchat import AsyncSwapChat, SwapChat
 from ._walk import Page
 
@@ -31,8 +35,10 @@ __all__ = [
     "AsyncLoopring",
     "AsyncSwapChat",
     "BadRequest",
+    "ClientOptions",
     "ConnectionFailed",
     "DecodeError",
+    "Drift",
     "EntityId",
     "Filter",
     "FilterError",
@@ -43,7 +49,9 @@ __all__ = [
     "NftHoldingsError",
     "NotFound",
     "Page",
+    "RateLimit",
     "RateLimited",
+    "Retry",
     "ServerError",
     "SwapChat",
     "Unauthorized",

@@ -3,12 +3,13 @@
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, Unpack
 
 from ._drivers import AsyncDriver, Driver
 from ._listing import AsyncListing, Listing
 from ._operation import Operation
-from ._options import Options
+from ._options import ClientOptions, Options
+from ._secrets import keeps_secrets
 
 Item = TypeVar("Item")
 
@@ -21,8 +22,11 @@ class Connected(ABC):
     @abstractmethod
     def _connect(self, options: Options, http_client: Any) -> None: ...
 
-    def with_options(self, **changes: Any) -> Self:
-        """A client with another `timeout` or `max_pages`, on this one's connections. Closing it leaves them open.
+    @keeps_secrets
+    def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
+        """A client with other options, on this one's connections. Closing it leaves them open.
+
+        It takes what ClientOptions lists, but for `http_client` and `allow_plain_http`.
 
         Raises:
             FilterError: There is no such option, or its value is refused.
@@ -33,7 +37,7 @@ class Connected(ABC):
 
     def __repr__(self) -> str:
         options = self._driver.options
-        return f"<{type(self).__name__} {options.hide_secrets(options.base_url)}>"
+        return f"<{type(self).__name__} {options.hide(options.base_url)}>"
 
 
 class Client(Connected):

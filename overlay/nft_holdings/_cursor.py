@@ -9,7 +9,7 @@ from typing import Any
 from ._errors import FilterError
 from ._operation import Operation, Position
 
-VERSION = 1
+VERSION = 2
 
 
 def to_cursor(operation: Operation[Any], position: Position) -> str:
@@ -35,6 +35,8 @@ def from_cursor(operation: Operation[Any], cursor: str) -> Position:
         raise FilterError(
             f"this cursor is of version {version}, this package reads version {VERSION}: list again from the start", rule="cursor"
         )
+    if position == {"changed": True}:
+        raise FilterError("this cursor was made while the account was changing under the listing: list again from the start", rule="cursor")
     if fingerprint != _fingerprint(operation) or not isinstance(position, dict) or not operation.accepts(position):
         raise FilterError(
             "this cursor belongs to another account, filter or order, or to another page_size of SwapChat: give it to the question that it came from",

@@ -1,118 +1,187 @@
 """The two drivers: they send what operations ask for. Everything that waits is here."""
 
-import sys
-from typing import Any
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
 
 import httpx2
+import stamina
 
-from ._errors import ConnectionFailed, DecodeError, FilterError, NftHoldingsError
+from ._body import Body, out_of_time
+from ._connection import Connection, failure_of, read_already
+from ._errors import NftHoldingsError
 from ._options import Options
+from ._retry import Patience
+from ._secrets import cleaned
 from ._wire import Reply, Request
 
-NOT_SENT = (
-    "ConnectError",
-    "ConnectTimeout",
-    "PoolTimeout",
-    "UnsupportedProtocol",
-    "ProxyError",
-    "LocalProtocolError",
-    "InvalidURL",
-    "RuntimeError",
-)
+Read = TypeVar("Read")
+
+# Where nothing is set up for logging, Python would print stamina's bare event names to standard error.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+@cache
+def trusted() -> Any:
+    """The certificates to trust, loaded once: it takes longer than many a listing."""
+    return httpx2.create_ssl_context()
+
+
+def own_or(http_client: Any, make: Callable[..., Any]) -> Any:
+    """The caller's HTTP client, or a new one."""
+    return make(verify=trusted()) if http_client is None else http_client
 
 
 class Driver:
     """Sends a request and waits for its reply. May be shared between threads."""
 
-    def __init__(self, options: Options, http_client: Any = None) -> None:
+    def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
-        self._owns_http = http_client is None
-        self._http: Any = httpx2.Client() if http_client is None else http_client
-        self._errors = errors_of(self._http, "Client")
+        self._connection = connection or Connection(options, own_or(http_client, httpx2.Client), owned=http_client is None, kind="Client")
 
     def with_options(self, options: Options) -> "Driver":
         """A driver with other options on the same connections."""
-        return Driver(options, self._http)
+        return Driver(options, connection=self._connection.shared(options))
 
-    def send(self, request: Request) -> Reply:
-        """Send one request and wait for its reply.
+    def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool) -> Read:
+        """Send a request, wait for its reply and read it, with as many attempts as the options grant.
 
         Raises:
             ConnectionFailed: No usable reply came.
-            DecodeError: The reply's compression is broken.
+            ApiError: The API refused.
+            DecodeError: The reply cannot be read.
         """
+        patience = Patience(self.options.retry, safe=safe)
         try:
-            return reply_from(self._http.request(**self.options.arguments(request)))
-        except self._errors as error:
+            return self._attempt(request, read, patience)
+        except NftHoldingsError as error:
+            failure = error
+        if patience.retry is not None:
+            try:
+                for attempt in stamina.retry_context(on=patience, **patience.retry_arguments):
+                    with attempt:
+                        if attempt.num == 1:
+                            raise failure
+                        return self._attempt(request, read, patience)
+            except NftHoldingsError as error:
+                failure = error
+        raise cleaned(failure, self.options.hide)
+
+    def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
+        patience.pause(self._connection.budget.acquire())
+        try:
+            reply = self._exchange(request, patience.seconds(self.options.timeout))
+        except self._connection.errors as error:
             failure = failure_of(error, self.options)
-        raise failure
+        except NftHoldingsError as error:
+            failure = error
+        else:
+            try:
+                return read(reply)
+            except NftHoldingsError as error:
+                failure = error
+        raise cleaned(failure, self.options.hide)
+
+    def _exchange(self, request: Request, seconds: float | None) -> Reply:
+        self._connection.watch_client()
+        with self._connection.http.stream(**self.options.arguments(request), timeout=seconds) as response:
+            self._connection.watch(response.request.headers)
+            if response.is_stream_consumed:
+                return read_already(response, self.options)
+            body = Body(self.options.api, response.headers, most_bytes=self.options.max_reply_bytes, seconds=seconds)
+            for piece in response.iter_raw():
+                body.add(piece)
+                del piece  # not left to be shown if this is interrupted, as a server may repeat a key
+            return self._connection.reply(response, body.whole())
 
     def close(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
-        if self._owns_http:
-            self._http.close()
+        if self._connection.owned:
+            self._connection.http.close()
 
 
 class AsyncDriver:
-    """Sends a request and awaits its reply. Belongs to the event loop that it is used on."""
+    """Sends a request and awaits its reply. Belongs to the event loop that it is first used on."""
 
-    def __init__(self, options: Options, http_client: Any = None) -> None:
+    def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
-        self._owns_http = http_client is None
-        self._http: Any = httpx2.AsyncClient() if http_client is None else http_client
-        self._errors = errors_of(self._http, "AsyncClient")
+        self._connection = connection or Connection(
+            options, own_or(http_client, httpx2.AsyncClient), owned=http_client is None, kind="AsyncClient"
+        )
 
     def with_options(self, options: Options) -> "AsyncDriver":
         """A driver with other options on the same connections."""
-        return AsyncDriver(options, self._http)
+        return AsyncDriver(options, connection=self._connection.shared(options))
 
-    async def send(self, request: Request) -> Reply:
-        """Send one request and await its reply.
+    async def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool) -> Read:
+        """Send a request, await its reply and read it, with as many attempts as the options grant.
 
         Raises:
-            ConnectionFailed: No usable reply came.
-            DecodeError: The reply's compression is broken.
+            ConnectionFailed: No usable reply came, or the client belongs to another event loop.
+            ApiError: The API refused.
+            DecodeError: The reply cannot be read.
         """
+        self._connection.stay_on(asyncio.get_running_loop())
+        patience = Patience(self.options.retry, safe=safe)
         try:
-            return reply_from(await self._http.request(**self.options.arguments(request)))
-        except self._errors as error:
+            return await self._attempt(request, read, patience)
+        except NftHoldingsError as error:
+            failure = error
+        if patience.retry is not None:
+            try:
+                async for attempt in stamina.retry_context(on=patience, **patience.retry_arguments):
+                    with attempt:
+                        if attempt.num == 1:
+                            raise failure
+                        return await self._attempt(request, read, patience)
+            except NftHoldingsError as error:
+                failure = error
+        raise cleaned(failure, self.options.hide)
+
+    async def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
+        patience.pause(await self._connection.budget.acquire_async())
+        try:
+            reply = await self._exchange(request, patience.seconds(self.options.timeout))
+        except self._connection.errors as error:
             failure = failure_of(error, self.options)
-        raise failure
+        except NftHoldingsError as error:
+            failure = error
+        else:
+            try:
+                return read(reply)
+            except NftHoldingsError as error:
+                failure = error
+        raise cleaned(failure, self.options.hide)
+
+    async def _exchange(self, request: Request, seconds: float | None) -> Reply:
+        failure: NftHoldingsError | None = None
+        try:
+            async with asyncio.timeout(seconds) as scope:
+                self._connection.watch_client()
+                async with self._connection.http.stream(**self.options.arguments(request), timeout=seconds) as response:
+                    self._connection.watch(response.request.headers)
+                    if response.is_stream_consumed:
+                        return read_already(response, self.options)
+                    body = Body(self.options.api, response.headers, most_bytes=self.options.max_reply_bytes, seconds=None)
+                    async for piece in response.aiter_raw():
+                        try:
+                            if failure is None:
+                                body.add(piece)
+                        except NftHoldingsError as error:
+                            # The HTTP library reads through generators in generators. Left in the middle, the inner ones would
+                            # be closed by tasks of the event loop's own; a time that is up ends all of them.
+                            failure = error
+                            scope.reschedule(asyncio.get_running_loop().time())
+                        del piece  # as above
+                    if failure is None:
+                        return self._connection.reply(response, body.whole())
+        except TimeoutError:
+            failure = failure or out_of_time(seconds)
+        raise failure or out_of_time(seconds)
 
     async def aclose(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
-        if self._owns_http:
-            await self._http.aclose()
-
-
-def errors_of(http_client: object, kind: str) -> tuple[type[Exception], ...]:
-    """The errors that a client of httpx2, or of httpx, raises.
-
-    Raises:
-        FilterError: It is not such a client, or a blocking one where an async one is needed, or the other way round.
-    """
-    for each in type(http_client).__mro__:
-        package = each.__module__.partition(".")[0]
-        if package in ("httpx2", "httpx") and each.__name__ == kind:
-            if getattr(http_client, "params", None):
-                raise FilterError(
-                    "http_client must have no params of its own: they would replace every request's query", rule="http_client"
-                )
-            library = sys.modules[package]
-            # A RuntimeError is what a client raises that is closed, or whose event loop is.
-            return (library.HTTPError, library.InvalidURL, RuntimeError)
-    raise FilterError(f"http_client must be an httpx2.{kind} or an httpx.{kind}, not {type(http_client).__name__}", rule="http_client")
-
-
-def reply_from(response: Any) -> Reply:
-    """What operations read of an HTTP library's response."""
-    return Reply(response.status_code, response.headers, response.content, response)
-
-
-def failure_of(error: Exception, options: Options) -> NftHoldingsError:
-    """What an HTTP library's error becomes. It does not keep the error, whose URL may hold a key."""
-    kind, told = type(error).__name__, options.hide_secrets(str(error))
-    if kind == "DecodingError":
-        return DecodeError(options.api, "$", "a body that can be decompressed", told or kind)
-    server = options.hide_secrets(options.base_url)
-    return ConnectionFailed(f"no usable reply from {server} ({kind}{f': {told}' if told else ''})", sent=kind not in NOT_SENT)
+        if self._connection.owned:
+            await self._connection.http.aclose()

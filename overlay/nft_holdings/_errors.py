@@ -15,10 +15,18 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 RAW_SHOWN = 200
+TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class NftHoldingsError(Exception):
-    """Anything that this package raises on purpose."""
+    """Anything that this package raises on purpose.
+
+    Attributes:
+        temporary: Whether the same request may succeed if it is sent again. The client has then tried already, as far as
+            its `retry` goes.
+    """
+
+    temporary = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), self.args, self.__dict__)
@@ -43,9 +51,10 @@ class ConnectionFailed(NftHoldingsError):
         sent: Whether the request may have left. False means that the server never saw it.
     """
 
-    def __init__(self, message: str, *, sent: bool) -> None:
+    def __init__(self, message: str, *, sent: bool, temporary: bool = True) -> None:
         super().__init__(message)
         self.sent = sent
+        self.temporary = temporary
 
 
 class ApiError(NftHoldingsError):
@@ -56,7 +65,8 @@ class ApiError(NftHoldingsError):
         code: The API's own code, if it has one.
         message: The API's own words.
         request_id: The reply's request id, if it had one.
-        retry_after: Seconds that the server asks to wait, if it said so in seconds.
+        retry_after: Seconds that the server asks to wait, if it said so: in `Retry-After`, in whichever form, or in
+            `RateLimit-Reset`.
         raw: The body, as parsed JSON if it is JSON, else as text.
     """
 
@@ -76,7 +86,8 @@ class ApiError(NftHoldingsError):
         self.request_id = request_id
         self.retry_after = retry_after
         self.raw = raw
-        coded = "" if code is None else f", code {code}"
+        self.temporary = status in TEMPORARY
+        coded = "" if code is None else f", code {cut(str(code))}"
         super().__init__(f"{message} (HTTP {status}{coded})")
 
     @staticmethod
@@ -110,22 +121,35 @@ class ServerError(ApiError):
 
 
 class DecodeError(NftHoldingsError):
-    """A reply is not what the spec says.
+    """A reply, or one row of it, is not what the spec says and cannot be read.
 
     Attributes:
         operation: The listing that was read, such as `hedera.nfts`.
         path: Where in the reply, as a JSON path such as `$.nfts[3].serial_number`.
         expected: What the spec says stands there.
         got: What stands there.
-        raw: The reply, as parsed JSON if it is JSON, else as text.
+        raw: The row if it is one row that cannot be read, else the reply; as parsed JSON if it is JSON, else as text.
+        index: Which row of its page it is, from 0; None if the whole reply cannot be read.
     """
 
-    def __init__(self, operation: str, path: str, expected: str, got: str, raw: Any = None) -> None:
+    def __init__(
+        self,
+        operation: str,
+        path: str,
+        expected: str,
+        got: str,
+        raw: Any = None,
+        *,
+        index: int | None = None,
+        temporary: bool = False,
+    ) -> None:
         self.operation = operation
         self.path = path
         self.expected = expected
-        self.got = got if len(got) <= RAW_SHOWN else f"{got[:RAW_SHOWN]}…"
+        self.got = cut(got)
         self.raw = raw
+        self.index = index
+        self.temporary = temporary
         super().__init__(f"{operation}: at {path} the reply should have {expected}, but has {self.got}")
 
 
@@ -134,7 +158,8 @@ class IncompleteListing(NftHoldingsError):
 
     Attributes:
         items: What `all()` had collected. Empty after a loop over items or pages, which has handed them out already.
-        cursor: Where to go on: give it as `cursor=` to the same listing. None if no page had been read.
+        cursor: Where to go on: give it as `cursor=` to the same listing. None if there is nowhere to go on from, because no
+            page had been read or because the account changed under the listing: list again from the start.
         cause: The error that stopped it, or None if a limit or the server's own account of the listing did.
     """
 
@@ -156,7 +181,12 @@ def shown(value: object) -> str:
         told = repr(value)
     except ValueError:
         return "a number of thousands of digits"  # Python prints no such number
-    return told if len(told) <= RAW_SHOWN else f"{told[:RAW_SHOWN]}…"
+    return cut(told)
+
+
+def cut(text: str) -> str:
+    """A text, cut off where it is long."""
+    return text if len(text) <= RAW_SHOWN else f"{text[:RAW_SHOWN]}…"
 
 
 def _rebuilt(kind: type[NftHoldingsError], args: tuple[Any, ...], state: dict[str, Any]) -> NftHoldingsError:

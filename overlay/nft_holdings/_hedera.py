@@ -1,153 +1,21 @@
-"""Hedera: the NFTs of an account, from a mirror node.
+"""Hedera: the NFTs of an account, from a mirror node."""
 
-Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with the documents that it cites.
-"""
+from typing import Literal, Self, Unpack, get_args
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self, get_args
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from nft_holdings_api.hedera.models import Nft
 
-from attrs import frozen
-from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
-from nft_holdings_api.hedera.models import Nft, Nfts, Order
-from nft_holdings_api.hedera.types import UNSET
-
-from ._arguments import whole_number
 from ._client import AsyncClient, Client, Connected, documented_as
-from ._entity_id import EntityId, account_path, entity_id
-from ._errors import DecodeError, FilterError, shown
-from ._filter_rules import TOKEN, checked
+from ._entity_id import EntityId
+from ._errors import FilterError, shown
 from ._filters import Filter
+from ._hedera_operation import API, HederaNfts
 from ._listing import AsyncListing, Listing
-from ._operation import Operation, Position, Reading
-from ._options import DEFAULT_TIMEOUT, Options, secret_from
-from ._spec import parameter_schema, server_url
-from ._wire import SAFE_IN_QUERY, Reply, Request, api_error, check, error_body, parsed_json, request_from
+from ._options import ClientOptions, Options, secret_from
+from ._secrets import VARIABLES, keeps_secrets
+from ._spec import server_url
 
-API = "hedera"
-KEY_VARIABLE = "VALIDATION_CLOUD_API_KEY"
+KEY_VARIABLE = VARIABLES[API]
 Network = Literal["mainnet", "testnet", "previewnet"]
-
-
-@frozen
-class HederaNfts(Operation[Nft]):
-    """The NFTs of one account. A position holds the query of the next page, as the server's `links.next` gives it."""
-
-    name: ClassVar[str] = "hedera.nfts"
-    account: str
-    filter: Filter
-    order: Order | None
-    page_size: int
-
-    @classmethod
-    def of(cls, account: object, wanted: Filter | None, order: object, page_size: object) -> Self:
-        """The operation for a caller's arguments.
-
-        Raises:
-            FilterError: An argument is refused.
-        """
-        limit = parameter_schema(API, "Limit")
-        if order not in (None, "asc", "desc"):
-            raise FilterError(f"order must be 'asc' or 'desc', not {shown(order)}", rule="order")
-        return cls(
-            account_path(account),
-            checked(wanted),
-            None if order is None else Order(order),
-            whole_number(
-                limit["x-documented-maximum"] if page_size is None else page_size,
-                "page_size",
-                minimum=limit["minimum"],
-                maximum=limit["maximum"],
-            ),
-        )
-
-    def identity(self) -> Mapping[str, Any]:
-        # Sorted, as the same question may be asked with its conditions in another order.
-        conditions = {name: sorted(values) for name, values in self._parameters().items()}
-        return {"account": self.account, "filter": conditions, "order": self.order or "desc"}
-
-    def accepts(self, position: Position) -> bool:
-        match position:
-            case {"query": str(query)}:
-                return query.isascii() and query.isprintable() and bool(query)
-        return False
-
-    def _parameters(self) -> dict[str, list[str]]:
-        values: dict[str, list[str]] = {}
-        for condition in self.filter.conditions:
-            values.setdefault(condition.parameter, []).append(str(condition))
-        return values
-
-    def request(self, position: Position | None) -> Request:
-        values = self._parameters()
-        first = request_from(
-            endpoint._get_kwargs(
-                self.account,
-                limit=self.page_size,
-                order=UNSET if self.order is None else self.order,
-                token_id=values.get("token.id", UNSET),
-                serialnumber=values.get("serialnumber", UNSET),
-                spender_id=values.get("spender.id", UNSET),
-            )
-        )
-        if position is None:
-            return first
-        return Request(first.method, f"{first.target.partition('?')[0]}?{position['query']}")
-
-    def read(self, reply: Reply, position: Position | None) -> Reading[Nft]:
-        if reply.status != 200:
-            raise _refusal(reply)
-        raw = parsed_json(reply, self.name)
-        check(self.name, API, "Nfts", raw)
-        page = Nfts.from_dict(raw)
-        following = page.links.next_
-        if following is None:
-            return Reading(page.nfts, None, raw, None)
-        try:
-            query = next_query(following)
-        except ValueError:
-            raise DecodeError(self.name, "$.links.next", "a link with a query", ascii(following), raw) from None
-        return Reading(page.nfts, None, raw, {"query": query})
-
-
-def next_query(link: str) -> str:
-    """The query of a `links.next`, asked in the way that the server answers rightly.
-
-    Of the link only the query is used: host and prefix are the client's own, which keeps a key where it belongs and a
-    gateway's prefix in place. Bounds that meet on one token become equality (docs/hedera.md).
-
-    Raises:
-        ValueError: It has no query, or is no link at all. Without its query the listing would start over, unfiltered.
-    """
-    pairs = parse_qsl(urlsplit(link).query, keep_blank_values=True)
-    if not pairs:
-        raise ValueError("a link without a query")
-    bounds = [value.partition(":") for name, value in pairs if name == TOKEN]
-    tokens = {_canonical(value) for _, _, value in bounds}
-    if sorted(operator for operator, _, _ in bounds) == ["gte", "lte"] and len(tokens) == 1:
-        pairs = [(name, value) for name, value in pairs if name != TOKEN] + [(TOKEN, tokens.pop())]
-    return urlencode(pairs, safe=SAFE_IN_QUERY)
-
-
-def _canonical(token: str) -> str:
-    try:
-        return str(entity_id(token, TOKEN))
-    except FilterError:
-        return token
-
-
-def _refusal(reply: Reply) -> Exception:
-    body = error_body(reply)
-    told: str | None = None
-    match body:
-        case {"_status": {"messages": [*messages]}} if messages:
-            texts = [each.get("message") for each in messages if isinstance(each, dict)]
-            told = "; ".join(text for text in texts if isinstance(text, str)) or None
-    return api_error(reply, told, raw=body)
-
-
-def _options(base_url: str, timeout: float | None, max_pages: int | None) -> Options:
-    return Options(API, base_url, timeout=timeout, max_pages=max_pages)
 
 
 def _validation_cloud(api_key: str | None, network: str) -> str:
@@ -162,28 +30,31 @@ def _validation_cloud(api_key: str | None, network: str) -> str:
 class HederaServers(Connected):
     """Where Hedera's holdings can be asked for; the constructors of both clients."""
 
-    def __init__(
-        self, base_url: str, *, http_client: Any = None, timeout: float | None = DEFAULT_TIMEOUT, max_pages: int | None = None
-    ) -> None:
-        self._connect(_options(base_url, timeout, max_pages), http_client)
+    @keeps_secrets
+    def __init__(self, base_url: str, **options: Unpack[ClientOptions]) -> None:
+        self._connect(Options.of(API, base_url, {}, options), options.get("http_client"))
 
     @classmethod
-    def mainnet(cls, **options: Any) -> Self:
+    @keeps_secrets
+    def mainnet(cls, **options: Unpack[ClientOptions]) -> Self:
         """A client of the main network's public mirror node; takes the options of the class."""
         return cls(server_url(API, "mainnet"), **options)
 
     @classmethod
-    def testnet(cls, **options: Any) -> Self:
+    @keeps_secrets
+    def testnet(cls, **options: Unpack[ClientOptions]) -> Self:
         """A client of the test network's public mirror node; takes the options of the class."""
         return cls(server_url(API, "testnet"), **options)
 
     @classmethod
-    def previewnet(cls, **options: Any) -> Self:
+    @keeps_secrets
+    def previewnet(cls, **options: Unpack[ClientOptions]) -> Self:
         """A client of the preview network's public mirror node; takes the options of the class."""
         return cls(server_url(API, "previewnet"), **options)
 
     @classmethod
-    def validation_cloud(cls, api_key: str | None = None, network: Network = "mainnet", **options: Any) -> Self:
+    @keeps_secrets
+    def validation_cloud(cls, api_key: str | None = None, network: Network = "mainnet", **options: Unpack[ClientOptions]) -> Self:
         """A client of Validation Cloud's gateway.
 
         Args:
@@ -202,9 +73,7 @@ class Hedera(HederaServers, Client):
 
     Args:
         base_url: The mirror node, without `/api/v1`, such as `https://mainnet.mirrornode.hedera.com`.
-        http_client: An `httpx2.Client` (or `httpx.Client`) to use in place of the client's own.
-        timeout: Seconds for connecting, and for each wait for data; None for no limit.
-        max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
+        **options: What ClientOptions lists.
 
     Raises:
         FilterError: An argument is refused.

@@ -1,29 +1,12 @@
 """Listings: lazy, complete, and as often iterated as one likes."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
-from typing import Generic, NoReturn, Protocol
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import Generic, NoReturn
 
-from ._errors import FilterError, IncompleteListing
-from ._operation import Item, Operation
-from ._options import Options
+from ._drivers import AsyncDriver, Driver
+from ._errors import FilterError, IncompleteListing, NftHoldingsError
+from ._operation import Item, ListingBroken, Operation
 from ._walk import Page, Walk
-from ._wire import Reply, Request
-
-
-class Driver(Protocol):
-    """Sends a request and waits for its reply."""
-
-    options: Options
-
-    def send(self, request: Request) -> Reply: ...
-
-
-class AsyncDriver(Protocol):
-    """Sends a request and awaits its reply."""
-
-    options: Options
-
-    async def send(self, request: Request) -> Reply: ...
 
 
 class Listing(Generic[Item]):
@@ -51,9 +34,15 @@ class Listing(Generic[Item]):
         """The pages, one request each."""
         walk = self._walk()
         while (request := walk.next_request()) is not None:
-            with walk.step():
-                page = walk.take(self._driver.send(request))
-            yield page
+            try:
+                page = walk.take(*self._driver.fetch(request, walk.read, safe=self._operation.safe))
+            except (NftHoldingsError, ListingBroken) as error:
+                failure = walk.failure(error)
+            else:
+                if page is not None:
+                    yield page
+                continue
+            raise failure
 
     def __iter__(self) -> Iterator[Item]:
         for page in self.pages():
@@ -78,6 +67,55 @@ class Listing(Generic[Item]):
         return next(iter(self), None)
 
 
+class AsyncPages(AsyncIterator[Page[Item]]):
+    """The pages of a listing, one request each.
+
+    No generator: one that is left half-way would be closed by a task of the event loop's own, at some later time.
+    """
+
+    def __init__(self, walk: Walk[Item], driver: AsyncDriver) -> None:
+        self._walk: Walk[Item] | None = walk
+        self._driver = driver
+
+    async def __anext__(self) -> Page[Item]:
+        walk, self._walk = self._walk, None  # for as long as this may be the end
+        while walk is not None and (request := walk.next_request()) is not None:
+            try:
+                page = walk.take(*await self._driver.fetch(request, walk.read, safe=walk.operation.safe))
+            except (NftHoldingsError, ListingBroken) as error:
+                failure = walk.failure(error)
+            else:
+                if page is None:
+                    continue
+                self._walk = walk
+                return page
+            raise failure
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        """Ask for no more pages."""
+        self._walk = None
+
+
+class AsyncItems(AsyncIterator[Item]):
+    """The items of a listing, page by page."""
+
+    def __init__(self, pages: AsyncPages[Item]) -> None:
+        self._pages = pages
+        self._items: Iterator[Item] = iter(())
+
+    async def __anext__(self) -> Item:
+        while True:
+            for item in self._items:
+                return item
+            self._items = iter((await anext(self._pages)).items)
+
+    async def aclose(self) -> None:
+        """Ask for no more pages."""
+        await self._pages.aclose()
+        self._items = iter(())
+
+
 class AsyncListing(Generic[Item]):
     """All that an account holds, asked for page by page while it is iterated; each iteration starts anew.
 
@@ -99,18 +137,12 @@ class AsyncListing(Generic[Item]):
     def _walk(self) -> Walk[Item]:
         return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
-    async def pages(self) -> AsyncGenerator[Page[Item]]:
+    def pages(self) -> AsyncPages[Item]:
         """The pages, one request each."""
-        walk = self._walk()
-        while (request := walk.next_request()) is not None:
-            with walk.step():
-                page = walk.take(await self._driver.send(request))
-            yield page
+        return AsyncPages(self._walk(), self._driver)
 
-    async def __aiter__(self) -> AsyncIterator[Item]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+    def __aiter__(self) -> AsyncIterator[Item]:
+        return AsyncItems(self.pages())
 
     async def all(self) -> list[Item]:
         """Everything, as a list.

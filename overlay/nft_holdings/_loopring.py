@@ -1,7 +1,7 @@
 """Loopring: the NFT balances of an account, and the collections that they belong to."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self, Unpack
 
 from nft_holdings_api.loopring import Client as Credentials
 from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
@@ -10,39 +10,41 @@ from ._client import AsyncClient, Client, Connected, documented_as
 from ._errors import FilterError
 from ._listing import AsyncListing, Listing
 from ._loopring_operations import API, CollectionsListing, NftBalancesListing
-from ._options import DEFAULT_TIMEOUT, Options, secret_from
+from ._options import ClientOptions, Options, secret_from
+from ._secrets import VARIABLES, keeps_secrets
 from ._spec import server_url
 
-KEY_VARIABLE = "LOOPRING_API_KEY"
+KEY_VARIABLE = VARIABLES[API]
 
 
 class LoopringServers(Connected):
     """Where Loopring's holdings can be asked for; the constructors of both clients."""
 
+    @keeps_secrets
     def __init__(
         self,
         base_url: str | None = None,
         *,
         api_key: str | None = None,
-        http_client: Any = None,
-        timeout: float | None = DEFAULT_TIMEOUT,
-        max_pages: int | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
         key = secret_from(api_key, KEY_VARIABLE, "api_key")
         if key is None:
             raise FilterError(f"Loopring needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
         url = server_url(API, "mainnet") if base_url is None else base_url
-        self._connect(Options(API, url, Credentials(url, api_key=key).credential_headers(), timeout, max_pages), http_client)
+        self._connect(Options.of(API, url, Credentials(url, api_key=key).credential_headers(), options), options.get("http_client"))
 
     @classmethod
-    def mainnet(cls, **options: Any) -> Self:
+    @keeps_secrets
+    def mainnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
         """A client of the main network; takes the options of the class. The service looks shut down since June 2026."""
-        return cls(server_url(API, "mainnet"), **options)
+        return cls(server_url(API, "mainnet"), api_key=api_key, **options)
 
     @classmethod
-    def testnet(cls, **options: Any) -> Self:
+    @keeps_secrets
+    def testnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
         """A client of the test network; takes the options of the class. The service looks shut down since June 2026."""
-        return cls(server_url(API, "testnet"), **options)
+        return cls(server_url(API, "testnet"), api_key=api_key, **options)
 
 
 class Loopring(LoopringServers, Client):
@@ -51,9 +53,7 @@ class Loopring(LoopringServers, Client):
     Args:
         base_url: The server; Loopring's main network if not given.
         api_key: The key for the header X-API-KEY; from the environment's LOOPRING_API_KEY if not given.
-        http_client: An `httpx2.Client` (or `httpx.Client`) to use in place of the client's own.
-        timeout: Seconds for connecting, and for each wait for data; None for no limit.
-        max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
+        **options: What ClientOptions lists.
 
     Raises:
         FilterError: There is no key, or an argument is refused.

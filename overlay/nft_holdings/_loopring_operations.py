@@ -1,28 +1,33 @@
 """Loopring's two listings, paged by offset and limit.
 
 Source: `GET /api/v3/user/nft/balances` and `GET /api/v3/user/collection/details` in the spec, with the documents that it
-cites. The total is believed on the first page only, as it becomes 0 past the end; the offset moves by the rows that came,
-as the server silently caps what it is asked for.
+cites.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
 from attrs import evolve, frozen
 from nft_holdings_api.loopring.api.nfts import get_user_collection_details, get_user_nft_balances
-from nft_holdings_api.loopring.models import CollectionDetails, CollectionHolding, CombinedBalance, NftBalances
+from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
 from nft_holdings_api.loopring.types import UNSET
 
 from ._arguments import flag, items, list_texts, text, whole_number
+from ._drift import Unreadable, in_json
 from ._errors import ApiError, BadRequest, FilterError, NotFound, RateLimited, Unauthorized
-from ._operation import ListingEndedEarly, Operation, Position, Reading
-from ._spec import parameter_schema
-from ._wire import Reply, Request, api_error, check, error_body, parsed_json, request_from
+from ._json import error_body, parsed_json
+from ._offset_course import UNBELIEVABLE, OffsetCourse
+from ._operation import Content, Operation, Position
+from ._passes import counted
+from ._reading import PageReader
+from ._spec import is_safe, parameter_schema
+from ._wire import Reply, Request, api_error, request_from
 
 API = "loopring"
 MAXIMUM_ACCOUNT = 2**63 - 1
 MAXIMUM_SLOT = 2**31 - 1
+LARGEST_PAGE = parameter_schema(API, "BalancesLimit")["x-documented-maximum"]
 KINDS: Mapping[int, type[ApiError]] = {
     100001: BadRequest,
     101001: NotFound,
@@ -37,40 +42,79 @@ KINDS: Mapping[int, type[ApiError]] = {
 Row = TypeVar("Row")
 
 
+class BalanceKey:
+    """What tells a balance from all others: which NFT it is of, and in which slot of the account.
+
+    The server may leave the NFT out, in one reply and not in another; then the slot has to do.
+    """
+
+    def __init__(self, slot: int, nft_data: str | None) -> None:
+        self._slot, self._nft_data = slot, nft_data
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BalanceKey):
+            return NotImplemented
+        return self._slot == other._slot and (self._nft_data == other._nft_data or not (self._nft_data and other._nft_data))
+
+    def __hash__(self) -> int:
+        return hash(self._slot)
+
+    def __str__(self) -> str:
+        return str(self._slot)
+
+
+def balance_key(row: CombinedBalance) -> BalanceKey:
+    """What tells a balance from all others."""
+    if not isinstance(row.token_id, int):
+        raise Unreadable(["tokenId"], "integer", in_json(row.token_id))
+    return BalanceKey(row.token_id, row.nft_data or None)
+
+
+def collection_key(row: CollectionHolding) -> int:
+    """What tells a collection from all others: its id."""
+    if not isinstance(row.collection.id, int):
+        raise Unreadable(["collection", "id"], "integer", in_json(row.collection.id))
+    return row.collection.id
+
+
 class Paged(Operation[Row]):
-    """A listing by offset. A position holds the next offset, and the total that the first page gave."""
+    """A listing by offset."""
+
+    reader: ClassVar[PageReader[Any]]
+    page_size: int | None
 
     @abstractmethod
-    def _kwargs(self, offset: int) -> Mapping[str, Any]:
-        """The generated request for the rows from an offset on."""
+    def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
+        """The generated request for rows from an offset on."""
 
-    @abstractmethod
-    def _page(self, raw: Any) -> tuple[int, Sequence[Row]]:
-        """The total and the rows of a reply."""
+    def foreign(self, row: Row) -> str | None:
+        """What is wrong with a row that was not asked for; None for one that was, as far as can be told."""
+        return None
 
     def accepts(self, position: Position) -> bool:
         match position:
-            case {"offset": int(offset), "total": int(total)} if not isinstance(offset, bool) and not isinstance(total, bool):
-                return 0 < offset <= MAXIMUM_SLOT and total >= 0
+            case {"offset": int(offset), "total": int(total), "rows": int(rows), "last": str()} if bool not in map(
+                type, (offset, total, rows)
+            ):
+                return 0 < offset <= MAXIMUM_SLOT and total >= UNBELIEVABLE and rows >= 0
         return False
 
-    def request(self, position: Position | None) -> Request:
-        return request_from(self._kwargs(0 if position is None else position["offset"]))
+    def course(self, position: Position | None) -> OffsetCourse[Row]:
+        return OffsetCourse(self.request, self.foreign, position)
 
-    def read(self, reply: Reply, position: Position | None) -> Reading[Row]:
+    def request(self, offset: int, more: int = 0) -> Request:
+        """The request for the rows from an offset on, and for some more of them than a page is to have, where it may have more."""
+        size = self.page_size
+        return request_from(self._kwargs(offset, size + more if size is not None and size < LARGEST_PAGE else size))
+
+    def read(self, reply: Reply) -> Content[Row]:
         body = error_body(reply) if reply.status != 200 else parsed_json(reply, self.name)
         code, told = refusal(body)
         if reply.status != 200 or code:
             kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
             raise api_error(reply, told, code=code, raw=body, kind=kind)
-        total, rows = self._page(body)
-        if position is not None:
-            total = position["total"]
-        offset = (0 if position is None else position["offset"]) + len(rows)
-        if not rows and offset < total:
-            raise ListingEndedEarly(f"the server ends the listing after {offset} of {total} rows")
-        over = not rows or 0 < total <= offset
-        return Reading(rows, total, body, None if over else {"offset": offset, "total": total})
+        page = self.reader.read(reply, body)
+        return Content(page.rows, page.keys, body, total=counted(page.values["totalNum"]), drifts=page.drifts)
 
 
 @frozen
@@ -78,6 +122,10 @@ class NftBalancesListing(Paged[CombinedBalance]):
     """The NFT balances of one account."""
 
     name: ClassVar[str] = "loopring.nft_balances"
+    safe: ClassVar[bool] = is_safe(API, "getUserNftBalances")
+    reader: ClassVar[PageReader[CombinedBalance]] = PageReader(
+        name, API, "NftBalances", "CombinedBalance", "data", CombinedBalance.from_dict, balance_key
+    )
     account_id: int | None
     address: str | None
     nft_datas: list[str]
@@ -85,7 +133,7 @@ class NftBalancesListing(Paged[CombinedBalance]):
     token_ids: list[int]
     non_zero: bool | None
     metadata: bool | None
-    page_size: int
+    page_size: int | None
 
     @classmethod
     def of(
@@ -128,11 +176,9 @@ class NftBalancesListing(Paged[CombinedBalance]):
     def identity(self) -> Mapping[str, Any]:
         # Sorted, as the same question may be asked with its values in another order, such as those of a set.
         lists: dict[str, Any] = {name: sorted(getattr(self, name)) for name in ("nft_datas", "token_addresses", "token_ids")}
-        kwargs = dict(evolve(self, **lists)._kwargs(0)["params"])
-        del kwargs["limit"]
-        return kwargs
+        return dict(evolve(self, **lists)._kwargs(0, None)["params"])
 
-    def _kwargs(self, offset: int) -> Mapping[str, Any]:
+    def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
         kwargs: Mapping[str, Any] = get_user_nft_balances._get_kwargs(
             account_id=sent(self.account_id),
             address=sent(self.address),
@@ -140,16 +186,22 @@ class NftBalancesListing(Paged[CombinedBalance]):
             token_addrs=self.token_addresses,
             token_ids=self.token_ids,
             offset=offset,
-            limit=self.page_size,
+            limit=sent(page_size),
             non_zero=sent(self.non_zero),
             metadata=sent(self.metadata),
         )
         return kwargs
 
-    def _page(self, raw: Any) -> tuple[int, Sequence[CombinedBalance]]:
-        check(self.name, API, "NftBalances", raw)
-        page = NftBalances.from_dict(raw)
-        return page.total_num, page.data
+    def foreign(self, row: CombinedBalance) -> str | None:
+        if self.account_id is not None and row.account_id not in (None, self.account_id):
+            return f"slot {row.token_id} of the account {row.account_id}"
+        if self.token_ids and row.token_id not in self.token_ids:
+            return f"slot {row.token_id}"
+        if self.nft_datas and row.nft_data and row.nft_data.lower() not in map(str.lower, self.nft_datas):
+            return f"nftData {row.nft_data}"
+        if self.token_addresses and row.token_address and row.token_address.lower() not in map(str.lower, self.token_addresses):
+            return f"a token of the contract {row.token_address}"
+        return None
 
 
 @frozen
@@ -157,6 +209,10 @@ class CollectionsListing(Paged[CollectionHolding]):
     """The collections that one account holds NFTs of."""
 
     name: ClassVar[str] = "loopring.collections"
+    safe: ClassVar[bool] = is_safe(API, "getUserCollectionDetails")
+    reader: ClassVar[PageReader[CollectionHolding]] = PageReader(
+        name, API, "CollectionDetails", "CollectionHolding", "collections", CollectionHolding.from_dict, collection_key
+    )
     account_id: int
     token_address: str | None
     non_zero: bool | None
@@ -179,20 +235,15 @@ class CollectionsListing(Paged[CollectionHolding]):
     def identity(self) -> Mapping[str, Any]:
         return {"account": self.account_id, "token": self.token_address, "non_zero": self.non_zero}
 
-    def _kwargs(self, offset: int) -> Mapping[str, Any]:
+    def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
         kwargs: Mapping[str, Any] = get_user_collection_details._get_kwargs(
             account_id=self.account_id,
             offset=offset,
-            limit=sent(self.page_size),
+            limit=sent(page_size),
             non_zero=sent(self.non_zero),
             token_address=sent(self.token_address),
         )
         return kwargs
-
-    def _page(self, raw: Any) -> tuple[int, Sequence[CollectionHolding]]:
-        check(self.name, API, "CollectionDetails", raw)
-        page = CollectionDetails.from_dict(raw)
-        return page.total_num, page.collections
 
 
 def sent(value: Any) -> Any:

@@ -4,33 +4,93 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
+from ._drift import Drift
+from ._errors import DecodeError
 from ._wire import Reply, Request
 
 Item = TypeVar("Item")
 Position = Mapping[str, Any]
 """Where a listing stands, in JSON's own types; what it holds is the operation's business."""
+Rows = Sequence[Item | DecodeError]
+"""Rows of a page; in the place of one that cannot be read stands the error that says why."""
 
 
 @frozen
-class Reading(Generic[Item]):
-    """What a reply says: its items, and where the listing goes on (None at its end)."""
+class Content(Generic[Item]):
+    """What a reply says, by itself.
 
-    items: Sequence[Item]
-    total: int | None
-    raw: Any
-    next: Position | None
+    Attributes:
+        rows: The rows.
+        keys: What tells each row from all others; None for one that cannot be read.
+        raw: The parsed JSON, as it came.
+        total: How many rows the server says there are in all; None where it does not say.
+        next: Where the server says the listing goes on; None at its end, or where the API has no such thing.
+        drifts: Where the reply is not what the spec says.
+    """
+
+    rows: Rows[Item] = field(repr=False)
+    keys: Sequence[Any] = field(repr=False)
+    raw: Any = field(repr=False)
+    total: int | None = None
+    next: str | None = field(default=None, repr=False)
+    drifts: Sequence[Drift] = field(default=(), repr=False)
 
 
-class ListingEndedEarly(Exception):
-    """The server ended, or repeated, a listing before all was delivered that it had announced."""
+class ListingBroken(Exception):
+    """The server's pages contradict each other, or what was asked; going on would give a wrong answer.
+
+    Attributes:
+        resumable: Whether the listing can go on later from where it stands.
+    """
+
+    def __init__(self, message: str, *, resumable: bool = True) -> None:
+        super().__init__(message)
+        self.resumable = resumable
+
+
+class Course(ABC, Generic[Item]):
+    """One way through a listing: which page comes next, and whether it fits the ones before."""
+
+    @property
+    @abstractmethod
+    def position(self) -> Position | None:
+        """Where the listing goes on; None before the first page."""
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the listing can go on later from where it stands."""
+        return True
+
+    @property
+    @abstractmethod
+    def over(self) -> bool:
+        """Whether everything has been read."""
+
+    @abstractmethod
+    def request(self) -> Request:
+        """The request for the next page."""
+
+    @abstractmethod
+    def take(self, content: Content[Item]) -> Rows[Item] | None:
+        """Go past a page; what is given back are its rows that have not come before, or None if it is not to be used.
+
+        Raises:
+            ListingBroken: The page cannot be a part of the answer. The course stays where it is.
+        """
 
 
 class Operation(ABC, Generic[Item]):
-    """One listing of one account: how to ask for a page, and how to read it."""
+    """One listing of one account: how to ask for a page, and how to read it.
+
+    Attributes:
+        name: The listing's name, such as `hedera.nfts`.
+        safe: Whether a request may be sent again, because it changes nothing.
+    """
 
     name: ClassVar[str]
+    safe: ClassVar[bool]
 
     @abstractmethod
     def identity(self) -> Mapping[str, Any]:
@@ -41,15 +101,14 @@ class Operation(ABC, Generic[Item]):
         """Whether a cursor's position has the shape of this operation's own."""
 
     @abstractmethod
-    def request(self, position: Position | None) -> Request:
-        """The request for the page at a position, the first one if None."""
+    def course(self, position: Position | None) -> Course[Item]:
+        """The way through the listing from a position on, from its start if None."""
 
     @abstractmethod
-    def read(self, reply: Reply, position: Position | None) -> Reading[Item]:
-        """Read the page that was asked for at a position.
+    def read(self, reply: Reply) -> Content[Item]:
+        """Read a reply by itself.
 
         Raises:
             ApiError: The API refused.
-            DecodeError: The reply is not what the spec says.
-            ListingEndedEarly: The server ends the listing before its own total, or repeats itself.
+            DecodeError: The reply is no page.
         """

@@ -1,43 +1,92 @@
 """How a client asks: where, with which credentials, how long and how far. Nothing here is ever shown with a key in it."""
 
+import ipaddress
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypedDict, get_args
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
 from ._arguments import whole_number
+from ._body import ACCEPTED
+from ._drift import Drift, OnDrift
 from ._errors import FilterError, shown
-from ._secrets import without
+from ._rate_limit import RateLimit, documented_rate_limit
+from ._retry import Retry
+from ._secrets import Secrets, hidden, secrets_of
 from ._wire import Request
 
 DEFAULT_TIMEOUT = 30.0
-CHANGEABLE = ("timeout", "max_pages")
 LONGEST_TIMEOUT = 86_400
+MOST_BYTES = 64 * 2**20
+
+BadRows = Literal["raise", "deliver"]
+
+
+class ClientOptions(TypedDict, total=False):
+    """The options that all clients take, by name.
+
+    Attributes:
+        http_client: A client of httpx2, or of httpx, to use in place of the client's own. It stays the caller's to close.
+        timeout: Seconds for one attempt, from connecting to the last byte of the reply; None for no limit.
+        retry: When and how often to try again; None for trying once only.
+        rate_limit: The most requests in a stretch of time, all threads and tasks together; the documented limit of the API
+            if not given, None for none.
+        max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
+        on_drift: Called with a Drift for each place where a reply is not what the spec says and could be read all the same.
+        strict: Whether such a place raises DecodeError instead.
+        bad_rows: What becomes of a row that cannot be read: "raise" its DecodeError, or "deliver" that error in its place.
+        max_reply_bytes: The largest reply to take, in bytes after decompression.
+        allow_plain_http: Whether a key may be sent over plain http to another machine.
+    """
+
+    http_client: Any
+    timeout: float | None
+    retry: Retry | None
+    rate_limit: RateLimit | None
+    max_pages: int | None
+    on_drift: OnDrift | None
+    strict: bool
+    bad_rows: BadRows
+    max_reply_bytes: int
+    allow_plain_http: bool
 
 
 @frozen
 class Options:
-    """How a client asks, apart from its connections.
-
-    Attributes:
-        api: The API's name, that of its spec.
-        base_url: What every request's path is appended to.
-        credentials: Headers that go with each request.
-        timeout: Seconds for connecting, and for each wait for data; None for no limit.
-        max_pages: The most pages that one iteration reads; None for no limit.
-    """
+    """How a client asks, apart from its connections: what ClientOptions lists, with the API, its server and its keys."""
 
     api: str
     base_url: str = field(repr=False)
     credentials: Mapping[str, str] = field(repr=False, factory=dict)
     timeout: float | None = DEFAULT_TIMEOUT
     max_pages: int | None = None
+    retry: Retry | None = field(factory=Retry)
+    rate_limit: RateLimit | None = None
+    on_drift: OnDrift | None = field(default=None, repr=False)
+    strict: bool = False
+    bad_rows: BadRows = "raise"
+    max_reply_bytes: int = MOST_BYTES
+    allow_plain_http: bool = False
+    secrets: Secrets = field(init=False, repr=False, eq=False)
+
+    @classmethod
+    def of(cls, api: str, base_url: str, credentials: Mapping[str, str], given: Mapping[str, Any]) -> "Options":
+        """The options that a caller gave, with the API's documented limit where none was given.
+
+        Raises:
+            FilterError: There is no such option, or its value is refused.
+        """
+        _check_names(given, ClientOptions.__annotations__)
+        given = {"rate_limit": documented_rate_limit(api), **given}
+        given.pop("http_client", None)
+        return cls(api, base_url, credentials, **given)
 
     def __attrs_post_init__(self) -> None:
         _check_url(self.base_url)
+        object.__setattr__(self, "secrets", secrets_of(self.api, self.base_url, self.credentials))
         if "@" in self.base_url and self.credentials:
             raise FilterError("base_url has a user name in it, which would take the place of the key: leave it out", rule="base_url")
         if self.timeout is not None and (
@@ -49,6 +98,30 @@ class Options:
             )
         if self.max_pages is not None:
             whole_number(self.max_pages, "max_pages", minimum=1, maximum=sys.maxsize)
+        whole_number(self.max_reply_bytes, "max_reply_bytes", minimum=1, maximum=sys.maxsize)
+        _check_kind(self.retry, Retry, "retry", "Retry(attempts=3)")
+        _check_kind(self.rate_limit, RateLimit, "rate_limit", "RateLimit(5, 1.0)")
+        if self.on_drift is not None and not callable(self.on_drift):
+            raise FilterError(f"on_drift must be a function of one Drift, or None, not {shown(self.on_drift)}", rule="on_drift")
+        for name in ("strict", "allow_plain_http"):
+            if not isinstance(getattr(self, name), bool):
+                raise FilterError(f"{name} must be True or False, not {shown(getattr(self, name))}", rule=name)
+        if self.bad_rows not in get_args(BadRows):
+            raise FilterError(f"bad_rows must be 'raise' or 'deliver', not {shown(self.bad_rows)}", rule="bad_rows")
+        self.check_transport(any_key=bool(self.secrets))
+
+    def check_transport(self, *, any_key: bool) -> None:
+        """Hold the way to the server against whether a key goes along.
+
+        Raises:
+            FilterError: A key would go over plain http to another machine, which is not allowed.
+        """
+        parts = urlsplit(self.base_url)
+        if any_key and parts.scheme == "http" and not self.allow_plain_http and not _is_loopback(parts.hostname or ""):
+            raise FilterError(
+                "this would send a key over plain http, where others can read it: use https, or allow it with allow_plain_http=True",
+                rule="plain-http",
+            )
 
     def changed(self, changes: Mapping[str, Any]) -> "Options":
         """These options with some of them changed.
@@ -56,26 +129,48 @@ class Options:
         Raises:
             FilterError: There is no such option, or its value is refused.
         """
-        if unknown := sorted(changes.keys() - set(CHANGEABLE)):
-            raise FilterError(f"with_options takes {' and '.join(CHANGEABLE)}, not {', '.join(unknown)}", rule="options")
+        _check_names(changes, ClientOptions.__annotations__.keys() - {"http_client", "allow_plain_http"})
         return evolve(self, **changes)
 
     def arguments(self, request: Request) -> dict[str, Any]:
-        """The arguments of an HTTP client's `request`."""
+        """The arguments of an HTTP client's `stream`."""
         arguments: dict[str, Any] = {
             "method": request.method,
             "url": self.base_url.rstrip("/") + request.target,
-            "headers": {"Accept": "application/json", **self.credentials},
-            "timeout": self.timeout,
+            "headers": {"Accept": "application/json", "Accept-Encoding": ACCEPTED, **self.credentials},
             "follow_redirects": False,
         }
         if request.body is not None:
             arguments["json"] = request.body
         return arguments
 
-    def hide_secrets(self, text: str) -> str:
-        """A text without the keys and passwords that these options hold."""
-        return without(text, [value.removeprefix("Bearer ") for value in self.credentials.values()], self.api, self.base_url)
+    def hide(self, text: str) -> str:
+        """A text without keys and passwords."""
+        return hidden(text)
+
+    def tell(self, drift: Drift) -> None:
+        """Tell the caller of a drift, without keys."""
+        if self.on_drift is not None:
+            self.on_drift(evolve(drift, path=hidden(drift.path), got=hidden(drift.got)))
+
+
+def _check_names(given: Mapping[str, Any], known: Any) -> None:
+    if unknown := sorted(given.keys() - set(known)):
+        raise FilterError(f"there is no option {', '.join(unknown)} here; there are {', '.join(sorted(known))}", rule="options")
+
+
+def _check_kind(value: object, kind: type, name: str, example: str) -> None:
+    if value is not None and not isinstance(value, kind):
+        raise FilterError(f"{name} must be a {kind.__name__}, such as {example}, or None, not {shown(value)}", rule=name)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _check_url(url: object) -> None:

@@ -1,18 +1,164 @@
-"""Keeping keys out of everything that is shown. A server may repeat in its reply what it was sent."""
+"""Keeping keys out of everything that is shown. A server may repeat in its reply what it was sent.
 
+Where keys are: in the headers and in the segments of server URLs that the spec names, in a URL's user name and password, in
+parameters of a query that are called like one, in the headers of a caller's own HTTP client, and in the environment.
+"""
+
+import binascii
+import json
+import logging
+import os
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from typing import Any
-from urllib.parse import urlsplit
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache, wraps
+from inspect import signature
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote, quote_plus, unquote, urlsplit
+from weakref import WeakSet
 
 from ._errors import NftHoldingsError
 from ._spec import spec_of
 
 HIDDEN = "***"
 SHORTEST_SECRET = 4  # shorter ones protect nothing, and stand inside of ordinary words
+KEY_ARGUMENTS = ("api_key", "token")
+SHORTEST_IN_ROWS = 8  # shorter ones may stand in a row by chance, such as in an id
+SHORTEST_REST = 8  # less than that is left of a key by chance, where a text is cut off
+CUT = ("", "…", "'", '"')
+"""What follows on a key that was cut off with the text around it."""
+IN_HEADERS = re.compile(r"auth|key|token|secret|password|credential|cookie|session", re.IGNORECASE)
+IN_QUERY = re.compile(r"(?<=[?&])((?:api[-_]?)?key|(?:access[-_]?)?token|secret|password|signature)=[^&#\s\"']+", re.IGNORECASE)
+VARIABLES = {"hedera": "VALIDATION_CLOUD_API_KEY", "loopring": "LOOPRING_API_KEY", "swapchat": "SWAPCHAT_TOKEN"}
+LOGGERS = (
+    *("httpx", "httpx2", "stamina", "hpack.hpack", "hpack.table", "h2", "asyncio"),
+    *(f"{library}.{part}" for library in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy", "socks")),
+)
+"""A logger's filter sees what is logged with that very logger, not what comes from the ones below it."""
 
 Hide = Callable[[str], str]
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+class Secrets:
+    """The keys that a client uses. What is hidden are the keys of all clients there are, and of the environment."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        values = frozenset(values) - {""}
+        self._any = bool(values)
+        self._values = frozenset(value for value in values if len(value) >= SHORTEST_SECRET)
+        if self._values:
+            IN_USE.add(self)
+        watch_logs()  # without values too, as the environment may have a key that a server repeats
+
+    def __repr__(self) -> str:
+        return f"<Secrets: {HIDDEN}>"
+
+    def __bool__(self) -> bool:
+        return self._any
+
+    def __deepcopy__(self, _: object) -> "Secrets":
+        return self  # a copy would not be known to be in use
+
+    def values(self) -> Iterable[str]:
+        """The keys."""
+        return self._values
+
+
+IN_USE: WeakSet[Secrets] = WeakSet()
+CHANGING = Lock()
+
+
+class WithoutSecrets(logging.Filter):
+    """Takes keys out of log records before any handler has them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        shown = hidden(message)
+        if shown != message:
+            record.msg, record.args = shown, None
+        return True
+
+
+@cache
+def watch_logs() -> None:
+    """Filter what the HTTP libraries log: URLs at INFO, and what was received at DEBUG."""
+    for name in LOGGERS:
+        logging.getLogger(name).addFilter(WithoutSecrets())
+
+
+def hidden(text: str) -> str:
+    """A text without any key that is in use."""
+    forms = _forms_in_use(SHORTEST_SECRET)
+    text = _without(text, forms)
+    for form in forms:
+        text = _without_rest(text, form)
+    return IN_QUERY.sub(rf"\1={HIDDEN}", text)
+
+
+def hidden_in_row(row: Mapping[str, Any]) -> Any:
+    """A row without any key that is in use; keys that are so short that they could be a part of an id are left in it."""
+    forms = _forms_in_use(SHORTEST_IN_ROWS)
+    return _hidden(row, lambda text: _without(text, forms)) if forms else row
+
+
+def _forms_in_use(shortest: int) -> list[str]:
+    with CHANGING:
+        in_use = list(IN_USE)
+    values = {value for secrets in in_use for value in secrets.values()}
+    values.update(os.environ.get(variable, "") for variable in VARIABLES.values())
+    return _sorted(frozenset(value for value in values if len(value) >= shortest))
+
+
+@lru_cache(maxsize=10)
+def _sorted(values: frozenset[str]) -> list[str]:
+    # Longer ones first, as one key may be a part of another.
+    return sorted({form for value in values for form in _forms(value)}, key=len, reverse=True)
+
+
+def _without(text: str, forms: Iterable[str]) -> str:
+    for form in forms:
+        text = text.replace(form, HIDDEN)
+    return text
+
+
+def _without_rest(text: str, form: str) -> str:
+    """A text without the beginning of a key, where the text was cut off in the middle of it."""
+    start = text.find(form[:SHORTEST_REST]) if len(form) > SHORTEST_REST else -1
+    while start >= 0:
+        end = start + SHORTEST_REST
+        while text[end : end + 1] == form[end - start : end - start + 1] != "":
+            end += 1
+        if text[end : end + 1] in CUT:
+            text = text[:start] + HIDDEN + text[end:]
+        start = text.find(form[:SHORTEST_REST], start + 1)
+    return text
+
+
+@lru_cache(maxsize=1000)
+def _forms(value: str) -> frozenset[str]:
+    """A key, in every way in which it may be written: in URLs, in JSON, in a repr, and in those inside of each other."""
+    encoded = b64encode(value.encode())
+    plain = {value, quote(value), quote(value, safe=""), quote_plus(value), encoded.decode(), encoded.decode().rstrip("=")}
+    once = plain | {written for form in plain for written in _escaped(form)}
+    return frozenset(once | {written for form in once for written in _escaped(form)})
+
+
+def _escaped(text: str) -> Iterator[str]:
+    yield json.dumps(text)[1:-1]
+    yield json.dumps(text, ensure_ascii=False)[1:-1]
+    yield repr(text)[1:-1]
+    yield repr(f"{text}'")[1:-2]  # a text with such a mark in it is put into marks of the other kind
+    yield text.replace("/", r"\/")  # as PHP writes JSON
+
+
+def cleaned(error: NftHoldingsError, hide: Hide) -> NftHoldingsError:
+    """An error without keys, and without the frames and errors that it came from, as those may show keys too."""
+    hide_in(error, hide)
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)
 
 
 def hide_in(error: NftHoldingsError, hide: Hide) -> None:
@@ -39,14 +185,67 @@ def _hidden(value: Any, hide: Hide) -> Any:
             return value
 
 
-def without(text: str, credentials: Iterable[str], api: str, base_url: str) -> str:
-    """A text without credentials, the key in a base URL's path, and its user name and password."""
-    keys = [key for pattern in secret_urls(api) if (found := pattern.match(base_url)) for key in found.groups()]
-    for secret in (*credentials, *keys):
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, HIDDEN)
+def secrets_of(api: str, base_url: str, headers: Mapping[str, str]) -> Secrets:
+    """The keys in a base URL and in headers."""
+    in_path = [key for pattern in secret_urls(api) if (found := pattern.match(base_url)) for key in found.groups()]
     user = urlsplit(base_url).netloc.rpartition("@")[0]
-    return text.replace(f"{user}@", f"{HIDDEN}@") if user else text
+    # Together, as they are sent in a header; and one by one.
+    in_authority = [f"{user}@", user, *user.split(":", 1)] if user else []
+    in_url = [*in_path, *in_authority]
+    return Secrets([*in_url, *map(unquote, in_url), *keys_in(headers)])
+
+
+def keys_in(headers: Mapping[str, str]) -> frozenset[str]:
+    """The keys in headers."""
+    return frozenset(part for name, value in headers.items() if IN_HEADERS.search(name) for part in _keys_in_header(value))
+
+
+def keys_of_client(http_client: Any) -> frozenset[str]:
+    """The keys that a caller's HTTP client has of its own: in its headers, its cookies, and what it was given as `auth`."""
+    cookies = (cookie.value for cookie in http_client.cookies.jar)
+    auth = (
+        value.decode(errors="replace") if isinstance(value, bytes) else value
+        for value in getattr(http_client.auth, "__dict__", {}).values()
+    )
+    found = {value for value in (*cookies, *auth) if isinstance(value, str)}
+    return keys_in(http_client.headers) | {part for value in found for part in _keys_in_header(value)}
+
+
+def _keys_in_header(value: str) -> Iterator[str]:
+    """The keys in `KEY`, in `Bearer KEY`, in `Basic …` and in `name=KEY; name=KEY`."""
+    yield value
+    scheme, _, credentials = value.partition(" ")
+    yield credentials
+    yield from (pair.partition("=")[2].strip() for pair in value.split(";"))
+    if scheme.lower() == "basic":
+        try:
+            user = b64decode(credentials, validate=True).decode()
+        except (binascii.Error, ValueError):
+            return
+        yield from (user, *user.split(":", 1))
+
+
+def keeps_secrets(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """For what takes a key as an argument: its errors come without the frames that have the key among their variables."""
+    names = tuple(signature(function).parameters)
+
+    @wraps(function)
+    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        arguments = {**dict(zip(names, args, strict=False)), **kwargs}
+        # The same key may stand in a wrong place too, which an error would show.
+        given = Secrets(str(arguments[name]) for name in KEY_ARGUMENTS if arguments.get(name))  # in use until this is over
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            failure = error
+        del args, kwargs, arguments
+        if isinstance(failure, NftHoldingsError):
+            hide_in(failure, hidden)
+        del given
+        failure.__context__ = failure.__cause__ = None
+        raise failure.with_traceback(None)
+
+    return guarded
 
 
 @cache

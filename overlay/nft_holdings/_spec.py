@@ -47,6 +47,15 @@ def parameter_schema(api: str, component: str) -> Mapping[str, Any]:
     return schema
 
 
+def is_safe(api: str, operation_id: str) -> bool:
+    """Whether an operation changes nothing, so that it may be sent again: GET is, and what the spec calls `x-safe`."""
+    for path in spec_of(api)["paths"].values():
+        for method, operation in path.items():
+            if operation["operationId"] == operation_id:
+                return bool(method == "get" or operation.get("x-safe"))
+    raise KeyError(operation_id)
+
+
 @cache
 def reply_validator(api: str, component: str) -> jsonschema_rs.Validator:
     """A validator for a schema under `components/schemas`."""

@@ -1,17 +1,14 @@
 """The way through a listing, page by page, the same for both drivers."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Generic
 
 from attrs import field, frozen
 
 from ._cursor import from_cursor, to_cursor
-from ._errors import IncompleteListing, NftHoldingsError
-from ._operation import Item, ListingEndedEarly, Operation, Position
+from ._errors import DecodeError, IncompleteListing, NftHoldingsError
+from ._operation import Content, Item, ListingBroken, Operation
 from ._options import Options
-from ._secrets import hide_in
+from ._secrets import cleaned
 from ._wire import Reply, Request
 
 
@@ -20,7 +17,8 @@ class Page(Generic[Item]):
     """One reply of a listing.
 
     Attributes:
-        items: The rows, in the server's order.
+        items: The rows that had not come before, in the server's order. With `bad_rows="deliver"`, a DecodeError stands
+            in the place of a row that cannot be read.
         cursor: Where the listing goes on, for `cursor=`; None on the last page.
         total: How many rows the server says there are in all; None where the API does not say.
         raw: The parsed JSON, as it came.
@@ -33,62 +31,79 @@ class Page(Generic[Item]):
     raw: Any = field(repr=False)
     response: Any = field(repr=False)
 
+    def __repr__(self) -> str:
+        # Without the rows: a server may repeat a key in them, and pages are shown in logs and by debuggers.
+        return f"<Page of {len(self.items)} items, cursor={self.cursor!r}, total={self.total!r}>"
+
     def __reduce__(self) -> tuple[Any, ...]:
         # The response holds the request, and the request its key: neither belongs into a cache or a queue.
         return Page, (self.items, self.cursor, self.total, self.raw, None)
 
 
 class Walk(Generic[Item]):
-    """One pass through a listing: asks for the next request, takes its reply, and knows when it is over."""
+    """One pass through a listing: asks for the next request, takes what came, and knows when it is over."""
 
     def __init__(self, operation: Operation[Item], *, cursor: str | None, options: Options) -> None:
-        self._operation = operation
+        self.operation = operation
         self._options = options
-        self._cursor = cursor
-        self._position: Position | None = None if cursor is None else from_cursor(operation, cursor)
+        self._course = operation.course(None if cursor is None else from_cursor(operation, cursor))
         self._pages_left = options.max_pages
         self._read_any = False
-        self._over = False
-        self._seen = {self._mark()}
 
     def next_request(self) -> Request | None:
         """The next page's request; None when the listing is over."""
-        if self._over:
+        if self._course.over:
             return None
         if self._pages_left == 0:
-            raise IncompleteListing("the listing goes on after max_pages pages", cursor=self._cursor)
-        return self._operation.request(self._position)
+            raise IncompleteListing("the listing goes on after max_pages pages", cursor=self._where())
+        return self._course.request()
 
-    def take(self, reply: Reply) -> Page[Item]:
-        """Read the reply to the last request, and move on."""
-        reading = self._operation.read(reply, self._position)
+    def read(self, reply: Reply) -> tuple[Content[Item], Reply]:
+        """Read a reply by itself, which can be done again with another reply to the same request."""
+        return self.operation.read(reply), reply
+
+    def take(self, content: Content[Item], reply: Reply) -> Page[Item] | None:
+        """Hold what came against the pages before it and against the caller's wishes, and move on.
+
+        None if the page is doubtful and not to be used; then the next request asks again.
+        """
+        if content.drifts and self._options.strict:
+            drift = content.drifts[0]
+            raise DecodeError(drift.operation, drift.path, drift.expected, drift.got, content.raw)
+        for row in content.rows:
+            if isinstance(row, DecodeError):
+                cleaned(row, self._options.hide)
+                if self._options.bad_rows == "raise":
+                    raise row
+        rows = self._course.take(content)
+        if rows is None:
+            return None
+        for drift in content.drifts:
+            self._options.tell(drift)
         if self._pages_left is not None:
             self._pages_left -= 1
-        cursor = None if reading.next is None else to_cursor(self._operation, reading.next)
-        page = Page(list(reading.items), cursor, reading.total, reading.raw, reply.response)
         self._read_any = True
-        self._position = reading.next
-        self._cursor = cursor
-        self._over = reading.next is None
-        return page
+        items: list[Any] = list(rows)
+        return Page(items, self._cursor(), content.total, content.raw, reply.response)
 
-    @contextmanager
-    def step(self) -> Iterator[None]:
-        """Around one request and its reply: what fails after the first page leaves the listing incomplete."""
-        try:
-            if self._read_any and not self._over and self._mark() in self._seen:
-                raise ListingEndedEarly("the server leads back to a page that was read before")
-            self._seen.add(self._mark())
-            yield
-        except ListingEndedEarly as ended:
-            raise IncompleteListing(str(ended), cursor=self._cursor) from None
-        except IncompleteListing:
-            raise
-        except NftHoldingsError as error:
-            hide_in(error, self._options.hide_secrets)
-            if not self._read_any:
-                raise
-            raise IncompleteListing(f"the listing stopped before its end: {error}", cursor=self._cursor, cause=error) from error
+    def failure(self, error: NftHoldingsError | ListingBroken) -> NftHoldingsError:
+        """What the caller is told of an error: after the first page, that the listing is incomplete.
 
-    def _mark(self) -> int:
-        return hash(json.dumps(self._position, sort_keys=True))
+        The frames that the error came through are left out, as replies are among their variables, and a server may repeat
+        a key in its reply.
+        """
+        if isinstance(error, ListingBroken):
+            return IncompleteListing(self._options.hide(str(error)), cursor=self._where() if error.resumable else None)
+        cleaned(error, self._options.hide)
+        if not self._read_any:
+            return error
+        incomplete = IncompleteListing(f"the listing stopped before its end: {error}", cursor=self._where(), cause=error)
+        incomplete.__cause__ = error
+        return incomplete
+
+    def _cursor(self) -> str | None:
+        position = None if self._course.over else self._course.position
+        return None if position is None else to_cursor(self.operation, position)
+
+    def _where(self) -> str | None:
+        return self._cursor() if self._course.resumable else None

@@ -3,7 +3,7 @@
 from typing import assert_type
 
 import httpx2
-from nft_holdings import AsyncHedera, AsyncListing, AsyncLoopring, AsyncSwapChat, Page, token_id
+from nft_holdings import AsyncHedera, AsyncListing, AsyncLoopring, AsyncSwapChat, Page, Retry, token_id
 from nft_holdings_api.hedera.models import Nft
 from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
 from nft_holdings_api.swapchat.models import NftAsset
@@ -23,7 +23,7 @@ async def hedera() -> None:
             assert_type(page.items, list[Nft])
         assert_type(await listing.all(), list[Nft])
         assert_type(await listing.first(), Nft | None)
-    await AsyncHedera("http://127.0.0.1:8000", http_client=httpx2.AsyncClient()).aclose()
+    await AsyncHedera("http://127.0.0.1:8000", http_client=httpx2.AsyncClient(), retry=Retry(attempts=2), bad_rows="deliver").aclose()
 
 
 async def loopring() -> None:

@@ -7,7 +7,9 @@ import httpx2
 from nft_holdings import (
     UNSET,
     ApiError,
+    ClientOptions,
     DecodeError,
+    Drift,
     EntityId,
     Filter,
     FilterError,
@@ -17,6 +19,8 @@ from nft_holdings import (
     Loopring,
     NftHoldingsError,
     Page,
+    RateLimit,
+    Retry,
     SwapChat,
     nft_id,
     serial_number,
@@ -57,6 +61,21 @@ def hedera() -> None:
         assert_type(listing.first(), Nft | None)
     Hedera("http://127.0.0.1:8000", http_client=httpx2.Client(), timeout=None, max_pages=5)
     Hedera("http://127.0.0.1:8000", http_client=httpx.Client())
+
+
+def options() -> None:
+    def tell(drift: Drift) -> None:
+        assert_type(drift.operation, str)
+        assert_type(drift.path, str)
+        assert_type(drift.expected, str)
+        assert_type(drift.got, str)
+
+    Hedera.testnet(retry=Retry(attempts=3, timeout=60), rate_limit=RateLimit(5, 1.0), on_drift=tell, strict=True)
+    Hedera.validation_cloud("key", retry=None, rate_limit=None, bad_rows="deliver", max_reply_bytes=10_000)
+    Loopring(api_key="key", timeout=5, on_drift=print, bad_rows="raise", allow_plain_http=True)
+    Loopring.testnet("key", max_pages=3).with_options(retry=None, strict=False)
+    shared: ClientOptions = {"timeout": 5, "http_client": httpx2.Client()}
+    assert_type(SwapChat("http://127.0.0.1:8000", token=None, **shared), SwapChat)
 
 
 def filters() -> None:
@@ -112,9 +131,11 @@ def errors(listing: Listing[Nft]) -> None:
         assert_type(error.retry_after, float | None)
     except DecodeError as error:
         assert_type(error.path, str)
+        assert_type(error.index, int | None)
+        assert_type(error.raw, Any)
     except FilterError as error:
         assert_type(error.rule, str)
         value_error: ValueError = error
         raise value_error from error
-    except NftHoldingsError:
-        pass
+    except NftHoldingsError as error:
+        assert_type(error.temporary, bool)

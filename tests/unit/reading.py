@@ -34,42 +34,45 @@ GOOD: dict[str, Any] = {
 }
 
 
-def listing(operation: str, http_client: httpx2.Client) -> Any:
+def listing(operation: str, http_client: httpx2.Client, **options: Any) -> Any:
     api, _, method = operation.partition(".")
     client: Any
     arguments: tuple[Any, ...]
+    options["http_client"] = http_client
     if api == "hedera":
-        client, arguments = Hedera("http://a.example", http_client=http_client), ("0.0.1",)
+        client, arguments = Hedera("https://a.example", **options), ("0.0.1",)
     elif api == "loopring":
-        client, arguments = Loopring("http://a.example", api_key="k", http_client=http_client), (1,)
+        client, arguments = Loopring("https://a.example", api_key="key-of-the-test", **{"rate_limit": None, **options}), (1,)
     else:
-        client, arguments = SwapChat("http://a.example", http_client=http_client), ("u", "w")
+        client, arguments = SwapChat("https://a.example", **options), ("u", "w")
     return getattr(client, method)(*arguments)
 
 
-def read(operation: str, *replies: Any) -> list[Page[Any]]:
+def read(operation: str, *replies: Any, **options: Any) -> list[Page[Any]]:
     """The pages of a listing whose replies are JSON documents, bytes or responses."""
     left = list(replies)
 
     def answer(_: httpx2.Request) -> httpx2.Response:
+        assert left, "more is asked for than there is"
         reply = left.pop(0)
         if isinstance(reply, httpx2.Response):
             return reply
         return httpx2.Response(200, content=reply if isinstance(reply, bytes) else json.dumps(reply).encode())
 
-    with httpx2.Client(transport=httpx2.MockTransport(answer)) as http_client:
-        pages = list(listing(operation, http_client).pages())
-    assert not left, "not every reply was asked for"
-    return pages
+    try:
+        with httpx2.Client(transport=httpx2.MockTransport(answer)) as http_client:
+            return list(listing(operation, http_client, **options).pages())
+    finally:
+        assert not left, "not every reply was asked for"
 
 
-def rows(operation: str, *replies: Any) -> list[Any]:
-    return [item for page in read(operation, *replies) for item in page.items]
+def rows(operation: str, *replies: Any, **options: Any) -> list[Any]:
+    return [item for page in read(operation, *replies, **options) for item in page.items]
 
 
-def error_of(operation: str, *replies: Any) -> Any:
+def error_of(operation: str, *replies: Any, **options: Any) -> Any:
     with pytest.raises(NftHoldingsError) as raised:
-        read(operation, *replies)
+        read(operation, *replies, **options)
     return raised.value
 
 

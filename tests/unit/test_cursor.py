@@ -16,11 +16,14 @@ from nft_holdings._cursor import VERSION, from_cursor, to_cursor
 # What every operation's own position has, and more.
 POSITION = {
     "query": "limit=2&token.id=lte:0.0.5",
+    "after": "0.0.5/3",
     "offset": 2,
     "total": 5,
+    "rows": 2,
+    "units": 2,
     "page": 2,
-    "seen": 2,
     "last": "ab",
+    "recent": "cd",
     "deep": [1, None, "ü", 2**70],
 }
 
@@ -30,21 +33,30 @@ def http() -> httpx2.Client:
 
 
 def hedera(account: Any = "0.0.1", filter: Any = None, **keywords: Any) -> Listing[Any]:
-    return Hedera("http://a.example", http_client=http()).nfts(account, filter, **keywords)
+    return Hedera("https://a.example", http_client=http()).nfts(account, filter, **keywords)
 
 
 def loopring(**keywords: Any) -> Listing[Any]:
-    return Loopring("http://a.example", api_key="k", http_client=http()).nft_balances(**keywords)
+    return Loopring("https://a.example", api_key="k", http_client=http()).nft_balances(**keywords)
 
 
 def collections(account_id: int = 1, **keywords: Any) -> Listing[Any]:
-    return Loopring("http://a.example", api_key="k", http_client=http()).collections(account_id, **keywords)
+    return Loopring("https://a.example", api_key="k", http_client=http()).collections(account_id, **keywords)
 
 
 def swapchat(user: str = "u", wallet: str = "w", **keywords: Any) -> Listing[Any]:
-    return SwapChat("http://a.example", http_client=http()).nfts(user, wallet, **keywords)
+    return SwapChat("https://a.example", http_client=http()).nfts(user, wallet, **keywords)
 
 
+OFFSET = {"offset": 1, "total": 5, "rows": 1, "last": "ab"}
+PAGE = {"page": 2, "rows": 1, "units": 1, "total": 5, "last": "ab", "recent": "cd"}
+BY_OFFSET = ("loopring", "collections")
+KEYS: dict[str, tuple[str, ...]] = {
+    "hedera": ("query", "after"),
+    "loopring": tuple(OFFSET),
+    "collections": tuple(OFFSET),
+    "swapchat": tuple(PAGE),
+}
 LISTINGS: dict[str, Callable[..., Listing[Any]]] = {
     "hedera": hedera,
     "loopring": lambda **keywords: loopring(account_id=1, **keywords),
@@ -65,18 +77,39 @@ def test_a_cursor_gives_its_position_back(make: Callable[..., Listing[Any]]) -> 
 @pytest.mark.parametrize(
     ("name", "position"),
     [
-        *[("hedera", {"query": query}) for query in ("", 5, ["x"], "a=\ud800", "a=\r\n", None)],
-        *[("loopring", {"offset": offset, "total": 5}) for offset in ("1", 1.5, -5, 0, 2**40, True)],
-        *[("collections", {"offset": 1, "total": total}) for total in (None, "5", -1)],
-        *[("swapchat", {"page": page, "seen": 1, "last": "ab"}) for page in ("x", -1, 2.5, True)],
-        *[("swapchat", {"page": 2, "seen": seen, "last": last}) for seen, last in ((-1, "ab"), (1, None), (1, 5))],
+        *[("hedera", {"query": query, "after": None}) for query in ("", 5, ["x"], "a=\ud800", "a=\r\n", None)],
+        *[("hedera", {"query": "a=1", "after": after}) for after in ("", 5, True, ["0.0.5/3"], "0.0.5", "/3", "0.0.5/", "x/3")],
+        *[("hedera", {"query": "a=1", "after": f"0.0.5/{serial}"}) for serial in ("-1", "1/2", "1.5", "٣", "9" * 5000)],
+        ("hedera", {"query": "a=1"}),
+        *[(name, {**OFFSET, "offset": offset}) for name in BY_OFFSET for offset in ("1", 1.5, -5, 0, 2**40, True, None)],
+        *[(name, {**OFFSET, "total": total}) for name in BY_OFFSET for total in (None, "5", -2, False)],
+        *[(name, {**OFFSET, "rows": rows}) for name in BY_OFFSET for rows in (None, "5", -1, True)],
+        *[(name, {**OFFSET, "last": last}) for name in BY_OFFSET for last in (None, 5, ["ab"])],
+        *[("swapchat", {**PAGE, "page": page}) for page in ("x", -1, 2.5, 2**40, True, None)],
+        *[("swapchat", {**PAGE, name: wrong}) for name in ("rows", "units", "total") for wrong in (-1, 1.5, "1", None, True)],
+        *[("swapchat", {**PAGE, name: wrong}) for name in ("last", "recent") for wrong in (None, 5, ["ab"])],
+        *[(name, {key: POSITION[key] for key in keys if key != left_out}) for name, keys in KEYS.items() for left_out in keys],
         *[(name, {}) for name in LISTINGS],
     ],
 )
 def test_a_position_that_no_listing_makes_is_refused(name: str, position: dict[str, Any]) -> None:
     cursor = to_cursor(LISTINGS[name]()._operation, position)
-    with pytest.raises(FilterError, match="cursor"):
+    with pytest.raises(FilterError, match="this cursor belongs to another") as refused:
         LISTINGS[name](cursor=cursor)
+    assert refused.value.rule == "cursor"
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_position_needs_no_more_than_its_own_keys(name: str) -> None:
+    position = {key: POSITION[key] for key in KEYS[name]}
+    assert from_cursor(LISTINGS[name]()._operation, to_cursor(LISTINGS[name]()._operation, position)) == position
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_cursor_of_a_listing_that_was_changing_says_so(name: str) -> None:
+    with pytest.raises(FilterError, match="made while the account was changing under the listing: list again from the start") as refused:
+        LISTINGS[name](cursor=to_cursor(LISTINGS[name]()._operation, {"changed": True}))
+    assert refused.value.rule == "cursor"
 
 
 SAME: list[tuple[str, Listing[Any], Listing[Any]]] = [
@@ -90,6 +123,7 @@ SAME: list[tuple[str, Listing[Any], Listing[Any]]] = [
     ("page size of balances", loopring(account_id=1, page_size=5), loopring(account_id=1)),
     ("empty list", loopring(account_id=1, token_ids=[]), loopring(account_id=1)),
     ("page size of collections", collections(page_size=3), collections()),
+    ("the default page size, said and not said", swapchat(page_size=20), swapchat()),
 ]
 
 
@@ -114,6 +148,7 @@ OTHER: list[tuple[str, Listing[Any], Listing[Any]]] = [
     ("user", swapchat("u"), swapchat("v")),
     ("wallet", swapchat("u", "w"), swapchat("u", "W")),
     ("page size, which moves pages", swapchat(page_size=2), swapchat(page_size=3)),
+    ("first page, which moves pages", swapchat(first_page=0), swapchat(first_page=1)),
     ("API", swapchat(), hedera()),
 ]
 
@@ -170,25 +205,27 @@ def test_every_cut_of_a_cursor_is_refused() -> None:
 
 def test_the_async_client_refuses_a_bad_cursor_at_once_too() -> None:
     with pytest.raises(FilterError, match="not a cursor"):
-        AsyncHedera("http://a.example", http_client=httpx2.AsyncClient()).nfts("0.0.1", cursor="garbage")
+        AsyncHedera("https://a.example", http_client=httpx2.AsyncClient()).nfts("0.0.1", cursor="garbage")
 
 
 def test_a_cursor_of_another_version_says_so() -> None:
     content = json.loads(base64.urlsafe_b64decode(GOOD + "=="))
-    with pytest.raises(FilterError, match=f"version {VERSION + 1}, this package reads version {VERSION}"):
-        hedera(cursor=written({**content, "v": VERSION + 1}))
+    assert VERSION == 2
+    for other in (1, 3):
+        with pytest.raises(FilterError, match=f"version {other}, this package reads version 2: list again from the start"):
+            hedera(cursor=written({**content, "v": other}))
 
 
 def test_a_cursor_is_good_in_a_later_process() -> None:
     script = (
         "import sys, httpx2\nfrom nft_holdings import Hedera, token_id\nfrom nft_holdings._cursor import to_cursor\n"
         "listing = Hedera('http://b.example', http_client=httpx2.Client()).nfts('0.0.1', token_id > 5)\n"
-        "print(to_cursor(listing._operation, {'query': 'x'}), end='')"
+        "print(to_cursor(listing._operation, {'query': 'x', 'after': None}), end='')"
     )
     cursor = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True).stdout
-    assert from_cursor(hedera(filter=token_id > 5)._operation, cursor) == {"query": "x"}
+    assert from_cursor(hedera(filter=token_id > 5)._operation, cursor) == {"query": "x", "after": None}
 
 
 def test_a_cursor_holds_no_key() -> None:
-    operation = Loopring("http://a.example", api_key="s3cret", http_client=http()).nft_balances(account_id=1)._operation
+    operation = Loopring("https://a.example", api_key="s3cret-key", http_client=http()).nft_balances(account_id=1)._operation
     assert b"s3cret" not in base64.urlsafe_b64decode(to_cursor(operation, POSITION) + "==")

@@ -40,7 +40,7 @@ MAKE: dict[type[Exception], Callable[[], Exception]] = {
     NftHoldingsError: lambda: NftHoldingsError("told", 5),
     FilterError: lambda: FilterError("told", rule="token-equal-once"),
     ConnectionFailed: lambda: ConnectionFailed("told", sent=True),
-    DecodeError: lambda: DecodeError("hedera.nfts", "$.nfts[3]", "integer", "null", raw={"nfts": []}),
+    DecodeError: lambda: DecodeError("hedera.nfts", "$.nfts[3]", "integer", "null", raw={"nfts": []}, index=3, temporary=True),
     IncompleteListing: lambda: IncompleteListing("told", cursor="abc", cause=RateLimited("slower", **API_ERROR), items=[1, 2]),
     **{kind: partial(kind, "told", **API_ERROR) for kind in (ApiError, BadRequest, Unauthorized, NotFound, RateLimited, ServerError)},
 }
@@ -123,6 +123,14 @@ def test_what_stands_in_a_reply_is_shown_in_part() -> None:
 )
 def test_a_status_has_a_class(status: int, kind: type[ApiError]) -> None:
     assert ApiError.class_for(status) is kind
+
+
+def test_what_may_be_tried_again_says_so() -> None:
+    temporary = {status for status in range(100, 600) if ApiError("x", status=status).temporary}
+    assert temporary == {408, 425, 429, 500, 502, 503, 504}
+    assert ConnectionFailed("x", sent=True).temporary
+    assert not any(error.temporary for error in (FilterError("x", rule="x"), DecodeError("x", "$", "a", "b"), NftHoldingsError("x")))
+    assert not IncompleteListing("x", cursor=None).temporary
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PARENTS if kind is not NftHoldingsError], ids=lambda kind: kind.__name__)

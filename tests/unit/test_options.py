@@ -1,25 +1,19 @@
-"""Options are checked when a client is made, connections are the caller's or the client's own, and no key ever shows."""
+"""Options are checked when a client is made, and connections are the caller's or the client's own."""
 
 import asyncio
 import copy
-import pickle
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import httpx2
 import pytest
 from nft_holdings import (
-    ApiError,
     AsyncHedera,
     AsyncLoopring,
     AsyncSwapChat,
-    ConnectionFailed,
-    DecodeError,
     FilterError,
     Hedera,
-    IncompleteListing,
     Loopring,
     SwapChat,
 )
@@ -58,6 +52,9 @@ BAD_URLS: list[Any] = [
     "https://a.example:99999",
     "https://a.example:0",
     "https://[::1",
+    "https://a..example",
+    f"https://{'a' * 64}.example",
+    "https://.",
     "https://a b.example",
     None,
     5,
@@ -71,13 +68,13 @@ def test_a_base_url_is_taken(url: str) -> None:
         assert client
 
 
-MAKERS: dict[str, Callable[[Any], Any]] = {
+MAKERS: dict[str, Callable[..., Any]] = {
     "Hedera": Hedera,
     "AsyncHedera": AsyncHedera,
     "SwapChat": SwapChat,
     "AsyncSwapChat": AsyncSwapChat,
-    "Loopring": lambda url: Loopring(url, api_key="k"),
-    "AsyncLoopring": lambda url: AsyncLoopring(url, api_key="k"),
+    "Loopring": lambda url, **options: Loopring(url, api_key="key-k", **options),
+    "AsyncLoopring": lambda url, **options: AsyncLoopring(url, api_key="key-k", **options),
 }
 
 
@@ -89,13 +86,13 @@ def test_a_bad_base_url_is_refused(name: str, url: Any) -> None:
     assert refused.value.rule == "base_url"
 
 
-@pytest.mark.parametrize("timeout", [1, 0.5, 30.0, None])
+@pytest.mark.parametrize("timeout", [1, 0.5, 30.0, 86_400, None])
 def test_a_timeout_is_taken(timeout: Any) -> None:
     with Hedera("http://a.example", timeout=timeout) as client:
         assert client.with_options(timeout=timeout)
 
 
-@pytest.mark.parametrize("timeout", [0, -1, "5", True, float("nan"), [5]], ids=repr)
+@pytest.mark.parametrize("timeout", [0, -1, "5", True, float("nan"), float("inf"), 86_401, [5]], ids=repr)
 def test_a_bad_timeout_is_refused(timeout: Any) -> None:
     with pytest.raises(FilterError, match="timeout must be a number of seconds above 0") as refused:
         Hedera("http://a.example", timeout=timeout)
@@ -104,11 +101,43 @@ def test_a_bad_timeout_is_refused(timeout: Any) -> None:
         client.with_options(timeout=timeout)
 
 
-@pytest.mark.parametrize("name", ["base_url", "api_key", "http_client", "credentials", "nonsense"])
+@pytest.mark.parametrize("name", ["base_url", "api_key", "http_client", "allow_plain_http", "credentials", "secrets", "nonsense"])
 def test_with_options_takes_only_what_can_be_changed(name: str) -> None:
-    with Hedera("http://a.example") as client, pytest.raises(FilterError, match=f"timeout and max_pages, not {name}") as refused:
-        client.with_options(**{name: 1})
+    changes: dict[str, Any] = {name: 1}
+    with Hedera("http://a.example") as client, pytest.raises(FilterError, match=f"no option {name} here; there are bad_rows, ") as refused:
+        client.with_options(**changes)
     assert refused.value.rule == "options"
+    assert name not in str(refused.value).partition("there are")[2]
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_an_option_that_there_is_not_is_refused(name: str) -> None:
+    with pytest.raises(FilterError, match=r"no option credentials, nonsense here; there are allow_plain_http, .*timeout") as refused:
+        MAKERS[name]("https://a.example", nonsense=1, credentials={})
+    assert refused.value.rule == "options"
+
+
+WRONG_OPTIONS: list[tuple[str, Any]] = [
+    ("max_pages", 0),
+    ("max_reply_bytes", 0),
+    ("max_reply_bytes", None),
+    ("retry", 3),
+    ("rate_limit", 5),
+    ("on_drift", "print"),
+    ("strict", 1),
+    ("strict", None),
+    ("allow_plain_http", "yes"),
+    ("bad_rows", "skip"),
+    ("bad_rows", None),
+]
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize(("name", "wrong"), WRONG_OPTIONS)
+def test_a_wrong_option_is_refused_by_its_name(maker: str, name: str, wrong: Any) -> None:
+    with pytest.raises(FilterError, match=f"^{name} must be ") as refused:
+        MAKERS[maker]("https://a.example", **{name: wrong})
+    assert refused.value.rule == name
 
 
 KEYS: list[tuple[str, Any]] = [
@@ -195,18 +224,18 @@ class TestConnections:
     def test_the_clients_own_connections_are_closed(self) -> None:
         client = Hedera("http://a.example")
         with client:
-            assert not client._driver._http.is_closed
-        assert client._driver._http.is_closed
+            assert not client._driver._connection.http.is_closed
+        assert client._driver._connection.http.is_closed
         client.close()
 
     def test_with_options_shares_connections_and_does_not_close_them(self) -> None:
         with Hedera("http://a.example") as client:
             other = client.with_options(max_pages=1, timeout=2)
             assert type(other) is Hedera
-            assert other._driver._http is client._driver._http
+            assert other._driver._connection.http is client._driver._connection.http
             with other:
                 pass
-            assert not client._driver._http.is_closed
+            assert not client._driver._connection.http.is_closed
             assert (client._driver.options.timeout, client._driver.options.max_pages) == (30.0, None)
 
     def test_the_async_clients_own_connections_are_closed(self) -> None:
@@ -214,176 +243,10 @@ class TestConnections:
             async with AsyncHedera("http://a.example") as client:
                 other = client.with_options(max_pages=1)
                 await other.aclose()
-                assert not client._driver._http.is_closed
-            assert client._driver._http.is_closed
+                assert not client._driver._connection.http.is_closed
+            assert client._driver._connection.http.is_closed
 
         asyncio.run(run())
-
-
-# No key is ever shown
-
-Make = Callable[[Any, bool], Any]
-HOLDERS: dict[str, tuple[Make, Callable[[Any], Any]]] = {
-    "loopring's key": (
-        lambda http_client, blocking: (Loopring if blocking else AsyncLoopring)("http://a.example", api_key=KEY, http_client=http_client),
-        lambda client: client.nft_balances(1),
-    ),
-    "swapchat's token": (
-        lambda http_client, blocking: (SwapChat if blocking else AsyncSwapChat)("http://a.example", token=KEY, http_client=http_client),
-        lambda client: client.nfts("u", "w"),
-    ),
-    "validation cloud's URL": (
-        lambda http_client, blocking: (Hedera if blocking else AsyncHedera).validation_cloud(KEY, http_client=http_client),
-        lambda client: client.nfts("0.0.1"),
-    ),
-    "validation cloud's URL, by hand": (
-        lambda http_client, blocking: (Hedera if blocking else AsyncHedera)(
-            f"https://mainnet.hedera.validationcloud.io/v1/{KEY}/", http_client=http_client
-        ),
-        lambda client: client.nfts("0.0.1"),
-    ),
-    "a password in the URL": (
-        lambda http_client, blocking: (Hedera if blocking else AsyncHedera)(f"https://me:{KEY}@a.example", http_client=http_client),
-        lambda client: client.nfts("0.0.1"),
-    ),
-}
-
-
-def failing(request: Any) -> Any:
-    raise httpx2.ConnectError(f"cannot reach {request.url} with {dict(request.headers)}", request=request)
-
-
-def timing_out(request: Any) -> Any:
-    raise httpx2.ReadTimeout(f"{request.url} is slow", request=request)
-
-
-FAILURES: dict[str, tuple[Callable[[Any], Any], type[Exception]]] = {
-    "no connection": (failing, ConnectionFailed),
-    "time-out": (timing_out, ConnectionFailed),
-    "refusal": (lambda _: httpx2.Response(500, json={"message": "no"}), ApiError),
-    "not JSON": (lambda _: httpx2.Response(200, text="<html>"), DecodeError),
-    "broken compression": (lambda _: httpx2.Response(200, headers={"content-encoding": "gzip"}, stream=Broken()), DecodeError),
-}
-
-
-class Broken(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A body that says it is compressed and is not."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield b"this is no gzip"
-
-    async def __aiter__(self) -> Any:
-        yield b"this is no gzip"
-
-
-def raised(make: Make, call: Callable[[Any], Any], answer: Callable[[Any], Any], *, blocking: bool) -> Exception:
-    """The error of a listing."""
-    transport = httpx2.MockTransport(answer)
-
-    def run_blocking() -> None:
-        with httpx2.Client(transport=transport) as http_client:
-            call(make(http_client, True)).all()
-
-    async def run() -> None:
-        async with httpx2.AsyncClient(transport=transport) as http_client:
-            await call(make(http_client, False)).all()
-
-    with pytest.raises(Exception) as found:
-        run_blocking() if blocking else asyncio.run(run())
-    return found.value
-
-
-def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those that it came from or was raised beside."""
-    while error is not None:
-        yield error
-        if error.__context__ is not None and error.__context__ is not error.__cause__:
-            yield from chain(error.__context__)
-        error = error.__cause__
-
-
-@pytest.mark.parametrize("blocking", [True, False], ids=["sync", "async"])
-@pytest.mark.parametrize("failure", FAILURES)
-@pytest.mark.parametrize("holder", HOLDERS)
-def test_no_error_shows_a_key(holder: str, failure: str, blocking: bool) -> None:
-    (make, call), (answer, kind) = HOLDERS[holder], FAILURES[failure]
-    error = raised(make, call, answer, blocking=blocking)
-    assert isinstance(error, kind)
-    assert KEY not in "".join(traceback.format_exception(error))
-    for each in chain(error):
-        assert KEY not in str(each) + repr(each) + repr(each.args)
-        assert not isinstance(each, httpx2.HTTPError), "its request holds the URL and the headers"
-    assert KEY.encode() not in pickle.dumps(error)
-
-
-@pytest.mark.parametrize("blocking", [True, False], ids=["sync", "async"])
-def test_an_incomplete_listing_shows_no_key(blocking: bool) -> None:
-    make, call = HOLDERS["validation cloud's URL"]
-    replies = iter([lambda _: httpx2.Response(200, json={"nfts": [], "links": {"next": "/api/v1/accounts/0.0.1/nfts?a=1"}}), failing])
-    error = raised(make, call, lambda request: next(replies)(request), blocking=blocking)
-    assert isinstance(error, IncompleteListing)
-    assert isinstance(error.cause, ConnectionFailed)
-    assert KEY not in "".join(traceback.format_exception(error))
-    assert KEY.encode() not in pickle.dumps(error)
-
-
-@pytest.mark.parametrize("holder", ["validation cloud's URL", "loopring's key"])
-def test_a_key_that_the_server_repeats_is_not_shown(holder: str) -> None:
-    make, call = HOLDERS[holder]
-
-    def answer(request: Any) -> httpx2.Response:
-        return httpx2.Response(404, text=f"no {request.url.path} for {request.headers.get('x-api-key')}")
-
-    assert KEY not in str(raised(make, call, answer, blocking=True))
-
-
-@pytest.mark.parametrize("holder", HOLDERS)
-def test_no_client_shows_a_key(holder: str) -> None:
-    make, call = HOLDERS[holder]
-    with httpx2.Client() as http_client:
-        client = make(http_client, True)
-        for each in (client, client._driver.options, call(client), client.with_options(timeout=1)):
-            assert KEY not in repr(each) + str(each)
-        assert type(client).__name__ in repr(client)
-        assert "example" in repr(client) or "validationcloud.io/v1/***" in repr(client)
-
-
-@pytest.mark.parametrize(
-    ("error", "sent"),
-    [
-        (httpx2.ConnectError, False),
-        (httpx2.ConnectTimeout, False),
-        (httpx2.PoolTimeout, False),
-        (httpx2.ReadTimeout, True),
-        (httpx2.WriteError, True),
-        (httpx2.RemoteProtocolError, True),
-    ],
-)
-def test_an_error_says_whether_the_request_may_have_left(error: type[httpx2.HTTPError], sent: bool) -> None:
-    def answer(request: Any) -> Any:
-        raise error("told")
-
-    failure = raised(HOLDERS["loopring's key"][0], HOLDERS["loopring's key"][1], answer, blocking=True)
-    assert isinstance(failure, ConnectionFailed)
-    assert failure.sent is sent
-    assert str(failure) == f"no usable reply from http://a.example ({error.__name__}: told)"
-
-
-def test_errors_of_httpx_are_translated_too() -> None:
-    def answer(request: Any) -> Any:
-        raise httpx.ConnectError(f"{request.url}")
-
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http_client:
-        client = Hedera.validation_cloud(KEY, http_client=http_client)
-        with pytest.raises(ConnectionFailed) as failed:
-            client.nfts("0.0.1").all()
-    assert KEY not in str(failed.value)
-
-
-def test_a_port_where_nobody_listens() -> None:
-    with Hedera("http://127.0.0.1:9", timeout=5) as client, pytest.raises(ConnectionFailed) as failed:
-        client.nfts("0.0.1").first()
-    assert failed.value.sent is False
 
 
 def test_options_are_values() -> None:
@@ -392,3 +255,33 @@ def test_options_are_values() -> None:
         assert copy.deepcopy(options) == options
         with pytest.raises(AttributeError):
             options.timeout = 1  # type: ignore[misc]
+
+
+# A key over plain http
+
+HOLD_A_KEY: dict[str, Callable[..., Any]] = {
+    "loopring's key": lambda url, **options: Loopring(f"{url}", api_key=KEY, **options),
+    "swapchat's token": lambda url, **options: AsyncSwapChat(f"{url}", token=KEY, **options),
+    "a password in the URL": lambda url, **options: Hedera(url.replace("//", f"//me:{KEY}@"), **options),
+}
+
+
+@pytest.mark.parametrize("url", ["http://a.example", "HTTP://10.0.0.1:8000", "http://localhost.example", "http://[fd00::1]"])
+@pytest.mark.parametrize("holder", HOLD_A_KEY)
+def test_a_key_is_not_sent_to_another_machine_over_plain_http(holder: str, url: str) -> None:
+    with pytest.raises(FilterError, match="over plain http") as refused:
+        HOLD_A_KEY[holder](url)
+    assert refused.value.rule == "plain-http"
+    assert KEY not in str(refused.value)
+    assert HOLD_A_KEY[holder](url, allow_plain_http=True)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://127.9.9.9", "http://[::1]", "http://localhost:80", "http://x.localhost"])
+@pytest.mark.parametrize("holder", HOLD_A_KEY)
+def test_a_key_may_be_sent_to_this_machine_over_plain_http(holder: str, url: str) -> None:
+    assert HOLD_A_KEY[holder](url)
+
+
+def test_plain_http_will_do_without_a_key() -> None:
+    with SwapChat("http://a.example") as swapchat, Hedera("http://a.example") as hedera:
+        assert (swapchat._driver.options.credentials, hedera._driver.options.credentials) == ({}, {})

@@ -17,6 +17,7 @@ from nft_holdings import (
     AsyncListing,
     AsyncLoopring,
     AsyncSwapChat,
+    ClientOptions,
     Filter,
     Hedera,
     Listing,
@@ -41,7 +42,8 @@ def public(kind: type) -> dict[str, Any]:
 
 def as_sync(text: str) -> str:
     """An annotation of the async side in the words of the blocking one."""
-    return text.replace("Async", "").replace("async_", "")
+    pages = "collections.abc.Generator[nft_holdings._walk.Page[~Item]]"
+    return text.replace("nft_holdings._listing.AsyncPages[~Item]", pages).replace("Async", "").replace("async_", "")
 
 
 def signature(member: Any) -> list[tuple[str, Any, Any, str]]:
@@ -88,7 +90,7 @@ def test_the_same_docstrings(sync: type, mirror: type) -> None:
 def test_what_waits_is_awaited_and_nothing_else(sync: type, mirror: type) -> None:
     for name, member in public(mirror).items():
         waits = inspect.iscoroutinefunction(member) or inspect.isasyncgenfunction(member)
-        assert waits == (name == "aclose" or mirror is AsyncListing), name
+        assert waits == (name == "aclose" or (mirror is AsyncListing and name != "pages")), name
     assert not any(inspect.iscoroutinefunction(member) or inspect.isasyncgenfunction(member) for member in public(sync).values())
 
 
@@ -117,7 +119,7 @@ def test_all_is_complete() -> None:
 def test_all_holds_what_users_are_promised() -> None:
     promised = """Hedera AsyncHedera Loopring AsyncLoopring SwapChat AsyncSwapChat token_id serial_number spender_id nft_id
         NftHoldingsError FilterError ConnectionFailed ApiError BadRequest Unauthorized NotFound RateLimited ServerError DecodeError
-        IncompleteListing"""
+        IncompleteListing Listing AsyncListing Page EntityId Filter UNSET ClientOptions Retry RateLimit Drift"""
     assert set(promised.split()) <= set(nft_holdings.__all__)
 
 
@@ -137,7 +139,8 @@ def test_everything_public_is_documented(name: str) -> None:
     kind = value if isinstance(value, type) else type(value)
     assert first_line(kind.__doc__).endswith((".", ":")), name
     for member_name, member in public(kind).items():
-        if hasattr(Exception, member_name) or not (callable(member) or isinstance(member, classmethod | staticmethod | property)):
+        inherited = getattr(Exception, member_name, None) or getattr(dict, member_name, None) is getattr(kind, member_name)
+        if inherited or not (callable(member) or isinstance(member, classmethod | staticmethod | property)):
             continue
         doc = inspect.getdoc(getattr(kind, member_name))
         assert first_line(doc).endswith((".", ":")), f"{name}.{member_name}"
@@ -191,6 +194,12 @@ def test_documented_arguments_are_those_of_the_signature(name: str, function: An
         if each.name not in ("self", "cls") and each.kind is not each.VAR_KEYWORD
     ]
     assert documented == takes, name
+
+
+def test_every_option_of_the_clients_is_documented() -> None:
+    section = re.search(r"^Attributes:\n((?:    .*\n?)+)", inspect.cleandoc(ClientOptions.__doc__ or ""), re.MULTILINE)
+    assert section
+    assert re.findall(r"^    (\w+): ", section[1], re.MULTILINE) == list(ClientOptions.__annotations__)
 
 
 def test_the_methods_that_users_call_document_their_arguments() -> None:

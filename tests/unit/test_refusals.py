@@ -56,29 +56,44 @@ HEDERA: list[tuple[str, int, Any, type[ApiError], str]] = [
 def test_hederas_refusals(status: int, body: Any, kind: type[ApiError], text: str) -> None:
     error = hedera_error(status, body)
     assert type(error) is kind
-    assert (error.status, error.code) == (status, None)
+    assert (error.status, error.code, error.temporary) == (status, None, status in (429, 500, 502, 503))
     assert text in error.message
     assert f"(HTTP {status})" in str(error)
     assert error.raw == (body if not isinstance(body, bytes) else body.decode(errors="replace"))
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        ("3", 3.0),
-        ("0", 0.0),
-        ("1.5", 1.5),
-        ("-1", None),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
-        ("", None),
-        ("nan", None),
-        ("inf", None),
-        ("soon", None),
-    ],
-)
-def test_retry_after_is_read_where_it_is_seconds(header: str, seconds: float | None) -> None:
-    error = hedera_error(429, told({"message": "slower"}), retry_after=header, x_request_id="r-7")
-    assert (error.retry_after, error.request_id) == (seconds, "r-7")
+NOON = "Wed, 21 Oct 2015 12:00:00 GMT"
+WAITS: list[tuple[dict[str, str], float | None]] = [
+    ({"retry_after": "3"}, 3.0),
+    ({"retry_after": "0"}, 0.0),
+    ({"retry_after": "1.5"}, 1.5),
+    ({"retry_after": "1500ms"}, 1.5),
+    ({"retry_after": "2s"}, 2.0),
+    ({"retry_after": "-1"}, None),
+    ({"retry_after": "1e3"}, None),
+    ({"retry_after": ""}, None),
+    ({"retry_after": "nan"}, None),
+    ({"retry_after": "inf"}, None),
+    ({"retry_after": "soon"}, None),
+    ({"retry_after": NOON}, 0.0),
+    ({"retry_after": "Wed, 21 Oct 2015 12:00:07 GMT", "date": NOON}, 7.0),
+    ({"retry_after": "Wed, 21 Oct 2015 11:59:00 GMT", "date": NOON}, 0.0),
+    ({"retry_after_ms": "250", "retry_after": "9"}, 0.25),
+    ({"ratelimit_reset": "4"}, 4.0),
+    ({"x_ratelimit_reset": "5"}, 5.0),
+    ({"retry_after": "2", "ratelimit_reset": "4"}, 2.0),
+    ({"retry_after": "soon", "ratelimit_reset": "4"}, 4.0),
+    ({"x_ratelimit_reset": "1445428806", "date": NOON}, 6.0),
+    ({"x_ratelimit_reset": "1445428806000", "date": NOON}, 6.0),
+    ({"x_ratelimit_reset": "1445428000", "date": NOON}, 0.0),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("headers", "seconds"), WAITS, ids=[" ".join(map("=".join, row[0].items())) or "nothing" for row in WAITS])
+def test_how_long_to_wait_is_read_in_every_form(headers: dict[str, str], seconds: float | None) -> None:
+    error = hedera_error(429, told({"message": "slower"}), **headers, x_request_id="r-7")
+    assert (error.retry_after, error.request_id, error.temporary) == (seconds, "r-7", True)
 
 
 # Loopring's refusals
@@ -160,28 +175,43 @@ def asset(number: int, **changes: Any) -> dict[str, Any]:
     return {"nft": {**ASSET["nft"], "token_id": str(number)}, "quantity": 1, **changes}
 
 
-def envelope(total: Any, *numbers: int) -> dict[str, Any]:
-    return {"code": 0, "msg": "ok", "data": {"total": total, "assets": [asset(number) for number in numbers]}}
+def bare(total: Any, *numbers: int | dict[str, Any]) -> dict[str, Any]:
+    """A page of assets, or of numbers that stand for one."""
+    return {"total": total, "assets": [asset(number) if isinstance(number, int) else number for number in numbers]}
 
 
-def bare(total: Any, *numbers: int) -> dict[str, Any]:
-    return {"total": total, "assets": [asset(number) for number in numbers]}
+def envelope(total: Any, *numbers: int | dict[str, Any]) -> dict[str, Any]:
+    return {"code": 0, "msg": "ok", "data": bare(total, *numbers)}
 
 
 ENDS: list[tuple[str, list[Any], list[int]]] = [
     ("by the total, in envelopes", [envelope(3, 1, 2), envelope(3, 3)], [1, 2, 3]),
     ("by the total, bare", [bare(3, 1, 2), bare(3, 3)], [1, 2, 3]),
     ("mixed", [bare(3, 1, 2), envelope(3, 3)], [1, 2, 3]),
-    ("total 0, by an empty page", [envelope(0, 1, 2), envelope(0, 3), envelope(0)], [1, 2, 3]),
-    ("no total, by an empty page", [{"assets": [asset(1)]}, {"assets": []}], [1]),
+    ("total 0, by an empty page", [envelope(0, 1, 2), envelope(0, 3), envelope(0), envelope(0)], [1, 2, 3]),
+    ("total 0, an empty page that is none", [envelope(0, 1, 2), envelope(0), envelope(0, 3), envelope(0), envelope(0)], [1, 2, 3]),
+    ("no total, by an empty page", [{"assets": [asset(1)]}, {"assets": []}, {"assets": []}], [1]),
     ("total 0, by a repeated page", [envelope(0, 1, 2), envelope(0, 3), envelope(0, 3)], [1, 2, 3]),
     ("total reached, the rest is not asked for", [envelope(2, 1, 2)], [1, 2]),
-    ("more rows than the total", [envelope(1, 1, 2, 3)], [1, 2, 3]),
-    ("a total that counts units, by an empty page", [envelope(5, 1, 2), envelope(5)], [1, 2]),
-    ("nothing, whatever the total", [envelope(5)], []),
+    ("more rows than the total", [envelope(1, 1, 2, 3), envelope(1), envelope(1)], [1, 2, 3]),
+    ("more rows than the total, on later pages", [envelope(1, 1, 2), envelope(1, 3), envelope(1, 3)], [1, 2, 3]),
+    ("units", [envelope(5, asset(1, quantity=2), asset(2, quantity=3)), envelope(5), envelope(5)], [1, 2]),
+    ("units, by a repeated page", [envelope(3, asset(1, quantity=3)), envelope(3, asset(1, quantity=3))], [1]),
     ("nothing", [envelope(0)], []),
     ("an empty page whose total says nothing", [bare(0)], []),
     ("short pages do not end it", [envelope(3, 1), envelope(3, 2), envelope(3, 3)], [1, 2, 3]),
+    ("a first page that was empty by mistake", [envelope(2), envelope(2, 1, 2)], [1, 2]),
+    ("a total that changes, read again", [envelope(3, 1, 2), envelope(4, 3, 4), envelope(4, 1, 2), envelope(4, 3, 4)], [1, 2, 3, 4]),
+    (
+        "a row that moved to the next page, read again",
+        [envelope(0, 1, 2), envelope(0, 2, 3), envelope(0), envelope(0), envelope(0, 9, 1), envelope(0, 2, 3), envelope(0), envelope(0)],
+        [1, 2, 3, 9],
+    ),
+    (
+        "rows that always come twice",
+        [*[envelope(0, 1, 2), envelope(0, 2, 3), envelope(0), envelope(0)] * 2],
+        [1, 2, 3],
+    ),
 ]
 
 
@@ -190,21 +220,40 @@ def test_where_a_swapchat_listing_ends(replies: list[Any], numbers: list[int]) -
     assert [int(row.nft.token_id) for row in rows("swapchat.nfts", *replies)] == numbers
 
 
-@pytest.mark.parametrize(
-    ("replies", "text"),
-    [
-        ([envelope(5, 1, 2), envelope(5, 1, 2)], "repeats a page after 2 of 5 rows"),
-    ],
-)
+INCOMPLETE: list[tuple[str, list[Any], str]] = [
+    ("by a repeated page", [envelope(5, 1, 2), envelope(5, 1, 2)] * 4, "after 2 rows, and has announced 5, and reading it 4 times"),
+    ("by an empty page", [envelope(5, 1, 2), envelope(5), envelope(5)] * 4, "after 2 rows, and has announced 5"),
+    ("nothing, whatever the total", [envelope(5), envelope(5)] * 4, "after 0 rows, and has announced 5"),
+    ("never the same total", [envelope(3, 1, 2), envelope(4, 3)] * 4, "total changes from 3 to 4, and reading it 4 times did not help"),
+]
+
+
+@pytest.mark.parametrize(("replies", "text"), [row[1:] for row in INCOMPLETE], ids=[row[0] for row in INCOMPLETE])
 def test_a_swapchat_listing_that_ends_early_is_incomplete(replies: list[Any], text: str) -> None:
     error = error_of("swapchat.nfts", *replies)
     assert type(error) is IncompleteListing
     assert text in str(error)
+    assert (error.cursor, error.cause) == (None, None)
 
 
 def test_rows_that_only_differ_in_their_names_are_not_a_repeated_page() -> None:
-    replies = [{"assets": [asset(0, nft={**ASSET["nft"], "token_id": None, "name": name}) for name in page]} for page in ("ab", "cd", "")]
+    replies = [
+        {"assets": [asset(0, nft={**ASSET["nft"], "token_id": None, "name": name}) for name in page]} for page in ("ab", "cd", "", "")
+    ]
     assert [row.nft.name for row in rows("swapchat.nfts", *replies)] == ["a", "b", "c", "d"]
+
+
+def test_rows_without_a_token_id_that_look_alike_are_two() -> None:
+    alike = asset(0, nft={**ASSET["nft"], "token_id": None})
+    assert len(rows("swapchat.nfts", bare(2, alike, alike))) == 2
+
+
+def test_rows_are_told_apart_by_chain_contract_and_token_id() -> None:
+    info = ASSET["nft"]
+    different = [info, {**info, "token_id": "2"}, {**info, "blockchain": "BSC"}, {**info, "contract_address": "0xB3"}]
+    doubles = [{**info, "contract_address": "0xB2"}, {**info, "name": "another"}]
+    found = rows("swapchat.nfts", bare(4, *[asset(0, nft=each) for each in [*different, *doubles]]))
+    assert [row.nft.to_dict() for row in found] == different
 
 
 SWAPCHAT: list[tuple[str, int, Any, type[ApiError], Any, str]] = [

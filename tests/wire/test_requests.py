@@ -7,6 +7,7 @@ import pytest
 import yaml
 from nft_holdings import (
     FilterError,
+    Retry,
     nft_id,
     serial_number,
     spender_id,
@@ -33,7 +34,7 @@ from tests.wire.sending import (
     swapchat,
 )
 
-TRANSPORT = {"host", "user-agent", "connection", "accept-encoding", "content-length"}
+TRANSPORT = {"host", "user-agent", "connection", "content-length"}
 """Headers that are the HTTP library's own."""
 
 CASES = [
@@ -161,7 +162,7 @@ def test_a_call_sends_exactly_this(case: Case, flavour: tuple[str, bool]) -> Non
     (request,) = sent
     assert (request.server, request.target, request.body) == ("https://api.example", case.target, case.body)
     assert request.method == ("POST" if case.body else "GET")
-    expected = {"accept": "application/json"}
+    expected = {"accept": "application/json", "accept-encoding": "gzip, deflate"}
     expected |= {"content-type": "application/json"} if case.body else {}
     expected |= {"x-api-key": KEY} if case.api == "loopring" else {}
     assert {name: value for name, value in request.headers.items() if name not in TRANSPORT} == expected
@@ -279,15 +280,30 @@ class TestCredentials:
         assert request.target == b"/gate/api/v1/accounts/0.0.1/nfts?limit=100"
 
 
+TIMEOUTS: list[tuple[dict[str, Any], float | None]] = [
+    ({}, 30.0),
+    ({"timeout": 2.5}, 2.5),
+    ({"timeout": 200, "retry": None}, 200),
+    ({"timeout": None, "retry": None}, None),
+]
+
+
 @flavours
-def test_the_timeout_goes_with_the_request(flavour: tuple[str, bool]) -> None:
-    for options, seconds in (({}, 30.0), ({"timeout": 2.5}, 2.5), ({"timeout": None}, None)):
-        (request,) = sends(flavour, maker("hedera", **options), lambda client: client.nfts("0.0.1"), [NOTHING["getNftsByAccountId"]])
-        assert set(request.timeout.values()) == {seconds}
+@pytest.mark.parametrize(("options", "seconds"), TIMEOUTS)
+def test_the_timeout_goes_with_the_request(flavour: tuple[str, bool], options: dict[str, Any], seconds: float | None) -> None:
+    (request,) = sends(flavour, maker("hedera", **options), lambda client: client.nfts("0.0.1"), [NOTHING["getNftsByAccountId"]])
+    assert request.timeout == dict.fromkeys(("connect", "read", "write", "pool"), seconds)
     (request,) = sends(
-        flavour, maker("hedera"), lambda client: client.with_options(timeout=1.5).nfts("0.0.1"), [NOTHING["getNftsByAccountId"]]
+        flavour, maker("hedera"), lambda client: client.with_options(**options).nfts("0.0.1"), [NOTHING["getNftsByAccountId"]]
     )
-    assert set(request.timeout.values()) == {1.5}
+    assert request.timeout == dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+
+
+@flavours
+@pytest.mark.parametrize(("options", "most"), [({"timeout": None}, 120), ({"timeout": None, "retry": Retry(timeout=50)}, 50)])
+def test_no_attempt_may_take_longer_than_all_attempts(flavour: tuple[str, bool], options: dict[str, Any], most: float) -> None:
+    (request,) = sends(flavour, maker("hedera", **options), lambda client: client.nfts("0.0.1"), [NOTHING["getNftsByAccountId"]])
+    assert all(0.8 * most < seconds <= most for seconds in request.timeout.values())
 
 
 @flavours

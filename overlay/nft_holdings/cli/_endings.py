@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from .._errors import FilterError, IncompleteListing, NftHoldingsError
+from .._secrets import hidden
 from ._exit_codes import ExitCode, exit_code_of
 from ._listing_command import Interrupted
 from ._safe_text import for_terminal
@@ -59,7 +60,7 @@ def told(error: Exception) -> int:
     if usage is None:
         raise error
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(usage(), file=sys.stderr)
+        print(hidden(usage()), file=sys.stderr)
     else:
         tell(usage())
     return ExitCode.USAGE
@@ -67,7 +68,7 @@ def told(error: Exception) -> int:
 
 def tell(message: str, cursor: str | None = None) -> None:
     """One line on standard error, and one more where there is a way to go on."""
-    print(f"nft-holdings: {for_terminal(message)}", file=sys.stderr)
+    print(f"nft-holdings: {for_terminal(hidden(message))}", file=sys.stderr)
     if cursor:
         print(f"nft-holdings: go on with --cursor {cursor}", file=sys.stderr)
 

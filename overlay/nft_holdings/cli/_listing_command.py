@@ -49,7 +49,7 @@ def _shared(
     network: str | None = None,
     base_url: Annotated[str | None, typer.Option(help="The server to ask, in place of a known one.", show_default=False)] = None,
     timeout: Annotated[
-        float | None, typer.Option(help="Seconds for connecting, and for each wait for data; 30 if not given.", show_default=False)
+        float | None, typer.Option(help="Seconds for one attempt, from connecting to the last byte; 30 if not given.", show_default=False)
     ] = None,
 ) -> None:
     """The options that every listing has; what --network may name depends on the API."""

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .._apis import Command
+from .._secrets import hidden_in_row
 from ._columns import MORE, cell, csv_columns, flattened
 from ._safe_text import for_spreadsheet, for_terminal, in_json
 
@@ -37,9 +38,12 @@ class Output(ABC):
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    @abstractmethod
     def add(self, row: Mapping[str, Any]) -> None:
-        """Print a row, or keep it for the end."""
+        """Print a row, or keep it for the end. A key that the server repeats in it is not printed."""
+        self._add(hidden_in_row(row))
+
+    @abstractmethod
+    def _add(self, row: Mapping[str, Any]) -> None: ...
 
     def flush(self) -> None:
         """A page has been printed: whoever reads along sees it now."""
@@ -57,7 +61,7 @@ class Output(ABC):
 class Ndjson(Output):
     """One row a line, each a JSON object with all that the API sent of it."""
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def _add(self, row: Mapping[str, Any]) -> None:
         self._stream.write(in_json(json.dumps(row, ensure_ascii=False)) + "\n")
 
 
@@ -68,7 +72,7 @@ class Json(Output):
         super().__init__(stream)
         self._before = "[\n"
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def _add(self, row: Mapping[str, Any]) -> None:
         self._stream.write(self._before + in_json(json.dumps(row, ensure_ascii=False)))
         self._before = ",\n"
 
@@ -96,7 +100,7 @@ class Csv(Output):
         self._head()
         super().finish()
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def _add(self, row: Mapping[str, Any]) -> None:
         self._head()
         self._writer.writerow([self._cell(value) for value in flattened(row, self._columns)])
 
@@ -115,7 +119,7 @@ class People(Output):
         for heading in command.columns:
             self._table.add_column(heading, overflow="fold", justify="right" if heading in ("serial", "quantity", "total") else "left")
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def _add(self, row: Mapping[str, Any]) -> None:
         values = (cell(row, path) for path in self._paths)
         self._table.add_row(*(Text("-" if value is None else for_terminal(as_text(value))) for value in values))
 

@@ -1,0 +1,262 @@
+"""Hedera's listing: how it is asked for, and which rows belong to it.
+
+Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with the documents that it cites.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from attrs import frozen
+from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
+from nft_holdings_api.hedera.models import Nft, Order
+from nft_holdings_api.hedera.types import UNSET
+
+from ._arguments import whole_number
+from ._drift import Unreadable, in_json
+from ._entity_id import LONG_ZERO, EntityId, account_path, entity_id
+from ._errors import DecodeError, FilterError, shown
+from ._filter_match import matches
+from ._filter_rules import TOKEN, checked
+from ._filters import MAXIMUM_SERIAL, Filter
+from ._json import error_body, parsed_json
+from ._operation import Content, Course, ListingBroken, Operation, Position, Rows
+from ._reading import PageReader
+from ._spec import is_safe, parameter_schema
+from ._wire import SAFE_IN_QUERY, Reply, Request, api_error, request_from
+
+API = "hedera"
+MOST_EMPTY_PAGES = 10
+Key = tuple[EntityId, int]
+
+
+def key_of(row: Nft) -> Key:
+    """What tells a row from all others: its token and serial number."""
+    if not isinstance(row.serial_number, int):
+        raise Unreadable(["serial_number"], "integer", in_json(row.serial_number))
+    if not 0 <= row.serial_number <= MAXIMUM_SERIAL:
+        raise Unreadable(["serial_number"], f"an integer from 0 to {MAXIMUM_SERIAL}", in_json(row.serial_number))
+    try:
+        return entity_id(row.token_id, "token_id"), row.serial_number
+    except FilterError:
+        raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
+
+
+@frozen
+class HederaNfts(Operation[Nft]):
+    """The NFTs of one account."""
+
+    name: ClassVar[str] = "hedera.nfts"
+    safe: ClassVar[bool] = is_safe(API, "getNftsByAccountId")
+    reader: ClassVar[PageReader[Nft]] = PageReader(name, API, "Nfts", "Nft", "nfts", Nft.from_dict, key_of)
+    account: str
+    filter: Filter
+    order: Order | None
+    page_size: int
+
+    @classmethod
+    def of(cls, account: object, wanted: Filter | None, order: object, page_size: object) -> Self:
+        """The operation for a caller's arguments.
+
+        Raises:
+            FilterError: An argument is refused.
+        """
+        limit = parameter_schema(API, "Limit")
+        if order not in (None, "asc", "desc"):
+            raise FilterError(f"order must be 'asc' or 'desc', not {shown(order)}", rule="order")
+        return cls(
+            account_path(account),
+            checked(wanted),
+            None if order is None else Order(order),
+            whole_number(
+                limit["x-documented-maximum"] if page_size is None else page_size,
+                "page_size",
+                minimum=limit["minimum"],
+                maximum=limit["maximum"],
+            ),
+        )
+
+    def identity(self) -> Mapping[str, Any]:
+        # Sorted, as the same question may be asked with its conditions in another order.
+        conditions = {name: sorted(values) for name, values in self._parameters().items()}
+        return {"account": self.account, "filter": conditions, "order": self.order or "desc"}
+
+    def accepts(self, position: Position) -> bool:
+        match position:
+            case {"query": str(query), "after": after}:
+                return query.isascii() and query.isprintable() and bool(query) and (after is None or _key_in(after) is not None)
+        return False
+
+    def course(self, position: Position | None) -> "HederaCourse":
+        return HederaCourse(self, position)
+
+    def _parameters(self) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for condition in self.filter.conditions:
+            values.setdefault(condition.parameter, []).append(str(condition))
+        return values
+
+    def request(self, query: str | None) -> Request:
+        """The request for the first page, or for the one that a query leads to."""
+        values = self._parameters()
+        first = request_from(
+            endpoint._get_kwargs(
+                self.account,
+                limit=self.page_size,
+                order=UNSET if self.order is None else self.order,
+                token_id=values.get("token.id", UNSET),
+                serialnumber=values.get("serialnumber", UNSET),
+                spender_id=values.get("spender.id", UNSET),
+            )
+        )
+        if query is None:
+            return first
+        return Request(first.method, f"{first.target.partition('?')[0]}?{query}")
+
+    def read(self, reply: Reply) -> Content[Nft]:
+        if reply.status != 200:
+            raise _refusal(reply)
+        raw = parsed_json(reply, self.name)
+        page = self.reader.read(reply, raw)
+        following = page.values["links"]["next"]
+        if following is None:
+            return Content(page.rows, page.keys, raw, drifts=page.drifts)
+        try:
+            query = next_query(following, self.request(None).target.partition("?")[0])
+        except ValueError as wrong:
+            raise DecodeError(self.name, "$.links.next", f"a link {wrong}", ascii(following), raw, temporary=True) from None
+        return Content(page.rows, page.keys, raw, next=query, drifts=page.drifts)
+
+
+class HederaCourse(Course[Nft]):
+    """From page to page by the server's own links, as long as its rows are those that were asked for, in their order.
+
+    Pages begin after the last row of the page before. So rows cannot come twice, and a server that goes backwards, leads in a
+    circle or gives rows of others is found out. Every page that has a next one is as long as the others; a shorter one is asked
+    for again, and believed if it comes again.
+    """
+
+    def __init__(self, operation: HederaNfts, position: Position | None) -> None:
+        self._operation = operation
+        self._query: str | None = None if position is None else position["query"]
+        self._after = None if position is None or position["after"] is None else _key_in(position["after"])
+        self._holder = _number_in(operation.account)
+        self._asked = {self._query}
+        self._empty_pages = 0
+        self._longest = 1
+        self._looked_twice = False
+        self._over = False
+
+    @property
+    def position(self) -> Position | None:
+        if self._query is None:
+            return None
+        return {"query": self._query, "after": None if self._after is None else f"{self._after[0]}/{self._after[1]}"}
+
+    @property
+    def over(self) -> bool:
+        return self._over
+
+    def request(self) -> Request:
+        return self._operation.request(self._query)
+
+    def take(self, content: Content[Nft]) -> Rows[Nft] | None:
+        if content.next is not None and len(content.rows) < self._longest and not self._looked_twice:
+            self._looked_twice = True
+            return None
+        after, holder = self._after, self._holder
+        for row, key in zip(content.rows, content.keys, strict=True):
+            if isinstance(row, DecodeError):
+                continue
+            if not matches(self._operation.filter, key[0], key[1], _spender_of(row)):
+                raise ListingBroken(f"the server gives a row that was not asked for: {_named(key)}")
+            if after is not None and not self._follows(key, after):
+                raise ListingBroken(f"the server goes back: {_named(key)} comes after {_named(after)}")
+            holder = holder or row.account_id
+            if row.account_id is not None and row.account_id != holder:
+                raise ListingBroken(f"the server gives a row of another account: {_named(key)} of {row.account_id}, not of {holder}")
+            after = key
+        empty_pages = 0 if content.rows else self._empty_pages + 1
+        if content.next is not None and (content.next in self._asked or empty_pages > MOST_EMPTY_PAGES):
+            raise ListingBroken("the server leads back to a page that was read before, or from one empty page to the next")
+        self._after, self._holder, self._empty_pages = after, holder, empty_pages
+        self._longest, self._looked_twice = max(self._longest, len(content.rows)), False
+        self._query, self._over = content.next, content.next is None
+        self._asked.add(content.next)
+        return content.rows
+
+    def _follows(self, key: Key, after: Key) -> bool:
+        return key > after if self._operation.order == Order.ASC else key < after
+
+
+def _named(key: Key) -> str:
+    return f"token {key[0]} serial number {key[1]}"
+
+
+def _spender_of(row: Nft) -> EntityId | None:
+    try:
+        return entity_id(row.spender, "spender") if row.spender else None
+    except FilterError:
+        return None
+
+
+def _key_in(text: object) -> Key | None:
+    token, _, serial = str(text).partition("/")
+    try:
+        if not (serial.isascii() and serial.isdigit()) or len(serial) > len(str(MAXIMUM_SERIAL)):
+            return None
+        return entity_id(token, "token_id"), int(serial)
+    except FilterError:
+        return None
+
+
+def _number_in(account: str) -> str | None:
+    """The account's number, as rows have it; None where the account is named by an alias or an EVM address."""
+    try:
+        return str(entity_id(account, "account")) if LONG_ZERO.fullmatch(account) or "." in account else None
+    except FilterError:
+        return None
+
+
+def next_query(link: str, path: str) -> str:
+    """The query of a `links.next`, asked in the way that the server answers rightly.
+
+    Of the link only the query is used: host and prefix are the client's own, which keeps a key where it belongs and a
+    gateway's prefix in place. Bounds that meet on one token become equality, as the server joins the serial bounds of such a
+    range with "or" (docs/hedera.md).
+
+    Raises:
+        ValueError: It has no query, so that the listing would start over, unfiltered; or leads to another listing; or is no
+            link at all.
+    """
+    try:
+        parts = urlsplit(link)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        raise ValueError("that can be followed") from None
+    if not pairs:
+        raise ValueError("with a query")
+    if not unquote(parts.path).endswith(unquote(path)):
+        raise ValueError(f"to {path}")
+    bounds = [value.partition(":") for name, value in pairs if name == TOKEN]
+    tokens = {_canonical(value) for _, _, value in bounds}
+    if sorted(operator for operator, _, _ in bounds) == ["gte", "lte"] and len(tokens) == 1:
+        pairs = [(name, value) for name, value in pairs if name != TOKEN] + [(TOKEN, tokens.pop())]
+    return urlencode(pairs, safe=SAFE_IN_QUERY)
+
+
+def _canonical(token: str) -> str:
+    try:
+        return str(entity_id(token, TOKEN))
+    except FilterError:
+        return token
+
+
+def _refusal(reply: Reply) -> Exception:
+    body = error_body(reply)
+    told: str | None = None
+    match body:
+        case {"_status": {"messages": [*messages]}} if messages:
+            texts = [each.get("message") for each in messages if isinstance(each, dict)]
+            told = "; ".join(text for text in texts if isinstance(text, str)) or None
+    return api_error(reply, told, raw=body)

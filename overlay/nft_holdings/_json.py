@@ -1,0 +1,113 @@
+"""The JSON of replies: parsed with every digit kept, and refused where it is none."""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ._errors import DecodeError, cut
+from ._wire import Reply
+
+MOST_LEVELS = 64
+"""How deeply JSON may be nested; no documented reply has more than seven levels."""
+
+
+class Rounded(float):
+    """A whole number in the place of one that is not whole. The validator refuses it, so that the reply is read exactly."""
+
+
+def parsed(content: bytes, *, exact: bool = False) -> Any:
+    """Parse JSON; numbers with a point become Decimals if it is to be exact, else floats or, if whole, integers.
+
+    Raises:
+        ValueError: It is not JSON.
+        RecursionError: It is nested too deeply to be parsed.
+    """
+    return json.loads(
+        content.decode(json.detect_encoding(content)), parse_constant=_refuse_constant, parse_float=_decimal if exact else _number
+    )
+
+
+def parsed_json(reply: Reply, operation: str) -> Any:
+    """The JSON of a reply.
+
+    Raises:
+        DecodeError: The body is empty, is not JSON, or is nested too deeply.
+    """
+    try:
+        raw = parsed(reply.content)
+    except RecursionError:
+        raise _too_deep(operation) from None
+    except ValueError as error:
+        kind = reply.headers.get("content-type", "no content type")
+        text = reply.content.decode(errors="replace")
+        got = f"{text[:80]!r} ({kind}; {error})" if text.strip() else f"an empty body ({kind})"
+        raise DecodeError(operation, "$", "JSON", got, text, temporary=True) from None
+    if _is_deep(raw):
+        raise _too_deep(operation)
+    return raw
+
+
+def error_body(reply: Reply) -> Any:
+    """The body of a refusal as JSON, or None where it is not JSON."""
+    try:
+        raw = parsed(reply.content)
+    except (ValueError, RecursionError):
+        return None
+    return None if _is_deep(raw) else raw
+
+
+def plain_number(number: Decimal) -> float | int:
+    """A number with a point or an exponent; whole ones become integers, as JSON does not tell 7.0 from 7."""
+    value = float(number)
+    if not value.is_integer():
+        return value
+    return int(number) if number == number.to_integral_value() else Rounded(value)
+
+
+def plain(value: Any) -> Any:
+    """JSON that was parsed exactly, as it is parsed otherwise."""
+    match value:
+        case dict():
+            return {key: plain(each) for key, each in value.items()}
+        case list():
+            return [plain(each) for each in value]
+        case Decimal():
+            value = plain_number(value)
+    return float(value) if isinstance(value, Rounded) else value
+
+
+def json_path(steps: Iterable[int | str]) -> str:
+    """Steps into a document as a JSON path: `$.nfts[3].serial_number`."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{cut(step)}" for step in steps)
+
+
+def _is_deep(raw: Any) -> bool:
+    level = [raw]
+    for _ in range(MOST_LEVELS + 1):
+        containers = [node for node in level if isinstance(node, dict | list)]
+        if not containers:
+            return False
+        level = [inner for node in containers for inner in (node.values() if isinstance(node, dict) else node)]
+    return True
+
+
+def _too_deep(operation: str) -> DecodeError:
+    return DecodeError(operation, "$", f"JSON of at most {MOST_LEVELS} levels", "JSON that is nested more deeply")
+
+
+def _number(text: str) -> float | int:
+    return plain_number(_decimal(text))
+
+
+def _decimal(text: str) -> Decimal:
+    if float(text) in (float("inf"), float("-inf")):
+        raise ValueError(f"{cut(text)} is out of range")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{cut(text)} is out of range") from None
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,115 @@
+"""Through a listing by offset and limit.
+
+Each page begins with the last row of the page before: where it does not, rows have moved. The total is believed where there
+are rows with it, as it becomes 0 past the end; the offset moves by the rows that came, as a server silently caps what it is
+asked for.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+
+from ._errors import DecodeError
+from ._operation import Content, Course, Item, ListingBroken, Position, Rows
+from ._passes import CHANGED, Passes, keys_of, mark
+from ._wire import Request
+
+UNBELIEVABLE = -1
+"""In the place of a total that fewer rows were announced by than came. An empty page is the end then, as without a total."""
+
+
+class OffsetCourse(Course[Item]):
+    """From page to page by the rows that came.
+
+    Args:
+        request: The request for the rows from an offset on, and for so many more than the caller wants on a page.
+        foreign: What is wrong with a row that was not asked for; None for one that was.
+        position: Where to go on: the offset, the total, how many rows came before it, and a mark of the last of them.
+    """
+
+    def __init__(self, request: Callable[[int, int], Request], foreign: Callable[[Item], str | None], position: Position | None) -> None:
+        self._request = request
+        self._foreign = foreign
+        start: Position = {"offset": 0, "total": 0, "rows": 0, "last": None} if position is None else position
+        self._offset: int = start["offset"]
+        self._total: int = start["total"]
+        self._last: str | None = start["last"]
+        self._passes: Passes[Item] = Passes(before=start["rows"], resumed=position is not None)
+        self._resumed = position is not None
+        self._overlap = 1
+        self._looked_twice = False
+        self._over = False
+
+    @property
+    def position(self) -> Position | None:
+        if self._passes.number > 1:
+            return CHANGED
+        if self._last is None:
+            return None
+        return {"offset": self._offset, "total": self._total, "rows": self._passes.rows, "last": self._last}
+
+    @property
+    def resumable(self) -> bool:
+        return self._passes.number == 1
+
+    @property
+    def over(self) -> bool:
+        return self._over
+
+    @property
+    def _from(self) -> int:
+        return self._offset - self._overlap if self._last is not None else 0
+
+    def request(self) -> Request:
+        return self._request(self._from, self._offset - self._from)
+
+    def take(self, content: Content[Item]) -> Rows[Item] | None:
+        if not content.rows:
+            return self._take_empty(content.total or 0)
+        for row in content.rows:
+            if not isinstance(row, DecodeError) and (why := self._foreign(row)):
+                raise ListingBroken(f"the server gives a row that was not asked for: {why}")
+        if content.total and self._total > 0 and content.total != self._total:
+            self._again(f"the total changes from {self._total} to {content.total}")
+            return None
+        keys = keys_of(content)
+        known = self._known(keys)
+        if known is None:
+            self._again(f"after {self._passes.rows} rows the server goes on at another place")
+            return None
+        end = self._from + len(keys)
+        if end <= self._offset:
+            self._overlap = 0  # nothing comes behind the row that is known: it is asked for by itself
+            return None
+        if self._overlap == 0 and self._resumed:
+            self._again("the server gives one row at a time, so that it cannot be told whether they have moved")
+            return None
+        self._total = self._total or content.total or 0
+        rows = self._passes.new(content.rows[known:], keys[known:])
+        self._offset, self._last, self._looked_twice = end, mark(keys[-1]), False
+        if 0 < self._total <= self._offset:
+            if self._passes.rows < self._total:
+                self._again(f"the server ends the listing after {self._passes.rows} of {self._total} rows")
+            elif self._passes.rows == self._total:
+                self._over = True
+            else:
+                self._total = UNBELIEVABLE
+        return rows
+
+    def _known(self, keys: Sequence[Hashable]) -> int | None:
+        """How many rows at the start of a page are known from the page before; None if it does not go on from there."""
+        if self._last is None or self._overlap == 0:
+            return 0
+        return next((index + 1 for index, key in enumerate(keys) if mark(key) == self._last), None)
+
+    def _take_empty(self, total: int) -> Rows[Item] | None:
+        if self._total > 0 or (total and self._last is None):
+            self._again(f"the server ends the listing after {self._passes.rows} of {self._total or total} rows")
+            return None
+        if self._last is not None and not self._looked_twice:
+            self._looked_twice = True
+            return None
+        self._over = True
+        return []
+
+    def _again(self, why: str) -> None:
+        self._passes.again(why)
+        self._offset, self._total, self._last, self._overlap, self._looked_twice = 0, 0, None, 1, False

@@ -1,0 +1,87 @@
+"""Passes through a listing that may change while it is read.
+
+Pages that are asked for by their number move when a row before them comes or goes, so that a row can be missed or come
+twice. Rows are told apart by their keys, and given once. Where a pass shows that something has moved, another one is made from
+the start, until one passes without; rows that were given stay given, and what was missed comes with it.
+"""
+
+import hashlib
+import json
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, Generic
+
+from ._errors import DecodeError
+from ._operation import Content, Item, ListingBroken
+
+MOST_PASSES = 4
+LARGEST = 2**63 - 1
+"""The largest number of anything that is counted with; larger ones, and those below 0, are taken as not given."""
+CHANGED: dict[str, Any] = {"changed": True}
+"""The position in a later pass. It is no use in another process, which does not know the rows that were given."""
+
+
+class Passes(Generic[Item]):
+    """Which rows have come, in this pass and in all of them.
+
+    Attributes:
+        rows: How many different rows have come in this pass, those before a cursor included.
+        doubled: Whether a row came twice in this pass.
+        number: Which pass it is, from 1.
+    """
+
+    def __init__(self, *, before: int = 0, resumed: bool = False) -> None:
+        self._given: set[Hashable] = set()
+        self._seen: set[Hashable] = set()
+        self._earlier: set[Hashable] | None = None
+        self._before = before
+        self._resumed = resumed
+        self.number = 1
+        self.doubled = False
+
+    @property
+    def rows(self) -> int:
+        return self._before + len(self._seen)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether this pass has shown the same rows as the one before it."""
+        return self._earlier == self._seen
+
+    def new(self, rows: Iterable[Item | DecodeError], keys: Iterable[Hashable]) -> list[Item | DecodeError]:
+        """Note rows of this pass; what is given back are those that came in no pass before."""
+        found: list[Item | DecodeError] = []
+        for row, key in zip(rows, keys, strict=True):
+            self.doubled = self.doubled or key in self._seen
+            self._seen.add(key)
+            if key not in self._given:
+                self._given.add(key)
+                found.append(row)
+        return found
+
+    def again(self, why: str) -> None:
+        """Begin a new pass.
+
+        Raises:
+            ListingBroken: There have been too many, or the rows before a cursor are not known.
+        """
+        if self._resumed:
+            raise ListingBroken(f"{why}: the account has changed since the cursor was made, so list again from the start", resumable=False)
+        if self.number == MOST_PASSES:
+            raise ListingBroken(f"{why}, and reading it {MOST_PASSES} times did not help", resumable=False)
+        self.number += 1
+        self._earlier, self._seen, self.doubled = self._seen, set(), False
+
+
+def counted(value: Any) -> int:
+    """A count that a server gives, or 0 where it gives none that can be one."""
+    return value if isinstance(value, int) and 0 <= value <= LARGEST else 0
+
+
+def keys_of(content: Content[Any]) -> Sequence[Hashable]:
+    """The keys of a page's rows; a row that cannot be read is told by all that it is."""
+    return [mark(row.raw) if isinstance(row, DecodeError) else key for row, key in zip(content.rows, content.keys, strict=True)]
+
+
+def mark(value: object) -> str:
+    """A short text that tells a value from others."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,150 @@
+"""Reading the rows of a page, as tolerantly as can be without losing anything."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve, frozen
+
+from ._drift import Difference, Drift, Settled, Steps, Unreadable, differences, in_json, settled, strict_validator
+from ._errors import DecodeError
+from ._json import json_path, parsed, plain
+from ._spec import spec_of
+from ._wire import Reply
+
+Row = TypeVar("Row")
+CHECKED = "JSON that can be checked"
+"""The validator refuses what it cannot represent, such as half a surrogate pair."""
+
+
+@frozen
+class PageRead(Generic[Row]):
+    """What stands on a page.
+
+    Attributes:
+        rows: The rows; in the place of one that cannot be read, the error that says why.
+        keys: What tells each row from all others; None for one that cannot be read.
+        values: What stands beside the rows, with numbers as numbers.
+        drifts: Where the page is not what the spec says.
+    """
+
+    rows: Sequence[Row | DecodeError]
+    keys: Sequence[Any]
+    values: Mapping[str, Any]
+    drifts: Sequence[Drift]
+
+
+@frozen
+class PageReader(Generic[Row]):
+    """How the pages of an operation are read.
+
+    Attributes:
+        operation: Its name, for errors.
+        api: The API, by the name of its spec.
+        page: The schema of a page.
+        row: The schema of a row.
+        rows_at: The field of the page that has the rows.
+        from_dict: What makes a row of JSON that fits the schema, but for nulls.
+        key: What tells a row from all others; raises Unreadable, with steps inside of the row, where that is missing.
+    """
+
+    operation: str
+    api: str
+    page: str
+    row: str
+    rows_at: str
+    from_dict: Callable[[Mapping[str, Any]], Row]
+    key: Callable[[Row], Any]
+
+    def read(self, reply: Reply, raw: Any, *, at: Sequence[str] = ()) -> PageRead[Row]:
+        """Read the page that stands in a reply at some steps; `raw` is the reply's JSON.
+
+        Raises:
+            DecodeError: What stands there is no page.
+        """
+        try:
+            page = _part(raw, at)
+            if _fits(strict_validator(self.api, self.page), page):
+                return self._page([self._row(row, index, at) for index, row in enumerate(page[self.rows_at])], page, ())
+            return self._tolerantly(_part(parsed(reply.content, exact=True), at), at)
+        except Unreadable as found:
+            flaw = found
+        raise DecodeError(self.operation, json_path(flaw.steps), flaw.expected, flaw.got, raw, temporary=True)
+
+    def drifts_of(self, component: str, value: Any) -> list[Drift]:
+        """Where what stands around a page is not what the spec says.
+
+        Raises:
+            DecodeError: The validator refuses to look at it.
+        """
+        validator = strict_validator(self.api, component)
+        try:
+            return [] if _fits(validator, value) else [self._drift(each) for each in differences(validator, plain(value))]
+        except ValueError as refused:
+            raise DecodeError(self.operation, "$", CHECKED, str(refused), value, temporary=True) from None
+
+    def _tolerantly(self, page: Any, at: Steps) -> PageRead[Row]:
+        if not isinstance(page, dict):
+            raise Unreadable(at, "object", in_json(page))
+        listed = page.get(self.rows_at)
+        without_rows = {**page, self.rows_at: []} if isinstance(listed, list) else page
+        around = _settled(strict_validator(self.api, self.page), without_rows, at)
+        for name in spec_of(self.api)["components"]["schemas"][self.page]["required"]:
+            if around.value[name] is None:
+                raise Unreadable([*at, name], "a value", "null")
+        drifts = [self._drift(each) for each in around.differences]
+        rows: list[tuple[Row | DecodeError, Any]] = []
+        for index, row in enumerate(listed or ()):
+            try:
+                read = _settled(strict_validator(self.api, self.row), row, (*at, self.rows_at, index))
+            except Unreadable as flaw:
+                rows.append((self._unreadable(flaw, row, index), None))
+                continue
+            rows.append(self._row(read.value, index, at))
+            drifts += [self._drift(each) for each in read.differences]
+        return self._page(rows, around.value, drifts)
+
+    def _page(self, read: Sequence[tuple[Row | DecodeError, Any]], values: Any, drifts: Sequence[Drift]) -> PageRead[Row]:
+        return PageRead([row for row, _ in read], [key for _, key in read], values, drifts)
+
+    def _row(self, row: Any, index: int, at: Steps) -> tuple[Row | DecodeError, Any]:
+        place = (*at, self.rows_at, index)
+        try:
+            read = self.from_dict(row)
+            return read, self.key(read)
+        except Unreadable as flaw:
+            found = Unreadable((*place, *flaw.steps), flaw.expected, flaw.got)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            found = Unreadable(place, f"a row like {self.row}", in_json(row))
+        return self._unreadable(found, row, index), None
+
+    def _drift(self, found: Difference) -> Drift:
+        return Drift(self.operation, json_path(found.steps), found.expected, found.got)
+
+    def _unreadable(self, flaw: Unreadable, row: Any, index: int) -> DecodeError:
+        return DecodeError(self.operation, json_path(flaw.steps), flaw.expected, flaw.got, plain(row), index=index)
+
+
+def _fits(validator: Any, value: Any) -> bool:
+    try:
+        return bool(validator.is_valid(value))
+    except ValueError:
+        return False  # it holds something that has to be looked at more closely
+
+
+def _settled(validator: Any, value: Any, at: Steps) -> Settled:
+    """As `settled`, with steps from the top of the reply."""
+    try:
+        found = settled(validator, value)
+    except Unreadable as flaw:
+        raise Unreadable([*at, *flaw.steps], flaw.expected, flaw.got) from None
+    except ValueError as refused:
+        raise Unreadable(at, CHECKED, str(refused)) from None
+    return evolve(found, differences=tuple(evolve(each, steps=[*at, *each.steps]) for each in found.differences))
+
+
+def _part(raw: Any, at: Sequence[str]) -> Any:
+    for depth, step in enumerate(at, 1):
+        if not isinstance(raw, dict) or step not in raw:
+            raise Unreadable(at[:depth], "a value", "nothing")
+        raw = raw[step]
+    return raw

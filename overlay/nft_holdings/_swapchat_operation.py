@@ -1,0 +1,205 @@
+"""SwapChat's listing: how it is asked for, and when it is complete.
+
+Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cites.
+"""
+
+from collections import Counter, deque
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+from attrs import frozen
+from nft_holdings_api.swapchat.api.nfts import get_user_nfts as endpoint
+from nft_holdings_api.swapchat.models import NftAsset, NftListRequest
+
+from ._arguments import text, whole_number
+from ._drift import Unreadable, in_json
+from ._errors import DecodeError, FilterError
+from ._json import error_body, parsed_json
+from ._operation import Content, Course, Operation, Position, Rows
+from ._passes import CHANGED, Passes, counted, keys_of, mark
+from ._reading import PageReader
+from ._spec import is_safe
+from ._wire import Reply, Request, api_error, request_from
+
+Key = tuple[Hashable, ...]
+UNTOLD = "no token id"
+RECENT, MARK = 25, 8
+"""How many of the last rows a cursor knows again, and by how many characters of their marks."""
+API = "swapchat"
+MAXIMUM = 2**31 - 1
+
+
+def key_of(row: NftAsset) -> Key:
+    """What tells a row from all others; on chains whose tokens have no id, all that is in it."""
+    if row.nft is None:
+        raise Unreadable(["nft"], "object", "null")
+    for name, value in (("blockchain", row.nft.blockchain), ("contract_address", row.nft.contract_address)):
+        if not isinstance(value, str):
+            raise Unreadable(["nft", name], "string", in_json(value))
+    if row.nft.token_id is None:
+        return (UNTOLD, mark(row.to_dict()))
+    contract = row.nft.contract_address
+    return (row.nft.blockchain, contract.lower() if contract.startswith("0x") else contract, row.nft.token_id)
+
+
+@frozen
+class SwapChatNfts(Operation[NftAsset]):
+    """The NFTs of one wallet."""
+
+    name: ClassVar[str] = "swapchat.nfts"
+    safe: ClassVar[bool] = is_safe(API, "getUserNfts")
+    reader: ClassVar[PageReader[NftAsset]] = PageReader(name, API, "NftList", "NftAsset", "assets", NftAsset.from_dict, key_of)
+    user_id: str
+    wallet_address: str
+    page_size: int
+    first_page: int
+
+    @classmethod
+    def of(cls, user_id: object, wallet_address: object, page_size: object, first_page: object) -> Self:
+        """The operation for a caller's arguments.
+
+        Raises:
+            FilterError: An argument is refused.
+        """
+        if user_id in (".", ".."):
+            raise FilterError(f"user_id {user_id!r} would be another path, as URLs drop such steps", rule="user_id")
+        defaults = NftListRequest(wallet_address="")
+        return cls(
+            text(user_id, "user_id"),
+            text(wallet_address, "wallet_address"),
+            whole_number(defaults.size if page_size is None else page_size, "page_size", minimum=1, maximum=MAXIMUM),
+            whole_number(defaults.page if first_page is None else first_page, "first_page", minimum=0, maximum=MAXIMUM),
+        )
+
+    def identity(self) -> Mapping[str, Any]:
+        return {"user": self.user_id, "wallet": self.wallet_address, "size": self.page_size, "first": self.first_page}
+
+    def accepts(self, position: Position) -> bool:
+        match position:
+            case {"page": int(page), "rows": int(rows), "units": int(units), "total": int(total), "last": str(), "recent": str()} if (
+                bool not in map(type, (page, rows, units, total))
+            ):
+                return 0 <= page <= MAXIMUM and min(rows, units, total) >= 0
+        return False
+
+    def course(self, position: Position | None) -> "SwapChatCourse":
+        return SwapChatCourse(self, position)
+
+    def request(self, page: int) -> Request:
+        """The request for a page."""
+        body = NftListRequest(wallet_address=self.wallet_address, page=page, size=self.page_size)
+        return request_from(endpoint._get_kwargs(self.user_id, body=body))
+
+    def read(self, reply: Reply) -> Content[NftAsset]:
+        if reply.status != 200:
+            body = error_body(reply)
+            raise refusal(reply, body if isinstance(body, dict) else {}, body)
+        raw = parsed_json(reply, self.name)
+        enveloped = isinstance(raw, dict) and "code" in raw
+        if enveloped and raw["code"] not in (0, "0"):
+            if isinstance(raw["code"], bool) or not isinstance(raw["code"], int | str):
+                raise DecodeError(self.name, "$.code", "integer", in_json(raw["code"]), raw, temporary=True)
+            raise refusal(reply, raw, raw)
+        page = self.reader.read(reply, raw, at=["data"] if enveloped else [])
+        around = self.reader.drifts_of("NftListEnvelope", {**raw, "data": None}) if enveloped else []
+        return Content(page.rows, page.keys, raw, total=counted(page.values.get("total")), drifts=[*around, *page.drifts])
+
+
+class SwapChatCourse(Course[NftAsset]):
+    """From page number to page number, until the total has come, an empty page, or the same page again.
+
+    No document says whether the total counts rows or units, so it is right if it is either; where it is 0, it is not given. An
+    empty page is asked for twice.
+    """
+
+    def __init__(self, operation: SwapChatNfts, position: Position | None) -> None:
+        self._operation = operation
+        start: Position = {"page": operation.first_page, "rows": 0, "units": 0, "total": 0, "last": None, "recent": ""}
+        start = start if position is None else position
+        self._page: int = start["page"]
+        self._units: int = start["units"]
+        self._total: int = start["total"]
+        self._last: str | None = start["last"]
+        self._passes: Passes[NftAsset] = Passes(before=start["rows"], resumed=position is not None)
+        marks = [start["recent"][at : at + MARK] for at in range(0, len(start["recent"]), MARK)]
+        self._before_cursor = frozenset(marks)
+        self._recent = deque(marks, maxlen=RECENT)
+        self._looked_twice = False
+        self._over = False
+
+    @property
+    def position(self) -> Position | None:
+        if self._passes.number > 1:
+            return CHANGED
+        if self._last is None:
+            return None
+        counts = {"page": self._page, "rows": self._passes.rows, "units": self._units, "total": self._total}
+        return {**counts, "last": self._last, "recent": "".join(self._recent)}
+
+    @property
+    def resumable(self) -> bool:
+        return self._passes.number == 1
+
+    @property
+    def over(self) -> bool:
+        return self._over
+
+    def request(self) -> Request:
+        return self._operation.request(self._page)
+
+    def take(self, content: Content[NftAsset]) -> Rows[NftAsset] | None:
+        keys = _told_apart(keys_of(content))
+        page = mark(keys)
+        if content.total and self._total and content.total != self._total:
+            self._again(f"the total changes from {self._total} to {content.total}")
+            return None
+        self._total = self._total or content.total or 0
+        if not keys:
+            if not self._looked_twice and (self._last is not None or self._total):
+                self._looked_twice = True
+                return None
+            return self._end()
+        if page == self._last:
+            return self._end()
+        marks = [mark(key)[:MARK] for key in keys]
+        if self._before_cursor.intersection(marks):
+            self._again("rows come again")
+            return None
+        self._recent.extend(marks)
+        before = self._passes.rows
+        rows = self._passes.new(content.rows, keys)
+        self._units += sum(counted(row.quantity) for row in content.rows if isinstance(row, NftAsset))
+        self._page, self._last, self._looked_twice = self._page + 1, page, False
+        if self._passes.rows == self._total and before < self._total:
+            self._over = True
+        return rows
+
+    def _end(self) -> Rows[NftAsset] | None:
+        if self._passes.rows < self._total != self._units:
+            self._again(f"the server ends the listing after {self._passes.rows} rows, and has announced {self._total}")
+            return None
+        if self._passes.doubled and not self._total and not self._passes.agrees:
+            self._again("the server gives rows twice, so its pages have moved")
+            return None
+        self._over = True
+        return []
+
+    def _again(self, why: str) -> None:
+        self._passes.again(why)
+        self._page, self._units, self._total, self._last, self._looked_twice = self._operation.first_page, 0, 0, None, False
+
+
+def _told_apart(keys: Sequence[Hashable]) -> list[Hashable]:
+    """Rows without a token id may look alike and still be two: those of one page are told apart by their count."""
+    seen: Counter[Hashable] = Counter()
+    found: list[Hashable] = []
+    for key in keys:
+        seen[key] += 1
+        found.append((key, seen[key]) if isinstance(key, tuple) and key[0] == UNTOLD else key)
+    return found
+
+
+def refusal(reply: Reply, body: Mapping[str, Any], raw: Any) -> Exception:
+    """The error for a status, or for an envelope whose code is not 0."""
+    told = next((body[key] for key in ("msg", "message", "detail") if isinstance(body.get(key), str) and body[key]), None)
+    return api_error(reply, told, code=body.get("code"), raw=raw)

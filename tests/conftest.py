@@ -1,0 +1,18 @@
+"""What holds for all tests: nothing waits before it tries again, and nothing tries again unless a test is about that.
+
+And no test shows a key that a client uses: tests/secrets/scan.py looks through all that they print, log and raise.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import stamina
+
+from tests.secrets.scan import pytest_configure as pytest_configure
+
+
+@pytest.fixture(autouse=True)
+def single_attempts() -> Iterator[None]:
+    """One attempt for each request. A test of attempts switches this off with `stamina.set_testing(False)`."""
+    with stamina.set_testing(True, attempts=1):
+        yield
