@@ -1,0 +1,281 @@
+"""What has to hold for every reply: our own errors or rows that are right, in time, and the same each time."""
+
+import json
+import pickle
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from math import isfinite
+from typing import Any, TypeVar
+
+import httpx2
+from attrs import asdict, define, field
+from nft_holdings import ApiError, DecodeError, NftHoldingsError
+from nft_holdings._body import Body
+from nft_holdings._cursor import from_cursor, to_cursor
+from nft_holdings._operation import Content, Course, ListingBroken, Operation
+from nft_holdings._reading import PageReader
+from nft_holdings._spec import reply_validator, spec_of
+from nft_holdings._wire import Reply
+
+from .inputs import Input, read_input
+
+MOST_SECONDS = 2.0
+MOST_BYTES = 2**20
+LONGEST_MESSAGE = 2000
+Result = TypeVar("Result")
+
+
+class Wrong(AssertionError):
+    """Something does not hold."""
+
+
+@define
+class Counts:
+    """What went through the oracle."""
+
+    executions: Counter[str] = field(factory=Counter)
+    replies_read: int = 0
+    rows_delivered: int = 0
+    rows_refused: int = 0
+    drifts: int = 0
+    errors: Counter[str] = field(factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts, in JSON's own types."""
+        return asdict(self)
+
+
+@define
+class Oracle:
+    """Judges inputs, and counts.
+
+    Attributes:
+        questions: What may have been asked.
+        counts: What has been judged.
+    """
+
+    questions: Sequence[Operation[Any]]
+    counts: Counts = field(factory=Counts)
+
+    def judge(self, data: bytes) -> None:
+        """Go the way of a reply with an input.
+
+        Raises:
+            Wrong: Something does not hold. Any other exception is a find too.
+        """
+        given = read_input(data, len(self.questions))
+        operation = self.questions[given.question]
+        self.counts.executions[operation.name] += 1
+        content = self._body(given)
+        if content is None:
+            return
+        reply = Reply(given.status, httpx2.Headers(given.headers()), content, None)
+        read = self._expecting((ApiError, DecodeError), lambda: operation.read(reply))
+        if read is None:
+            return
+        self._check_rows(operation, reply, read)
+        self._check_again(operation, read)
+        self._check_course(operation, read)
+
+    def _body(self, given: Input) -> bytes | None:
+        size = max(1, len(given.wire) // 7)
+        pieces = [given.wire[start : start + size] for start in range(0, len(given.wire), size)]
+        told: list[str] = []
+        found: list[bytes | None] = []
+        for split in ([given.wire], [b"", *pieces, b""]):
+            try:
+                found.append(_timed(lambda split=split: _unpacked(given, split)))  # type: ignore[misc]
+                told.append("bytes")
+            except DecodeError as error:
+                check_error(error)
+                found.append(None)
+                told.append(str(error))
+        if found[0] != found[1] or told[0] != told[1]:
+            raise Wrong(f"a body is another one in pieces: {told}")
+        if found[0] is None:
+            self.counts.errors["DecodeError of a body"] += 1
+        return found[0]
+
+    def _expecting(self, errors: tuple[type[Exception], ...], work: Callable[[], Result]) -> Result | None:
+        try:
+            return _timed(work)
+        except errors as error:
+            self.counts.errors[type(error).__name__] += 1
+            if isinstance(error, NftHoldingsError):
+                check_error(error)
+            return None
+
+    def _check_rows(self, operation: Operation[Any], reply: Reply, read: Content[Any]) -> None:
+        reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
+        self.counts.replies_read += 1
+        self.counts.drifts += len(read.drifts)
+        for drift in read.drifts:
+            if _pickled(drift) != drift or len(str(drift)) > LONGEST_MESSAGE:
+                raise Wrong(f"a drift cannot be pickled, or is longer than {LONGEST_MESSAGE}")
+        exact = _rows_in(json.loads(reply.content, parse_float=Decimal), reader)
+        if not len(exact) == len(read.rows) == len(read.keys):
+            raise Wrong(f"{len(exact)} rows came, {len(read.rows)} were read, with {len(read.keys)} keys")
+        for index, (row, raw, key) in enumerate(zip(read.rows, exact, read.keys, strict=True)):
+            if isinstance(row, DecodeError):
+                self.counts.rows_refused += 1
+                check_error(row)
+                if row.index != index or key is not None:
+                    raise Wrong(f"row {index} is refused as row {row.index}, with key {key}")
+                continue
+            self.counts.rows_delivered += 1
+            hash(key)
+            repr(row)
+            if lost := difference(raw, row.to_dict()):
+                raise Wrong(f"a row is not what came: {lost}")
+            if flaw := misfit(reader, row.to_dict()):
+                raise Wrong(f"a row does not fit its type: {flaw}")
+
+    def _check_again(self, operation: Operation[Any], read: Content[Any]) -> None:
+        reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
+        rows = [row for row in read.rows if not isinstance(row, DecodeError)]
+        if not read.drifts and len(rows) == len(read.rows):
+            again = operation.read(_reply(read.raw))
+            if list(again.rows) != rows or again.keys != read.keys or again.next != read.next or again.total != read.total:
+                raise Wrong("the page's own JSON is read in another way")
+        keys = [key for row, key in zip(read.rows, read.keys, strict=True) if not isinstance(row, DecodeError)]
+        page = {reader.rows_at: [row.to_dict() for row in rows], "links": {"next": None}, "totalNum": len(rows), "total": len(rows)}
+        names = field_names(reader)
+        round_trip = operation.read(_reply({name: value for name, value in page.items() if name in names}))
+        if list(round_trip.rows) != rows or list(round_trip.keys) != keys:
+            raise Wrong("rows that were delivered are read in another way")
+
+    def _check_course(self, operation: Operation[Any], read: Content[Any]) -> None:
+        course = operation.course(None)
+        for _ in range(2):
+            try:
+                rows = _timed(lambda: course.take(read))
+            except ListingBroken as error:
+                self.counts.errors["ListingBroken"] += 1
+                str(error)
+                break
+            if any(row not in read.rows for row in rows or ()):
+                raise Wrong("a course gives rows that are not on its page")
+            _check_position(operation, course)
+            if course.over:
+                break
+            course.request()
+
+
+def _check_position(operation: Operation[Any], course: Course[Any]) -> None:
+    position = course.position
+    if course.over or position is None:
+        return
+    cursor = to_cursor(operation, position)
+    if not course.resumable:
+        return
+    if from_cursor(operation, cursor) != position:
+        raise Wrong(f"a cursor says another position than {position}")
+    operation.course(position).request()
+
+
+def check_error(error: NftHoldingsError) -> None:
+    """An error can be shown and pickled, and its attributes are of their types.
+
+    Raises:
+        Wrong: It cannot, or they are not.
+    """
+    other = _pickled(error)
+    if type(other) is not type(error) or str(other) != str(error) or repr(other) != repr(error):
+        raise Wrong("an error is another one once it is pickled")
+    if len(str(error)) > LONGEST_MESSAGE:
+        raise Wrong(f"an error's message has {len(str(error))} characters")
+    if isinstance(error, ApiError):
+        if not isinstance(error.code, int | str | None) or not isinstance(error.message, str):
+            raise Wrong(f"the code of an error is {error.code!r:.200}, its message {error.message!r:.200}")
+        if error.retry_after is not None and not (isfinite(error.retry_after) and error.retry_after >= 0):
+            raise Wrong(f"an error asks to wait {error.retry_after} seconds")
+    if isinstance(error, DecodeError) and not error.path.startswith("$"):
+        raise Wrong(f"an error is at {error.path}")
+
+
+def difference(raw: Any, got: Any, at: str = "$") -> str | None:
+    """Where a delivered value is not the one that came, be it as a text or as a number; None if it is."""
+    match raw, got:
+        case dict(), dict():
+            if raw.keys() != got.keys():
+                return f"{at} has other names"
+            return next((found for name in raw if (found := difference(raw[name], got[name], f"{at}.{name}"))), None)
+        case list(), list():
+            if len(raw) != len(got):
+                return f"{at} has another length"
+            pairs = enumerate(zip(raw, got, strict=True))
+            return next((found for index, pair in pairs if (found := difference(*pair, f"{at}[{index}]"))), None)
+    return None if _same(raw, got) else f"{at} came as {raw!r:.200} and is {got!r:.200}"
+
+
+def _same(raw: Any, got: Any) -> bool:
+    if raw is None or isinstance(raw, bool) or isinstance(got, bool):
+        return raw is got
+    if isinstance(raw, str) and isinstance(got, str):
+        return raw == got
+    if isinstance(got, float):
+        return float(raw) == got
+    if not isinstance(raw, int | str | Decimal) or not isinstance(got, int | str):
+        return False
+    return Decimal(raw) == Decimal(got)
+
+
+def misfit(reader: PageReader[Any], row: Mapping[str, Any]) -> str | None:
+    """Where a delivered row does not fit the spec's schema, but for nulls; None if it does."""
+    for error in reply_validator(reader.api, reader.row).iter_errors(_without_whole_floats(row)):
+        found: Any = row
+        for step in error.instance_path:
+            found = found[step]
+        if found is not None:
+            return f"at {error.instance_path}: {error.message}"
+    return None
+
+
+def _without_whole_floats(value: Any) -> Any:
+    """A float is no integer to whoever uses a row, though it is to a validator."""
+    match value:
+        case dict():
+            return {name: _without_whole_floats(each) for name, each in value.items()}
+        case list():
+            return [_without_whole_floats(each) for each in value]
+        case float():
+            return 0.5
+    return value
+
+
+def field_names(reader: PageReader[Any]) -> set[str]:
+    """The fields of a page."""
+    return set(spec_of(reader.api)["components"]["schemas"][reader.page]["properties"])
+
+
+def _rows_in(document: Any, reader: PageReader[Any]) -> Sequence[Any]:
+    page = document["data"] if reader.api == "swapchat" and "code" in document else document
+    rows: Sequence[Any] = page[reader.rows_at]
+    return rows
+
+
+def _reply(document: Any) -> Reply:
+    return Reply(200, httpx2.Headers(), json.dumps(document).encode(), None)
+
+
+def _unpacked(given: Input, pieces: Sequence[bytes]) -> bytes:
+    body = Body("fuzz", given.headers(), most_bytes=MOST_BYTES, seconds=None)
+    for piece in pieces:
+        body.add(piece)
+    return body.whole()
+
+
+def _timed(work: Callable[[], Result]) -> Result:
+    began = time.process_time()
+    try:
+        return work()
+    finally:
+        if (took := time.process_time() - began) > MOST_SECONDS:
+            raise Wrong(f"it took {took:.1f} seconds")
+
+
+def _pickled(value: Result) -> Result:
+    again: Result = pickle.loads(pickle.dumps(value))  # noqa: S301 - written the moment before
+    return again
