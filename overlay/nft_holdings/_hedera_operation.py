@@ -5,7 +5,6 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with th
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from attrs import frozen
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
@@ -17,17 +16,17 @@ from ._drift import Unreadable, in_json
 from ._entity_id import LONG_ZERO, EntityId, account_path, entity_id
 from ._errors import DecodeError, FilterError, shown
 from ._filter_match import matches
-from ._filter_rules import TOKEN, checked
+from ._filter_rules import checked
 from ._filters import MAXIMUM_SERIAL, Filter
+from ._hedera_links import Key, leaves_out, next_query
 from ._json import error_body, parsed_json
 from ._operation import Content, Course, ListingBroken, Operation, Position, Rows
 from ._reading import PageReader
 from ._spec import is_safe, parameter_schema
-from ._wire import SAFE_IN_QUERY, Reply, Request, api_error, request_from
+from ._wire import Reply, Request, api_error, request_from
 
 API = "hedera"
 MOST_EMPTY_PAGES = 10
-Key = tuple[EntityId, int]
 
 
 def key_of(row: Nft) -> Key:
@@ -83,7 +82,7 @@ class HederaNfts(Operation[Nft]):
 
     def accepts(self, position: Position) -> bool:
         match position:
-            case {"query": str(query), "after": after}:
+            case {"query": str(query), "after": None | str() as after, "holder": None | str()}:
                 return query.isascii() and query.isprintable() and bool(query) and (after is None or _key_in(after) is not None)
         return False
 
@@ -132,7 +131,7 @@ class HederaCourse(Course[Nft]):
     """From page to page by the server's own links, as long as its rows are those that were asked for, in their order.
 
     Pages begin after the last row of the page before. So rows cannot come twice, and a server that goes backwards, leads in a
-    circle or gives rows of others is found out. Every page that has a next one is as long as the others; a shorter one is asked
+    circle, passes over rows or gives those of others is found out. Every page that has a next one is as long as the others; a shorter one is asked
     for again, and believed if it comes again.
     """
 
@@ -140,7 +139,7 @@ class HederaCourse(Course[Nft]):
         self._operation = operation
         self._query: str | None = None if position is None else position["query"]
         self._after = None if position is None or position["after"] is None else _key_in(position["after"])
-        self._holder = _number_in(operation.account)
+        self._holder: str | None = _number_in(operation.account) if position is None else position["holder"]
         self._asked = {self._query}
         self._empty_pages = 0
         self._longest = 1
@@ -151,7 +150,8 @@ class HederaCourse(Course[Nft]):
     def position(self) -> Position | None:
         if self._query is None:
             return None
-        return {"query": self._query, "after": None if self._after is None else f"{self._after[0]}/{self._after[1]}"}
+        after = None if self._after is None else f"{self._after[0]}/{self._after[1]}"
+        return {"query": self._query, "after": after, "holder": self._holder}
 
     @property
     def over(self) -> bool:
@@ -176,6 +176,10 @@ class HederaCourse(Course[Nft]):
             if row.account_id is not None and row.account_id != holder:
                 raise ListingBroken(f"the server gives a row of another account: {_named(key)} of {row.account_id}, not of {holder}")
             after = key
+        if content.next is not None and after is not None and not (content.rows and isinstance(content.rows[-1], DecodeError)):
+            descending = self._operation.order != Order.ASC
+            if why := leaves_out(content.next, self._operation.filter, descending=descending, last=after):
+                raise ListingBroken(f"the server's link to the next page would leave rows out: {why}")
         empty_pages = 0 if content.rows else self._empty_pages + 1
         if content.next is not None and (content.next in self._asked or empty_pages > MOST_EMPTY_PAGES):
             raise ListingBroken("the server leads back to a page that was read before, or from one empty page to the next")
@@ -216,40 +220,6 @@ def _number_in(account: str) -> str | None:
         return str(entity_id(account, "account")) if LONG_ZERO.fullmatch(account) or "." in account else None
     except FilterError:
         return None
-
-
-def next_query(link: str, path: str) -> str:
-    """The query of a `links.next`, asked in the way that the server answers rightly.
-
-    Of the link only the query is used: host and prefix are the client's own, which keeps a key where it belongs and a
-    gateway's prefix in place. Bounds that meet on one token become equality, as the server joins the serial bounds of such a
-    range with "or" (docs/hedera.md).
-
-    Raises:
-        ValueError: It has no query, so that the listing would start over, unfiltered; or leads to another listing; or is no
-            link at all.
-    """
-    try:
-        parts = urlsplit(link)
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-    except ValueError:
-        raise ValueError("that can be followed") from None
-    if not pairs:
-        raise ValueError("with a query")
-    if not unquote(parts.path).endswith(unquote(path)):
-        raise ValueError(f"to {path}")
-    bounds = [value.partition(":") for name, value in pairs if name == TOKEN]
-    tokens = {_canonical(value) for _, _, value in bounds}
-    if sorted(operator for operator, _, _ in bounds) == ["gte", "lte"] and len(tokens) == 1:
-        pairs = [(name, value) for name, value in pairs if name != TOKEN] + [(TOKEN, tokens.pop())]
-    return urlencode(pairs, safe=SAFE_IN_QUERY)
-
-
-def _canonical(token: str) -> str:
-    try:
-        return str(entity_id(token, TOKEN))
-    except FilterError:
-        return token
 
 
 def _refusal(reply: Reply) -> Exception:

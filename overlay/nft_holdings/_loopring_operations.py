@@ -93,19 +93,22 @@ class Paged(Operation[Row]):
 
     def accepts(self, position: Position) -> bool:
         match position:
-            case {"offset": int(offset), "total": int(total), "rows": int(rows), "last": str()} if bool not in map(
+            case {"offset": int(offset), "total": int(total), "rows": int(rows), "last": str(), "recent": str()} if bool not in map(
                 type, (offset, total, rows)
             ):
                 return 0 < offset <= MAXIMUM_SLOT and total >= UNBELIEVABLE and rows >= 0
         return False
 
     def course(self, position: Position | None) -> OffsetCourse[Row]:
-        return OffsetCourse(self.request, self.foreign, position)
+        return OffsetCourse(self.request, self.limit, self.foreign, position)
 
     def request(self, offset: int, more: int = 0) -> Request:
         """The request for the rows from an offset on, and for some more of them than a page is to have, where it may have more."""
-        size = self.page_size
-        return request_from(self._kwargs(offset, size + more if size is not None and size < LARGEST_PAGE else size))
+        return request_from(self._kwargs(offset, self.limit(more)))
+
+    def limit(self, more: int) -> int | None:
+        """How many rows such a request is for; None if the server may choose."""
+        return self.page_size + more if self.page_size is not None and self.page_size < LARGEST_PAGE else self.page_size
 
     def read(self, reply: Reply) -> Content[Row]:
         body = error_body(reply) if reply.status != 200 else parsed_json(reply, self.name)

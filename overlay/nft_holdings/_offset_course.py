@@ -1,8 +1,8 @@
 """Through a listing by offset and limit.
 
 Each page begins with the last row of the page before: where it does not, rows have moved. The total is believed where there
-are rows with it, as it becomes 0 past the end; the offset moves by the rows that came, as a server silently caps what it is
-asked for.
+are rows with it, as it becomes 0 past the end, and where a page is not full with which it is reached, as it may be the total of
+that page only. The offset moves by the rows that came, as a server silently caps what it is asked for.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -21,21 +21,29 @@ class OffsetCourse(Course[Item]):
 
     Args:
         request: The request for the rows from an offset on, and for so many more than the caller wants on a page.
+        limit: How many rows that request is for; None if the server may choose.
         foreign: What is wrong with a row that was not asked for; None for one that was.
-        position: Where to go on: the offset, the total, how many rows came before it, and a mark of the last of them.
+        position: Where to go on: the offset, the total, how many rows came before it, and marks of the last of them.
     """
 
-    def __init__(self, request: Callable[[int, int], Request], foreign: Callable[[Item], str | None], position: Position | None) -> None:
+    def __init__(
+        self,
+        request: Callable[[int, int], Request],
+        limit: Callable[[int], int | None],
+        foreign: Callable[[Item], str | None],
+        position: Position | None,
+    ) -> None:
         self._request = request
+        self._limit = limit
         self._foreign = foreign
-        start: Position = {"offset": 0, "total": 0, "rows": 0, "last": None} if position is None else position
+        start: Position = {"offset": 0, "total": 0, "last": None} if position is None else position
         self._offset: int = start["offset"]
         self._total: int = start["total"]
         self._last: str | None = start["last"]
-        self._passes: Passes[Item] = Passes(before=start["rows"], resumed=position is not None)
-        self._resumed = position is not None
+        self._passes: Passes[Item] = Passes(position)
         self._overlap = 1
-        self._looked_twice = False
+        self._longest = 0
+        self._looked_twice = self._went_along = False
         self._over = False
 
     @property
@@ -44,7 +52,8 @@ class OffsetCourse(Course[Item]):
             return CHANGED
         if self._last is None:
             return None
-        return {"offset": self._offset, "total": self._total, "rows": self._passes.rows, "last": self._last}
+        counts = {"offset": self._offset, "total": self._total, "rows": self._passes.rows}
+        return {**counts, "last": self._last, "recent": self._passes.recent}
 
     @property
     def resumable(self) -> bool:
@@ -53,6 +62,10 @@ class OffsetCourse(Course[Item]):
     @property
     def over(self) -> bool:
         return self._over
+
+    @property
+    def said_over(self) -> bool:
+        return self._over or 0 < self._total == self._passes.rows
 
     @property
     def _from(self) -> int:
@@ -75,33 +88,60 @@ class OffsetCourse(Course[Item]):
         if known is None:
             self._again(f"after {self._passes.rows} rows the server goes on at another place")
             return None
-        end = self._from + len(keys)
-        if end <= self._offset:
+        behind = dict.fromkeys(keys[known:])
+        if why := self._moved(keys, known):
+            self._again(why)
+            return None
+        if not behind and self._overlap == 0:
+            return self._take_empty(content.total or 0)
+        if known > 1 and not behind and not self.said_over and self._overlap and not self._passes.agrees:
+            # The row that is known stands further back than it did, and what comes behind it too.
+            if self._went_along:
+                self._again("rows keep moving")
+            else:
+                self._offset, self._went_along = self._offset + known - 1, True
+            return None
+        if not behind:
+            self._over = self.said_over
             self._overlap = 0  # nothing comes behind the row that is known: it is asked for by itself
-            return None
-        if self._overlap == 0 and self._resumed:
-            self._again("the server gives one row at a time, so that it cannot be told whether they have moved")
-            return None
+            return [] if self._over else None
         self._total = self._total or content.total or 0
+        self._passes.announced = self._passes.announced or self._total > 0
+        full = len(keys) >= (self._limit(self._offset - self._from) or len(keys) + 1) or 0 < self._longest <= len(keys)
         rows = self._passes.new(content.rows[known:], keys[known:])
-        self._offset, self._last, self._looked_twice = end, mark(keys[-1]), False
+        self._offset += len(behind)
+        self._last, self._longest = mark(keys[-1]), max(self._longest, len(keys))
+        self._looked_twice = self._went_along = False
         if 0 < self._total <= self._offset:
             if self._passes.rows < self._total:
                 self._again(f"the server ends the listing after {self._passes.rows} of {self._total} rows")
-            elif self._passes.rows == self._total:
-                self._over = True
-            else:
+            elif self._passes.rows > self._total:
                 self._total = UNBELIEVABLE
+            else:
+                self._over = not full
         return rows
 
     def _known(self, keys: Sequence[Hashable]) -> int | None:
         """How many rows at the start of a page are known from the page before; None if it does not go on from there."""
-        if self._last is None or self._overlap == 0:
-            return 0
-        return next((index + 1 for index, key in enumerate(keys) if mark(key) == self._last), None)
+        nowhere = None if self._last is not None and self._overlap else 0
+        return next((index for index in range(len(keys), 0, -1) if mark(keys[index - 1]) == self._last), nowhere)
+
+    def _moved(self, keys: Sequence[Hashable], known: int) -> str | None:
+        """What shows that rows have moved, or might have without being noticed; None if nothing does."""
+        before, behind = keys[:known], keys[known:]
+        if any(not self._passes.come_again([key]) for key in self._passes.unseen(before)):
+            return "rows come before those that were read"
+        if behind and self._overlap == 0 and self._passes.resumed:
+            return "the server gives one row at a time, so that it cannot be told whether they have moved"
+        if self._passes.come_again(behind) or (behind and not self._passes.unseen(behind)):
+            return "rows come again"
+        return None
 
     def _take_empty(self, total: int) -> Rows[Item] | None:
-        if self._total > 0 or (total and self._last is None):
+        if self.said_over:
+            self._over = True
+            return []
+        if self._total > 0 or (total and self._last is None) or (self._passes.announced and self._total == 0):
             self._again(f"the server ends the listing after {self._passes.rows} of {self._total or total} rows")
             return None
         if self._last is not None and not self._looked_twice:
@@ -112,4 +152,5 @@ class OffsetCourse(Course[Item]):
 
     def _again(self, why: str) -> None:
         self._passes.again(why)
-        self._offset, self._total, self._last, self._overlap, self._looked_twice = 0, 0, None, 1, False
+        self._offset, self._total, self._last, self._overlap, self._longest = 0, 0, None, 1, 0
+        self._looked_twice = self._went_along = False

@@ -68,6 +68,11 @@ class Course(ABC, Generic[Item]):
     def over(self) -> bool:
         """Whether everything has been read."""
 
+    @property
+    def said_over(self) -> bool:
+        """Whether all has been read that the server has announced, though it is asked for more to be sure."""
+        return self.over
+
     @abstractmethod
     def request(self) -> Request:
         """The request for the next page."""

@@ -7,13 +7,16 @@ the start, until one passes without; rows that were given stay given, and what w
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Generic
 
 from ._errors import DecodeError
-from ._operation import Content, Item, ListingBroken
+from ._operation import Content, Item, ListingBroken, Position
 
 MOST_PASSES = 4
+RECENT, MARK = 25, 8
+"""How many of the last rows a cursor knows again, and by how many characters of their marks."""
 LARGEST = 2**63 - 1
 """The largest number of anything that is counted with; larger ones, and those below 0, are taken as not given."""
 CHANGED: dict[str, Any] = {"changed": True}
@@ -27,25 +30,46 @@ class Passes(Generic[Item]):
         rows: How many different rows have come in this pass, those before a cursor included.
         doubled: Whether a row came twice in this pass.
         number: Which pass it is, from 1.
+        announced: Whether there was a total in any pass. One that ends without is not believed then.
+
+    Args:
+        position: The position to go on from, with `rows`, how many came before it, and `recent`, what tells the last of them.
     """
 
-    def __init__(self, *, before: int = 0, resumed: bool = False) -> None:
+    def __init__(self, position: Position | None) -> None:
         self._given: set[Hashable] = set()
         self._seen: set[Hashable] = set()
         self._earlier: set[Hashable] | None = None
-        self._before = before
-        self._resumed = resumed
+        self._before: int = 0 if position is None else position["rows"]
+        recent: str = "" if position is None else position["recent"]
+        marks = [recent[at : at + MARK] for at in range(0, len(recent), MARK)]
+        self._before_cursor = frozenset(marks)
+        self._recent = deque(marks, maxlen=RECENT)
+        self.resumed = position is not None
         self.number = 1
-        self.doubled = False
+        self.doubled = self.announced = False
 
     @property
     def rows(self) -> int:
         return self._before + len(self._seen)
 
     @property
+    def recent(self) -> str:
+        """What tells the last rows, for a cursor."""
+        return "".join(self._recent)
+
+    @property
     def agrees(self) -> bool:
         """Whether this pass has shown the same rows as the one before it."""
         return self._earlier == self._seen
+
+    def come_again(self, keys: Iterable[Hashable]) -> bool:
+        """Whether there is a row among some that came shortly before the cursor."""
+        return bool(self._before_cursor) and not self._before_cursor.isdisjoint(mark(key)[:MARK] for key in keys)
+
+    def unseen(self, keys: Iterable[Hashable]) -> list[Hashable]:
+        """Those keys of rows that have not come in this pass."""
+        return [key for key in dict.fromkeys(keys) if key not in self._seen]
 
     def new(self, rows: Iterable[Item | DecodeError], keys: Iterable[Hashable]) -> list[Item | DecodeError]:
         """Note rows of this pass; what is given back are those that came in no pass before."""
@@ -53,6 +77,7 @@ class Passes(Generic[Item]):
         for row, key in zip(rows, keys, strict=True):
             self.doubled = self.doubled or key in self._seen
             self._seen.add(key)
+            self._recent.append(mark(key)[:MARK])
             if key not in self._given:
                 self._given.add(key)
                 found.append(row)
@@ -64,7 +89,7 @@ class Passes(Generic[Item]):
         Raises:
             ListingBroken: There have been too many, or the rows before a cursor are not known.
         """
-        if self._resumed:
+        if self.resumed:
             raise ListingBroken(f"{why}: the account has changed since the cursor was made, so list again from the start", resumable=False)
         if self.number == MOST_PASSES:
             raise ListingBroken(f"{why}, and reading it {MOST_PASSES} times did not help", resumable=False)

@@ -3,7 +3,7 @@
 Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cites.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
@@ -23,8 +23,6 @@ from ._wire import Reply, Request, api_error, request_from
 
 Key = tuple[Hashable, ...]
 UNTOLD = "no token id"
-RECENT, MARK = 25, 8
-"""How many of the last rows a cursor knows again, and by how many characters of their marks."""
 API = "swapchat"
 MAXIMUM = 2**31 - 1
 
@@ -109,22 +107,20 @@ class SwapChatCourse(Course[NftAsset]):
     """From page number to page number, until the total has come, an empty page, or the same page again.
 
     No document says whether the total counts rows or units, so it is right if it is either; where it is 0, it is not given. An
-    empty page is asked for twice.
+    empty page is asked for twice, and where a full page brings nothing new, so must the one after it.
     """
 
     def __init__(self, operation: SwapChatNfts, position: Position | None) -> None:
         self._operation = operation
-        start: Position = {"page": operation.first_page, "rows": 0, "units": 0, "total": 0, "last": None, "recent": ""}
+        start: Position = {"page": operation.first_page, "units": 0, "total": 0, "last": None}
         start = start if position is None else position
         self._page: int = start["page"]
         self._units: int = start["units"]
         self._total: int = start["total"]
         self._last: str | None = start["last"]
-        self._passes: Passes[NftAsset] = Passes(before=start["rows"], resumed=position is not None)
-        marks = [start["recent"][at : at + MARK] for at in range(0, len(start["recent"]), MARK)]
-        self._before_cursor = frozenset(marks)
-        self._recent = deque(marks, maxlen=RECENT)
-        self._looked_twice = False
+        self._passes: Passes[NftAsset] = Passes(position)
+        self._longest = 0
+        self._looked_twice = self._looked_further = self._repeated = False
         self._over = False
 
     @property
@@ -134,7 +130,7 @@ class SwapChatCourse(Course[NftAsset]):
         if self._last is None:
             return None
         counts = {"page": self._page, "rows": self._passes.rows, "units": self._units, "total": self._total}
-        return {**counts, "last": self._last, "recent": "".join(self._recent)}
+        return {**counts, "last": self._last, "recent": self._passes.recent}
 
     @property
     def resumable(self) -> bool:
@@ -144,8 +140,12 @@ class SwapChatCourse(Course[NftAsset]):
     def over(self) -> bool:
         return self._over
 
+    @property
+    def said_over(self) -> bool:
+        return self._over or 0 < self._total == self._passes.rows
+
     def request(self) -> Request:
-        return self._operation.request(self._page)
+        return self._operation.request(self._page + self._looked_further)
 
     def take(self, content: Content[NftAsset]) -> Rows[NftAsset] | None:
         keys = _told_apart(keys_of(content))
@@ -154,29 +154,41 @@ class SwapChatCourse(Course[NftAsset]):
             self._again(f"the total changes from {self._total} to {content.total}")
             return None
         self._total = self._total or content.total or 0
+        self._passes.announced = self._passes.announced or self._total > 0
+        unseen = [] if page == self._last else self._passes.unseen(keys)
+        if self._looked_further and (unseen or (self._repeated and not keys)):
+            self._again("a page comes again, and another one after it")
+            return None
         if not keys:
-            if not self._looked_twice and (self._last is not None or self._total):
+            if not self._looked_twice and not self.said_over and (self._last is not None or self._total):
                 self._looked_twice = True
                 return None
             return self._end()
-        if page == self._last:
-            return self._end()
-        marks = [mark(key)[:MARK] for key in keys]
-        if self._before_cursor.intersection(marks):
+        if not unseen:
+            self._passes.doubled = self._passes.doubled or page != self._last
+            if len(keys) < self._longest or self._looked_further or self.said_over:
+                return self._end()
+            self._looked_further, self._repeated = True, page == self._last
+            return None
+        if self._passes.come_again(keys):
             self._again("rows come again")
             return None
-        self._recent.extend(marks)
         before = self._passes.rows
+        first = dict(zip(keys, content.rows, strict=True))
+        self._units += sum(counted(row.quantity) for key in unseen if isinstance(row := first[key], NftAsset))
         rows = self._passes.new(content.rows, keys)
-        self._units += sum(counted(row.quantity) for row in content.rows if isinstance(row, NftAsset))
         self._page, self._last, self._looked_twice = self._page + 1, page, False
-        if self._passes.rows == self._total and before < self._total:
-            self._over = True
+        self._longest = max(self._longest, len(keys))
+        # A total that stops at a full page may be that of the page only, so the next one is looked at too.
+        self._over = before < self._total == self._passes.rows and len(keys) < self._operation.page_size
         return rows
 
     def _end(self) -> Rows[NftAsset] | None:
         if self._passes.rows < self._total != self._units:
             self._again(f"the server ends the listing after {self._passes.rows} rows, and has announced {self._total}")
+            return None
+        if self._passes.announced and not self._total:
+            self._again("the server ends the listing without the total that it has announced before")
             return None
         if self._passes.doubled and not self._total and not self._passes.agrees:
             self._again("the server gives rows twice, so its pages have moved")
@@ -186,7 +198,8 @@ class SwapChatCourse(Course[NftAsset]):
 
     def _again(self, why: str) -> None:
         self._passes.again(why)
-        self._page, self._units, self._total, self._last, self._looked_twice = self._operation.first_page, 0, 0, None, False
+        self._page, self._units, self._total, self._last, self._longest = self._operation.first_page, 0, 0, None, 0
+        self._looked_twice = self._looked_further = False
 
 
 def _told_apart(keys: Sequence[Hashable]) -> list[Hashable]:

@@ -52,7 +52,7 @@ class Walk(Generic[Item]):
 
     def next_request(self) -> Request | None:
         """The next page's request; None when the listing is over."""
-        if self._course.over:
+        if self._course.over or (self._pages_left == 0 and self._course.said_over):
             return None
         if self._pages_left == 0:
             raise IncompleteListing("the listing goes on after max_pages pages", cursor=self._where())

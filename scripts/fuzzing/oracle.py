@@ -14,6 +14,7 @@ from attrs import asdict, define, field
 from nft_holdings import ApiError, DecodeError, NftHoldingsError
 from nft_holdings._body import Body
 from nft_holdings._cursor import from_cursor, to_cursor
+from nft_holdings._names import marked
 from nft_holdings._operation import Content, Course, ListingBroken, Operation
 from nft_holdings._reading import PageReader
 from nft_holdings._spec import reply_validator, spec_of
@@ -224,8 +225,8 @@ def _same(raw: Any, got: Any) -> bool:
 
 def misfit(reader: PageReader[Any], row: Mapping[str, Any]) -> str | None:
     """Where a delivered row does not fit the spec's schema, but for nulls; None if it does."""
-    for error in reply_validator(reader.api, reader.row).iter_errors(_without_whole_floats(row)):
-        found: Any = row
+    for error in reply_validator(reader.api, reader.row).iter_errors(marked(_without_whole_floats(row))):
+        found: Any = marked(row)
         for step in error.instance_path:
             found = found[step]
         if found is not None:

@@ -20,7 +20,8 @@ from nft_holdings import DecodeError, FilterError
 from nft_holdings._body import Body
 from nft_holdings._cursor import from_cursor, to_cursor
 from nft_holdings._drift import settled, strict_validator
-from nft_holdings._hedera_operation import HederaNfts, next_query
+from nft_holdings._hedera_links import next_query
+from nft_holdings._hedera_operation import HederaNfts
 from nft_holdings._loopring_operations import CollectionsListing
 from nft_holdings._operation import Operation
 from nft_holdings._spec import spec_of
@@ -236,7 +237,10 @@ def test_a_row_whose_numbers_are_texts_and_whose_texts_are_numbers_loses_nothing
 
 
 OPERATIONS: list[tuple[Operation[Any], Any]] = [
-    (HederaNfts.of("0.0.1", None, None, None), {"nfts": [NFT], "links": {"next": f"{PATH}?limit=1&token.id=lt:0.0.9"}}),
+    (
+        HederaNfts.of("0.0.1", None, None, None),
+        {"nfts": [NFT], "links": {"next": f"{PATH}?limit=1&token.id=lte:0.0.2000&serialnumber=lt:7"}},
+    ),
     (CollectionsListing.of(1, token_address=None, non_zero=None, page_size=None), {**GOOD["loopring.collections"], "totalNum": 9}),
     (SwapChatNfts.of("u", "w", None, None), {"total": 9, "assets": [ASSET]}),
 ]

@@ -17,6 +17,7 @@ from nft_holdings._cursor import VERSION, from_cursor, to_cursor
 POSITION = {
     "query": "limit=2&token.id=lte:0.0.5",
     "after": "0.0.5/3",
+    "holder": "0.0.1",
     "offset": 2,
     "total": 5,
     "rows": 2,
@@ -48,11 +49,12 @@ def swapchat(user: str = "u", wallet: str = "w", **keywords: Any) -> Listing[Any
     return SwapChat("https://a.example", http_client=http()).nfts(user, wallet, **keywords)
 
 
-OFFSET = {"offset": 1, "total": 5, "rows": 1, "last": "ab"}
+LINK = {"query": "a=1", "after": None, "holder": None}
+OFFSET = {"offset": 1, "total": 5, "rows": 1, "last": "ab", "recent": "cd"}
 PAGE = {"page": 2, "rows": 1, "units": 1, "total": 5, "last": "ab", "recent": "cd"}
 BY_OFFSET = ("loopring", "collections")
 KEYS: dict[str, tuple[str, ...]] = {
-    "hedera": ("query", "after"),
+    "hedera": tuple(LINK),
     "loopring": tuple(OFFSET),
     "collections": tuple(OFFSET),
     "swapchat": tuple(PAGE),
@@ -77,14 +79,14 @@ def test_a_cursor_gives_its_position_back(make: Callable[..., Listing[Any]]) -> 
 @pytest.mark.parametrize(
     ("name", "position"),
     [
-        *[("hedera", {"query": query, "after": None}) for query in ("", 5, ["x"], "a=\ud800", "a=\r\n", None)],
-        *[("hedera", {"query": "a=1", "after": after}) for after in ("", 5, True, ["0.0.5/3"], "0.0.5", "/3", "0.0.5/", "x/3")],
-        *[("hedera", {"query": "a=1", "after": f"0.0.5/{serial}"}) for serial in ("-1", "1/2", "1.5", "٣", "9" * 5000)],
-        ("hedera", {"query": "a=1"}),
+        *[("hedera", {**LINK, "query": query}) for query in ("", 5, ["x"], "a=\ud800", "a=\r\n", None)],
+        *[("hedera", {**LINK, "after": after}) for after in ("", 5, True, ["0.0.5/3"], "0.0.5", "/3", "0.0.5/", "x/3")],
+        *[("hedera", {**LINK, "after": f"0.0.5/{serial}"}) for serial in ("-1", "1/2", "1.5", "٣", "9" * 5000)],
+        *[("hedera", {**LINK, "holder": holder}) for holder in (5, True, ["0.0.1"])],
         *[(name, {**OFFSET, "offset": offset}) for name in BY_OFFSET for offset in ("1", 1.5, -5, 0, 2**40, True, None)],
         *[(name, {**OFFSET, "total": total}) for name in BY_OFFSET for total in (None, "5", -2, False)],
         *[(name, {**OFFSET, "rows": rows}) for name in BY_OFFSET for rows in (None, "5", -1, True)],
-        *[(name, {**OFFSET, "last": last}) for name in BY_OFFSET for last in (None, 5, ["ab"])],
+        *[(name, {**OFFSET, key: wrong}) for name in BY_OFFSET for key in ("last", "recent") for wrong in (None, 5, ["ab"])],
         *[("swapchat", {**PAGE, "page": page}) for page in ("x", -1, 2.5, 2**40, True, None)],
         *[("swapchat", {**PAGE, name: wrong}) for name in ("rows", "units", "total") for wrong in (-1, 1.5, "1", None, True)],
         *[("swapchat", {**PAGE, name: wrong}) for name in ("last", "recent") for wrong in (None, 5, ["ab"])],
@@ -220,10 +222,10 @@ def test_a_cursor_is_good_in_a_later_process() -> None:
     script = (
         "import sys, httpx2\nfrom nft_holdings import Hedera, token_id\nfrom nft_holdings._cursor import to_cursor\n"
         "listing = Hedera('http://b.example', http_client=httpx2.Client()).nfts('0.0.1', token_id > 5)\n"
-        "print(to_cursor(listing._operation, {'query': 'x', 'after': None}), end='')"
+        "print(to_cursor(listing._operation, {'query': 'x', 'after': None, 'holder': None}), end='')"
     )
     cursor = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True).stdout
-    assert from_cursor(hedera(filter=token_id > 5)._operation, cursor) == {"query": "x", "after": None}
+    assert from_cursor(hedera(filter=token_id > 5)._operation, cursor) == {"query": "x", "after": None, "holder": None}
 
 
 def test_a_cursor_holds_no_key() -> None:

@@ -192,11 +192,17 @@ ENDS: list[tuple[str, list[Any], list[int]]] = [
     ("total 0, an empty page that is none", [envelope(0, 1, 2), envelope(0), envelope(0, 3), envelope(0), envelope(0)], [1, 2, 3]),
     ("no total, by an empty page", [{"assets": [asset(1)]}, {"assets": []}, {"assets": []}], [1]),
     ("total 0, by a repeated page", [envelope(0, 1, 2), envelope(0, 3), envelope(0, 3)], [1, 2, 3]),
+    ("total 0, by a repeated page that is full", [envelope(0, 1, 2), envelope(0, 1, 2), envelope(0, 1, 2)], [1, 2]),
+    (
+        "a page full of rows came before, read again",
+        [*[envelope(0, 1, 2)] * 2, envelope(0, 3), *[envelope(0, 8, 9), envelope(0, 1, 2), envelope(0, 3), envelope(0), envelope(0)]],
+        [1, 2, 8, 9, 3],
+    ),
     ("total reached, the rest is not asked for", [envelope(2, 1, 2)], [1, 2]),
     ("more rows than the total", [envelope(1, 1, 2, 3), envelope(1), envelope(1)], [1, 2, 3]),
     ("more rows than the total, on later pages", [envelope(1, 1, 2), envelope(1, 3), envelope(1, 3)], [1, 2, 3]),
     ("units", [envelope(5, asset(1, quantity=2), asset(2, quantity=3)), envelope(5), envelope(5)], [1, 2]),
-    ("units, by a repeated page", [envelope(3, asset(1, quantity=3)), envelope(3, asset(1, quantity=3))], [1]),
+    ("units, by a repeated page", [envelope(3, asset(1, quantity=3))] * 3, [1]),
     ("nothing", [envelope(0)], []),
     ("an empty page whose total says nothing", [bare(0)], []),
     ("short pages do not end it", [envelope(3, 1), envelope(3, 2), envelope(3, 3)], [1, 2, 3]),
@@ -221,7 +227,11 @@ def test_where_a_swapchat_listing_ends(replies: list[Any], numbers: list[int]) -
 
 
 INCOMPLETE: list[tuple[str, list[Any], str]] = [
-    ("by a repeated page", [envelope(5, 1, 2), envelope(5, 1, 2)] * 4, "after 2 rows, and has announced 5, and reading it 4 times"),
+    (
+        "by a repeated page",
+        [envelope(5, 1, 2), envelope(5, 1, 2), envelope(5, 1, 2)] * 4,
+        "after 2 rows, and has announced 5, and reading it 4 times",
+    ),
     ("by an empty page", [envelope(5, 1, 2), envelope(5), envelope(5)] * 4, "after 2 rows, and has announced 5"),
     ("nothing, whatever the total", [envelope(5), envelope(5)] * 4, "after 0 rows, and has announced 5"),
     ("never the same total", [envelope(3, 1, 2), envelope(4, 3)] * 4, "total changes from 3 to 4, and reading it 4 times did not help"),

@@ -1,11 +1,11 @@
 """What is sent for the pages that follow: by link, by offset, by number, and from a cursor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import DecodeError
+from nft_holdings import DecodeError, serial_number, spender_id, token_id
 
 from tests.wire.sending import flavours, maker, sends
 
@@ -22,30 +22,48 @@ def hedera_page(following: str | None, *rows: dict[str, Any]) -> dict[str, Any]:
 
 
 PATH = "/api/v1/accounts/0.0.1/nfts"
-LINKS: list[Any] = [
-    (f"{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3"),
-    (f"/gate{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3"),
-    (f"https://foreign.example:8443{PATH}?limit=1&order=asc&token.id=gte:0.0.9", "limit=1&order=asc&token.id=gte:0.0.9"),
-    (f"//foreign.example{PATH}?limit=1", "limit=1"),
-    (f"https://user:password@foreign.example/any/prefix{PATH}?limit=1#fragment", "limit=1"),
-    (f"{PATH.replace('0.0.1', '0%2E0.1')}?limit=1", "limit=1"),
-    (f"{PATH}?limit=1&token.id=gte%3A0.0.9&token.id=lt%3A0.0.99", "limit=1&token.id=gte:0.0.9&token.id=lt:0.0.99"),
-    (f"{PATH}?spender.id=0.0.5&spender.id=0.0.6", "spender.id=0.0.5&spender.id=0.0.6"),
+# A link, the query of it that is asked for, and the question that it could be the answer to.
+LINKS: list[tuple[str, str, Mapping[str, Any]]] = [
+    (f"{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3", {}),
+    (f"/gate{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3", {}),
+    (f"https://foreign.example:8443{PATH}?limit=1&order=asc&token.id=gte:0.0.9", "limit=1&order=asc&token.id=gte:0.0.9", {"order": "asc"}),
+    (f"//foreign.example{PATH}?limit=1", "limit=1", {}),
+    (f"https://user:password@foreign.example/any/prefix{PATH}?limit=1#fragment", "limit=1", {}),
+    (f"{PATH.replace('0.0.1', '0%2E0.1')}?limit=1", "limit=1", {}),
+    (
+        f"{PATH}?limit=1&token.id=gte%3A0.0.9&token.id=lt%3A0.0.99",
+        "limit=1&token.id=gte:0.0.9&token.id=lt:0.0.99",
+        {"filter": (token_id >= 9) & (token_id < 99)},
+    ),
+    (
+        f"{PATH}?spender.id=0.0.5&spender.id=0.0.6",
+        "spender.id=0.0.5&spender.id=0.0.6",
+        {"filter": spender_id.is_in(["0.0.6", "0.0.5"])},
+    ),
     (
         f"{PATH}?token.id=gte:0.0.9&token.id=lte:0.0.9&serialnumber=gt:1&serialnumber=lt:4",
         "serialnumber=gt:1&serialnumber=lt:4&token.id=0.0.9",
+        {"filter": (token_id == 9) & (serial_number > 1)},
     ),
-    (f"{PATH}?token.id=lte:9&token.id=gte:0.0.9&serialnumber=gt:1", "serialnumber=gt:1&token.id=0.0.9"),
-    (f"{PATH}?token.id=gte:0.0.9&token.id=lte:0.0.10&serialnumber=gt:1", "token.id=gte:0.0.9&token.id=lte:0.0.10&serialnumber=gt:1"),
-    (f"{PATH}?token.id=gt:0.0.9&token.id=lte:0.0.9", "token.id=gt:0.0.9&token.id=lte:0.0.9"),
+    (
+        f"{PATH}?token.id=lte:9&token.id=gte:0.0.9&serialnumber=gt:1",
+        "serialnumber=gt:1&token.id=0.0.9",
+        {"filter": (token_id >= 9) & (token_id <= 9) & (serial_number > 1)},
+    ),
+    (
+        f"{PATH}?token.id=gte:0.0.9&token.id=lte:0.0.10&serialnumber=gt:1",
+        "token.id=gte:0.0.9&token.id=lte:0.0.10&serialnumber=gt:1",
+        {"filter": (token_id >= 9) & (token_id <= 10) & (serial_number > 1)},
+    ),
+    (f"{PATH}?token.id=gt:0.0.8&token.id=lte:0.0.9", "token.id=gt:0.0.8&token.id=lte:0.0.9", {"filter": token_id > 8}),
 ]
 
 
 @flavours
-@pytest.mark.parametrize(("link", "query"), LINKS)
-def test_the_next_page_by_link(link: str, query: str, flavour: tuple[str, bool]) -> None:
-    replies = [hedera_page(link, nft(9, 3)), hedera_page(None)]
-    sent = sends(flavour, maker("hedera"), lambda client: client.nfts("0.0.1", page_size=1), replies)
+@pytest.mark.parametrize(("link", "query", "question"), LINKS)
+def test_the_next_page_by_link(link: str, query: str, question: Mapping[str, Any], flavour: tuple[str, bool]) -> None:
+    replies = [hedera_page(link, {**nft(9, 3), "spender": "0.0.5"}), hedera_page(None)]
+    sent = sends(flavour, maker("hedera"), lambda client: client.nfts("0.0.1", page_size=1, **question), replies)
     assert [request.server for request in sent] == ["https://api.example"] * 2
     assert sent[1].target == f"/gate{PATH}?{query}".encode()
 
@@ -101,14 +119,14 @@ PAGED: list[tuple[str, Callable[[Any], Any], list[Any], list[tuple[bytes, bytes]
     ),
     (
         "loopring",
-        lambda client: client.nft_balances(account_id=1, token_ids=[1, 2, 3], page_size=100),
+        lambda client: client.nft_balances(account_id=1, token_ids=[1, 2, 3, 4], page_size=100),
         [
-            {"totalNum": 3, "data": [balance(1), balance(2)]},
-            {"totalNum": 0, "data": [balance(2), balance(3)]},
+            {"totalNum": 4, "data": [balance(1), balance(2), balance(3)]},
+            {"totalNum": 0, "data": [balance(3), balance(4)]},
         ],
         [
-            (b"/gate/api/v3/user/nft/balances?accountId=1&tokenIds=1,2,3&offset=0&limit=100", b""),
-            (b"/gate/api/v3/user/nft/balances?accountId=1&tokenIds=1,2,3&offset=1&limit=100", b""),
+            (b"/gate/api/v3/user/nft/balances?accountId=1&tokenIds=1,2,3,4&offset=0&limit=100", b""),
+            (b"/gate/api/v3/user/nft/balances?accountId=1&tokenIds=1,2,3,4&offset=2&limit=100", b""),
         ],
         [1],
     ),
@@ -135,8 +153,8 @@ PAGED: list[tuple[str, Callable[[Any], Any], list[Any], list[tuple[bytes, bytes]
         "swapchat",
         lambda client: client.nfts("u", "w", page_size=2),
         [
-            {"total": 3, "assets": [asset(1)]},
-            {"code": 0, "msg": "ok", "data": {"total": 3, "assets": [asset(2), asset(3)]}},
+            {"total": 3, "assets": [asset(1), asset(2)]},
+            {"code": 0, "msg": "ok", "data": {"total": 3, "assets": [asset(3)]}},
         ],
         [
             (b"/gate/users/u/nfts", b'{"wallet_address":"w","page":1,"size":2}'),

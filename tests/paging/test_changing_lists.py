@@ -1,0 +1,232 @@
+"""Loopring's and SwapChat's listings over lists that change while they are read.
+
+A finished listing has every row that was held all the while, none that was never held, and none twice; else it has raised. No
+client of such paging can notice every change: it sees of a gap between two requests only what the next pages show. What escapes
+with a total, found by trying all combinations of two changes in a gap over short lists:
+
+*   By offset, each page beginning with the last known row: a row goes from the unread part into the part that has been read (it
+    moves, or changes places with one that was read), and in the same gap or a later one a row that was read leaves while a new one
+    comes behind, both in one gap, so that total and known row are as they were. Changes that only add and remove do not escape,
+    and neither do those that only move.
+*   By page number, and by offset from a server that gives one row at a time: a row is removed from the part that has been read and
+    another one comes behind, in the same gap.
+
+So the changes of one gap either add or remove in the tests of moves. Without a total nothing is counted: by offset a row that moves
+into the part that has been read is missed, by page number any row that a removal draws there as well. Those are left out too.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from nft_holdings import DecodeError, IncompleteListing
+
+from tests.paging.numbered_server import BALANCES, BARE_SWAPCHAT, CHANGES, COLLECTIONS, SWAPCHAT, TOTALS, Change, NumberedServer, Paged
+from tests.paging.quickly import quickly
+
+ADDING = ["insert", "insert at front", "insert at back"]
+REMOVING = ["remove"]
+MOVING = ["move", "move to front", "swap"]
+COUNTED = ["true", "0 past the end", "quoted"]
+
+by_offset = st.sampled_from([BALANCES, COLLECTIONS])
+by_number = st.sampled_from([SWAPCHAT, BARE_SWAPCHAT])
+held = st.integers(0, 9)
+page_sizes = st.integers(1, 5)
+totals = st.sampled_from(COUNTED)
+
+
+def changes(names: Sequence[str], most: int = 3) -> st.SearchStrategy[list[Change]]:
+    return st.lists(st.tuples(st.sampled_from(names), st.integers(0, 12), st.integers(0, 12)), max_size=most)
+
+
+any_order = st.lists(changes([name for name in CHANGES if name not in MOVING]), max_size=6)
+one_sided = st.lists(st.one_of(changes(ADDING + MOVING), changes(REMOVING + MOVING)), max_size=6)
+
+
+def finish_or_raise(server: NumberedServer, page_size: int) -> None:
+    found: list[int] = []
+    try:
+        for row in server.listing(page_size=page_size):
+            found.append(server.paged.key(row))
+    except (IncompleteListing, DecodeError):
+        pass
+    else:
+        assert server.always <= set(found)
+    assert set(found) <= server.ever
+    assert len(set(found)) == len(found)
+
+
+@quickly(250)
+@given(paged=by_offset, held=held, page_size=st.integers(1, 5), cap=st.sampled_from([2, 3, 50]), total=totals, gaps=any_order)
+def test_by_offset_what_comes_and_goes(paged: Paged, held: int, page_size: int, cap: int, total: str, gaps: Any) -> None:
+    finish_or_raise(NumberedServer(paged, held, cap=cap, total=TOTALS[total], gaps=gaps), page_size)
+
+
+@quickly(200)
+@given(paged=by_offset, held=held, page_size=st.integers(1, 5), gaps=any_order)
+def test_by_offset_what_comes_and_goes_without_a_total(paged: Paged, held: int, page_size: int, gaps: Any) -> None:
+    """The known row at the start of each page says all that is needed, as long as the others keep their order."""
+    finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=gaps), page_size)
+
+
+@quickly(250)
+@given(paged=by_offset, held=held, page_size=st.integers(1, 5), cap=st.sampled_from([1, 2, 3, 50]), total=totals, gaps=one_sided)
+def test_by_offset_what_moves(paged: Paged, held: int, page_size: int, cap: int, total: str, gaps: Any) -> None:
+    finish_or_raise(NumberedServer(paged, held, cap=cap, total=TOTALS[total], gaps=gaps), page_size)
+
+
+@quickly(250)
+@given(
+    paged=by_number,
+    held=held,
+    page_size=st.integers(1, 5),
+    cap=st.sampled_from([1, 2, 3, 50]),
+    total=totals,
+    gaps=one_sided,
+    again=st.booleans(),
+)
+@example(SWAPCHAT, 3, 2, 50, "true", [[("swap", 0, 2)]], False)
+def test_by_page_number_what_moves(paged: Paged, held: int, page_size: int, cap: int, total: str, gaps: Any, again: bool) -> None:
+    finish_or_raise(NumberedServer(paged, held, cap=cap, total=TOTALS[total], gaps=gaps, last_page_again=again), page_size)
+
+
+@quickly(200)
+@given(paged=by_number, held=held, page_size=st.integers(2, 5), gap=st.integers(0, 4), place=st.integers(0, 9))
+def test_by_page_number_a_row_that_comes_without_a_total(paged: Paged, held: int, page_size: int, gap: int, place: int) -> None:
+    """A row of the page before comes again on the next one, which shows that there was a change."""
+    gaps: list[list[Change]] = [*[[] for _ in range(gap)], [("insert", place, 0)]]
+    finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=gaps), page_size)
+
+
+@quickly(150)
+@given(
+    paged=by_number,
+    held=held,
+    page_size=st.integers(2, 5),
+    gap=st.integers(0, 4),
+    change=st.tuples(st.sampled_from(MOVING), st.integers(0, 9), st.integers(0, 9)),
+)
+def test_by_page_number_a_row_that_moves_without_a_total(paged: Paged, held: int, page_size: int, gap: int, change: Change) -> None:
+    """A row that was read comes again where the one stood that took its place."""
+    finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=[*[[] for _ in range(gap)], [change]]), page_size)
+
+
+@quickly(40)
+@given(paged=by_number, held=held, page_size=page_sizes)
+def test_by_page_number_a_page_full_of_rows_that_come_without_a_total(paged: Paged, held: int, page_size: int) -> None:
+    """The page that was read comes again, though it is not the last one."""
+    finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=[[("insert at front", 0, 0)] * page_size]), page_size)
+
+
+@quickly(150)
+@given(
+    paged=st.one_of(by_offset, by_number),
+    held=held,
+    page_size=st.integers(1, 5),
+    total=st.sampled_from(["0", "null", "of the first request", "1 too large", "another each time"]),
+    gaps=st.lists(changes(list(CHANGES)), max_size=6),
+    overlap=st.lists(st.integers(0, 3), min_size=1, max_size=3),
+    again=st.booleans(),
+)
+def test_whatever_happens_no_row_is_wrong_or_doubled(
+    paged: Paged, held: int, page_size: int, total: str, gaps: Any, overlap: list[int], again: bool
+) -> None:
+    """With any changes and totals; whether a row is missing cannot be held against a client that is told so little."""
+    server = NumberedServer(paged, held, total=TOTALS[total], gaps=gaps, overlap=overlap, last_page_again=again)
+    server.always.clear()
+    finish_or_raise(server, page_size)
+
+
+@quickly(100)
+@given(paged=st.one_of(by_offset, by_number), held=held, page_size=st.integers(1, 5), total=totals, gaps=one_sided)
+def test_the_same_asynchronously(paged: Paged, held: int, page_size: int, total: str, gaps: Any) -> None:
+    server = NumberedServer(paged, held, total=TOTALS[total], gaps=gaps)
+    found: list[int] = []
+
+    async def read() -> None:
+        async for row in server.async_listing(page_size=page_size):
+            found.append(paged.key(row))
+
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(read())
+        except IncompleteListing:
+            pass
+        else:
+            assert server.always <= set(found)
+    assert set(found) <= server.ever
+    assert len(set(found)) == len(found)
+
+
+def cut_and_resumed(server: NumberedServer, page_size: int, cut: int) -> None:
+    found: list[int] = []
+    try:
+        for row in server.listing(page_size=page_size, max_pages=cut):
+            found.append(server.paged.key(row))
+    except IncompleteListing as stopped:
+        if stopped.cursor is None:
+            return
+        try:
+            for row in server.listing(page_size=page_size, cursor=stopped.cursor):
+                found.append(server.paged.key(row))
+        except IncompleteListing:
+            pass
+        else:
+            assert server.always <= set(found)
+    else:
+        assert server.always <= set(found)
+    assert set(found) <= server.ever
+    assert len(set(found)) == len(found)
+
+
+@quickly(200)
+@given(
+    paged=by_offset,
+    held=held,
+    page_size=st.integers(1, 5),
+    total=totals,
+    cut=st.integers(1, 4),
+    gap=st.one_of(changes(ADDING), changes(REMOVING)),
+)
+def test_by_offset_what_comes_or_goes_between_two_processes(
+    paged: Paged, held: int, page_size: int, total: str, cut: int, gap: Any
+) -> None:
+    """After a cursor the rows before it are known by their number and their last one.
+
+    Left out: a row that has been read and one that has not change places, which neither number nor last row shows.
+    """
+    cut_and_resumed(NumberedServer(paged, held, total=TOTALS[total], gaps=[*[[]] * (cut - 1), gap]), page_size, cut)
+
+
+@quickly(200)
+@given(
+    paged=by_number,
+    held=held,
+    page_size=st.integers(1, 5),
+    total=totals,
+    cut=st.integers(1, 4),
+    gap=st.one_of(changes(ADDING), changes(REMOVING)),
+)
+def test_by_page_number_what_comes_or_goes_between_two_processes(
+    paged: Paged, held: int, page_size: int, total: str, cut: int, gap: Any
+) -> None:
+    """The total changes. Left out: what moves or is exchanged, which leaves the total as it was."""
+    cut_and_resumed(NumberedServer(paged, held, total=TOTALS[total], gaps=[*[[]] * (cut - 1), gap]), page_size, cut)
+
+
+@quickly(200)
+@given(
+    paged=st.one_of(by_offset, by_number),
+    held=st.integers(2, 8),
+    page_size=st.integers(1, 4),
+    cut=st.integers(1, 4),
+    one=st.integers(0, 7),
+    other=st.integers(0, 7),
+)
+def test_rows_that_change_places_between_two_processes(paged: Paged, held: int, page_size: int, cut: int, one: int, other: int) -> None:
+    """A cursor must know the rows before it, or enough of them, to tell one that comes again."""
+    gaps: list[list[Change]] = [*[[] for _ in range(cut - 1)], [("swap", one, other)]]
+    cut_and_resumed(NumberedServer(paged, held, total=TOTALS["true"], gaps=gaps), page_size, cut)

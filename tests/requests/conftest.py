@@ -1,0 +1,55 @@
+"""Requests are tried again here, and whatever a test leaves behind fails it: threads, tasks and sockets."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+
+from tests.requests.clock import Clock
+
+PATIENCE = 2.0
+
+
+@pytest.fixture(autouse=True)
+def single_attempts() -> Iterator[None]:
+    """In place of the fixture of the same name: as many attempts as the client's options grant."""
+    with stamina.set_testing(False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LOOPRING_API_KEY", "SWAPCHAT_TOKEN", "VALIDATION_CLOUD_API_KEY"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that nothing but waiting moves on, in place of the real one."""
+    return Clock(monkeypatch)
+
+
+def sockets() -> int:
+    """How many sockets this process has open; 0 where the system does not tell."""
+    found = 0
+    for entry in Path("/proc/self/fd").glob("*"):
+        try:
+            found += str(entry.readlink()).startswith("socket:")
+        except OSError:
+            continue  # closed in between, as the one that lists the folder is
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """What is open after a test is what was open before it. No garbage is collected first: things are closed, not lost."""
+    threads, open_before = set(threading.enumerate()), sockets()
+    yield
+    end = time.monotonic() + PATIENCE
+    while (set(threading.enumerate()) - threads or sockets() > open_before) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert set(threading.enumerate()) - threads == set()
+    assert sockets() <= open_before

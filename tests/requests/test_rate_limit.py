@@ -1,0 +1,220 @@
+"""The client's own limit, as a server sees it: when requests really arrive."""
+
+import asyncio
+import threading
+import time
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from nft_holdings import AsyncHedera, Hedera, Loopring, RateLimit, Retry, ServerError
+from nft_holdings._rate_limit import Budget, documented_rate_limit
+from nft_holdings._spec import spec_of
+
+from tests.requests.clock import Clock
+from tests.requests.exchange import PROMPT
+from tests.requests.raw_server import RawServer, always, once, well, whole
+
+LIMIT = RateLimit(5, 0.5)
+JITTER = 0.02
+"""How much later than the others of its window a request may arrive, as threads and sockets take turns."""
+REQUESTS = 23
+
+
+def most_in_a_window(moments: list[float], limit: RateLimit) -> int:
+    return max(sum(1 for each in moments if start <= each < start + limit.seconds - JITTER) for start in moments)
+
+
+def holds(server: RawServer, began: float, requests: int = REQUESTS) -> None:
+    """No window has more than it may, and it takes not much longer than it must."""
+    assert len(server.arrivals) == requests
+    assert most_in_a_window([each.at for each in server.arrivals], LIMIT) == LIMIT.requests
+    least = (requests - 1) // LIMIT.requests * LIMIT.seconds
+    assert least - JITTER <= time.monotonic() - began < least * 1.3 + 0.3
+
+
+def from_threads(copies: list[Any]) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        for number, rows in enumerate(pool.map(lambda number: copies[number % len(copies)].nfts(1).all(), range(REQUESTS))):
+            assert len(rows) == 2, number
+
+
+@pytest.mark.parametrize("copies", [0, 4])
+def test_threads_and_copies_share_one_budget(copies: int) -> None:
+    with RawServer(well) as server, Hedera(server.url, rate_limit=LIMIT) as client:
+        clients = [client, *(client.with_options(timeout=20 + number) for number in range(copies))]
+        began = time.monotonic()
+        from_threads(clients)
+        holds(server, began)
+
+
+@pytest.mark.parametrize("copies", [0, 4])
+def test_tasks_and_copies_share_one_budget(copies: int) -> None:
+    async def run(url: str) -> None:
+        async with AsyncHedera(url, rate_limit=LIMIT) as client:
+            clients = [client, *(client.with_options(timeout=20 + number) for number in range(copies))]
+            turns = asyncio.Semaphore(6)
+
+            async def ask(number: int) -> None:
+                async with turns:
+                    assert len(await clients[number % len(clients)].nfts(1).all()) == 2
+
+            await asyncio.gather(*(ask(number) for number in range(REQUESTS)))
+
+    with RawServer(well) as server:
+        began = time.monotonic()
+        asyncio.run(run(server.url))
+        holds(server, began)
+
+
+def test_each_attempt_counts() -> None:
+    with RawServer(*[once(b"")] * 11, well) as server, Hedera(server.url, rate_limit=LIMIT, retry=PROMPT) as client:
+        client = client.with_options(retry=Retry(attempts=12, wait_initial=0, wait_jitter=0))
+        began = time.monotonic()
+        assert len(client.nfts(1).all()) == 2
+        holds(server, began, 12)
+
+
+@pytest.mark.parametrize("limit", [None, RateLimit(1000, 0.001)])
+def test_without_a_limit_nothing_waits(limit: RateLimit | None) -> None:
+    with RawServer(well) as server, Hedera(server.url, rate_limit=limit) as client:
+        began = time.monotonic()
+        for _ in range(30):
+            client.nfts(1).all()
+        assert time.monotonic() - began < 1
+
+
+def test_the_documented_limit_is_the_default() -> None:
+    stated = spec_of("loopring")["paths"]["/api/v3/user/nft/balances"]["get"]["x-rate-limit"]
+    assert stated == {"requests": 5, "seconds": 1}
+    assert documented_rate_limit("loopring") == RateLimit(5, 1.0)
+    assert documented_rate_limit("hedera") is documented_rate_limit("swapchat") is None
+    page = b'{"totalNum": 0, "data": []}'
+    with RawServer(always(whole(page))) as server, Loopring(server.url, api_key="k") as client:
+        began = time.monotonic()
+        for _ in range(6):
+            client.nft_balances(1).all()
+        assert time.monotonic() - began >= 1
+        assert most_in_a_window([each.at for each in server.arrivals], RateLimit(5, 1)) == 5
+
+
+@pytest.mark.parametrize("blocking", [True, False])
+def test_memory_and_threads_stay_bounded(blocking: bool) -> None:
+    async def run_async(budget: Budget) -> None:
+        for _ in range(10_000):
+            await budget.acquire_async()
+
+    before = set(threading.enumerate())
+    budget = Budget(RateLimit(100, 0.001))
+    tracemalloc.start()
+    try:
+        if blocking:
+            for _ in range(10_000):
+                budget.acquire()
+        else:
+            asyncio.run(run_async(budget))
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert set(threading.enumerate()) == before
+    assert budget._bucket.count() <= 200
+    assert held < 400_000
+
+
+def test_a_process_that_was_stopped_does_not_make_up_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Threads that were waiting go on late. What they send is of then, and not of when they would have gone on.
+    passed: list[float] = []
+    budget = Budget(LIMIT)
+
+    def ask() -> None:
+        budget.acquire()
+        passed.append(time.monotonic())
+
+    sleep, began = time.sleep, time.monotonic()
+
+    def oversleep(seconds: float) -> None:
+        sleep(seconds if time.monotonic() > began + 0.4 else seconds + 0.6)
+
+    monkeypatch.setattr("nft_holdings._rate_limit.time.sleep", oversleep)
+    monkeypatch.setattr("pyrate_limiter.limiter.sleep", oversleep)
+    with ThreadPoolExecutor(15) as pool:
+        waiting = [pool.submit(ask) for _ in range(10)]
+        while len(passed) < 6:
+            sleep(0.002)
+        sleep(0.05)
+        waiting += [pool.submit(ask) for _ in range(5)]
+    assert all(each.exception() is None for each in waiting)
+    assert most_in_a_window(passed, LIMIT) == LIMIT.requests
+
+
+def test_waiting_for_the_budget_is_no_part_of_the_time_for_all_attempts(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = 100.0
+
+    def acquire(_: Budget) -> float:
+        clock.now += waits
+        return waits
+
+    monkeypatch.setattr(Budget, "acquire", acquire)
+    retry = Retry(attempts=4, timeout=10, wait_initial=1, wait_jitter=0)
+    with RawServer(always(whole(status="503 Busy"))) as server, Hedera(server.url, retry=retry) as client:
+        with pytest.raises(ServerError):
+            client.nfts(1).all()
+        assert len(server.arrivals) == 4
+    assert clock.waits == [1, 2, 4]
+
+
+def test_a_task_that_is_cancelled_while_it_waits_takes_no_slot() -> None:
+    limit = RateLimit(2, 0.3)
+
+    async def run(url: str) -> None:
+        async with AsyncHedera(url, rate_limit=limit) as client:
+            await client.nfts(1).all()
+            await client.nfts(1).all()
+            waiting = [asyncio.create_task(client.nfts(1).all()) for _ in range(20)]
+            await asyncio.sleep(0.05)
+            for task in waiting:
+                task.cancel()
+            assert all(isinstance(each, asyncio.CancelledError) for each in await asyncio.gather(*waiting, return_exceptions=True))
+            began = time.monotonic()
+            await asyncio.gather(client.nfts(1).all(), client.nfts(1).all())
+            assert time.monotonic() - began < 0.5
+            assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    with RawServer(well) as server:
+        asyncio.run(run(server.url))
+        assert len(server.arrivals) == 4
+
+
+def test_a_thread_that_is_interrupted_while_it_waits_takes_no_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupt(BaseException):
+        pass
+
+    def interrupted(_: float) -> None:
+        raise Interrupt
+
+    budget = Budget(RateLimit(1, 0.1))
+    budget.acquire()
+    with monkeypatch.context() as patch:
+        patch.setattr("nft_holdings._rate_limit.time.sleep", interrupted)
+        for _ in range(3):
+            with pytest.raises(Interrupt):
+                budget.acquire()
+    assert budget.acquire() < 0.3
+
+
+def test_copies_share_the_budget_unless_the_limit_changes() -> None:
+    with Hedera("http://a.example", rate_limit=LIMIT) as client:
+        budget = client._driver._connection.budget
+
+        def budget_with(**options: Any) -> Budget:
+            found: Budget = client.with_options(**options)._driver._connection.budget
+            return found
+
+        assert budget_with(retry=None) is budget
+        assert budget_with(rate_limit=RateLimit(5, 0.5)) is budget
+        assert budget_with(rate_limit=RateLimit(6, 0.5)) is not budget
+        assert budget_with(rate_limit=None) is not budget
+        copy = client.with_options(rate_limit=RateLimit(9, 1))
+        assert copy.with_options(timeout=3)._driver._connection.budget is copy._driver._connection.budget
+        assert client._driver._connection.budget is budget
