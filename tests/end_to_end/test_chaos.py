@@ -9,9 +9,6 @@ import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 BROKEN = {
-    "rows are not compared with the filter": "nft_holdings._hedera_operation.matches = lambda *_: True; "
-    "nft_holdings._hedera_operation.next_query = lambda link, path: link.partition('?')[2]; "
-    "nft_holdings._hedera_operation.HederaCourse._follows = lambda *_: True; nft_holdings._filter_rules.as_one_token = lambda wanted: wanted",
     "pages need not fit": "nft_holdings._offset_course.OffsetCourse._again = lambda self, why: setattr(self, '_over', True) or []",
     "rows may come twice": "nft_holdings._passes.Passes.new = lambda self, rows, keys: (self._seen.update(keys), list(rows))[1]",
     "an error that is not the package's own": "nft_holdings._hedera_operation.api_error = None",
@@ -22,8 +19,8 @@ BROKEN = {
 
 def chaos(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     program = (
-        "import asyncio, sys, nft_holdings, nft_holdings._hedera_operation, nft_holdings._offset_course, nft_holdings._passes, "
-        f"nft_holdings._filter_rules; {code}; from disorder.__main__ import main; sys.exit(main())"
+        "import asyncio, sys, nft_holdings, nft_holdings._hedera_operation, nft_holdings._offset_course, nft_holdings._passes; "
+        f"{code}; from disorder.__main__ import main; sys.exit(main())"
     )
     environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}
     return subprocess.run(

@@ -196,7 +196,7 @@ class FailsLater(BaseHTTPRequestHandler):
         if "0.0.8" in self.path and "lte" in self.path:
             self.over.wait(30)
         row = dict.fromkeys(("created_timestamp", "delegating_spender", "deleted", "metadata", "modified_timestamp", "spender"))
-        row |= {"account_id": "0.0.9", "serial_number": 1, "token_id": "0.0.5"}
+        row |= {"account_id": self.path.split("/")[4], "serial_number": 1, "token_id": "0.0.5"}
         later = "token.id=lte" in self.path
         link = f"{self.path.partition('?')[0]}?token.id=lte:0.0.5&serialnumber=lt:1"
         body = b"<html>" if later else json.dumps({"nfts": [row], "links": {"next": link}}).encode()
