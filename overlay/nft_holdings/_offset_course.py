@@ -80,36 +80,41 @@ class OffsetCourse(Course[Item]):
         for row in content.rows:
             if not isinstance(row, DecodeError) and (why := self._foreign(row)):
                 raise ListingBroken(f"the server gives a row that was not asked for: {why}")
-        if content.total and self._total > 0 and content.total != self._total:
-            self._again(f"the total changes from {self._total} to {content.total}")
-            return None
         keys = keys_of(content)
         known = self._known(keys)
-        if known is None:
-            self._again(f"after {self._passes.rows} rows the server goes on at another place")
-            return None
-        behind = dict.fromkeys(keys[known:])
-        if why := self._moved(keys, known):
+        if why := self._moved(content.total or 0, keys, known):
             self._again(why)
             return None
-        if not behind and self._overlap == 0:
-            return self._take_empty(content.total or 0)
-        if known > 1 and not behind and not self.said_over and self._overlap and not self._passes.agrees:
-            # The row that is known stands further back than it did, and what comes behind it too.
-            if self._went_along:
-                self._again("rows keep moving")
-            else:
-                self._offset, self._went_along = self._offset + known - 1, True
-            return None
-        if not behind:
-            self._over = self.said_over
-            self._overlap = 0  # nothing comes behind the row that is known: it is asked for by itself
-            return [] if self._over else None
+        known = known or 0
+        return self._go_on(content, keys, known) if known < len(keys) else self._stand_still(content.total or 0, known)
+
+    def _known(self, keys: Sequence[Hashable]) -> int | None:
+        """How many rows at the start of a page are known from the page before; None if it does not go on from there."""
+        nowhere = None if self._last is not None and self._overlap else 0
+        return next((index for index in range(len(keys), 0, -1) if mark(keys[index - 1]) == self._last), nowhere)
+
+    def _moved(self, total: int, keys: Sequence[Hashable], known: int | None) -> str | None:
+        """What shows that rows have moved, or might have without being noticed; None if nothing does."""
+        if total and self._total > 0 and total != self._total:
+            return f"the total changes from {self._total} to {total}"
+        if known is None:
+            return f"after {self._passes.rows} rows the server goes on at another place"
+        before, behind = keys[:known], keys[known:]
+        if any(not self._passes.come_again([key]) for key in self._passes.unseen(before)):
+            return "rows come before those that were read"
+        if behind and self._overlap == 0 and self._passes.resumed:
+            return "the server gives one row at a time, so that it cannot be told whether they have moved"
+        if self._passes.come_again(behind) or (behind and not self._passes.unseen(behind)):
+            return "rows come again"
+        return None
+
+    def _go_on(self, content: Content[Item], keys: Sequence[Hashable], known: int) -> Rows[Item] | None:
         self._total = self._total or content.total or 0
-        self._passes.announced = self._passes.announced or self._total > 0
-        full = len(keys) >= (self._limit(self._offset - self._from) or len(keys) + 1) or 0 < self._longest <= len(keys)
+        self._passes.announced = self._total if self._total > 0 else self._passes.announced
+        asked = self._limit(self._offset - self._from)
+        full = (asked is not None and len(keys) >= asked) or 0 < self._longest <= len(keys)
         rows = self._passes.new(content.rows[known:], keys[known:])
-        self._offset += len(behind)
+        self._offset += len(set(keys[known:]))
         self._last, self._longest = mark(keys[-1]), max(self._longest, len(keys))
         self._looked_twice = self._went_along = False
         if 0 < self._total <= self._offset:
@@ -121,28 +126,30 @@ class OffsetCourse(Course[Item]):
                 self._over = not full
         return rows
 
-    def _known(self, keys: Sequence[Hashable]) -> int | None:
-        """How many rows at the start of a page are known from the page before; None if it does not go on from there."""
-        nowhere = None if self._last is not None and self._overlap else 0
-        return next((index for index in range(len(keys), 0, -1) if mark(keys[index - 1]) == self._last), nowhere)
-
-    def _moved(self, keys: Sequence[Hashable], known: int) -> str | None:
-        """What shows that rows have moved, or might have without being noticed; None if nothing does."""
-        before, behind = keys[:known], keys[known:]
-        if any(not self._passes.come_again([key]) for key in self._passes.unseen(before)):
-            return "rows come before those that were read"
-        if behind and self._overlap == 0 and self._passes.resumed:
-            return "the server gives one row at a time, so that it cannot be told whether they have moved"
-        if self._passes.come_again(behind) or (behind and not self._passes.unseen(behind)):
-            return "rows come again"
+    def _stand_still(self, total: int, known: int) -> Rows[Item] | None:
+        """Nothing comes behind the row that is known."""
+        if self._overlap == 0:
+            return self._take_empty(total)
+        if self.said_over:
+            self._over = True
+            return []
+        if known > 1 and not self._passes.agrees:
+            # The row that is known stands further back than it did, and what comes behind it too.
+            if self._went_along:
+                self._again("rows keep moving")
+            else:
+                self._offset, self._went_along = self._offset + known - 1, True
+            return None
+        self._overlap = 0  # the server may give one row at a time: what comes behind is asked for by itself
         return None
 
     def _take_empty(self, total: int) -> Rows[Item] | None:
         if self.said_over:
             self._over = True
             return []
-        if self._total > 0 or (total and self._last is None) or (self._passes.announced and self._total == 0):
-            self._again(f"the server ends the listing after {self._passes.rows} of {self._total or total} rows")
+        announced = self._total or self._passes.announced or (total if self._last is None else 0)
+        if announced > 0:
+            self._again(f"the server ends the listing after {self._passes.rows} of {announced} rows")
             return None
         if self._last is not None and not self._looked_twice:
             self._looked_twice = True

@@ -30,7 +30,7 @@ class Passes(Generic[Item]):
         rows: How many different rows have come in this pass, those before a cursor included.
         doubled: Whether a row came twice in this pass.
         number: Which pass it is, from 1.
-        announced: Whether there was a total in any pass. One that ends without is not believed then.
+        announced: The last total that was given in any pass, or 0. A pass that ends without one is not believed then.
 
     Args:
         position: The position to go on from, with `rows`, how many came before it, and `recent`, what tells the last of them.
@@ -47,7 +47,8 @@ class Passes(Generic[Item]):
         self._recent = deque(marks, maxlen=RECENT)
         self.resumed = position is not None
         self.number = 1
-        self.doubled = self.announced = False
+        self.doubled = False
+        self.announced = 0
 
     @property
     def rows(self) -> int:

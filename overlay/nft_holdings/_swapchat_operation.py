@@ -154,7 +154,7 @@ class SwapChatCourse(Course[NftAsset]):
             self._again(f"the total changes from {self._total} to {content.total}")
             return None
         self._total = self._total or content.total or 0
-        self._passes.announced = self._passes.announced or self._total > 0
+        self._passes.announced = self._total or self._passes.announced
         unseen = [] if page == self._last else self._passes.unseen(keys)
         if self._looked_further and (unseen or (self._repeated and not keys)):
             self._again("a page comes again, and another one after it")
@@ -188,7 +188,7 @@ class SwapChatCourse(Course[NftAsset]):
             self._again(f"the server ends the listing after {self._passes.rows} rows, and has announced {self._total}")
             return None
         if self._passes.announced and not self._total:
-            self._again("the server ends the listing without the total that it has announced before")
+            self._again(f"the server ends the listing after {self._passes.rows} of {self._passes.announced} rows")
             return None
         if self._passes.doubled and not self._total and not self._passes.agrees:
             self._again("the server gives rows twice, so its pages have moved")
