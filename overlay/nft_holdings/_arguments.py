@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ._errors import FilterError, shown
+from ._errors import FilterError
+from ._secrets import shown
 
 
 def whole_number(value: object, name: str, *, minimum: int, maximum: int, rule: str | None = None) -> int:

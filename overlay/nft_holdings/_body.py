@@ -22,9 +22,10 @@ class Body:
         self._seconds = seconds
         self._content = bytearray()  # not a list of pieces: those may be of one byte each
         self._came = 0
-        encoding = headers.get("content-encoding", "").strip().lower()
-        if encoding not in ("", "identity", *BITS):
-            raise self._broken(f"a body in {ACCEPTED}, or as it is", f"one in {encoding}")
+        told = [each.strip().lower() for each in headers.get("content-encoding", "").split(",")]
+        encoding = ", ".join(each for each in told if each not in ("", "identity"))
+        if encoding not in ("", *BITS):
+            raise self._broken(f"a body in {ACCEPTED}, or as it is", f"one in {headers.get('content-encoding')}")
         self._bits = BITS.get(encoding)
         self._inflate = None if self._bits is None else zlib.decompressobj(self._bits)
         self._began = False

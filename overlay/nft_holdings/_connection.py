@@ -33,6 +33,7 @@ class Connection:
         http: The HTTP client.
         owned: Whether it is ours to close.
         errors: What it raises.
+        failures: The same, and the package's own errors.
         budget: What lets requests through.
 
     Raises:
@@ -43,6 +44,7 @@ class Connection:
         self.owned = owned
         self.http: Any = http_client
         self.errors = errors_of(http_client, kind)
+        self.failures: tuple[type[Exception], ...] = (*self.errors, NftHoldingsError)
         self.budget = Budget(options.rate_limit)
         self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
@@ -119,7 +121,8 @@ def errors_of(http_client: object, kind: str) -> tuple[type[Exception], ...]:
     if getattr(http_client, "params", None):
         raise FilterError("http_client must have no params of its own: they would replace every request's query", rule="http_client")
     library = sys.modules[package]
-    return (library.HTTPError, library.InvalidURL, RuntimeError)
+    # An OSError comes out of a TLS connection that breaks, where it is asynchronous.
+    return (library.HTTPError, library.InvalidURL, RuntimeError, OSError)
 
 
 def _package(http_client: object, kind: str = "") -> Any:

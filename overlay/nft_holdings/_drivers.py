@@ -14,10 +14,11 @@ from ._connection import Connection, failure_of, read_already
 from ._errors import NftHoldingsError
 from ._options import Options
 from ._retry import Patience
-from ._secrets import cleaned
+from ._secrets import cleaned, without_frames
 from ._wire import Reply, Request
 
 Read = TypeVar("Read")
+SOONER = 0.95
 
 # Where nothing is set up for logging, Python would print stamina's bare event names to standard error.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -77,6 +78,8 @@ class Driver:
             failure = failure_of(error, self.options)
         except NftHoldingsError as error:
             failure = error
+        except BaseException as error:
+            raise without_frames(error)  # noqa: B904 - it is the same error
         else:
             try:
                 return read(reply)
@@ -90,11 +93,20 @@ class Driver:
             self._connection.watch(response.request.headers)
             if response.is_stream_consumed:
                 return read_already(response, self.options)
-            body = Body(self.options.api, response.headers, most_bytes=self.options.max_reply_bytes, seconds=seconds)
-            for piece in response.iter_raw():
-                body.add(piece)
-                del piece  # not left to be shown if this is interrupted, as a server may repeat a key
-            return self._connection.reply(response, body.whole())
+            try:
+                content = self._content(response, seconds)
+            except self._connection.failures:
+                if response.status_code < 400:
+                    raise
+                content = b""  # the status of a refusal counts, and how long it asks to wait
+            return self._connection.reply(response, content)
+
+    def _content(self, response: Any, seconds: float | None) -> bytes:
+        body = Body(self.options.api, response.headers, most_bytes=self.options.max_reply_bytes, seconds=seconds)
+        for piece in response.iter_raw():
+            body.add(piece)
+            del piece  # not left to be shown if this is interrupted, as a server may repeat a key
+        return body.whole()
 
     def close(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
@@ -148,6 +160,8 @@ class AsyncDriver:
             failure = failure_of(error, self.options)
         except NftHoldingsError as error:
             failure = error
+        except BaseException as error:
+            raise without_frames(error)  # noqa: B904 - it is the same error
         else:
             try:
                 return read(reply)
@@ -157,13 +171,17 @@ class AsyncDriver:
 
     async def _exchange(self, request: Request, seconds: float | None) -> Reply:
         failure: NftHoldingsError | None = None
+        refusal: Any = None
+        # The HTTP library's own limit comes before ours while it connects: a connection that is cancelled then stays open.
+        limits = None if seconds is None else (SOONER * seconds, seconds, seconds, seconds)
         try:
             async with asyncio.timeout(seconds) as scope:
                 self._connection.watch_client()
-                async with self._connection.http.stream(**self.options.arguments(request), timeout=seconds) as response:
+                async with self._connection.http.stream(**self.options.arguments(request), timeout=limits) as response:
                     self._connection.watch(response.request.headers)
                     if response.is_stream_consumed:
                         return read_already(response, self.options)
+                    refusal = response if response.status_code >= 400 else None
                     body = Body(self.options.api, response.headers, most_bytes=self.options.max_reply_bytes, seconds=None)
                     async for piece in response.aiter_raw():
                         try:
@@ -179,6 +197,11 @@ class AsyncDriver:
                         return self._connection.reply(response, body.whole())
         except TimeoutError:
             failure = failure or out_of_time(seconds)
+        except self._connection.failures:
+            if refusal is None:
+                raise
+        if refusal is not None:
+            return self._connection.reply(refusal, b"")
         raise failure or out_of_time(seconds)
 
     async def aclose(self) -> None:

@@ -8,7 +8,8 @@ import re
 
 from attrs import frozen
 
-from ._errors import FilterError, shown
+from ._errors import FilterError
+from ._secrets import shown
 
 MAXIMUM_SHARD = 2**10 - 1
 MAXIMUM_REALM = 2**16 - 1

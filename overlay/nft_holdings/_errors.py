@@ -175,15 +175,6 @@ class IncompleteListing(NftHoldingsError):
         return self
 
 
-def shown(value: object) -> str:
-    """A caller's value for an error: its repr, cut off where it is long."""
-    try:
-        told = repr(value)
-    except ValueError:
-        return "a number of thousands of digits"  # Python prints no such number
-    return cut(told)
-
-
 def cut(text: str) -> str:
     """A text, cut off where it is long."""
     return text if len(text) <= RAW_SHOWN else f"{text[:RAW_SHOWN]}…"

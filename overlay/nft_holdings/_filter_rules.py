@@ -5,8 +5,9 @@ Each rule has the id that it has in the spec's `x-rules`, which cites its source
 
 from collections.abc import Iterator, Mapping
 
-from ._errors import FilterError, shown
+from ._errors import FilterError
 from ._filters import Condition, Filter
+from ._secrets import shown
 
 TOKEN, SERIAL, SPENDER = "token.id", "serialnumber", "spender.id"
 MAXIMUM_SPENDERS = 100

@@ -7,7 +7,8 @@ from attrs import field, frozen
 from attrs.validators import deep_iterable, instance_of
 
 from ._entity_id import EntityId, entity_id
-from ._errors import FilterError, shown
+from ._errors import FilterError
+from ._secrets import shown
 
 MAXIMUM_SERIAL = 2**63 - 1
 OPERATORS = ("eq", "lt", "lte", "gt", "gte")

@@ -6,12 +6,12 @@ from nft_holdings_api.hedera.models import Nft
 
 from ._client import AsyncClient, Client, Connected, documented_as
 from ._entity_id import EntityId
-from ._errors import FilterError, shown
+from ._errors import FilterError
 from ._filters import Filter
 from ._hedera_operation import API, HederaNfts
 from ._listing import AsyncListing, Listing
 from ._options import ClientOptions, Options, secret_from
-from ._secrets import VARIABLES, keeps_secrets
+from ._secrets import VARIABLES, keeps_secrets, shown
 from ._spec import server_url
 
 KEY_VARIABLE = VARIABLES[API]
@@ -79,6 +79,7 @@ class Hedera(HederaServers, Client):
         FilterError: An argument is refused.
     """
 
+    @keeps_secrets
     def nfts(
         self,
         account: str | int | EntityId,
@@ -114,6 +115,7 @@ class AsyncHedera(HederaServers, AsyncClient):
     """Hedera's holdings, from a mirror node; the async twin of Hedera, with the same arguments."""
 
     @documented_as(Hedera.nfts)
+    @keeps_secrets
     def nfts(
         self,
         account: str | int | EntityId,

@@ -3,8 +3,9 @@
 Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with the documents that it cites.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from attrs import evolve
 
@@ -16,6 +17,7 @@ from ._filters import MAXIMUM_SERIAL, Condition, Filter
 from ._wire import SAFE_IN_QUERY
 
 Key = tuple[EntityId, int]
+ACCOUNT = re.compile(r"(?:^|/)accounts/([^/]+)/nfts/?$")
 
 
 def next_query(link: str, path: str) -> str:
@@ -36,13 +38,22 @@ def next_query(link: str, path: str) -> str:
         raise ValueError("that can be followed") from None
     if not pairs:
         raise ValueError("with a query")
-    if not unquote(parts.path).endswith(unquote(path)):
+    if not _leads_to(urljoin(path, parts.path), path):
         raise ValueError(f"to {path}")
     bounds = [value.partition(":") for name, value in pairs if name == TOKEN]
     tokens = {_canonical(value) for _, _, value in bounds}
     if sorted(operator for operator, _, _ in bounds) == ["gte", "lte"] and len(tokens) == 1:
         pairs = [(name, value) for name, value in pairs if name != TOKEN] + [(TOKEN, tokens.pop())]
     return urlencode(pairs, safe=SAFE_IN_QUERY)
+
+
+def _leads_to(linked: str, path: str) -> bool:
+    """Whether a path is that of the same listing, behind whatever prefix, and however the account is written."""
+    ours, theirs = ACCOUNT.search(unquote(path)), ACCOUNT.search(unquote(linked))
+    if ours is None or theirs is None:
+        return False
+    one, other = ours[1].lower().removeprefix("0x"), theirs[1].lower().removeprefix("0x")
+    return one == other or _canonical(one) == _canonical(other)
 
 
 def _canonical(token: str) -> str:
@@ -58,7 +69,7 @@ def leaves_out(query: str, wanted: Filter, *, descending: bool, last: Key) -> st
     A link may ask for more than it should, as the rows that come are held against the filter; it must not ask for less.
     """
     pairs = parse_qsl(query, keep_blank_values=True)
-    if dict(pairs).get("order", "desc") != ("desc" if descending else "asc"):
+    if dict(pairs).get("order", "desc").lower() != ("desc" if descending else "asc"):
         return "it changes the order"
     try:
         linked = list(_bounds(_condition(name, value) for name, value in pairs if name in (TOKEN, SERIAL, SPENDER)))

@@ -14,7 +14,7 @@ from nft_holdings_api.hedera.types import UNSET
 from ._arguments import whole_number
 from ._drift import Unreadable, in_json
 from ._entity_id import LONG_ZERO, EntityId, account_path, entity_id
-from ._errors import DecodeError, FilterError, shown
+from ._errors import DecodeError, FilterError
 from ._filter_match import matches
 from ._filter_rules import checked
 from ._filters import MAXIMUM_SERIAL, Filter
@@ -22,6 +22,7 @@ from ._hedera_links import Key, leaves_out, next_query
 from ._json import error_body, parsed_json
 from ._operation import Content, Course, ListingBroken, Operation, Position, Rows
 from ._reading import PageReader
+from ._secrets import shown
 from ._spec import is_safe, parameter_schema
 from ._wire import Reply, Request, api_error, request_from
 
@@ -172,8 +173,8 @@ class HederaCourse(Course[Nft]):
                 raise ListingBroken(f"the server gives a row that was not asked for: {_named(key)}")
             if after is not None and not self._follows(key, after):
                 raise ListingBroken(f"the server goes back: {_named(key)} comes after {_named(after)}")
-            holder = holder or row.account_id
-            if row.account_id is not None and row.account_id != holder:
+            holder = holder or (row.account_id and (_number_in(row.account_id) or row.account_id))
+            if row.account_id is not None and (_number_in(row.account_id) or row.account_id) != holder:
                 raise ListingBroken(f"the server gives a row of another account: {_named(key)} of {row.account_id}, not of {holder}")
             after = key
         if content.next is not None and after is not None and not (content.rows and isinstance(content.rows[-1], DecodeError)):
@@ -217,7 +218,7 @@ def _key_in(text: object) -> Key | None:
 def _number_in(account: str) -> str | None:
     """The account's number, as rows have it; None where the account is named by an alias or an EVM address."""
     try:
-        return str(entity_id(account, "account")) if LONG_ZERO.fullmatch(account) or "." in account else None
+        return str(entity_id(account, "account")) if LONG_ZERO.fullmatch(account) or "." in account or account.isdigit() else None
     except FilterError:
         return None
 

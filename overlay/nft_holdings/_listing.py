@@ -6,6 +6,7 @@ from typing import Generic, NoReturn
 from ._drivers import AsyncDriver, Driver
 from ._errors import FilterError, IncompleteListing, NftHoldingsError
 from ._operation import Item, ListingBroken, Operation
+from ._secrets import hidden
 from ._walk import Page, Walk
 
 
@@ -22,7 +23,7 @@ class Listing(Generic[Item]):
         self._walk()
 
     def __repr__(self) -> str:
-        return f"<Listing {self._operation!r}>"
+        return hidden(f"<Listing {self._operation!r}>")
 
     def __bool__(self) -> NoReturn:
         raise FilterError("whether a listing holds anything is known once it is read: use .first() is not None", rule="listing-truth")
@@ -37,6 +38,8 @@ class Listing(Generic[Item]):
             try:
                 page = walk.take(*self._driver.fetch(request, walk.read, safe=self._operation.safe))
             except (NftHoldingsError, ListingBroken) as error:
+                if walk.ends_with(error):
+                    return
                 failure = walk.failure(error)
             else:
                 if page is not None:
@@ -78,18 +81,24 @@ class AsyncPages(AsyncIterator[Page[Item]]):
         self._driver = driver
 
     async def __anext__(self) -> Page[Item]:
-        walk, self._walk = self._walk, None  # for as long as this may be the end
-        while walk is not None and (request := walk.next_request()) is not None:
-            try:
-                page = walk.take(*await self._driver.fetch(request, walk.read, safe=walk.operation.safe))
-            except (NftHoldingsError, ListingBroken) as error:
-                failure = walk.failure(error)
-            else:
-                if page is None:
-                    continue
-                self._walk = walk
-                return page
-            raise failure
+        walk = self._walk
+        try:
+            while walk is not None and (request := walk.next_request()) is not None:
+                try:
+                    page = walk.take(*await self._driver.fetch(request, walk.read, safe=walk.operation.safe))
+                except (NftHoldingsError, ListingBroken) as error:
+                    if walk.ends_with(error):
+                        break
+                    failure = walk.failure(error)
+                else:
+                    if page is None:
+                        continue
+                    return page
+                raise failure
+        except NftHoldingsError:
+            self._walk = None
+            raise
+        self._walk = None
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
@@ -129,7 +138,7 @@ class AsyncListing(Generic[Item]):
         self._walk()
 
     def __repr__(self) -> str:
-        return f"<AsyncListing {self._operation!r}>"
+        return hidden(f"<AsyncListing {self._operation!r}>")
 
     def __bool__(self) -> NoReturn:
         raise FilterError("whether a listing holds anything is known once it is read: use .first() is not None", rule="listing-truth")

@@ -59,6 +59,7 @@ class Loopring(LoopringServers, Client):
         FilterError: There is no key, or an argument is refused.
     """
 
+    @keeps_secrets
     def nft_balances(
         self,
         account_id: int | None = None,
@@ -104,6 +105,7 @@ class Loopring(LoopringServers, Client):
         )
         return self._listing(operation, cursor)
 
+    @keeps_secrets
     def collections(
         self,
         account_id: int,
@@ -119,7 +121,7 @@ class Loopring(LoopringServers, Client):
             account_id: Loopring's number of the account.
             token_address: Only collections of this token contract.
             non_zero: Whether only NFTs with a balance above 0 count; no default is documented.
-            page_size: Rows to ask for in one request; the server's own default, which is not documented, if not given.
+            page_size: Rows to ask for in one request; 50, the most that is documented for the balances, if not given.
             cursor: A page's cursor, to go on after that page.
 
         Returns:
@@ -136,6 +138,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
     """Loopring's holdings; the async twin of Loopring, with the same arguments."""
 
     @documented_as(Loopring.nft_balances)
+    @keeps_secrets
     def nft_balances(
         self,
         account_id: int | None = None,
@@ -162,6 +165,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         return self._listing(operation, cursor)
 
     @documented_as(Loopring.collections)
+    @keeps_secrets
     def collections(
         self,
         account_id: int,

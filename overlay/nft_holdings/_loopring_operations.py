@@ -27,7 +27,8 @@ from ._wire import Reply, Request, api_error, request_from
 API = "loopring"
 MAXIMUM_ACCOUNT = 2**63 - 1
 MAXIMUM_SLOT = 2**31 - 1
-LARGEST_PAGE = parameter_schema(API, "BalancesLimit")["x-documented-maximum"]
+LARGEST_PAGE: int = parameter_schema(API, "BalancesLimit")["x-documented-maximum"]
+"""Documented for the balances; no document says anything of the collections, and clients ask for as many there."""
 KINDS: Mapping[int, type[ApiError]] = {
     100001: BadRequest,
     101001: NotFound,
@@ -81,7 +82,7 @@ class Paged(Operation[Row]):
     """A listing by offset."""
 
     reader: ClassVar[PageReader[Any]]
-    page_size: int | None
+    page_size: int
 
     @abstractmethod
     def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
@@ -106,9 +107,9 @@ class Paged(Operation[Row]):
         """The request for the rows from an offset on, and for some more of them than a page is to have, where it may have more."""
         return request_from(self._kwargs(offset, self.limit(more)))
 
-    def limit(self, more: int) -> int | None:
-        """How many rows such a request is for; None if the server may choose."""
-        return self.page_size + more if self.page_size is not None and self.page_size < LARGEST_PAGE else self.page_size
+    def limit(self, more: int) -> int:
+        """How many rows such a request is for."""
+        return self.page_size + more if self.page_size < LARGEST_PAGE else self.page_size
 
     def read(self, reply: Reply) -> Content[Row]:
         body = error_body(reply) if reply.status != 200 else parsed_json(reply, self.name)
@@ -136,7 +137,7 @@ class NftBalancesListing(Paged[CombinedBalance]):
     token_ids: list[int]
     non_zero: bool | None
     metadata: bool | None
-    page_size: int | None
+    page_size: int
 
     @classmethod
     def of(
@@ -173,7 +174,7 @@ class NftBalancesListing(Paged[CombinedBalance]):
             ],
             flag(non_zero, "non_zero"),
             flag(metadata, "metadata"),
-            limit(parameter_schema(API, "BalancesLimit").get("x-documented-maximum") if page_size is None else page_size),
+            limit(LARGEST_PAGE if page_size is None else page_size),
         )
 
     def identity(self) -> Mapping[str, Any]:
@@ -219,7 +220,7 @@ class CollectionsListing(Paged[CollectionHolding]):
     account_id: int
     token_address: str | None
     non_zero: bool | None
-    page_size: int | None
+    page_size: int
 
     @classmethod
     def of(cls, account_id: object, *, token_address: object, non_zero: object, page_size: object) -> Self:
@@ -232,7 +233,7 @@ class CollectionsListing(Paged[CollectionHolding]):
             account_number(account_id),
             None if token_address is None else text(token_address, "token_address"),
             flag(non_zero, "non_zero"),
-            None if page_size is None else limit(page_size),
+            limit(LARGEST_PAGE if page_size is None else page_size),
         )
 
     def identity(self) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ class OffsetCourse(Course[Item]):
 
     Args:
         request: The request for the rows from an offset on, and for so many more than the caller wants on a page.
-        limit: How many rows that request is for; None if the server may choose.
+        limit: How many rows that request is for, at the most.
         foreign: What is wrong with a row that was not asked for; None for one that was.
         position: Where to go on: the offset, the total, how many rows came before it, and marks of the last of them.
     """
@@ -29,7 +29,7 @@ class OffsetCourse(Course[Item]):
     def __init__(
         self,
         request: Callable[[int, int], Request],
-        limit: Callable[[int], int | None],
+        limit: Callable[[int], int],
         foreign: Callable[[Item], str | None],
         position: Position | None,
     ) -> None:
@@ -95,7 +95,7 @@ class OffsetCourse(Course[Item]):
 
     def _moved(self, total: int, keys: Sequence[Hashable], known: int | None) -> str | None:
         """What shows that rows have moved, or might have without being noticed; None if nothing does."""
-        if total and self._total > 0 and total != self._total:
+        if total and self._total > 0 and total != self._total and not self._is_of_the_page(total, keys):
             return f"the total changes from {self._total} to {total}"
         if known is None:
             return f"after {self._passes.rows} rows the server goes on at another place"
@@ -108,11 +108,17 @@ class OffsetCourse(Course[Item]):
             return "rows come again"
         return None
 
+    def _is_of_the_page(self, total: int, keys: Sequence[Hashable]) -> bool:
+        """Whether the total turns out to be that of each page only, which is none."""
+        if self.said_over and total == len(keys):
+            self._total = UNBELIEVABLE
+        return self._total == UNBELIEVABLE
+
     def _go_on(self, content: Content[Item], keys: Sequence[Hashable], known: int) -> Rows[Item] | None:
         self._total = self._total or content.total or 0
         self._passes.announced = self._total if self._total > 0 else self._passes.announced
-        asked = self._limit(self._offset - self._from)
-        full = (asked is not None and len(keys) >= asked) or 0 < self._longest <= len(keys)
+        full = len(keys) >= self._limit(self._offset - self._from) or 0 < self._longest <= len(keys)
+        self._passes.doubled = self._passes.doubled or known > 1
         rows = self._passes.new(content.rows[known:], keys[known:])
         self._offset += len(set(keys[known:]))
         self._last, self._longest = mark(keys[-1]), max(self._longest, len(keys))
@@ -129,10 +135,12 @@ class OffsetCourse(Course[Item]):
     def _stand_still(self, total: int, known: int) -> Rows[Item] | None:
         """Nothing comes behind the row that is known."""
         if self._overlap == 0:
+            self._passes.doubled = True
             return self._take_empty(total)
         if self.said_over:
             self._over = True
             return []
+        self._passes.doubled = self._passes.doubled or known > 1
         if known > 1 and not self._passes.agrees:
             # The row that is known stands further back than it did, and what comes behind it too.
             if self._went_along:
@@ -153,6 +161,9 @@ class OffsetCourse(Course[Item]):
             return None
         if self._last is not None and not self._looked_twice:
             self._looked_twice = True
+            return None
+        if self._passes.doubled and not self._passes.agrees:
+            self._again("rows have moved, and no total says whether all have come")
             return None
         self._over = True
         return []

@@ -12,10 +12,10 @@ from attrs import evolve, field, frozen
 from ._arguments import whole_number
 from ._body import ACCEPTED
 from ._drift import Drift, OnDrift
-from ._errors import FilterError, shown
+from ._errors import FilterError
 from ._rate_limit import RateLimit, documented_rate_limit
 from ._retry import Retry
-from ._secrets import Secrets, hidden, secrets_of
+from ._secrets import Secrets, hidden, secrets_of, shown
 from ._wire import Request
 
 DEFAULT_TIMEOUT = 30.0

@@ -8,7 +8,8 @@ from typing import Any
 from attrs import Attribute, field, frozen
 from pyrate_limiter import InMemoryBucket, Limiter, Rate, RateItem, SingleBucketFactory
 
-from ._errors import FilterError, shown
+from ._errors import FilterError
+from ._secrets import shown
 from ._spec import spec_of
 
 LONGEST_WINDOW = 86_400

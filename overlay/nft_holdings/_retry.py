@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from ._errors import ApiError, FilterError, NftHoldingsError, shown
+from ._errors import ApiError, FilterError, NftHoldingsError
+from ._secrets import shown
 
 LONGEST = 86_400.0
 

@@ -5,6 +5,7 @@ parameters of a query that are called like one, in the headers of a caller's own
 """
 
 import binascii
+import html
 import json
 import logging
 import os
@@ -15,10 +16,10 @@ from functools import cache, lru_cache, wraps
 from inspect import signature
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import quote, quote_plus, unquote, urlsplit
+from urllib.parse import quote, quote_plus, unquote
 from weakref import WeakSet
 
-from ._errors import NftHoldingsError
+from ._errors import NftHoldingsError, cut
 from ._spec import spec_of
 
 HIDDEN = "***"
@@ -26,6 +27,8 @@ SHORTEST_SECRET = 4  # shorter ones protect nothing, and stand inside of ordinar
 KEY_ARGUMENTS = ("api_key", "token")
 SHORTEST_IN_ROWS = 8  # shorter ones may stand in a row by chance, such as in an id
 SHORTEST_REST = 8  # less than that is left of a key by chance, where a text is cut off
+PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
+"""What is written as it is everywhere."""
 CUT = ("", "…", "'", '"')
 """What follows on a key that was cut off with the text around it."""
 IN_HEADERS = re.compile(r"auth|key|token|secret|password|credential|cookie|session", re.IGNORECASE)
@@ -38,6 +41,8 @@ LOGGERS = (
 """A logger's filter sees what is logged with that very logger, not what comes from the ones below it."""
 
 Hide = Callable[[str], str]
+Writings = tuple[list[str], list[re.Pattern[str]]]
+"""Texts that stand for keys, and patterns of those whose marks may be escaped in many ways."""
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -50,7 +55,8 @@ class Secrets:
         self._any = bool(values)
         self._values = frozenset(value for value in values if len(value) >= SHORTEST_SECRET)
         if self._values:
-            IN_USE.add(self)
+            with CHANGING:
+                IN_USE.add(self)
         watch_logs()  # without values too, as the environment may have a key that a server repeats
 
     def __repr__(self) -> str:
@@ -91,37 +97,66 @@ def watch_logs() -> None:
 
 def hidden(text: str) -> str:
     """A text without any key that is in use."""
-    forms = _forms_in_use(SHORTEST_SECRET)
-    text = _without(text, forms)
-    for form in forms:
+    writings = _in_use(SHORTEST_SECRET)
+    text = _without(text, writings)
+    for form in writings[0]:
         text = _without_rest(text, form)
     return IN_QUERY.sub(rf"\1={HIDDEN}", text)
 
 
+def shown(value: object) -> str:
+    """A caller's value for an error: its repr, without keys, cut off where it is long."""
+    try:
+        return cut(hidden(repr(value)))
+    except ValueError:
+        return "a number of thousands of digits"  # Python prints no such number
+
+
 def hidden_in_row(row: Mapping[str, Any]) -> Any:
     """A row without any key that is in use; keys that are so short that they could be a part of an id are left in it."""
-    forms = _forms_in_use(SHORTEST_IN_ROWS)
-    return _hidden(row, lambda text: _without(text, forms)) if forms else row
+    writings = _in_use(SHORTEST_IN_ROWS)
+    return _hidden(row, lambda text: _without(text, writings)) if writings[0] else row
 
 
-def _forms_in_use(shortest: int) -> list[str]:
+def _in_use(shortest: int) -> Writings:
     with CHANGING:
         in_use = list(IN_USE)
     values = {value for secrets in in_use for value in secrets.values()}
     values.update(os.environ.get(variable, "") for variable in VARIABLES.values())
-    return _sorted(frozenset(value for value in values if len(value) >= shortest))
+    values.update(part for name, url in os.environ.items() if name.lower().endswith("_proxy") for part in _of_user(url))
+    return _writings(frozenset(value for value in values if len(value) >= shortest))
 
 
 @lru_cache(maxsize=10)
-def _sorted(values: frozenset[str]) -> list[str]:
+def _writings(values: frozenset[str]) -> Writings:
     # Longer ones first, as one key may be a part of another.
-    return sorted({form for value in values for form in _forms(value)}, key=len, reverse=True)
+    forms = sorted({form for value in values for form in _forms(value)}, key=len, reverse=True)
+    odd = sorted((value for value in values if not PLAIN.fullmatch(value)), key=len, reverse=True)
+    return forms, [_however_escaped(value) for value in odd]
 
 
-def _without(text: str, forms: Iterable[str]) -> str:
+def _without(text: str, writings: Writings) -> str:
+    forms, patterns = writings
     for form in forms:
         text = text.replace(form, HIDDEN)
+    for pattern in patterns:
+        text = pattern.sub(HIDDEN, text)
     return text
+
+
+@lru_cache(maxsize=1000)
+def _however_escaped(value: str) -> re.Pattern[str]:
+    """A key whose marks servers write in ways of their own: some of them escaped or all, once or twice, in either case."""
+    return re.compile("".join(_one_escaped(character) for character in value))
+
+
+def _one_escaped(character: str) -> str:
+    if PLAIN.fullmatch(character):
+        return character
+    encoded = "".join(f"%(?:25)*{byte:02x}" for byte in character.encode())
+    numbers = rf"&#(?:x0*{ord(character):x}|0*{ord(character)});|\\+u{ord(character):04x}|\\+x{ord(character):02x}"
+    named = re.escape(html.escape(character))
+    return rf"(?:\\*{re.escape(character)}|(?i:{encoded}|{numbers}|{named}))"
 
 
 def _without_rest(text: str, form: str) -> str:
@@ -161,6 +196,14 @@ def cleaned(error: NftHoldingsError, hide: Hide) -> NftHoldingsError:
     return error.with_traceback(None)
 
 
+def without_frames(error: BaseException) -> BaseException:
+    """An error that is not ours, such as an interruption, without the frames that it came through: they show what was sent."""
+    for behind in (error.__context__, error.__cause__):
+        if behind is not None:
+            behind.__traceback__ = None
+    return error.with_traceback(None)
+
+
 def hide_in(error: NftHoldingsError, hide: Hide) -> None:
     """Rewrite an error's message and attributes, as far as they are text or JSON."""
     error.args = _hidden(error.args, hide)
@@ -188,11 +231,14 @@ def _hidden(value: Any, hide: Hide) -> Any:
 def secrets_of(api: str, base_url: str, headers: Mapping[str, str]) -> Secrets:
     """The keys in a base URL and in headers."""
     in_path = [key for pattern in secret_urls(api) if (found := pattern.match(base_url)) for key in found.groups()]
-    user = urlsplit(base_url).netloc.rpartition("@")[0]
-    # Together, as they are sent in a header; and one by one.
-    in_authority = [f"{user}@", user, *user.split(":", 1)] if user else []
-    in_url = [*in_path, *in_authority]
+    in_url = [*in_path, *_of_user(base_url)]
     return Secrets([*in_url, *map(unquote, in_url), *keys_in(headers)])
+
+
+def _of_user(url: str) -> list[str]:
+    """A URL's user name and password: together, as they are sent in a header, and one by one."""
+    user = url.partition("://")[2].partition("/")[0].rpartition("@")[0]
+    return [f"{user}@", user, *user.split(":", 1)] if user else []
 
 
 def keys_in(headers: Mapping[str, str]) -> frozenset[str]:

@@ -41,6 +41,7 @@ class SwapChat(SwapChatServer, Client):
         FilterError: An argument is refused.
     """
 
+    @keeps_secrets
     def nfts(
         self,
         user_id: str,
@@ -72,6 +73,7 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
     """SwapChat's holdings; the async twin of SwapChat, with the same arguments."""
 
     @documented_as(SwapChat.nfts)
+    @keeps_secrets
     def nfts(
         self,
         user_id: str,

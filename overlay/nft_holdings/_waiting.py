@@ -7,6 +7,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 NUMBER = re.compile(r"\s*([0-9]{1,300}(?:\.[0-9]{1,300})?)\s*(ms|s)?\s*")
+REMAINS_NONE = re.compile(r";\s*r=0\s*;(?:[^,]*;)?\s*t=([0-9]{1,300})")
 EPOCH = 1_000_000_000
 """A reset time above this is a moment, in seconds since 1970, and not a number of seconds."""
 
@@ -15,18 +16,22 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     """The seconds that a reply's headers ask to wait; None if they do not say, or say nonsense.
 
     In order: `Retry-After-Ms` in milliseconds; `Retry-After` in seconds with or without a fraction, in milliseconds
-    (`1500ms`), or as an HTTP date; `RateLimit-Reset` and `X-RateLimit-Reset` in seconds, or as a moment since 1970, unless
-    the same reply says that requests remain: then it is not the limit that refuses.
+    (`1500ms`), or as an HTTP date; `RateLimit` with `r=0` and `t=` in seconds; `RateLimit-Reset`, `X-RateLimit-Reset` and
+    `X-Rate-Limit-Reset` in seconds, or as a moment since 1970, unless the same reply says that requests remain: then it is not
+    the limit that refuses.
     A date is compared with the reply's own `Date`, where there is one, as clocks differ. A moment that is past gives 0.
     """
     if (seconds := _number(headers.get("retry-after-ms"), unit="ms")) is not None:
         return seconds
     told = headers.get("retry-after")
-    if (seconds := _number(told)) is not None:
-        return seconds
+    several = [_number(each) for each in (told or "").split(",")]  # as headers are joined that come more than once
+    if None not in several:
+        return max(each for each in several if each is not None)
     if (moment := _moment(told)) is not None:
         return max(0.0, moment - _server_time(headers))
-    for name in ("ratelimit", "x-ratelimit"):
+    if found := REMAINS_NONE.search(headers.get("ratelimit", "")):
+        return float(found[1])
+    for name in ("ratelimit", "x-ratelimit", "x-rate-limit"):
         if (reset := _number(headers.get(f"{name}-reset"))) is not None and not _number(headers.get(f"{name}-remaining")):
             reset = reset / 1000 if reset > EPOCH * 1000 else reset
             return max(0.0, reset - _server_time(headers)) if reset > EPOCH else reset

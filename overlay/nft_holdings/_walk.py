@@ -5,11 +5,13 @@ from typing import Any, Generic
 from attrs import field, frozen
 
 from ._cursor import from_cursor, to_cursor
-from ._errors import DecodeError, IncompleteListing, NftHoldingsError
+from ._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError
 from ._operation import Content, Item, ListingBroken, Operation
 from ._options import Options
 from ._secrets import cleaned
 from ._wire import Reply, Request
+
+GOES_ON = "the listing goes on after max_pages pages"
 
 
 @frozen
@@ -29,7 +31,7 @@ class Page(Generic[Item]):
     cursor: str | None
     total: int | None
     raw: Any = field(repr=False)
-    response: Any = field(repr=False)
+    response: Any = field(repr=False, eq=False)
 
     def __repr__(self) -> str:
         # Without the rows: a server may repeat a key in them, and pages are shown in logs and by debuggers.
@@ -52,10 +54,10 @@ class Walk(Generic[Item]):
 
     def next_request(self) -> Request | None:
         """The next page's request; None when the listing is over."""
-        if self._course.over or (self._pages_left == 0 and self._course.said_over):
+        if self._course.over:
             return None
-        if self._pages_left == 0:
-            raise IncompleteListing("the listing goes on after max_pages pages", cursor=self._where())
+        if self._pages_left == 0 and not self._course.said_over:
+            raise IncompleteListing(GOES_ON, cursor=self._where())
         return self._course.request()
 
     def read(self, reply: Reply) -> tuple[Content[Item], Reply]:
@@ -75,8 +77,11 @@ class Walk(Generic[Item]):
                 cleaned(row, self._options.hide)
                 if self._options.bad_rows == "raise":
                     raise row
+        where = self._where()
         rows = self._course.take(content)
-        if rows is None:
+        if self._pages_left == 0 and rows:
+            raise IncompleteListing(GOES_ON, cursor=where)
+        if rows is None or self._pages_left == 0:
             return None
         for drift in content.drifts:
             self._options.tell(drift)
@@ -86,12 +91,18 @@ class Walk(Generic[Item]):
         items: list[Any] = list(rows)
         return Page(items, self._cursor(), content.total, content.raw, reply.response)
 
+    def ends_with(self, error: NftHoldingsError | ListingBroken) -> bool:
+        """Whether an error is a server's way to say that nothing comes behind all that it has announced."""
+        return self._read_any and self._course.said_over and isinstance(error, ApiError) and not error.temporary
+
     def failure(self, error: NftHoldingsError | ListingBroken) -> NftHoldingsError:
         """What the caller is told of an error: after the first page, that the listing is incomplete.
 
         The frames that the error came through are left out, as replies are among their variables, and a server may repeat
         a key in its reply.
         """
+        if isinstance(error, IncompleteListing):
+            return error
         if isinstance(error, ListingBroken):
             return IncompleteListing(self._options.hide(str(error)), cursor=self._where() if error.resumable else None)
         cleaned(error, self._options.hide)

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -234,15 +235,33 @@ def test_a_listing_that_stops_half_way_shows_what_came_and_the_cursor(failing: s
             json.loads(done.stdout)
 
 
-def test_an_interrupted_listing_shows_what_came_and_the_cursor(failing: str) -> None:
+@pytest.mark.parametrize(("number", "word"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")])
+def test_an_interrupted_listing_shows_what_came_and_the_cursor(failing: str, number: signal.Signals, word: str) -> None:
     line = [*COMMAND, "hedera", "nfts", "0.0.8", "--base-url", failing]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["token_id"] == "0.0.5"
+        process.send_signal(number)
+        rest, told = process.communicate(timeout=20)
+    assert (process.returncode, rest) == (128 + number, "")
+    assert re.fullmatch(rf"nft-holdings: {word}\nnft-holdings: go on with --cursor [\w-]+\n", told)
+
+
+def test_a_page_that_is_being_printed_is_finished_first(sandbox: Sandbox) -> None:
+    """With nobody reading, the command waits in the middle of a page; what it prints and the cursor belong together."""
+    line = [*COMMAND, "hedera", "nfts", known.LARGEST, "--base-url", sandbox.url]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         rest, told = process.communicate(timeout=20)
-    assert (process.returncode, rest) == (ExitCode.INTERRUPTED, "")
-    assert re.fullmatch(r"nft-holdings: interrupted\nnft-holdings: go on with --cursor [\w-]+\n", told)
+    assert process.returncode == ExitCode.INTERRUPTED
+    printed = (first + rest).splitlines()
+    cursor = told.split()[-1]
+    again = subprocess.run([*line, "--cursor", cursor, "--limit", "1"], capture_output=True, text=True, check=True).stdout.splitlines()
+    whole = subprocess.run(line, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [*printed, *again] == whole[: len(printed) + 1]
 
 
 def test_a_closed_output_ends_quietly(sandbox: Sandbox) -> None:

@@ -142,6 +142,7 @@ class NumberedServer:
         self.first_total: int = held
         self.always, self.ever = set(self.held), set(self.held)
         self.asked: int = 0
+        self.on_page: int = 0
         self._cap, self._overlap, self._total, self._gaps = cap, overlap, total, gaps
         self._empty, self._doubled, self._last_page_again = empty, doubled, last_page_again
         self._fresh = FRESH
@@ -164,6 +165,7 @@ class NumberedServer:
         rows = [] if self._empty(self.asked) else self.held[start : start + size]
         if self._doubled and rows:
             rows = [*rows, rows[-1]]
+        self.on_page = len(rows)
         return httpx2.Response(200, json=self.paged.page(self._total(self, bool(rows)), [self.paged.row(key) for key in rows]))
 
     def change(self, change: Change) -> None:

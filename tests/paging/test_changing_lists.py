@@ -230,3 +230,19 @@ def test_rows_that_change_places_between_two_processes(paged: Paged, held: int, 
     """A cursor must know the rows before it, or enough of them, to tell one that comes again."""
     gaps: list[list[Change]] = [*[[] for _ in range(cut - 1)], [("swap", one, other)]]
     cut_and_resumed(NumberedServer(paged, held, total=TOTALS["true"], gaps=gaps), page_size, cut)
+
+
+@quickly(200)
+@given(
+    paged=by_offset,
+    held=held,
+    page_size=st.integers(1, 5),
+    cap=st.sampled_from([1, 2, 50]),
+    gap=st.integers(0, 4),
+    change=st.tuples(st.sampled_from(["insert at front", "move to front"]), st.integers(0, 9), st.just(0)),
+)
+def test_by_offset_a_row_that_comes_to_the_front_without_a_total(
+    paged: Paged, held: int, page_size: int, cap: int, gap: int, change: Change
+) -> None:
+    """The row that is known stands further back then, which is not to be taken for a window that begins too early."""
+    finish_or_raise(NumberedServer(paged, held, cap=cap, total=TOTALS["0"], gaps=[*[[] for _ in range(gap)], [change]]), page_size)

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from nft_holdings import DecodeError, IncompleteListing, Loopring
+from nft_holdings import DecodeError, IncompleteListing, Loopring, SwapChat
 
 from tests.paging.numbered_server import BALANCES, BARE_SWAPCHAT, COLLECTIONS, SWAPCHAT, TOTALS, NumberedServer, Paged
 from tests.paging.quickly import quickly
@@ -204,3 +204,26 @@ def test_a_row_that_was_not_asked_for(wrong: dict[str, Any], on: int) -> None:
             found.append(BALANCES.key(row))
     assert found == [1, 2, 3][: 3 * (on - 1)]
     assert server.asked == on
+
+
+@pytest.mark.parametrize("paged", [*BY_OFFSET, *BY_NUMBER])
+def test_a_total_of_the_page_only_is_not_that_of_the_listing(paged: Paged) -> None:
+    server = NumberedServer(paged, 120, total=lambda server, _: server.on_page)
+    assert server.keys(server.listing(page_size=50).all()) == server.held
+    server.asked = 0
+    with pytest.raises(IncompleteListing, match="max_pages") as stopped:
+        server.listing(page_size=50, max_pages=1).all()
+    assert len(stopped.value.items) == 50
+
+
+@pytest.mark.parametrize("refusal", [{"code": 1, "msg": "no such page"}, None])
+def test_a_refusal_behind_all_that_was_announced_is_the_end(refusal: Any) -> None:
+    server = NumberedServer(SWAPCHAT, 20, total=TOTALS["true"])
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if json.loads(request.content)["page"] > 1:
+            return httpx2.Response(404) if refusal is None else httpx2.Response(200, json=refusal)
+        return server.answer(request)
+
+    client = SwapChat("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)))
+    assert server.keys(client.nfts("u", "w", page_size=20).all()) == server.held

@@ -7,7 +7,7 @@ import tracemalloc
 import zlib
 
 import pytest
-from nft_holdings import ConnectionFailed, DecodeError
+from nft_holdings import ConnectionFailed, DecodeError, RateLimited, ServerError
 from nft_holdings._body import Body
 
 from tests.requests.exchange import PAGE, PROMPT, Answer, Flavour, both, flavours, outcome
@@ -155,8 +155,27 @@ def test_the_limit_is_exact(flavour: Flavour, encoding: str) -> None:
 @both
 def test_the_limit_holds_for_refusals(flavour: Flavour) -> None:
     data = whole(gzip.compress(b" " * MEGA), "Content-Encoding: gzip", status="500 Oops")
-    with RawServer(once(data)) as server, pytest.raises(DecodeError, match="max_reply_bytes"):
+    with RawServer(once(data)) as server, pytest.raises(ServerError) as refused:
         read(flavour[1], server.url, max_reply_bytes=MEGA - 1, retry=None)
+    assert (refused.value.status, refused.value.raw) == (500, "")
+
+
+@both
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (b"x", ["Content-Encoding: br"]),
+        (b"x", ["Content-Encoding: gzip"]),
+        (gzip.compress(BODY)[:-9], ["Content-Encoding: gzip"]),
+    ],
+    ids=["unknown compression", "no gzip", "cut off"],
+)
+def test_the_status_of_a_refusal_counts_whatever_its_body(flavour: Flavour, body: bytes, lines: list[str]) -> None:
+    """And how long it asks to wait."""
+    data = whole(body, *lines, "Retry-After: 600", status="429 Slowly")
+    with RawServer(once(data)) as server, pytest.raises(RateLimited) as refused:
+        read(flavour[1], server.url)
+    assert refused.value.retry_after == 600
 
 
 @both

@@ -1,14 +1,17 @@
 """With real sockets: what the HTTP libraries log, where a redirect leads, and what is left of a cancelled task."""
 
 import asyncio
+import html
 import traceback
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import httpx2
 import pytest
-from nft_holdings import ApiError, AsyncLoopring, ConnectionFailed, Hedera, Loopring
+from nft_holdings import ApiError, AsyncLoopring, ConnectionFailed, FilterError, Hedera, Loopring, SwapChat
+from nft_holdings._secrets import hidden
 
 from tests.secrets.echo import echoing
 from tests.secrets.holding import KEYS, VARIABLES, plain
@@ -148,3 +151,72 @@ def test_headers_that_a_caller_changes_later_are_not_shown() -> None:
             client.nfts("0.0.7").all()
     places = places_of(key, seen_in_error(refused.value))
     assert not places
+
+
+@LIBRARIES
+@pytest.mark.parametrize("blocking", [True, False], ids=["sync", "async"])
+@pytest.mark.parametrize("error", [KeyboardInterrupt, asyncio.CancelledError, ZeroDivisionError])
+def test_what_interrupts_a_request_comes_without_its_frames(library: Any, blocking: bool, error: type[BaseException]) -> None:
+    """Those of the HTTP library have the headers among their variables. An interruption is an error of nobody's, so it is not hidden."""
+    key = plain()
+
+    def answer(_: Any) -> Any:
+        raise error
+
+    async def answer_async(_: Any) -> Any:
+        raise error
+
+    async def run() -> None:
+        async with library.AsyncClient(transport=library.MockTransport(answer_async)) as http_client:
+            await AsyncLoopring("https://a.example", api_key=key, http_client=http_client).nft_balances(7).all()
+
+    try:
+        if blocking:
+            with library.Client(transport=library.MockTransport(answer)) as http_client:
+                Loopring("https://a.example", api_key=key, http_client=http_client).nft_balances(7).all()
+        else:
+            asyncio.run(run())
+    except BaseException as raised:
+        caught = raised
+    assert isinstance(caught, error)
+    frames = [
+        frame for frame in traceback.TracebackException.from_exception(caught, capture_locals=True).stack if frame.filename != __file__
+    ]
+    assert any("nft_holdings" in frame.filename for frame in frames)
+    places = places_of(key, [(frame.name, str(frame.locals)) for frame in frames])
+    assert not places
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda key: quote(key, safe="").replace("%2B", "%2b").replace("%2F", "%2f"),
+        lambda key: quote(quote(key, safe=""), safe=""),
+        lambda key: key.replace("+", "%2b"),
+        lambda key: html.escape(key),
+        lambda key: "".join(each if each.isalnum() else f"\\u{ord(each):04x}" for each in key),
+    ],
+)
+def test_a_key_is_hidden_however_its_marks_are_escaped(written: Callable[[str], str]) -> None:
+    key = f"{plain()}+a/b&c<d"
+    text = f"before {written(key)} after"
+    client = Loopring("https://a.example", api_key=key)
+    assert hidden(text) == "before *** after"
+    assert client
+
+
+def test_an_argument_that_is_the_key_is_not_shown() -> None:
+    key = plain()
+    loopring, swapchat = Loopring("https://a.example", api_key=key), SwapChat("https://b.example", token=key)
+    wrong: dict[str, Any] = {"account_id": key, "token_ids": [key], "page_size": key}
+    for name, value in wrong.items():
+        with pytest.raises(FilterError) as refused:
+            loopring.nft_balances(**{"account_id": 1, name: value})
+        assert key not in str(refused.value)
+    assert key not in f"{swapchat.nfts(key, 'w')!r} {loopring.nft_balances(1, nft_datas=[key])!r}"
+
+
+def test_the_password_of_a_proxy_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = plain()
+    monkeypatch.setenv("HTTPS_PROXY", f"http://somebody:{key}@proxy.example:3128/")
+    assert hidden(f"no {key}") == "no ***"

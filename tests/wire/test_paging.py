@@ -55,6 +55,11 @@ LINKS: list[tuple[str, str, Mapping[str, Any]]] = [
         "token.id=gte:0.0.9&token.id=lte:0.0.10&serialnumber=gt:1",
         {"filter": (token_id >= 9) & (token_id <= 10) & (serial_number > 1)},
     ),
+    ("?limit=1", "limit=1", {}),
+    ("nfts?limit=1", "limit=1", {}),
+    (f"{PATH}/?limit=1", "limit=1", {}),
+    ("/accounts/0.0.1/nfts?limit=1", "limit=1", {}),
+    ("/api/v1/accounts/1/nfts?limit=1&order=DESC", "limit=1&order=DESC", {}),
     (f"{PATH}?token.id=gt:0.0.8&token.id=lte:0.0.9", "token.id=gt:0.0.8&token.id=lte:0.0.9", {"filter": token_id > 8}),
 ]
 
@@ -75,7 +80,6 @@ def test_the_next_page_by_link(link: str, query: str, question: Mapping[str, Any
         "/api/v1/transactions?timestamp=lt:1700000000.000000001",
         "/api/v1/accounts/0.0.2/nfts?limit=1",
         f"{PATH}/allowances?limit=1",
-        "?limit=1",
         PATH,
         f"{PATH}?",
     ],

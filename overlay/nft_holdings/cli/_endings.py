@@ -44,8 +44,8 @@ def told(error: Exception) -> int:
             tell(str(error), error.cursor if isinstance(error, IncompleteListing) else None)
             return exit_code_of(error)
         case Interrupted():
-            tell("interrupted", error.cursor)
-            return ExitCode.INTERRUPTED
+            tell(str(error), error.cursor)
+            return ExitCode.TERMINATED if error.terminated else ExitCode.INTERRUPTED
         case OSError() if error.errno in CANNOT_WRITE:
             tell(f"the output cannot be written: {error.strerror}")
             drop_output()

@@ -19,6 +19,7 @@ class ExitCode(IntEnum):
     OUTPUT_FAILED = 8
     INTERRUPTED = 130
     OUTPUT_CLOSED = 141
+    TERMINATED = 143
 
 
 def exit_code_of(error: NftHoldingsError) -> ExitCode:

@@ -1,6 +1,7 @@
 """The command for a listing."""
 
 import inspect
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from ._connect import connected
 from ._output import Format, Output, OutputClosed, output_for
 from ._parameters import arguments_for, described, parameters_of
 from ._progress import progress
+from ._signals import Stopped, Stopping
 
 
 def listing_command(api: Api, command: Command) -> Callable[..., None]:
@@ -29,7 +31,7 @@ def listing_command(api: Api, command: Command) -> Callable[..., None]:
         with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             listing = getattr(client, command.method)(**arguments)
             with closed_output_told_apart():
-                show(listing, output_for(wanted, sys.stdout, api.name, command), limit)
+                show(listing, output_for(wanted, sys.stdout, api.name, command), limit, arguments.get("cursor"))
 
     run.__doc__ = summary
     shared = inspect.signature(_shared).parameters.values()
@@ -68,18 +70,19 @@ def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
     return found
 
 
-def show(listing: Listing[Any], output: Output, limit: int | None) -> None:
+def show(listing: Listing[Any], output: Output, limit: int | None, cursor: str | None) -> None:
     """Print a listing's rows as they come. What has come is shown even if the rest cannot be had."""
     left = limit
-    cursor = None
     try:
-        with progress(listing) as pages:
+        with Stopping() as stopping, progress(listing) as pages:
             for page in pages:
+                stopping.begin_page()
                 items = page.items if left is None else page.items[:left]
                 for item in items:
                     output.add(item.to_dict())
                 output.flush()
                 cursor = page.cursor
+                stopping.end_page()
                 if left is not None:
                     left -= len(items)
                     if left == 0:
@@ -88,18 +91,19 @@ def show(listing: Listing[Any], output: Output, limit: int | None) -> None:
     except IncompleteListing:
         output.interrupt()
         raise
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         output.interrupt()
-        # Of a page that was being printed all rows come again with this cursor, so that none is lost.
-        raise Interrupted(cursor) from None
+        # Where it was asked for twice, a page may be printed in part: its rows come again with this cursor, so that none is lost.
+        raise Interrupted(cursor, terminated=isinstance(stopped, Stopped) and stopped.signal == signal.SIGTERM) from None
 
 
 class Interrupted(Exception):
-    """Somebody pressed Ctrl-C. `cursor` is where the listing goes on, if a page had been printed."""
+    """Somebody pressed Ctrl-C, or asked the process to end. `cursor` is where the listing goes on, if a page had been printed."""
 
-    def __init__(self, cursor: str | None) -> None:
-        super().__init__("interrupted")
+    def __init__(self, cursor: str | None, *, terminated: bool) -> None:
+        super().__init__("terminated" if terminated else "interrupted")
         self.cursor = cursor
+        self.terminated = terminated
 
 
 @contextmanager
