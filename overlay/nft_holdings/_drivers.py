@@ -19,6 +19,7 @@ from ._wire import Reply, Request
 
 Read = TypeVar("Read")
 SOONER = 0.95
+"""By how much the HTTP library gives up connecting before we do: asyncio leaves a connection open that we cancel meanwhile."""
 
 # Where nothing is set up for logging, Python would print stamina's bare event names to standard error.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -172,7 +173,6 @@ class AsyncDriver:
     async def _exchange(self, request: Request, seconds: float | None) -> Reply:
         failure: NftHoldingsError | None = None
         refusal: Any = None
-        # The HTTP library's own limit comes before ours while it connects: a connection that is cancelled then stays open.
         limits = None if seconds is None else (SOONER * seconds, seconds, seconds, seconds)
         try:
             async with asyncio.timeout(seconds) as scope:

@@ -76,17 +76,17 @@ def leaves_out(query: str, wanted: Filter, *, descending: bool, last: Key) -> st
     except (FilterError, ValueError):
         return None  # written in a way that is not known here, so that nothing can be said of it
     asked = list(_bounds(wanted.conditions))
-    behind = "upper" if descending else "lower"
+    far = "upper" if descending else "lower"
     for each in linked:
-        if (each.side != behind or each.parameter == SPENDER) and not any(_is_wider(each, other) for other in asked):
+        if (each.side != far or each.parameter == SPENDER) and not any(_is_wider(each, other) for other in asked):
             return f"it adds {each.parameter}={each}"
     spenders = [each for each in asked if each.parameter == SPENDER and each.side == "eq"]
     if any(each.parameter == SPENDER and each.side == "eq" for each in linked) and not all(each in linked for each in spenders):
         return "it forgets some of the spenders"
     one_serial = any(each.parameter == SERIAL and each.side == "eq" for each in wanted.conditions)
-    position = Filter(tuple(each for each in linked if each.side == behind and each.parameter != SPENDER))
-    beyond = _behind(last, -1 if descending else 1, one_serial=one_serial)
-    if beyond is not None and not matches(position, *beyond, None):
+    position = Filter(tuple(each for each in linked if each.side == far and each.parameter != SPENDER))
+    following = _following(last, -1 if descending else 1, one_serial=one_serial)
+    if following is not None and not matches(position, *following, None):
         return "it does not go on from the last row"
     return None
 
@@ -100,15 +100,14 @@ def _is_wider(one: Condition, other: Condition) -> bool:
     return (one.side == "lower" and one.value < other.value) or (one.side == "upper" and one.value > other.value)  # type: ignore[operator]
 
 
-def _behind(last: Key, step: int, *, one_serial: bool) -> Key | None:
+def _following(last: Key, step: int, *, one_serial: bool) -> Key | None:
     """The first row that could follow on another; None at the end of all tokens."""
     token, serial = last
     if not one_serial and 1 <= serial + step <= MAXIMUM_SERIAL:
         return token, serial + step
     if not 0 <= token.number + step <= MAXIMUM_NUMBER:
         return None
-    following = evolve(token, number=token.number + step)
-    return following, serial if one_serial else 0 if step > 0 else MAXIMUM_SERIAL
+    return evolve(token, number=token.number + step), serial if one_serial else 0 if step > 0 else MAXIMUM_SERIAL
 
 
 def _condition(name: str, value: str) -> Condition:

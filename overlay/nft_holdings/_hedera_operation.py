@@ -132,8 +132,8 @@ class HederaCourse(Course[Nft]):
     """From page to page by the server's own links, as long as its rows are those that were asked for, in their order.
 
     Pages begin after the last row of the page before. So rows cannot come twice, and a server that goes backwards, leads in a
-    circle, passes over rows or gives those of others is found out. Every page that has a next one is as long as the others; a shorter one is asked
-    for again, and believed if it comes again.
+    circle, passes over rows or gives those of others is found out. Every page that has a next one is as long as the others; a
+    shorter one is asked for again, and believed if it comes again.
     """
 
     def __init__(self, operation: HederaNfts, position: Position | None) -> None:
@@ -173,8 +173,9 @@ class HederaCourse(Course[Nft]):
                 raise ListingBroken(f"the server gives a row that was not asked for: {_named(key)}")
             if after is not None and not self._follows(key, after):
                 raise ListingBroken(f"the server goes back: {_named(key)} comes after {_named(after)}")
-            holder = holder or (row.account_id and (_number_in(row.account_id) or row.account_id))
-            if row.account_id is not None and (_number_in(row.account_id) or row.account_id) != holder:
+            account = row.account_id and (_number_in(row.account_id) or row.account_id)
+            holder = holder or account
+            if account is not None and account != holder:
                 raise ListingBroken(f"the server gives a row of another account: {_named(key)} of {row.account_id}, not of {holder}")
             after = key
         if content.next is not None and after is not None and not (content.rows and isinstance(content.rows[-1], DecodeError)):

@@ -82,6 +82,8 @@ class OffsetCourse(Course[Item]):
                 raise ListingBroken(f"the server gives a row that was not asked for: {why}")
         keys = keys_of(content)
         known = self._known(keys)
+        if self.said_over and content.total == len(keys) != self._total:
+            self._total = UNBELIEVABLE  # it turns out to be that of each page only
         if why := self._moved(content.total or 0, keys, known):
             self._again(why)
             return None
@@ -95,7 +97,7 @@ class OffsetCourse(Course[Item]):
 
     def _moved(self, total: int, keys: Sequence[Hashable], known: int | None) -> str | None:
         """What shows that rows have moved, or might have without being noticed; None if nothing does."""
-        if total and self._total > 0 and total != self._total and not self._is_of_the_page(total, keys):
+        if total and self._total > 0 and total != self._total:
             return f"the total changes from {self._total} to {total}"
         if known is None:
             return f"after {self._passes.rows} rows the server goes on at another place"
@@ -108,17 +110,11 @@ class OffsetCourse(Course[Item]):
             return "rows come again"
         return None
 
-    def _is_of_the_page(self, total: int, keys: Sequence[Hashable]) -> bool:
-        """Whether the total turns out to be that of each page only, which is none."""
-        if self.said_over and total == len(keys):
-            self._total = UNBELIEVABLE
-        return self._total == UNBELIEVABLE
-
     def _go_on(self, content: Content[Item], keys: Sequence[Hashable], known: int) -> Rows[Item] | None:
         self._total = self._total or content.total or 0
         self._passes.announced = self._total if self._total > 0 else self._passes.announced
         full = len(keys) >= self._limit(self._offset - self._from) or 0 < self._longest <= len(keys)
-        self._passes.doubled = self._passes.doubled or known > 1
+        self._passes.in_doubt = self._passes.in_doubt or known > 1
         rows = self._passes.new(content.rows[known:], keys[known:])
         self._offset += len(set(keys[known:]))
         self._last, self._longest = mark(keys[-1]), max(self._longest, len(keys))
@@ -135,12 +131,12 @@ class OffsetCourse(Course[Item]):
     def _stand_still(self, total: int, known: int) -> Rows[Item] | None:
         """Nothing comes behind the row that is known."""
         if self._overlap == 0:
-            self._passes.doubled = True
+            self._passes.in_doubt = True
             return self._take_empty(total)
         if self.said_over:
             self._over = True
             return []
-        self._passes.doubled = self._passes.doubled or known > 1
+        self._passes.in_doubt = self._passes.in_doubt or known > 1
         if known > 1 and not self._passes.agrees:
             # The row that is known stands further back than it did, and what comes behind it too.
             if self._went_along:
@@ -162,7 +158,7 @@ class OffsetCourse(Course[Item]):
         if self._last is not None and not self._looked_twice:
             self._looked_twice = True
             return None
-        if self._passes.doubled and not self._passes.agrees:
+        if self._passes.in_doubt and not self._passes.agrees:
             self._again("rows have moved, and no total says whether all have come")
             return None
         self._over = True

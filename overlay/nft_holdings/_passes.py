@@ -28,7 +28,7 @@ class Passes(Generic[Item]):
 
     Attributes:
         rows: How many different rows have come in this pass, those before a cursor included.
-        doubled: Whether a row came twice in this pass.
+        in_doubt: Whether rows may have moved in this pass: one came twice, or stands elsewhere than it did.
         number: Which pass it is, from 1.
         announced: The last total that was given in any pass, or 0. A pass that ends without one is not believed then.
 
@@ -47,7 +47,7 @@ class Passes(Generic[Item]):
         self._recent = deque(marks, maxlen=RECENT)
         self.resumed = position is not None
         self.number = 1
-        self.doubled = False
+        self.in_doubt = False
         self.announced = 0
 
     @property
@@ -76,7 +76,7 @@ class Passes(Generic[Item]):
         """Note rows of this pass; what is given back are those that came in no pass before."""
         found: list[Item | DecodeError] = []
         for row, key in zip(rows, keys, strict=True):
-            self.doubled = self.doubled or key in self._seen
+            self.in_doubt = self.in_doubt or key in self._seen
             self._seen.add(key)
             self._recent.append(mark(key)[:MARK])
             if key not in self._given:
@@ -95,7 +95,7 @@ class Passes(Generic[Item]):
         if self.number == MOST_PASSES:
             raise ListingBroken(f"{why}, and reading it {MOST_PASSES} times did not help", resumable=False)
         self.number += 1
-        self._earlier, self._seen, self.doubled = self._seen, set(), False
+        self._earlier, self._seen, self.in_doubt = self._seen, set(), False
 
 
 def counted(value: Any) -> int:

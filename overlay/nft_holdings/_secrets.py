@@ -1,7 +1,8 @@
 """Keeping keys out of everything that is shown. A server may repeat in its reply what it was sent.
 
 Where keys are: in the headers and in the segments of server URLs that the spec names, in a URL's user name and password, in
-parameters of a query that are called like one, in the headers of a caller's own HTTP client, and in the environment.
+parameters of a query that are called like one, in the headers, the cookies and the `auth` of a caller's own HTTP client, and in
+the environment, where the passwords of proxies are too.
 """
 
 import binascii
@@ -82,9 +83,9 @@ class WithoutSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        shown = hidden(message)
-        if shown != message:
-            record.msg, record.args = shown, None
+        clean = hidden(message)
+        if clean != message:
+            record.msg, record.args = clean, None
         return True
 
 
@@ -272,7 +273,7 @@ def _keys_in_header(value: str) -> Iterator[str]:
 
 
 def keeps_secrets(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """For what takes a key as an argument: its errors come without the frames that have the key among their variables."""
+    """For what is given a key, or may be by mistake: its errors come without it, and without the frames that have it."""
     names = tuple(signature(function).parameters)
 
     @wraps(function)

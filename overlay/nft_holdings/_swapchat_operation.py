@@ -166,7 +166,7 @@ class SwapChatCourse(Course[NftAsset]):
                 return None
             return self._end()
         if not unseen:
-            self._passes.doubled = self._passes.doubled or page != self._last
+            self._passes.in_doubt = self._passes.in_doubt or page != self._last
             if len(keys) < self._longest or self._looked_further or self.said_over:
                 return self._end()
             self._looked_further, self._repeated = True, page == self._last
@@ -191,7 +191,7 @@ class SwapChatCourse(Course[NftAsset]):
         if self._passes.announced and not self._total:
             self._again(f"the server ends the listing after {self._passes.rows} of {self._passes.announced} rows")
             return None
-        if self._passes.doubled and not self._total and not self._passes.agrees:
+        if self._passes.in_doubt and not self._total and not self._passes.agrees:
             self._again("the server gives rows twice, so its pages have moved")
             return None
         self._over = True

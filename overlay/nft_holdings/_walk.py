@@ -5,7 +5,7 @@ from typing import Any, Generic
 from attrs import field, frozen
 
 from ._cursor import from_cursor, to_cursor
-from ._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError
+from ._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError, Unauthorized
 from ._operation import Content, Item, ListingBroken, Operation
 from ._options import Options
 from ._secrets import cleaned
@@ -77,7 +77,7 @@ class Walk(Generic[Item]):
                 cleaned(row, self._options.hide)
                 if self._options.bad_rows == "raise":
                     raise row
-        where = self._where()
+        where = self._where() if self._pages_left == 0 else None
         rows = self._course.take(content)
         if self._pages_left == 0 and rows:
             raise IncompleteListing(GOES_ON, cursor=where)
@@ -93,7 +93,8 @@ class Walk(Generic[Item]):
 
     def ends_with(self, error: NftHoldingsError | ListingBroken) -> bool:
         """Whether an error is a server's way to say that nothing comes behind all that it has announced."""
-        return self._read_any and self._course.said_over and isinstance(error, ApiError) and not error.temporary
+        refused = isinstance(error, ApiError) and not isinstance(error, Unauthorized) and not error.temporary
+        return refused and self._read_any and self._course.said_over
 
     def failure(self, error: NftHoldingsError | ListingBroken) -> NftHoldingsError:
         """What the caller is told of an error: after the first page, that the listing is incomplete.

@@ -227,3 +227,16 @@ def test_a_refusal_behind_all_that_was_announced_is_the_end(refusal: Any) -> Non
 
     client = SwapChat("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)))
     assert server.keys(client.nfts("u", "w", page_size=20).all()) == server.held
+
+
+def test_a_key_that_is_refused_is_no_end() -> None:
+    """The total that has come may be that of the page only."""
+    server = NumberedServer(SWAPCHAT, 40, total=lambda server, _: server.on_page)
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(401) if json.loads(request.content)["page"] > 1 else server.answer(request)
+
+    client = SwapChat("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)))
+    with pytest.raises(IncompleteListing, match="401") as stopped:
+        client.nfts("u", "w", page_size=20).all()
+    assert server.keys(stopped.value.items) == server.held[:20]
