@@ -9,7 +9,7 @@ from ._drivers import AsyncDriver, Driver
 from ._listing import AsyncListing, Listing
 from ._operation import Operation
 from ._options import ClientOptions, Options
-from ._secrets import keeps_secrets
+from ._secrets import hidden, keeps_secrets
 
 Item = TypeVar("Item")
 
@@ -37,7 +37,7 @@ class Connected(ABC):
 
     def __repr__(self) -> str:
         options = self._driver.options
-        return f"<{type(self).__name__} {options.hide(options.base_url)}>"
+        return f"<{type(self).__name__} {hidden(options.base_url)}>"
 
 
 class Client(Connected):

@@ -69,7 +69,7 @@ class Driver:
                         return self._attempt(request, read, patience)
             except NftHoldingsError as error:
                 failure = error
-        raise cleaned(failure, self.options.hide)
+        raise cleaned(failure)
 
     def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
         patience.pause(self._connection.budget.acquire())
@@ -86,7 +86,7 @@ class Driver:
                 return read(reply)
             except NftHoldingsError as error:
                 failure = error
-        raise cleaned(failure, self.options.hide)
+        raise cleaned(failure)
 
     def _exchange(self, request: Request, seconds: float | None) -> Reply:
         self._connection.watch_client()
@@ -151,7 +151,7 @@ class AsyncDriver:
                         return await self._attempt(request, read, patience)
             except NftHoldingsError as error:
                 failure = error
-        raise cleaned(failure, self.options.hide)
+        raise cleaned(failure)
 
     async def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
         patience.pause(await self._connection.budget.acquire_async())
@@ -168,7 +168,7 @@ class AsyncDriver:
                 return read(reply)
             except NftHoldingsError as error:
                 failure = error
-        raise cleaned(failure, self.options.hide)
+        raise cleaned(failure)
 
     async def _exchange(self, request: Request, seconds: float | None) -> Reply:
         failure: NftHoldingsError | None = None

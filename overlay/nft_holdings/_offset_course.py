@@ -5,18 +5,18 @@ are rows with it, as it becomes 0 past the end, and where a page is not full wit
 that page only. The offset moves by the rows that came, as a server silently caps what it is asked for.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from ._errors import DecodeError
-from ._operation import Content, Course, Item, ListingBroken, Position, Rows
-from ._passes import CHANGED, Passes, keys_of, mark
+from ._operation import Content, Item, ListingBroken, Position, Rows
+from ._passes import RereadCourse, keys_of, mark
 from ._wire import Request
 
 UNBELIEVABLE = -1
 """In the place of a total that fewer rows were announced by than came. An empty page is the end then, as without a total."""
 
 
-class OffsetCourse(Course[Item]):
+class OffsetCourse(RereadCourse[Item]):
     """From page to page by the rows that came.
 
     Args:
@@ -33,39 +33,17 @@ class OffsetCourse(Course[Item]):
         foreign: Callable[[Item], str | None],
         position: Position | None,
     ) -> None:
+        super().__init__(position)
         self._request = request
         self._limit = limit
         self._foreign = foreign
-        start: Position = {"offset": 0, "total": 0, "last": None} if position is None else position
-        self._offset: int = start["offset"]
-        self._total: int = start["total"]
-        self._last: str | None = start["last"]
-        self._passes: Passes[Item] = Passes(position)
+        self._offset: int = 0 if position is None else position["offset"]
         self._overlap = 1
         self._longest = 0
         self._looked_twice = self._went_along = False
-        self._over = False
 
-    @property
-    def position(self) -> Position | None:
-        if self._passes.number > 1:
-            return CHANGED
-        if self._last is None:
-            return None
-        counts = {"offset": self._offset, "total": self._total, "rows": self._passes.rows}
-        return {**counts, "last": self._last, "recent": self._passes.recent}
-
-    @property
-    def resumable(self) -> bool:
-        return self._passes.number == 1
-
-    @property
-    def over(self) -> bool:
-        return self._over
-
-    @property
-    def said_over(self) -> bool:
-        return self._over or 0 < self._total == self._passes.rows
+    def _place(self) -> Mapping[str, int]:
+        return {"offset": self._offset}
 
     @property
     def _from(self) -> int:

@@ -144,10 +144,6 @@ class Options:
             arguments["json"] = request.body
         return arguments
 
-    def hide(self, text: str) -> str:
-        """A text without keys and passwords."""
-        return hidden(text)
-
     def tell(self, drift: Drift) -> None:
         """Tell the caller of a drift, without keys."""
         if self.on_drift is not None:

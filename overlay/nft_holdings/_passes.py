@@ -7,12 +7,13 @@ the start, until one passes without; rows that were given stay given, and what w
 
 import hashlib
 import json
+from abc import abstractmethod
 from collections import deque
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic
 
 from ._errors import DecodeError
-from ._operation import Content, Item, ListingBroken, Position
+from ._operation import Content, Course, Item, ListingBroken, Position
 
 MOST_PASSES = 4
 RECENT, MARK = 25, 8
@@ -96,6 +97,41 @@ class Passes(Generic[Item]):
             raise ListingBroken(f"{why}, and reading it {MOST_PASSES} times did not help", resumable=False)
         self.number += 1
         self._earlier, self._seen, self.in_doubt = self._seen, set(), False
+
+
+class RereadCourse(Course[Item]):
+    """A course that may pass through its listing several times. It is said to be over where all rows of the total have come."""
+
+    def __init__(self, position: Position | None) -> None:
+        start: Position = {"total": 0, "last": None} if position is None else position
+        self._passes: Passes[Item] = Passes(position)
+        self._total: int = start["total"]
+        self._last: str | None = start["last"]
+        self._over = False
+
+    @abstractmethod
+    def _place(self) -> Mapping[str, int]:
+        """What of the position is this kind of course's own."""
+
+    @property
+    def position(self) -> Position | None:
+        if self._passes.number > 1:
+            return CHANGED
+        if self._last is None:
+            return None
+        return {**self._place(), "total": self._total, "rows": self._passes.rows, "last": self._last, "recent": self._passes.recent}
+
+    @property
+    def resumable(self) -> bool:
+        return self._passes.number == 1
+
+    @property
+    def over(self) -> bool:
+        return self._over
+
+    @property
+    def said_over(self) -> bool:
+        return self._over or 0 < self._total == self._passes.rows
 
 
 def counted(value: Any) -> int:

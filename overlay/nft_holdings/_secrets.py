@@ -190,9 +190,9 @@ def _escaped(text: str) -> Iterator[str]:
     yield text.replace("/", r"\/")  # as PHP writes JSON
 
 
-def cleaned(error: NftHoldingsError, hide: Hide) -> NftHoldingsError:
+def cleaned(error: NftHoldingsError) -> NftHoldingsError:
     """An error without keys, and without the frames and errors that it came from, as those may show keys too."""
-    hide_in(error, hide)
+    hide_in(error)
     error.__context__ = error.__cause__ = None
     return error.with_traceback(None)
 
@@ -205,12 +205,12 @@ def without_frames(error: BaseException) -> BaseException:
     return error.with_traceback(None)
 
 
-def hide_in(error: NftHoldingsError, hide: Hide) -> None:
+def hide_in(error: NftHoldingsError) -> None:
     """Rewrite an error's message and attributes, as far as they are text or JSON."""
-    error.args = _hidden(error.args, hide)
+    error.args = _hidden(error.args, hidden)
     for name, value in vars(error).items():
         try:
-            setattr(error, name, _hidden(value, hide))
+            setattr(error, name, _hidden(value, hidden))
         except RecursionError:
             setattr(error, name, None)  # nested too deeply to be searched for keys, so it is not kept
 
@@ -287,7 +287,7 @@ def keeps_secrets(function: Callable[Parameters, Result]) -> Callable[Parameters
             failure = error
         del args, kwargs, arguments
         if isinstance(failure, NftHoldingsError):
-            hide_in(failure, hidden)
+            hide_in(failure)
         del given
         failure.__context__ = failure.__cause__ = None
         raise failure.with_traceback(None)

@@ -15,8 +15,8 @@ from ._arguments import text, whole_number
 from ._drift import Unreadable, in_json
 from ._errors import DecodeError, FilterError
 from ._json import error_body, parsed_json
-from ._operation import Content, Course, Operation, Position, Rows
-from ._passes import CHANGED, Passes, counted, keys_of, mark
+from ._operation import Content, Operation, Position, Rows
+from ._passes import RereadCourse, counted, keys_of, mark
 from ._reading import PageReader
 from ._spec import is_safe
 from ._wire import Reply, Request, api_error, request_from
@@ -103,7 +103,7 @@ class SwapChatNfts(Operation[NftAsset]):
         return Content(page.rows, page.keys, raw, total=counted(page.values.get("total")), drifts=[*around, *page.drifts])
 
 
-class SwapChatCourse(Course[NftAsset]):
+class SwapChatCourse(RereadCourse[NftAsset]):
     """From page number to page number, until the total has come, an empty page, or the same page again.
 
     No document says whether the total counts rows or units, so it is right if it is either; where it is 0, it is not given. An
@@ -111,38 +111,15 @@ class SwapChatCourse(Course[NftAsset]):
     """
 
     def __init__(self, operation: SwapChatNfts, position: Position | None) -> None:
+        super().__init__(position)
         self._operation = operation
-        start: Position = {"page": operation.first_page, "units": 0, "total": 0, "last": None}
-        start = start if position is None else position
-        self._page: int = start["page"]
-        self._units: int = start["units"]
-        self._total: int = start["total"]
-        self._last: str | None = start["last"]
-        self._passes: Passes[NftAsset] = Passes(position)
+        self._page: int = operation.first_page if position is None else position["page"]
+        self._units: int = 0 if position is None else position["units"]
         self._longest = 0
         self._looked_twice = self._looked_further = self._repeated = False
-        self._over = False
 
-    @property
-    def position(self) -> Position | None:
-        if self._passes.number > 1:
-            return CHANGED
-        if self._last is None:
-            return None
-        counts = {"page": self._page, "rows": self._passes.rows, "units": self._units, "total": self._total}
-        return {**counts, "last": self._last, "recent": self._passes.recent}
-
-    @property
-    def resumable(self) -> bool:
-        return self._passes.number == 1
-
-    @property
-    def over(self) -> bool:
-        return self._over
-
-    @property
-    def said_over(self) -> bool:
-        return self._over or 0 < self._total == self._passes.rows
+    def _place(self) -> Mapping[str, int]:
+        return {"page": self._page, "units": self._units}
 
     def request(self) -> Request:
         return self._operation.request(self._page + self._looked_further)

@@ -8,7 +8,7 @@ from ._cursor import from_cursor, to_cursor
 from ._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError, Unauthorized
 from ._operation import Content, Item, ListingBroken, Operation
 from ._options import Options
-from ._secrets import cleaned
+from ._secrets import cleaned, hidden
 from ._wire import Reply, Request
 
 GOES_ON = "the listing goes on after max_pages pages"
@@ -74,7 +74,7 @@ class Walk(Generic[Item]):
             raise DecodeError(drift.operation, drift.path, drift.expected, drift.got, content.raw)
         for row in content.rows:
             if isinstance(row, DecodeError):
-                cleaned(row, self._options.hide)
+                cleaned(row)
                 if self._options.bad_rows == "raise":
                     raise row
         where = self._where() if self._pages_left == 0 else None
@@ -105,8 +105,8 @@ class Walk(Generic[Item]):
         if isinstance(error, IncompleteListing):
             return error
         if isinstance(error, ListingBroken):
-            return IncompleteListing(self._options.hide(str(error)), cursor=self._where() if error.resumable else None)
-        cleaned(error, self._options.hide)
+            return IncompleteListing(hidden(str(error)), cursor=self._where() if error.resumable else None)
+        cleaned(error)
         if not self._read_any:
             return error
         incomplete = IncompleteListing(f"the listing stopped before its end: {error}", cursor=self._where(), cause=error)
