@@ -1,20 +1,7 @@
 # Generated from specs/: do not edit. Rebuild with scripts/generate.
-"""What stands for "not sent", shared by all packages."""
+"""What stands for "not sent", shared by all packages. A field that is UNSET was not sent; one that is None was sent as null."""
 
-from typing import Literal
+from msgspec import UNSET
+from msgspec import UnsetType as Unset
 
-
-class Unset:
-    """The type of UNSET. A field that is UNSET was not sent; one that is None was sent as null."""
-
-    def __bool__(self) -> Literal[False]:
-        return False
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-    def __reduce__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Unset = Unset()
+__all__ = ["UNSET", "Unset"]

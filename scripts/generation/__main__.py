@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from . import specs
-from .client import TEMPLATES, GenerationFailed, generate_client
+from .client import SHARED, TEMPLATES, GenerationFailed, generate_client
 from .server_models import generate_server_models
 
 GENERATED = specs.ROOT / "generated"
@@ -36,7 +36,8 @@ def build(target: Path) -> None:
         (target / package).mkdir(parents=True)
         (target / package / "__init__.py").write_text(f'"""{doc}"""\n', encoding="utf-8")
         (target / package / "py.typed").touch()
-    shutil.copy(TEMPLATES / "unset.py", target / "nft_holdings_api" / "unset.py")
+    for shared in SHARED:
+        shutil.copy(TEMPLATES / shared, target / "nft_holdings_api" / shared)
     for path in specs.spec_paths():
         client, models = target / "nft_holdings_api" / path.stem, target / "nft_holdings_server_models" / f"{path.stem}.py"
         generate_client(specs.load(path), client)

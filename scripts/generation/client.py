@@ -16,6 +16,8 @@ from openapi_python_client.parser.errors import GeneratorError
 from . import specs
 
 TEMPLATES = specs.ROOT / "scripts" / "templates" / "client"
+SHARED = ("model.py", "unset.py")
+"""What stands beside the packages and is copied as it is."""
 
 
 class GenerationFailed(Exception):

@@ -2,20 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-if TYPE_CHECKING:
-    from ..models.error_status import ErrorStatus
-
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="Error")
 
 
-@_attrs_define
-class Error:
+@attrs_model
+class Error(
+    Model,
+    gc=False,
+    rename={
+        "field_status": "_status",
+    },
+):
     """A refusal.
 
     Attributes:
@@ -23,7 +24,6 @@ class Error:
     """
 
     field_status: ErrorStatus
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         field_status = cast(Any, None) if self.field_status is None else self.field_status.to_dict()
@@ -53,18 +53,5 @@ class Error:
         error.additional_properties = d
         return error
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.error_status import ErrorStatus  # noqa: E402

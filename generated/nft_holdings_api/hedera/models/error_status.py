@@ -2,20 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-if TYPE_CHECKING:
-    from ..models.error_message import ErrorMessage
-
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="ErrorStatus")
 
 
-@_attrs_define
-class ErrorStatus:
+@attrs_model
+class ErrorStatus(Model, gc=False):
     """What was wrong.
 
     Attributes:
@@ -23,7 +18,6 @@ class ErrorStatus:
     """
 
     messages: list[ErrorMessage]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         messages = []
@@ -67,18 +61,5 @@ class ErrorStatus:
         error_status.additional_properties = d
         return error_status
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.error_message import ErrorMessage  # noqa: E402

@@ -4,14 +4,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="Links")
 
 
-@_attrs_define
-class Links:
+@attrs_model
+class Links(
+    Model,
+    gc=False,
+    rename={
+        "next_": "next",
+    },
+):
     """Where the listing goes on.
 
     Attributes:
@@ -21,7 +26,6 @@ class Links:
     """
 
     next_: None | str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         next_: None | str
@@ -54,19 +58,3 @@ class Links:
 
         links.additional_properties = d
         return links
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

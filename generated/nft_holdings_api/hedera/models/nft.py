@@ -4,16 +4,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Nft")
 
 
-@_attrs_define
-class Nft:
+@attrs_model
+class Nft(Model, gc=False):
     """One NFT that the account holds.
 
     Attributes:
@@ -41,7 +39,6 @@ class Nft:
     token_id: str
     spender: None | str | Unset = UNSET
     spender_id: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         account_id = self.account_id
@@ -175,19 +172,3 @@ class Nft:
 
         nft.additional_properties = d
         return nft
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -2,21 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-if TYPE_CHECKING:
-    from ..models.links import Links
-    from ..models.nft import Nft
-
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="Nfts")
 
 
-@_attrs_define
-class Nfts:
+@attrs_model
+class Nfts(Model, gc=False):
     """A page of NFTs.
 
     Attributes:
@@ -26,7 +20,6 @@ class Nfts:
 
     nfts: list[Nft]
     links: Links
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         nfts = []
@@ -76,18 +69,6 @@ class Nfts:
         nfts.additional_properties = d
         return nfts
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.links import Links  # noqa: E402
+from ..models.nft import Nft  # noqa: E402

@@ -2,26 +2,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..models.deployment_status import DeploymentStatus
 from ..models.nft_type import NftType
 from ..types import UNSET, Unset
 
-if TYPE_CHECKING:
-    from ..models.collection_cached import CollectionCached
-    from ..models.collection_extra import CollectionExtra
-    from ..models.collection_times import CollectionTimes
-
-
 T = TypeVar("T", bound="Collection")
 
 
-@_attrs_define
-class Collection:
+@attrs_model
+class Collection(
+    Model,
+    gc=False,
+    rename={
+        "contract_address": "contractAddress",
+        "collection_address": "collectionAddress",
+        "base_uri": "baseUri",
+        "nft_factory": "nftFactory",
+        "tile_uri": "tileUri",
+        "deploy_status": "deployStatus",
+        "nft_type": "nftType",
+        "is_public": "isPublic",
+        "is_counter_factual_nft": "isCounterFactualNFT",
+        "is_mintable": "isMintable",
+        "is_editable": "isEditable",
+        "is_deletable": "isDeletable",
+    },
+):
     """A collection of NFTs. What has no value is an empty string.
 
     Attributes:
@@ -78,7 +87,6 @@ class Collection:
     is_deletable: bool | Unset = UNSET
     times: CollectionTimes | Unset = UNSET
     extra: CollectionExtra | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -301,18 +309,7 @@ class Collection:
         collection.additional_properties = d
         return collection
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.collection_cached import CollectionCached  # noqa: E402
+from ..models.collection_extra import CollectionExtra  # noqa: E402
+from ..models.collection_times import CollectionTimes  # noqa: E402

@@ -4,16 +4,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="CollectionCached")
 
 
-@_attrs_define
-class CollectionCached:
+@attrs_model
+class CollectionCached(
+    Model,
+    gc=False,
+    rename={
+        "tile_uri": "tileUri",
+    },
+):
     """Loopring's own copies of a collection's pictures; each is empty where there is none.
 
     Attributes:
@@ -27,7 +31,6 @@ class CollectionCached:
     banner: str | Unset = UNSET
     tile_uri: str | Unset = UNSET
     thumbnail: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         avatar = self.avatar
@@ -72,19 +75,3 @@ class CollectionCached:
 
         collection_cached.additional_properties = d
         return collection_cached
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

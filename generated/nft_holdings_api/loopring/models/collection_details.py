@@ -2,23 +2,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.collection_holding import CollectionHolding
-    from ..models.result_info import ResultInfo
-
 
 T = TypeVar("T", bound="CollectionDetails")
 
 
-@_attrs_define
-class CollectionDetails:
+@attrs_model
+class CollectionDetails(
+    Model,
+    gc=False,
+    rename={
+        "total_num": "totalNum",
+        "result_info": "resultInfo",
+    },
+):
     """A page of the collections that an account holds NFTs of.
 
     Attributes:
@@ -30,7 +30,6 @@ class CollectionDetails:
     collections: list[CollectionHolding]
     total_num: int
     result_info: ResultInfo | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         collections = []
@@ -99,18 +98,6 @@ class CollectionDetails:
         collection_details.additional_properties = d
         return collection_details
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.collection_holding import CollectionHolding  # noqa: E402
+from ..models.result_info import ResultInfo  # noqa: E402

@@ -2,23 +2,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..models.mint_channel import MintChannel
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.collection_properties import CollectionProperties
-
 
 T = TypeVar("T", bound="CollectionExtra")
 
 
-@_attrs_define
-class CollectionExtra:
+@attrs_model
+class CollectionExtra(
+    Model,
+    gc=False,
+    rename={
+        "mint_channel": "mintChannel",
+    },
+):
     """A collection's properties and origin.
 
     Attributes:
@@ -28,7 +28,6 @@ class CollectionExtra:
 
     properties: CollectionProperties | Unset = UNSET
     mint_channel: MintChannel | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         properties: dict[str, Any] | Unset = UNSET
@@ -80,18 +79,5 @@ class CollectionExtra:
         collection_extra.additional_properties = d
         return collection_extra
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.collection_properties import CollectionProperties  # noqa: E402

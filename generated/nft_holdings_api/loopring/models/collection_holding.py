@@ -2,20 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-if TYPE_CHECKING:
-    from ..models.collection import Collection
-
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="CollectionHolding")
 
 
-@_attrs_define
-class CollectionHolding:
+@attrs_model
+class CollectionHolding(Model, gc=False):
     """A collection and how much of it the account holds.
 
     Attributes:
@@ -25,7 +20,6 @@ class CollectionHolding:
 
     collection: Collection
     count: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         collection = cast(Any, None) if self.collection is None else self.collection.to_dict()
@@ -61,18 +55,5 @@ class CollectionHolding:
         collection_holding.additional_properties = d
         return collection_holding
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.collection import Collection  # noqa: E402

@@ -4,16 +4,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="CollectionProperties")
 
 
-@_attrs_define
-class CollectionProperties:
+@attrs_model
+class CollectionProperties(
+    Model,
+    gc=False,
+    rename={
+        "is_legacy": "isLegacy",
+        "is_public": "isPublic",
+        "is_counter_factual_nft": "isCounterFactualNFT",
+        "is_mintable": "isMintable",
+        "is_editable": "isEditable",
+        "is_deletable": "isDeletable",
+    },
+):
     """What a collection is and allows.
 
     Attributes:
@@ -33,7 +42,6 @@ class CollectionProperties:
     is_mintable: bool | Unset = UNSET
     is_editable: bool | Unset = UNSET
     is_deletable: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         is_legacy = self.is_legacy
@@ -92,19 +100,3 @@ class CollectionProperties:
 
         collection_properties.additional_properties = d
         return collection_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,16 +4,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="CollectionTimes")
 
 
-@_attrs_define
-class CollectionTimes:
+@attrs_model
+class CollectionTimes(
+    Model,
+    gc=False,
+    rename={
+        "created_at": "createdAt",
+        "updated_at": "updatedAt",
+    },
+):
     """When a collection was created and changed.
 
     Attributes:
@@ -23,7 +28,6 @@ class CollectionTimes:
 
     created_at: int | Unset = UNSET
     updated_at: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         created_at = self.created_at
@@ -54,19 +58,3 @@ class CollectionTimes:
 
         collection_times.additional_properties = d
         return collection_times
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

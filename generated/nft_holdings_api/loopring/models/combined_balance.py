@@ -2,27 +2,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..models.deployment_status import DeploymentStatus
 from ..models.nft_type import NftType
 from ..types import UNSET, Unset
 
-if TYPE_CHECKING:
-    from ..models.collection import Collection
-    from ..models.nft_metadata import NftMetadata
-    from ..models.nft_preference import NftPreference
-    from ..models.pending_balance import PendingBalance
-
-
 T = TypeVar("T", bound="CombinedBalance")
 
 
-@_attrs_define
-class CombinedBalance:
+@attrs_model
+class CombinedBalance(
+    Model,
+    gc=False,
+    rename={
+        "account_id": "accountId",
+        "token_id": "tokenId",
+        "nft_data": "nftData",
+        "token_address": "tokenAddress",
+        "nft_type": "nftType",
+        "nft_id": "nftId",
+        "is_counter_factual_nft": "isCounterFactualNFT",
+        "deployment_status": "deploymentStatus",
+        "royalty_percentage": "royaltyPercentage",
+        "collection_info": "collectionInfo",
+        "updated_at": "updatedAt",
+        "balance_updated_at": "balanceUpdatedAt",
+    },
+):
     """One kind of NFT that the account holds. Its flags need not agree with each other nor with the collection's. What has
     no value is an empty string or absent; null was not seen.
 
@@ -71,7 +79,6 @@ class CombinedBalance:
     collection_info: Collection | Unset = UNSET
     updated_at: int | Unset = UNSET
     balance_updated_at: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         account_id = self.account_id
@@ -271,18 +278,8 @@ class CombinedBalance:
         combined_balance.additional_properties = d
         return combined_balance
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.collection import Collection  # noqa: E402
+from ..models.nft_metadata import NftMetadata  # noqa: E402
+from ..models.nft_preference import NftPreference  # noqa: E402
+from ..models.pending_balance import PendingBalance  # noqa: E402

@@ -2,22 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.result_info import ResultInfo
-
 
 T = TypeVar("T", bound="Error")
 
 
-@_attrs_define
-class Error:
+@attrs_model
+class Error(
+    Model,
+    gc=False,
+    rename={
+        "result_info": "resultInfo",
+    },
+):
     """A refusal, with the outcome in resultInfo or, in a flat body, at the top level.
 
     Attributes:
@@ -31,7 +31,6 @@ class Error:
     code: int | Unset = UNSET
     msg: str | Unset = UNSET
     message: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         result_info: dict[str, Any] | Unset = UNSET
@@ -88,18 +87,5 @@ class Error:
         error.additional_properties = d
         return error
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.result_info import ResultInfo  # noqa: E402

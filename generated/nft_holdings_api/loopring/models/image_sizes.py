@@ -4,13 +4,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ...model import attrs_map
 
 T = TypeVar("T", bound="ImageSizes")
 
 
-@_attrs_define
+@attrs_map
 class ImageSizes:
     """Addresses of cached pictures by size. 240-240, 332-332, 160-160 and original are known sizes; each may be missing."""
 

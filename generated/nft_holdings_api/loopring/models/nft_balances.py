@@ -2,23 +2,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.combined_balance import CombinedBalance
-    from ..models.result_info import ResultInfo
-
 
 T = TypeVar("T", bound="NftBalances")
 
 
-@_attrs_define
-class NftBalances:
+@attrs_model
+class NftBalances(
+    Model,
+    gc=False,
+    rename={
+        "total_num": "totalNum",
+        "result_info": "resultInfo",
+    },
+):
     """A page of an account's NFTs.
 
     Attributes:
@@ -30,7 +30,6 @@ class NftBalances:
     total_num: int
     data: list[CombinedBalance]
     result_info: ResultInfo | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         total_num = self.total_num
@@ -95,18 +94,6 @@ class NftBalances:
         nft_balances.additional_properties = d
         return nft_balances
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.combined_balance import CombinedBalance  # noqa: E402
+from ..models.result_info import ResultInfo  # noqa: E402

@@ -2,25 +2,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..models.metadata_nft_type import MetadataNftType
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.image_sizes import ImageSizes
-    from ..models.nft_metadata_base import NftMetadataBase
-    from ..models.nft_metadata_extra import NftMetadataExtra
-
 
 T = TypeVar("T", bound="NftMetadata")
 
 
-@_attrs_define
-class NftMetadata:
+@attrs_model
+class NftMetadata(
+    Model,
+    gc=False,
+    rename={
+        "image_size": "imageSize",
+        "nft_type": "nftType",
+        "token_address": "tokenAddress",
+        "nft_id": "nftId",
+    },
+):
     """What the service knows about an NFT's content. Any part may be missing until the service has read it.
 
     Attributes:
@@ -46,7 +47,6 @@ class NftMetadata:
     network: int | Unset = UNSET
     token_address: str | Unset = UNSET
     nft_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         uri = self.uri
@@ -167,18 +167,7 @@ class NftMetadata:
         nft_metadata.additional_properties = d
         return nft_metadata
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.image_sizes import ImageSizes  # noqa: E402
+from ..models.nft_metadata_base import NftMetadataBase  # noqa: E402
+from ..models.nft_metadata_extra import NftMetadataExtra  # noqa: E402

@@ -4,16 +4,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="NftMetadataExtra")
 
 
-@_attrs_define
-class NftMetadataExtra:
+@attrs_model
+class NftMetadataExtra(
+    Model,
+    gc=False,
+    rename={
+        "image_data": "imageData",
+        "external_url": "externalUrl",
+        "background_color": "backgroundColor",
+        "animation_url": "animationUrl",
+        "youtube_url": "youtubeUrl",
+    },
+):
     """What marketplaces read besides. Mostly empty strings.
 
     Attributes:
@@ -34,7 +42,6 @@ class NftMetadataExtra:
     animation_url: str | Unset = UNSET
     youtube_url: str | Unset = UNSET
     minter: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         image_data = self.image_data
@@ -100,19 +107,3 @@ class NftMetadataExtra:
 
         nft_metadata_extra.additional_properties = d
         return nft_metadata_extra
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,16 +4,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="NftPreference")
 
 
-@_attrs_define
-class NftPreference:
+@attrs_model
+class NftPreference(Model, gc=False):
     """How the holder wants an NFT shown.
 
     Attributes:
@@ -23,7 +21,6 @@ class NftPreference:
 
     favourite: bool | Unset = UNSET
     hide: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         favourite = self.favourite
@@ -54,19 +51,3 @@ class NftPreference:
 
         nft_preference.additional_properties = d
         return nft_preference
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,14 +4,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="PendingBalance")
 
 
-@_attrs_define
-class PendingBalance:
+@attrs_model
+class PendingBalance(Model, gc=False):
     """Amounts between the layers, whole numbers in decimal, as strings.
 
     Attributes:
@@ -21,7 +20,6 @@ class PendingBalance:
 
     withdraw: str
     deposit: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         withdraw = self.withdraw
@@ -53,19 +51,3 @@ class PendingBalance:
 
         pending_balance.additional_properties = d
         return pending_balance
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,16 +4,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ResultInfo")
 
 
-@_attrs_define
-class ResultInfo:
+@attrs_model
+class ResultInfo(Model, gc=False):
     """How a request came out.
 
     Attributes:
@@ -25,7 +23,6 @@ class ResultInfo:
     code: int | Unset = UNSET
     message: str | Unset = UNSET
     msg: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code
@@ -63,19 +60,3 @@ class ResultInfo:
 
         result_info.additional_properties = d
         return result_info
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

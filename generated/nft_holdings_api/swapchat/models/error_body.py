@@ -4,16 +4,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ErrorBody")
 
 
-@_attrs_define
-class ErrorBody:
+@attrs_model
+class ErrorBody(Model, gc=False):
     """The body of a failure other than a 200. No document shows one; every key is optional, and others may come.
 
     Attributes:
@@ -27,7 +25,6 @@ class ErrorBody:
     msg: str | Unset = UNSET
     message: str | Unset = UNSET
     data: Any | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code
@@ -72,19 +69,3 @@ class ErrorBody:
 
         error_body.additional_properties = d
         return error_body
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

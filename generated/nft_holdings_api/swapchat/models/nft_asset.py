@@ -2,20 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-if TYPE_CHECKING:
-    from ..models.nft_info import NftInfo
-
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="NftAsset")
 
 
-@_attrs_define
-class NftAsset:
+@attrs_model
+class NftAsset(Model, gc=False):
     """An NFT and how many of it the wallet holds.
 
     Attributes:
@@ -27,7 +22,6 @@ class NftAsset:
 
     nft: NftInfo
     quantity: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         nft = cast(Any, None) if self.nft is None else self.nft.to_dict()
@@ -63,18 +57,5 @@ class NftAsset:
         nft_asset.additional_properties = d
         return nft_asset
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.nft_info import NftInfo  # noqa: E402

@@ -2,25 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..models.blockchain import Blockchain
 from ..models.contract_type import ContractType
 from ..types import UNSET, Unset
 
-if TYPE_CHECKING:
-    from ..models.rarity import Rarity
-    from ..models.trait import Trait
-
-
 T = TypeVar("T", bound="NftInfo")
 
 
-@_attrs_define
-class NftInfo:
+@attrs_model
+class NftInfo(Model, gc=False):
     """One NFT. A key that the page does not promise may be absent or null; the two are kept apart. Further keys of
     NFTGo's may come along and are kept.
 
@@ -70,7 +63,6 @@ class NftInfo:
     contract_type: ContractType | None | Unset = UNSET
     suspicious: bool | None | Unset = UNSET
     collection_logo: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.rarity import Rarity  # noqa: PLC0415
@@ -414,18 +406,6 @@ class NftInfo:
         nft_info.additional_properties = d
         return nft_info
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.rarity import Rarity  # noqa: E402
+from ..models.trait import Trait  # noqa: E402

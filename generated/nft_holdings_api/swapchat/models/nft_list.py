@@ -2,22 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.nft_asset import NftAsset
-
 
 T = TypeVar("T", bound="NftList")
 
 
-@_attrs_define
-class NftList:
+@attrs_model
+class NftList(Model, gc=False):
     """A page of NFTs.
 
     Attributes:
@@ -29,7 +23,6 @@ class NftList:
 
     assets: list[NftAsset]
     total: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         assets = []
@@ -78,18 +71,5 @@ class NftList:
         nft_list.additional_properties = d
         return nft_list
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.nft_asset import NftAsset  # noqa: E402

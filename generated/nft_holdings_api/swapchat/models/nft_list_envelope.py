@@ -2,22 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.nft_list import NftList
-
 
 T = TypeVar("T", bound="NftListEnvelope")
 
 
-@_attrs_define
-class NftListEnvelope:
+@attrs_model
+class NftListEnvelope(Model, gc=False):
     """A reply as the vendor's clients expect it. It is a listing when `code` is 0, and a refusal otherwise.
 
     Attributes:
@@ -30,7 +24,6 @@ class NftListEnvelope:
     code: int
     msg: str | Unset = UNSET
     data: list[Any] | NftList | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.nft_list import NftList  # noqa: PLC0415
@@ -107,18 +100,5 @@ class NftListEnvelope:
         nft_list_envelope.additional_properties = d
         return nft_list_envelope
 
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+from ..models.nft_list import NftList  # noqa: E402

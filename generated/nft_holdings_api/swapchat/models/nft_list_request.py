@@ -4,14 +4,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from ...model import Model, attrs_model
 
 T = TypeVar("T", bound="NftListRequest")
 
 
-@_attrs_define
-class NftListRequest:
+@attrs_model
+class NftListRequest(Model, gc=False):
     """Whose NFTs, and which page of them.
 
     Attributes:
@@ -27,7 +26,6 @@ class NftListRequest:
     wallet_address: str
     page: int = 1
     size: int = 20
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         wallet_address = self.wallet_address
@@ -65,19 +63,3 @@ class NftListRequest:
 
         nft_list_request.additional_properties = d
         return nft_list_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,16 +4,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Rarity")
 
 
-@_attrs_define
-class Rarity:
+@attrs_model
+class Rarity(Model, gc=False):
     """How rare an NFT is.
 
     Attributes:
@@ -25,7 +23,6 @@ class Rarity:
     score: float | None | Unset = UNSET
     rank: int | None | Unset = UNSET
     total: int | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         score: float | None | Unset
@@ -97,19 +94,3 @@ class Rarity:
 
         rarity.additional_properties = d
         return rarity
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,16 +4,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
+from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Trait")
 
 
-@_attrs_define
-class Trait:
+@attrs_model
+class Trait(
+    Model,
+    gc=False,
+    rename={
+        "type_": "type",
+    },
+):
     """One trait of an NFT.
 
     Attributes:
@@ -25,7 +29,6 @@ class Trait:
     type_: None | str | Unset = UNSET
     value: None | str | Unset = UNSET
     percentage: float | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         type_: None | str | Unset
@@ -97,19 +100,3 @@ class Trait:
 
         trait.additional_properties = d
         return trait
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
