@@ -95,7 +95,7 @@ class Connection:
         """What operations read of a response whose stream was read to its end; the response in it has the content."""
         headers = [(name, value) for name, value in response.headers.raw if name.lower() not in OF_THE_WIRE]
         whole = self._library.Response(response.status_code, headers=headers, content=content, request=response.request)
-        return Reply(whole.status_code, whole.headers, content, whole)
+        return Reply(whole.status_code, whole.headers, content, lambda: whole)
 
 
 def read_already(response: Any, options: Options) -> Reply:
@@ -106,7 +106,7 @@ def read_already(response: Any, options: Options) -> Reply:
     """
     if len(response.content) > options.max_reply_bytes:
         raise too_large(options.api, options.max_reply_bytes)
-    return Reply(response.status_code, response.headers, response.content, response)
+    return Reply(response.status_code, response.headers, response.content, lambda: response)
 
 
 def errors_of(http_client: object, kind: str) -> tuple[type[Exception], ...]:

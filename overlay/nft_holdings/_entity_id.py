@@ -5,8 +5,7 @@ refuse ids that exist.
 """
 
 import re
-
-from attrs import frozen
+from typing import NamedTuple
 
 from ._errors import FilterError
 from ._secrets import shown
@@ -23,8 +22,7 @@ ALIAS = re.compile(r"(?:0\.){0,2}(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A
 CHECKSUM = re.compile(r"[0-9.]+-[a-z]{5}")
 
 
-@frozen(order=True)
-class EntityId:
+class EntityId(NamedTuple):
     """The id of an account or a token. Ids are ordered by shard, realm and number, as numbers."""
 
     shard: int
@@ -50,10 +48,10 @@ def entity_id(value: object, what: str) -> EntityId:
     if value == "":
         raise FilterError(f"{what} needs a value: leave the filter out to list everything", rule="value-required")
     text = str(value)
-    if found := LONG_ZERO.fullmatch(text):
-        shard, realm, number = 0, 0, int(found[1], 16)
-    elif found := DOTTED.fullmatch(text):
+    if found := DOTTED.fullmatch(text):
         shard, realm, number = int(found[1] or 0), int(found[2] or 0), int(found[3] or found[4])
+    elif found := LONG_ZERO.fullmatch(text):
+        shard, realm, number = 0, 0, int(found[1], 16)
     elif CHECKSUM.fullmatch(text):
         raise FilterError(f"{what} {shown(text)} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="id-form")
     elif EVM.fullmatch(text):

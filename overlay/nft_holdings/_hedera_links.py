@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
-from attrs import evolve
-
 from ._entity_id import MAXIMUM_NUMBER, EntityId, entity_id
 from ._errors import FilterError
 from ._filter_match import matches
@@ -107,7 +105,7 @@ def _following(last: Key, step: int, *, one_serial: bool) -> Key | None:
         return token, serial + step
     if not 0 <= token.number + step <= MAXIMUM_NUMBER:
         return None
-    return evolve(token, number=token.number + step), serial if one_serial else 0 if step > 0 else MAXIMUM_SERIAL
+    return token._replace(number=token.number + step), serial if one_serial else 0 if step > 0 else MAXIMUM_SERIAL
 
 
 def _condition(name: str, value: str) -> Condition:

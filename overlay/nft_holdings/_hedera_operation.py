@@ -3,12 +3,15 @@
 Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with the documents that it cites.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
+from operator import attrgetter
+from typing import Any, ClassVar, Self, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
-from nft_holdings_api.hedera.models import Nft, Order
+from nft_holdings_api.hedera.models import Nft, Nfts, Order
 from nft_holdings_api.hedera.types import UNSET
 
 from ._arguments import whole_number
@@ -19,7 +22,7 @@ from ._filter_match import matches
 from ._filter_rules import checked
 from ._filters import MAXIMUM_SERIAL, Filter
 from ._hedera_links import Key, leaves_out, next_query
-from ._json import error_body, parsed_json
+from ._json import error_body, given, parsed_json, parsed_leniently
 from ._operation import Content, Course, ListingBroken, Operation, Position, Rows
 from ._reading import PageReader
 from ._secrets import shown
@@ -30,6 +33,11 @@ API = "hedera"
 MOST_EMPTY_PAGES = 10
 
 
+@lru_cache(maxsize=4096)
+def _token(text: str) -> EntityId:
+    return entity_id(text, "token_id")
+
+
 def key_of(row: Nft) -> Key:
     """What tells a row from all others: its token and serial number."""
     if not isinstance(row.serial_number, int):
@@ -37,7 +45,7 @@ def key_of(row: Nft) -> Key:
     if not 0 <= row.serial_number <= MAXIMUM_SERIAL:
         raise Unreadable(["serial_number"], f"an integer from 0 to {MAXIMUM_SERIAL}", in_json(row.serial_number))
     try:
-        return entity_id(row.token_id, "token_id"), row.serial_number
+        return _token(row.token_id), row.serial_number
     except FilterError:
         raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
 
@@ -109,23 +117,29 @@ class HederaNfts(Operation[Nft]):
                 spender_id=values.get("spender.id", UNSET),
             )
         )
-        if query is None:
-            return first
-        return Request(first.method, f"{first.target.partition('?')[0]}?{query}")
+        return first if query is None else Request(first.method, f"{self._path}?{query}")
 
-    def read(self, reply: Reply) -> Content[Nft]:
+    @cached_property
+    def _path(self) -> str:
+        return self.request(None).target.partition("?")[0]
+
+    def read(self, reply: Reply, *, closely: bool = True) -> Content[Nft]:
         if reply.status != 200:
             raise _refusal(reply)
+        if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"))):
+            content = Content(found.rows, found.keys, partial(parsed_leniently, reply.content))
+            return evolve(content, next=self._query_of(found.reply.links.next_, reply))
         raw = parsed_json(reply, self.name)
         page = self.reader.read(reply, raw)
-        following = page.values["links"]["next"]
-        if following is None:
-            return Content(page.rows, page.keys, raw, drifts=page.drifts)
+        query = self._query_of(page.values["links"]["next"], reply)
+        return Content(page.rows, page.keys, partial(given, raw), next=query, drifts=page.drifts, flawed=page.flawed)
+
+    def _query_of(self, link: str | None, reply: Reply) -> str | None:
         try:
-            query = next_query(following, self.request(None).target.partition("?")[0])
+            return None if link is None else next_query(link, self._path)
         except ValueError as wrong:
-            raise DecodeError(self.name, "$.links.next", f"a link {wrong}", ascii(following), raw, temporary=True) from None
-        return Content(page.rows, page.keys, raw, next=query, drifts=page.drifts)
+            raw = parsed_leniently(reply.content)
+            raise DecodeError(self.name, "$.links.next", f"a link {wrong}", ascii(link), raw, temporary=True) from None
 
 
 class HederaCourse(Course[Nft]):
@@ -166,18 +180,12 @@ class HederaCourse(Course[Nft]):
             self._looked_twice = True
             return None
         after, holder = self._after, self._holder
-        for row, key in zip(content.rows, content.keys, strict=True):
-            if isinstance(row, DecodeError):
-                continue
-            if not matches(self._operation.filter, key[0], key[1], _spender_of(row)):
-                raise ListingBroken(f"the server gives a row that was not asked for: {_named(key)}")
-            if after is not None and not self._follows(key, after):
-                raise ListingBroken(f"the server goes back: {_named(key)} comes after {_named(after)}")
-            account = row.account_id and (_number_in(row.account_id) or row.account_id)
-            holder = holder or account
-            if account is not None and account != holder:
-                raise ListingBroken(f"the server gives a row of another account: {_named(key)} of {row.account_id}, not of {holder}")
-            after = key
+        if not self._plainly_follow(content):
+            for row, key in zip(content.rows, content.keys, strict=True):
+                if not isinstance(row, DecodeError):
+                    after, holder = self._following(row, key, after, holder)
+        elif content.keys:
+            after = content.keys[-1]
         if content.next is not None and after is not None and not (content.rows and isinstance(content.rows[-1], DecodeError)):
             descending = self._operation.order != Order.ASC
             if why := leaves_out(content.next, self._operation.filter, descending=descending, last=after):
@@ -191,8 +199,32 @@ class HederaCourse(Course[Nft]):
         self._asked.add(content.next)
         return content.rows
 
-    def _follows(self, key: Key, after: Key) -> bool:
-        return key > after if self._operation.order == Order.ASC else key < after
+    def _plainly_follow(self, content: Content[Nft]) -> bool:
+        """Whether all rows, as nearly always, can be seen at once to be right."""
+        keys, rows = content.keys, cast(Sequence[Nft], content.rows)
+        if content.flawed or self._operation.filter.conditions or {each.account_id for each in rows} != {self._holder}:
+            return not keys
+        return (self._after is None or self._follows(keys[0], self._after)) and all(map(self._follows, keys[1:], keys))
+
+    @property
+    def _follows(self) -> Callable[[Key, Key], bool]:
+        return operator.gt if self._operation.order == Order.ASC else operator.lt
+
+    def _following(self, row: Nft, key: Key, after: Key | None, holder: str | None) -> tuple[Key, str | None]:
+        """The last key, and the holder, with one more row.
+
+        Raises:
+            ListingBroken: The row does not belong here.
+        """
+        if not matches(self._operation.filter, key[0], key[1], _spender_of(row)):
+            raise ListingBroken(f"the server gives a row that was not asked for: {_named(key)}")
+        if after is not None and not self._follows(key, after):
+            raise ListingBroken(f"the server goes back: {_named(key)} comes after {_named(after)}")
+        account = row.account_id and (_number_in(row.account_id) or row.account_id)
+        holder = holder or account
+        if account is not None and account != holder:
+            raise ListingBroken(f"the server gives a row of another account: {_named(key)} of {row.account_id}, not of {holder}")
+        return key, holder
 
 
 def _named(key: Key) -> str:

@@ -48,6 +48,19 @@ def parsed_json(reply: Reply, operation: str) -> Any:
     return raw
 
 
+def parsed_leniently(content: bytes) -> Any:
+    """The JSON of a reply that was read already. Numbers that are out of range, in fields that the spec does not know, are infinite."""
+    try:
+        return parsed(content)
+    except ValueError:
+        return json.loads(content)
+
+
+def given(raw: Any) -> Any:
+    """What is given, for a place where something is called that gives JSON."""
+    return raw
+
+
 def error_body(reply: Reply) -> Any:
     """The body of a refusal as JSON, or None where it is not JSON."""
     try:

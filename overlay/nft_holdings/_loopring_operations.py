@@ -6,17 +6,20 @@ cites.
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
+from functools import partial
+from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 from attrs import evolve, frozen
 from nft_holdings_api.loopring.api.nfts import get_user_collection_details, get_user_nft_balances
-from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
+from nft_holdings_api.loopring.models import CollectionDetails, CollectionHolding, CombinedBalance, NftBalances
 from nft_holdings_api.loopring.types import UNSET
+from nft_holdings_api.model import Model
 
 from ._arguments import flag, items, list_texts, text, whole_number
 from ._drift import Unreadable, in_json
 from ._errors import ApiError, BadRequest, FilterError, NotFound, RateLimited, Unauthorized
-from ._json import error_body, parsed_json
+from ._json import error_body, given, parsed_json, parsed_leniently
 from ._offset_course import UNBELIEVABLE, OffsetCourse
 from ._operation import Content, Operation, Position
 from ._passes import counted
@@ -82,6 +85,8 @@ class Paged(Operation[Row]):
     """A listing by offset."""
 
     reader: ClassVar[PageReader[Any]]
+    model: ClassVar[type[Model]]
+    rows_of: ClassVar["attrgetter[Any]"]
     page_size: int
 
     @abstractmethod
@@ -111,14 +116,26 @@ class Paged(Operation[Row]):
         """How many rows such a request is for."""
         return self.page_size + more if self.page_size < LARGEST_PAGE else self.page_size
 
-    def read(self, reply: Reply) -> Content[Row]:
+    def read(self, reply: Reply, *, closely: bool = True) -> Content[Row]:
+        if reply.status == 200 and not closely and (content := self._at_once(reply)):
+            return content
         body = error_body(reply) if reply.status != 200 else parsed_json(reply, self.name)
         code, told = refusal(body)
         if reply.status != 200 or code:
             kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
             raise api_error(reply, told, code=code, raw=body, kind=kind)
         page = self.reader.read(reply, body)
-        return Content(page.rows, page.keys, body, total=counted(page.values["totalNum"]), drifts=page.drifts)
+        total = counted(page.values["totalNum"])
+        return Content(page.rows, page.keys, partial(given, body), total=total, drifts=page.drifts, flawed=page.flawed)
+
+    def _at_once(self, reply: Reply) -> Content[Row] | None:
+        found = self.reader.at_once(reply.content, self.model, self.rows_of)
+        if found is None:
+            return None
+        info = found.reply.result_info
+        if info.code if info else b'"code"' in reply.content:
+            return None  # it may be a refusal
+        return Content(found.rows, found.keys, partial(parsed_leniently, reply.content), total=counted(found.reply.total_num))
 
 
 @frozen
@@ -130,6 +147,8 @@ class NftBalancesListing(Paged[CombinedBalance]):
     reader: ClassVar[PageReader[CombinedBalance]] = PageReader(
         name, API, "NftBalances", "CombinedBalance", "data", CombinedBalance.from_dict, balance_key
     )
+    model: ClassVar = NftBalances
+    rows_of: ClassVar = attrgetter("data")
     account_id: int | None
     address: str | None
     nft_datas: list[str]
@@ -217,6 +236,8 @@ class CollectionsListing(Paged[CollectionHolding]):
     reader: ClassVar[PageReader[CollectionHolding]] = PageReader(
         name, API, "CollectionDetails", "CollectionHolding", "collections", CollectionHolding.from_dict, collection_key
     )
+    model: ClassVar = CollectionDetails
+    rows_of: ClassVar = attrgetter("collections")
     account_id: int
     token_address: str | None
     non_zero: bool | None

@@ -1,7 +1,7 @@
 """What an operation is: it knows one endpoint, and does no input or output."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import field, frozen
@@ -24,18 +24,25 @@ class Content(Generic[Item]):
     Attributes:
         rows: The rows.
         keys: What tells each row from all others; None for one that cannot be read.
-        raw: The parsed JSON, as it came.
+        raw: What gives the parsed JSON, as it came.
         total: How many rows the server says there are in all; None where it does not say.
         next: Where the server says the listing goes on; None at its end, or where the API has no such thing.
         drifts: Where the reply is not what the spec says.
+        flawed: Whether there are rows that cannot be read.
     """
 
     rows: Rows[Item] = field(repr=False)
     keys: Sequence[Any] = field(repr=False)
-    raw: Any = field(repr=False)
+    raw: Callable[[], Any] = field(repr=False)
     total: int | None = None
     next: str | None = field(default=None, repr=False)
     drifts: Sequence[Drift] = field(default=(), repr=False)
+    flawed: bool = False
+
+    @property
+    def unreadable(self) -> Iterator[DecodeError]:
+        """The errors among the rows."""
+        return (row for row in self.rows if isinstance(row, DecodeError)) if self.flawed else iter(())
 
 
 class ListingBroken(Exception):
@@ -110,8 +117,12 @@ class Operation(ABC, Generic[Item]):
         """The way through the listing from a position on, from its start if None."""
 
     @abstractmethod
-    def read(self, reply: Reply) -> Content[Item]:
+    def read(self, reply: Reply, *, closely: bool = True) -> Content[Item]:
         """Read a reply by itself.
+
+        Args:
+            reply: The reply.
+            closely: Whether to look for all that is not as the spec says, also where it does no harm.
 
         Raises:
             ApiError: The API refused.

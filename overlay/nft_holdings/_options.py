@@ -144,6 +144,11 @@ class Options:
             arguments["json"] = request.body
         return arguments
 
+    @property
+    def wants_drifts(self) -> bool:
+        """Whether somebody wants to know where replies are not what the spec says."""
+        return self.strict or self.on_drift is not None
+
     def tell(self, drift: Drift) -> None:
         """Tell the caller of a drift, without keys."""
         if self.on_drift is not None:

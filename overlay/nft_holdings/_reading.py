@@ -1,9 +1,11 @@
 """Reading the rows of a page, as tolerantly as can be without losing anything."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
 from attrs import evolve, frozen
+from nft_holdings_api.model import Model
 
 from ._drift import Difference, Drift, Settled, Steps, Unreadable, differences, in_json, settled, strict_validator
 from ._errors import DecodeError
@@ -25,12 +27,22 @@ class PageRead(Generic[Row]):
         keys: What tells each row from all others; None for one that cannot be read.
         values: What stands beside the rows, with numbers as numbers.
         drifts: Where the page is not what the spec says.
+        flawed: Whether there are rows that cannot be read.
     """
 
     rows: Sequence[Row | DecodeError]
     keys: Sequence[Any]
     values: Mapping[str, Any]
     drifts: Sequence[Drift]
+    flawed: bool
+
+
+class AtOnce(NamedTuple, Generic[Row]):
+    """What was read straight out of a reply's bytes: the reply, the rows that are in it, and their keys."""
+
+    reply: Any
+    rows: Sequence[Row]
+    keys: Sequence[Any]
 
 
 @frozen
@@ -54,6 +66,21 @@ class PageReader(Generic[Row]):
     rows_at: str
     from_dict: Callable[[Mapping[str, Any]], Row]
     key: Callable[[Row], Any]
+
+    def at_once(self, content: bytes, model: type[Model], rows_of: Callable[[Any], Sequence[Row]]) -> AtOnce[Row] | None:
+        """Read a page straight out of its bytes; None if not all in it is of the types that the spec says.
+
+        Args:
+            content: The bytes.
+            model: What the reply becomes.
+            rows_of: What gives the rows in it.
+        """
+        try:
+            read = model.from_json(content)
+            rows = rows_of(read)
+            return AtOnce(read, rows, [*map(self.key, rows)])
+        except (ValueError, msgspec.DecodeError, RecursionError, AttributeError, Unreadable):
+            return None
 
     def read(self, reply: Reply, raw: Any, *, at: Sequence[str] = ()) -> PageRead[Row]:
         """Read the page that stands in a reply at some steps; `raw` is the reply's JSON.
@@ -104,7 +131,8 @@ class PageReader(Generic[Row]):
         return self._page(rows, around.value, drifts)
 
     def _page(self, read: Sequence[tuple[Row | DecodeError, Any]], values: Any, drifts: Sequence[Drift]) -> PageRead[Row]:
-        return PageRead([row for row, _ in read], [key for _, key in read], values, drifts)
+        flawed = any(isinstance(row, DecodeError) for row, _ in read)
+        return PageRead([row for row, _ in read], [key for _, key in read], values, drifts, flawed)
 
     def _row(self, row: Any, index: int, at: Steps) -> tuple[Row | DecodeError, Any]:
         place = (*at, self.rows_at, index)

@@ -5,16 +5,18 @@ Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cit
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from attrs import frozen
 from nft_holdings_api.swapchat.api.nfts import get_user_nfts as endpoint
-from nft_holdings_api.swapchat.models import NftAsset, NftListRequest
+from nft_holdings_api.swapchat.models import NftAsset, NftList, NftListEnvelope, NftListRequest
 
 from ._arguments import text, whole_number
 from ._drift import Unreadable, in_json
 from ._errors import DecodeError, FilterError
-from ._json import error_body, parsed_json
+from ._json import error_body, given, parsed_json, parsed_leniently
 from ._operation import Content, Operation, Position, Rows
 from ._passes import RereadCourse, counted, keys_of, mark
 from ._reading import PageReader
@@ -88,10 +90,12 @@ class SwapChatNfts(Operation[NftAsset]):
         body = NftListRequest(wallet_address=self.wallet_address, page=page, size=self.page_size)
         return request_from(endpoint._get_kwargs(self.user_id, body=body))
 
-    def read(self, reply: Reply) -> Content[NftAsset]:
+    def read(self, reply: Reply, *, closely: bool = True) -> Content[NftAsset]:
         if reply.status != 200:
             body = error_body(reply)
             raise refusal(reply, body if isinstance(body, dict) else {}, body)
+        if not closely and (found := self._at_once(reply)):
+            return found
         raw = parsed_json(reply, self.name)
         enveloped = isinstance(raw, dict) and "code" in raw
         if enveloped and raw["code"] not in (0, "0"):
@@ -100,7 +104,18 @@ class SwapChatNfts(Operation[NftAsset]):
             raise refusal(reply, raw, raw)
         page = self.reader.read(reply, raw, at=["data"] if enveloped else [])
         around = self.reader.drifts_of("NftListEnvelope", {**raw, "data": None}) if enveloped else []
-        return Content(page.rows, page.keys, raw, total=counted(page.values.get("total")), drifts=[*around, *page.drifts])
+        total = counted(page.values.get("total"))
+        return Content(page.rows, page.keys, partial(given, raw), total=total, drifts=[*around, *page.drifts], flawed=page.flawed)
+
+    def _at_once(self, reply: Reply) -> Content[NftAsset] | None:
+        if found := self.reader.at_once(reply.content, NftListEnvelope, attrgetter("data.assets")):
+            code, page = found.reply.code, found.reply.data
+        elif b'"code"' not in reply.content and (found := self.reader.at_once(reply.content, NftList, attrgetter("assets"))):
+            code, page = 0, found.reply
+        else:
+            return None
+        raw = partial(parsed_leniently, reply.content)
+        return Content(found.rows, found.keys, raw, total=counted(page.total)) if code == 0 else None
 
 
 class SwapChatCourse(RereadCourse[NftAsset]):

@@ -1,12 +1,14 @@
 """The way through a listing, page by page, the same for both drivers."""
 
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any, Generic
 
 from attrs import field, frozen
 
 from ._cursor import from_cursor, to_cursor
 from ._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError, Unauthorized
-from ._operation import Content, Item, ListingBroken, Operation
+from ._operation import Content, Item, ListingBroken, Operation, Position
 from ._options import Options
 from ._secrets import cleaned, hidden
 from ._wire import Reply, Request
@@ -14,24 +16,36 @@ from ._wire import Reply, Request
 GOES_ON = "the listing goes on after max_pages pages"
 
 
-@frozen
+@frozen(kw_only=True)
 class Page(Generic[Item]):
     """One reply of a listing.
 
     Attributes:
-        items: The rows that had not come before, in the server's order. With `bad_rows="deliver"`, a DecodeError stands
-            in the place of a row that cannot be read.
-        cursor: Where the listing goes on, for `cursor=`; None on the last page.
+        items: The rows that had not come before, in the listing's order. With `bad_rows="deliver"`, a DecodeError stands in
+            the place of a row that cannot be read.
         total: How many rows the server says there are in all; None where the API does not say.
-        raw: The parsed JSON, as it came.
-        response: The HTTP library's response; None in a page that was pickled, as it holds the key that was sent.
     """
 
     items: list[Item]
-    cursor: str | None
     total: int | None
-    raw: Any = field(repr=False)
-    response: Any = field(repr=False, eq=False)
+    _make_cursor: Callable[[], str | None] = field(repr=False, eq=False)
+    _make_raw: Callable[[], Any] = field(repr=False, eq=False)
+    _make_response: Callable[[], Any] | None = field(repr=False, eq=False)
+
+    @cached_property
+    def cursor(self) -> str | None:
+        """Where the listing goes on, for `cursor=`; None on the last page."""
+        return self._make_cursor()
+
+    @cached_property
+    def raw(self) -> Any:
+        """The parsed JSON, as it came."""
+        return self._make_raw()
+
+    @cached_property
+    def response(self) -> Any:
+        """The HTTP library's response; None in a page that was pickled, as it holds the key that was sent."""
+        return self._make_response and self._make_response()
 
     def __repr__(self) -> str:
         # Without the rows: a server may repeat a key in them, and pages are shown in logs and by debuggers.
@@ -39,7 +53,11 @@ class Page(Generic[Item]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The response holds the request, and the request its key: neither belongs into a cache or a queue.
-        return Page, (self.items, self.cursor, self.total, self.raw, None)
+        return _page, (self.items, self.total, self.cursor, self._make_raw)
+
+
+def _page(items: list[Item], total: int | None, cursor: str | None, raw: Callable[[], Any]) -> Page[Item]:
+    return Page(items=items, total=total, make_cursor=lambda: cursor, make_raw=raw, make_response=None)
 
 
 class Walk(Generic[Item]):
@@ -62,7 +80,7 @@ class Walk(Generic[Item]):
 
     def read(self, reply: Reply) -> tuple[Content[Item], Reply]:
         """Read a reply by itself, which can be done again with another reply to the same request."""
-        return self.operation.read(reply), reply
+        return self.operation.read(reply, closely=self._options.wants_drifts), reply
 
     def take(self, content: Content[Item], reply: Reply) -> Page[Item] | None:
         """Hold what came against the pages before it and against the caller's wishes, and move on.
@@ -71,12 +89,11 @@ class Walk(Generic[Item]):
         """
         if content.drifts and self._options.strict:
             drift = content.drifts[0]
-            raise DecodeError(drift.operation, drift.path, drift.expected, drift.got, content.raw)
-        for row in content.rows:
-            if isinstance(row, DecodeError):
-                cleaned(row)
-                if self._options.bad_rows == "raise":
-                    raise row
+            raise DecodeError(drift.operation, drift.path, drift.expected, drift.got, content.raw())
+        for row in content.unreadable:
+            cleaned(row)
+            if self._options.bad_rows == "raise":
+                raise row
         where = self._where() if self._pages_left == 0 else None
         rows = self._course.take(content)
         if self._pages_left == 0 and rows:
@@ -89,7 +106,8 @@ class Walk(Generic[Item]):
             self._pages_left -= 1
         self._read_any = True
         items: list[Any] = list(rows)
-        return Page(items, self._cursor(), content.total, content.raw, reply.response)
+        make_cursor = partial(_cursor_of, self.operation, None if self._course.over else self._course.position)
+        return Page(items=items, total=content.total, make_cursor=make_cursor, make_raw=content.raw, make_response=reply.response)
 
     def ends_with(self, error: NftHoldingsError | ListingBroken) -> bool:
         """Whether an error is a server's way to say that nothing comes behind all that it has announced."""
@@ -113,9 +131,9 @@ class Walk(Generic[Item]):
         incomplete.__cause__ = error
         return incomplete
 
-    def _cursor(self) -> str | None:
-        position = None if self._course.over else self._course.position
-        return None if position is None else to_cursor(self.operation, position)
-
     def _where(self) -> str | None:
-        return self._cursor() if self._course.resumable else None
+        return None if self._course.over or not self._course.resumable else _cursor_of(self.operation, self._course.position)
+
+
+def _cursor_of(operation: Operation[Any], position: Position | None) -> str | None:
+    return None if position is None else to_cursor(operation, position)

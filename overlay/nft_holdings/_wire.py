@@ -1,6 +1,6 @@
 """A request before it is sent and a reply after it has come, without any input or output."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,12 +24,12 @@ class Request:
 
 @frozen
 class Reply:
-    """What came back. `response` is the HTTP library's own object."""
+    """What came back. `response` gives the HTTP library's own object."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
-    response: Any = field(repr=False)
+    response: Callable[[], Any] | None = field(repr=False)
 
 
 def request_from(kwargs: Mapping[str, Any]) -> Request:

@@ -48,4 +48,4 @@ def _replies(operation: Operation[Any], client: httpx2.Client, key: str) -> Iter
 
 def _asked(request: Request, client: httpx2.Client, key: str) -> Reply:
     response = client.request(request.method, request.target, json=request.body, headers={"x-api-key": key})
-    return Reply(response.status_code, response.headers, response.content, response)
+    return Reply(response.status_code, response.headers, response.content, None)

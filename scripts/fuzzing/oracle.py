@@ -74,6 +74,7 @@ class Oracle:
             return
         reply = Reply(given.status, httpx2.Headers(given.headers()), content, None)
         read = self._expecting((ApiError, DecodeError), lambda: operation.read(reply))
+        self._check_quickly(operation, reply, read)
         if read is None:
             return
         self._check_rows(operation, reply, read)
@@ -108,6 +109,21 @@ class Oracle:
                 check_error(error)
             return None
 
+    def _check_quickly(self, operation: Operation[Any], reply: Reply, closely: Content[Any] | None) -> None:
+        """What is read straight out of the bytes is what is read closely, but where nobody has looked into unknown fields."""
+        try:
+            quickly = operation.read(reply, closely=False)
+        except (ApiError, DecodeError):
+            if closely is not None:
+                raise Wrong("a reply that can be read closely is refused when it is read quickly") from None
+            return
+        if closely is None:
+            self.counts.errors["only closely: unknown fields"] += 1
+        elif (quickly.rows, quickly.keys, quickly.total, quickly.next) != (closely.rows, closely.keys, closely.total, closely.next):
+            unreadable = [row for row in (*closely.rows, *quickly.rows) if isinstance(row, DecodeError)]
+            if not unreadable:
+                raise Wrong("a reply is read quickly as something else than closely")
+
     def _check_rows(self, operation: Operation[Any], reply: Reply, read: Content[Any]) -> None:
         reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
         self.counts.replies_read += 1
@@ -137,7 +153,7 @@ class Oracle:
         reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
         rows = [row for row in read.rows if not isinstance(row, DecodeError)]
         if not read.drifts and len(rows) == len(read.rows):
-            again = operation.read(_reply(read.raw))
+            again = operation.read(_reply(read.raw()))
             if list(again.rows) != rows or again.keys != read.keys or again.next != read.next or again.total != read.total:
                 raise Wrong("the page's own JSON is read in another way")
         keys = [key for row, key in zip(read.rows, read.keys, strict=True) if not isinstance(row, DecodeError)]

@@ -68,7 +68,8 @@ def replies_fit_the_spec() -> Iterator[None]:
 
     def checked_stream(connection: Connection, response: Any, content: bytes) -> Reply:
         reply = reply_of(connection, response, content)
-        check_reply(reply.response)
+        assert reply.response is not None
+        check_reply(reply.response())
         return reply
 
     patch.setattr(httpx2.Client, "send", checked)

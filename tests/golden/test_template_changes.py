@@ -315,6 +315,7 @@ def models_are_read_out_of_json(generated: Generated) -> None:
     ]
     assert shelf(the_things=[], from_=1).additional_properties == {}
     assert shelf(the_things=[], from_=1) != shelf.from_dict({"theThings": [], "from": 1, "x": 1})
+    wrong: dict[str, Any]
     for wrong in (
         {"theThings": None},
         {"theThings": [{"kind": 1}]},

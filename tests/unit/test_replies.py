@@ -237,6 +237,9 @@ def test_a_body_in_another_unicode_encoding_is_read() -> None:
         assert len(rows("hedera.nfts", json.dumps(GOOD["hedera.nfts"]).encode(encoding))) == 1
 
 
+PAST_EVERY_NUMBER = "1e999"
+
+
 def nested(depth: int) -> Any:
     document: Any = 1
     for _ in range(depth):
@@ -251,11 +254,19 @@ def test_an_unknown_key_may_be_nested(depth: int) -> None:
 
 
 @pytest.mark.parametrize("depth", [62, 200, 500, 900])
-@pytest.mark.parametrize("key", ["later", "metadata"])
-def test_a_reply_of_more_than_64_levels_is_refused(key: str, depth: int) -> None:
-    error = error_of("hedera.nfts", changed("hedera.nfts", "nfts", 0, key, to=nested(depth)))
+@pytest.mark.parametrize(("key", "strict"), [("later", True), ("metadata", True), ("metadata", False)])
+def test_a_reply_of_more_than_64_levels_is_refused(key: str, strict: bool, depth: int) -> None:
+    error = error_of("hedera.nfts", changed("hedera.nfts", "nfts", 0, key, to=nested(depth)), strict=strict)
     assert type(error) is DecodeError
     assert (error.path, error.expected, error.raw) == ("$", "JSON of at most 64 levels", None)
+
+
+@pytest.mark.parametrize("unknown", [nested(100), PAST_EVERY_NUMBER])
+def test_an_unknown_field_is_not_looked_into_before_it_is_asked_for(unknown: Any) -> None:
+    body = json.dumps(changed("hedera.nfts", "nfts", 0, "later", to=unknown)).replace(f'"{PAST_EVERY_NUMBER}"', PAST_EVERY_NUMBER)
+    (row,) = rows("hedera.nfts", body.encode())
+    assert row.additional_properties == {"later": float("inf") if unknown == PAST_EVERY_NUMBER else unknown}
+    assert error_of("hedera.nfts", body.encode(), strict=True).path == "$"
 
 
 def test_a_wrong_value_that_is_nested_is_a_decode_error() -> None:
