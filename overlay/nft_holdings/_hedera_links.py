@@ -11,7 +11,7 @@ from ._entity_id import MAXIMUM_NUMBER, EntityId, entity_id
 from ._errors import FilterError
 from ._filter_match import matches
 from ._filter_rules import SERIAL, SPENDER, TOKEN
-from ._filters import MAXIMUM_SERIAL, Condition, Filter
+from ._filters import MAXIMUM_SERIAL, OPERATORS, Condition, Filter
 from ._wire import SAFE_IN_QUERY
 
 Key = tuple[EntityId, int]
@@ -112,6 +112,8 @@ def _condition(name: str, value: str) -> Condition:
     operator, colon, number = value.partition(":")
     if not colon:
         operator, number = "eq", value
+    if operator not in OPERATORS:
+        raise ValueError(operator)
     return Condition(name, operator, int(number) if name == SERIAL else entity_id(number, name))
 
 

@@ -184,6 +184,13 @@ def test_a_page_gives_a_cursor_that_its_listing_takes(operation: str, page: Any)
         assert from_cursor(OPERATIONS[operation], to_cursor(OPERATIONS[operation], course.position)) == course.position
 
 
+@pytest.mark.parametrize("bound", ["token.id=glnumber=gt:5", "token.id=ne:5", "serialnumber=:5", "spender.id=GTE:5"])
+def test_a_link_with_a_comparison_that_there_is_none_of_is_not_judged(bound: str) -> None:
+    course = OPERATIONS["hedera.nfts"].course(None)
+    page = {"nfts": [NFT], "links": {"next": f"/api/v1/accounts/0.0.1/nfts?{bound}"}}
+    assert course.take(OPERATIONS["hedera.nfts"].read(reply(text_of(page)))) is not None
+
+
 @pytest.mark.parametrize("wrong", [b"\xed\xa0\xbd\xed\xb8\x80", b"\xed\xa0\x80"], ids=["surrogate pair", "half a pair"])
 def test_bytes_that_are_not_utf_8_are_no_json(wrong: bytes) -> None:
     """Python's parser lets surrogates through, which makes a row that cannot be written to any file."""
