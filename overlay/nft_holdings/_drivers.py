@@ -3,37 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from functools import cache
+from importlib.util import find_spec
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-import httpx2
 import stamina
 
-from ._body import Body, out_of_time
-from ._connection import Connection, failure_of, read_already
+from ._connection import Connection
+from ._engine import Engine, failure_of
 from ._errors import NftHoldingsError
+from ._httpx_engines import AwaitingEngine, BlockingEngine
 from ._options import Options
 from ._retry import Patience
 from ._secrets import cleaned, without_frames
 from ._wire import Reply, Request
 
 Read = TypeVar("Read")
-SOONER = 0.95
-"""By how much the HTTP library gives up connecting before we do: asyncio leaves a connection open that we cancel meanwhile."""
 
 # Where nothing is set up for logging, Python would print stamina's bare event names to standard error.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
-
-
-@cache
-def trusted() -> Any:
-    """The certificates to trust, loaded once: it takes longer than many a listing."""
-    return httpx2.create_ssl_context()
-
-
-def own_or(http_client: Any, make: Callable[..., Any]) -> Any:
-    """The caller's HTTP client, or a new one."""
-    return make(verify=trusted()) if http_client is None else http_client
 
 
 class Driver:
@@ -41,7 +30,7 @@ class Driver:
 
     def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
-        self._connection = connection or Connection(options, own_or(http_client, httpx2.Client), owned=http_client is None, kind="Client")
+        self._connection = connection or Connection(options, BlockingEngine(options, http_client))
 
     def with_options(self, options: Options) -> "Driver":
         """A driver with other options on the same connections."""
@@ -74,8 +63,8 @@ class Driver:
     def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
         patience.pause(self._connection.budget.acquire())
         try:
-            reply = self._exchange(request, patience.seconds(self.options.timeout))
-        except self._connection.errors as error:
+            reply = self._connection.engine.exchange(self.options, request, patience.seconds(self.options.timeout))
+        except self._connection.engine.errors as error:
             failure = failure_of(error, self.options)
         except NftHoldingsError as error:
             failure = error
@@ -88,31 +77,27 @@ class Driver:
                 failure = error
         raise cleaned(failure)
 
-    def _exchange(self, request: Request, seconds: float | None) -> Reply:
-        self._connection.watch_client()
-        with self._connection.http.stream(**self.options.arguments(request), timeout=seconds) as response:
-            self._connection.watch(response.request.headers)
-            if response.is_stream_consumed:
-                return read_already(response, self.options)
-            try:
-                content = self._content(response, seconds)
-            except self._connection.failures:
-                if response.status_code < 400:
-                    raise
-                content = b""  # the status of a refusal counts, and how long it asks to wait
-            return self._connection.reply(response, content)
-
-    def _content(self, response: Any, seconds: float | None) -> bytes:
-        body = Body(self.options.api, response.headers, most_bytes=self.options.max_reply_bytes, seconds=seconds)
-        for piece in response.iter_raw():
-            body.add(piece)
-            del piece  # not left to be shown if this is interrupted, as a server may repeat a key
-        return body.whole()
-
     def close(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
         if self._connection.owned:
-            self._connection.http.close()
+            self._connection.engine.close()
+
+
+def async_engine(options: Options, http_client: Any) -> Engine:
+    """What an async client sends with: the caller's HTTP client; else the fast engine, if it is installed; else httpx2.
+
+    Proxies that the environment or the system names are left to httpx2, which knows more kinds of them.
+    """
+    if http_client is not None or find_spec("aiohttp") is None or _is_behind_proxy(options.base_url):
+        return AwaitingEngine(options, http_client)
+    from ._fast_engine import FastEngine
+
+    return FastEngine(options)
+
+
+def _is_behind_proxy(url: str) -> bool:
+    parts = urlsplit(url)
+    return not {parts.scheme, "all"}.isdisjoint(getproxies()) and not proxy_bypass(parts.hostname or "")
 
 
 class AsyncDriver:
@@ -120,9 +105,7 @@ class AsyncDriver:
 
     def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
-        self._connection = connection or Connection(
-            options, own_or(http_client, httpx2.AsyncClient), owned=http_client is None, kind="AsyncClient"
-        )
+        self._connection = connection or Connection(options, async_engine(options, http_client))
 
     def with_options(self, options: Options) -> "AsyncDriver":
         """A driver with other options on the same connections."""
@@ -156,8 +139,8 @@ class AsyncDriver:
     async def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
         patience.pause(await self._connection.budget.acquire_async())
         try:
-            reply = await self._exchange(request, patience.seconds(self.options.timeout))
-        except self._connection.errors as error:
+            reply = await self._connection.engine.exchange(self.options, request, patience.seconds(self.options.timeout))
+        except self._connection.engine.errors as error:
             failure = failure_of(error, self.options)
         except NftHoldingsError as error:
             failure = error
@@ -170,41 +153,7 @@ class AsyncDriver:
                 failure = error
         raise cleaned(failure)
 
-    async def _exchange(self, request: Request, seconds: float | None) -> Reply:
-        failure: NftHoldingsError | None = None
-        refusal: Any = None
-        limits = None if seconds is None else (SOONER * seconds, seconds, seconds, seconds)
-        try:
-            async with asyncio.timeout(seconds) as scope:
-                self._connection.watch_client()
-                async with self._connection.http.stream(**self.options.arguments(request), timeout=limits) as response:
-                    self._connection.watch(response.request.headers)
-                    if response.is_stream_consumed:
-                        return read_already(response, self.options)
-                    refusal = response if response.status_code >= 400 else None
-                    body = Body(self.options.api, response.headers, most_bytes=self.options.max_reply_bytes, seconds=None)
-                    async for piece in response.aiter_raw():
-                        try:
-                            if failure is None:
-                                body.add(piece)
-                        except NftHoldingsError as error:
-                            # The HTTP library reads through generators in generators. Left in the middle, the inner ones would
-                            # be closed by tasks of the event loop's own; a time that is up ends all of them.
-                            failure = error
-                            scope.reschedule(asyncio.get_running_loop().time())
-                        del piece  # as above
-                    if failure is None:
-                        return self._connection.reply(response, body.whole())
-        except TimeoutError:
-            failure = failure or out_of_time(seconds)
-        except self._connection.failures:
-            if refusal is None:
-                raise
-        if refusal is not None:
-            return self._connection.reply(refusal, b"")
-        raise failure or out_of_time(seconds)
-
     async def aclose(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
         if self._connection.owned:
-            await self._connection.http.aclose()
+            await self._connection.engine.close()

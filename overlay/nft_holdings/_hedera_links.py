@@ -12,9 +12,9 @@ from ._errors import FilterError
 from ._filter_match import matches
 from ._filter_rules import SERIAL, SPENDER, TOKEN
 from ._filters import MAXIMUM_SERIAL, OPERATORS, Condition, Filter
+from ._hedera_key import Key, parts
 from ._wire import SAFE_IN_QUERY
 
-Key = tuple[EntityId, int]
 ACCOUNT = re.compile(r"(?:^|/)accounts/([^/]+)/nfts/?$")
 
 
@@ -98,9 +98,9 @@ def _is_wider(one: Condition, other: Condition) -> bool:
     return (one.side == "lower" and one.value < other.value) or (one.side == "upper" and one.value > other.value)  # type: ignore[operator]
 
 
-def _following(last: Key, step: int, *, one_serial: bool) -> Key | None:
+def _following(last: Key, step: int, *, one_serial: bool) -> tuple[EntityId, int] | None:
     """The first row that could follow on another; None at the end of all tokens."""
-    token, serial = last
+    token, serial = parts(last)
     if not one_serial and 1 <= serial + step <= MAXIMUM_SERIAL:
         return token, serial + step
     if not 0 <= token.number + step <= MAXIMUM_NUMBER:

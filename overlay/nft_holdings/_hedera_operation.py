@@ -5,11 +5,11 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with th
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, ClassVar, Self, cast
 
-from attrs import evolve, frozen
+from attrs import frozen
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
 from nft_holdings_api.hedera.models import Nft, Nfts, Order
 from nft_holdings_api.hedera.types import UNSET
@@ -21,7 +21,8 @@ from ._errors import DecodeError, FilterError
 from ._filter_match import matches
 from ._filter_rules import checked
 from ._filters import MAXIMUM_SERIAL, Filter
-from ._hedera_links import Key, leaves_out, next_query
+from ._hedera_key import Key, first_key, keys, name, parts
+from ._hedera_links import leaves_out, next_query
 from ._json import error_body, given, parsed_json, parsed_leniently
 from ._operation import Content, Course, ListingBroken, Operation, Position, Rows
 from ._reading import PageReader
@@ -33,11 +34,6 @@ API = "hedera"
 MOST_EMPTY_PAGES = 10
 
 
-@lru_cache(maxsize=4096)
-def _token(text: str) -> EntityId:
-    return entity_id(text, "token_id")
-
-
 def key_of(row: Nft) -> Key:
     """What tells a row from all others: its token and serial number."""
     if not isinstance(row.serial_number, int):
@@ -45,9 +41,20 @@ def key_of(row: Nft) -> Key:
     if not 0 <= row.serial_number <= MAXIMUM_SERIAL:
         raise Unreadable(["serial_number"], f"an integer from 0 to {MAXIMUM_SERIAL}", in_json(row.serial_number))
     try:
-        return _token(row.token_id), row.serial_number
+        return first_key(row.token_id) + row.serial_number
     except FilterError:
         raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
+
+
+def keys_of(rows: Sequence[Nft]) -> Sequence[Key]:
+    """The same for many rows whose fields have the types of the spec."""
+    serials = [row.serial_number for row in rows]
+    if serials and not (min(serials) >= 0 and max(serials) <= MAXIMUM_SERIAL):
+        return [*map(key_of, rows)]
+    try:
+        return keys([row.token_id for row in rows], serials)
+    except FilterError:
+        return [*map(key_of, rows)]
 
 
 @frozen
@@ -56,7 +63,7 @@ class HederaNfts(Operation[Nft]):
 
     name: ClassVar[str] = "hedera.nfts"
     safe: ClassVar[bool] = is_safe(API, "getNftsByAccountId")
-    reader: ClassVar[PageReader[Nft]] = PageReader(name, API, "Nfts", "Nft", "nfts", Nft.from_dict, key_of)
+    reader: ClassVar[PageReader[Nft]] = PageReader(name, API, "Nfts", "Nft", "nfts", Nft.from_dict, key_of, keys_of)
     account: str
     filter: Filter
     order: Order | None
@@ -127,8 +134,8 @@ class HederaNfts(Operation[Nft]):
         if reply.status != 200:
             raise _refusal(reply)
         if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"))):
-            content = Content(found.rows, found.keys, partial(parsed_leniently, reply.content))
-            return evolve(content, next=self._query_of(found.reply.links.next_, reply))
+            query = self._query_of(found.reply.links.next_, reply)
+            return Content(found.rows, found.keys, partial(parsed_leniently, reply.content), next=query)
         raw = parsed_json(reply, self.name)
         page = self.reader.read(reply, raw)
         query = self._query_of(page.values["links"]["next"], reply)
@@ -165,7 +172,7 @@ class HederaCourse(Course[Nft]):
     def position(self) -> Position | None:
         if self._query is None:
             return None
-        after = None if self._after is None else f"{self._after[0]}/{self._after[1]}"
+        after = None if self._after is None else "/".join(map(str, parts(self._after)))
         return {"query": self._query, "after": after, "holder": self._holder}
 
     @property
@@ -201,10 +208,10 @@ class HederaCourse(Course[Nft]):
 
     def _plainly_follow(self, content: Content[Nft]) -> bool:
         """Whether all rows, as nearly always, can be seen at once to be right."""
-        keys, rows = content.keys, cast(Sequence[Nft], content.rows)
+        came, rows = content.keys, cast(Sequence[Nft], content.rows)
         if content.flawed or self._operation.filter.conditions or {each.account_id for each in rows} != {self._holder}:
-            return not keys
-        return (self._after is None or self._follows(keys[0], self._after)) and all(map(self._follows, keys[1:], keys))
+            return not came
+        return (self._after is None or self._follows(came[0], self._after)) and all(map(self._follows, came[1:], came))
 
     @property
     def _follows(self) -> Callable[[Key, Key], bool]:
@@ -216,19 +223,15 @@ class HederaCourse(Course[Nft]):
         Raises:
             ListingBroken: The row does not belong here.
         """
-        if not matches(self._operation.filter, key[0], key[1], _spender_of(row)):
-            raise ListingBroken(f"the server gives a row that was not asked for: {_named(key)}")
+        if not matches(self._operation.filter, *parts(key), _spender_of(row)):
+            raise ListingBroken(f"the server gives a row that was not asked for: {name(key)}")
         if after is not None and not self._follows(key, after):
-            raise ListingBroken(f"the server goes back: {_named(key)} comes after {_named(after)}")
+            raise ListingBroken(f"the server goes back: {name(key)} comes after {name(after)}")
         account = row.account_id and (_number_in(row.account_id) or row.account_id)
         holder = holder or account
         if account is not None and account != holder:
-            raise ListingBroken(f"the server gives a row of another account: {_named(key)} of {row.account_id}, not of {holder}")
+            raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {holder}")
         return key, holder
-
-
-def _named(key: Key) -> str:
-    return f"token {key[0]} serial number {key[1]}"
 
 
 def _spender_of(row: Nft) -> EntityId | None:
@@ -243,7 +246,7 @@ def _key_in(text: object) -> Key | None:
     try:
         if not (serial.isascii() and serial.isdigit()) or len(serial) > len(str(MAXIMUM_SERIAL)):
             return None
-        return entity_id(token, "token_id"), int(serial)
+        return first_key(token) + int(serial)
     except FilterError:
         return None
 

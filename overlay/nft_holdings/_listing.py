@@ -20,7 +20,8 @@ class Listing(Generic[Item]):
         self._operation = operation
         self._driver = driver
         self._cursor = cursor
-        self._walk()
+        if cursor is not None:
+            self._walk()  # so that it is refused at once if it is not one of this listing's
 
     def __repr__(self) -> str:
         return hidden(f"<Listing {self._operation!r}>")
@@ -135,7 +136,8 @@ class AsyncListing(Generic[Item]):
         self._operation = operation
         self._driver = driver
         self._cursor = cursor
-        self._walk()
+        if cursor is not None:
+            self._walk()  # so that it is refused at once if it is not one of this listing's
 
     def __repr__(self) -> str:
         return hidden(f"<AsyncListing {self._operation!r}>")

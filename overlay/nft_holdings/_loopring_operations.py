@@ -145,7 +145,7 @@ class NftBalancesListing(Paged[CombinedBalance]):
     name: ClassVar[str] = "loopring.nft_balances"
     safe: ClassVar[bool] = is_safe(API, "getUserNftBalances")
     reader: ClassVar[PageReader[CombinedBalance]] = PageReader(
-        name, API, "NftBalances", "CombinedBalance", "data", CombinedBalance.from_dict, balance_key
+        name, API, "NftBalances", "CombinedBalance", "data", CombinedBalance.from_dict, balance_key, lambda rows: [*map(balance_key, rows)]
     )
     model: ClassVar = NftBalances
     rows_of: ClassVar = attrgetter("data")
@@ -234,7 +234,14 @@ class CollectionsListing(Paged[CollectionHolding]):
     name: ClassVar[str] = "loopring.collections"
     safe: ClassVar[bool] = is_safe(API, "getUserCollectionDetails")
     reader: ClassVar[PageReader[CollectionHolding]] = PageReader(
-        name, API, "CollectionDetails", "CollectionHolding", "collections", CollectionHolding.from_dict, collection_key
+        name,
+        API,
+        "CollectionDetails",
+        "CollectionHolding",
+        "collections",
+        CollectionHolding.from_dict,
+        collection_key,
+        lambda rows: [*map(collection_key, rows)],
     )
     model: ClassVar = CollectionDetails
     rows_of: ClassVar = attrgetter("collections")

@@ -16,7 +16,6 @@ from ._errors import FilterError
 from ._rate_limit import RateLimit, documented_rate_limit
 from ._retry import Retry
 from ._secrets import Secrets, hidden, secrets_of, shown
-from ._wire import Request
 
 DEFAULT_TIMEOUT = 30.0
 LONGEST_TIMEOUT = 86_400
@@ -132,17 +131,10 @@ class Options:
         _check_names(changes, ClientOptions.__annotations__.keys() - {"http_client", "allow_plain_http"})
         return evolve(self, **changes)
 
-    def arguments(self, request: Request) -> dict[str, Any]:
-        """The arguments of an HTTP client's `stream`."""
-        arguments: dict[str, Any] = {
-            "method": request.method,
-            "url": self.base_url.rstrip("/") + request.target,
-            "headers": {"Accept": "application/json", "Accept-Encoding": ACCEPTED, **self.credentials},
-            "follow_redirects": False,
-        }
-        if request.body is not None:
-            arguments["json"] = request.body
-        return arguments
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of every request."""
+        return {"Accept": "application/json", "Accept-Encoding": ACCEPTED, **self.credentials}
 
     @property
     def wants_drifts(self) -> bool:

@@ -57,6 +57,7 @@ class PageReader(Generic[Row]):
         rows_at: The field of the page that has the rows.
         from_dict: What makes a row of JSON that fits the schema, but for nulls.
         key: What tells a row from all others; raises Unreadable, with steps inside of the row, where that is missing.
+        keys: The same for many rows whose fields have the types of the spec.
     """
 
     operation: str
@@ -66,6 +67,7 @@ class PageReader(Generic[Row]):
     rows_at: str
     from_dict: Callable[[Mapping[str, Any]], Row]
     key: Callable[[Row], Any]
+    keys: Callable[[Sequence[Row]], Sequence[Any]]
 
     def at_once(self, content: bytes, model: type[Model], rows_of: Callable[[Any], Sequence[Row]]) -> AtOnce[Row] | None:
         """Read a page straight out of its bytes; None if not all in it is of the types that the spec says.
@@ -78,7 +80,7 @@ class PageReader(Generic[Row]):
         try:
             read = model.from_json(content)
             rows = rows_of(read)
-            return AtOnce(read, rows, [*map(self.key, rows)])
+            return AtOnce(read, rows, self.keys(rows))
         except (ValueError, msgspec.DecodeError, RecursionError, AttributeError, Unreadable):
             return None
 

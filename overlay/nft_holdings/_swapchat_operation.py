@@ -42,13 +42,20 @@ def key_of(row: NftAsset) -> Key:
     return (row.nft.blockchain, contract.lower() if contract.startswith("0x") else contract, row.nft.token_id)
 
 
+def keys_of_rows(rows: Sequence[NftAsset]) -> Sequence[Key]:
+    """The same for many rows."""
+    return [*map(key_of, rows)]
+
+
 @frozen
 class SwapChatNfts(Operation[NftAsset]):
     """The NFTs of one wallet."""
 
     name: ClassVar[str] = "swapchat.nfts"
     safe: ClassVar[bool] = is_safe(API, "getUserNfts")
-    reader: ClassVar[PageReader[NftAsset]] = PageReader(name, API, "NftList", "NftAsset", "assets", NftAsset.from_dict, key_of)
+    reader: ClassVar[PageReader[NftAsset]] = PageReader(
+        name, API, "NftList", "NftAsset", "assets", NftAsset.from_dict, key_of, keys_of_rows
+    )
     user_id: str
     wallet_address: str
     page_size: int

@@ -62,7 +62,7 @@ def test_balances_of_zero(loopring: Loopring) -> None:
 def test_metadata_comes_when_it_is_asked_for(loopring: Loopring) -> None:
     assert all(row.metadata is UNSET for row in loopring.nft_balances(known.HUNDRED))
     kinds = {type(row.metadata).__name__ for row in loopring.nft_balances(known.HUNDRED, metadata=True)}
-    assert kinds == {"NftMetadata", "Unset"}
+    assert kinds == {"NftMetadata", "UnsetType"}
 
 
 def test_odd_rows_are_read_without_loss(loopring: Loopring) -> None:

@@ -12,6 +12,7 @@ from nft_holdings import (
     AsyncHedera,
     AsyncLoopring,
     AsyncSwapChat,
+    ConnectionFailed,
     FilterError,
     Hedera,
     Loopring,
@@ -223,28 +224,39 @@ class TestConnections:
 
     def test_the_clients_own_connections_are_closed(self) -> None:
         client = Hedera("http://a.example")
+        engine: Any = client._driver._connection.engine
         with client:
-            assert not client._driver._connection.http.is_closed
-        assert client._driver._connection.http.is_closed
+            assert not engine.http.is_closed
+        assert engine.http.is_closed
         client.close()
 
     def test_with_options_shares_connections_and_does_not_close_them(self) -> None:
         with Hedera("http://a.example") as client:
+            engine: Any = client._driver._connection.engine
             other = client.with_options(max_pages=1, timeout=2)
             assert type(other) is Hedera
-            assert other._driver._connection.http is client._driver._connection.http
+            assert engine is other._driver._connection.engine
             with other:
                 pass
-            assert not client._driver._connection.http.is_closed
+            assert not engine.http.is_closed
             assert (client._driver.options.timeout, client._driver.options.max_pages) == (30.0, None)
 
-    def test_the_async_clients_own_connections_are_closed(self) -> None:
+    @pytest.mark.parametrize("fast", [True, False])
+    def test_the_async_clients_own_connections_are_closed(self, fast: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        if not fast:
+            monkeypatch.setattr("nft_holdings._drivers.find_spec", lambda _: None)
+
         async def run() -> None:
-            async with AsyncHedera("http://a.example") as client:
+            async with AsyncHedera("http://127.0.0.1:1", retry=None) as client:
                 other = client.with_options(max_pages=1)
                 await other.aclose()
-                assert not client._driver._connection.http.is_closed
-            assert client._driver._connection.http.is_closed
+                with pytest.raises(ConnectionFailed) as refused:
+                    await client.nfts("0.0.1").all()
+                assert refused.value.temporary
+            with pytest.raises(ConnectionFailed, match="closed") as refused:
+                await client.nfts("0.0.1").all()
+            assert not refused.value.temporary
+            await client.aclose()
 
         asyncio.run(run())
 
