@@ -1,11 +1,14 @@
 """What drivers share: what sends for them, the budget of the rate limit, and the event loop that they are on."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from ._engine import Engine
-from ._errors import ConnectionFailed
+from ._errors import ConnectionFailed, NftHoldingsError, RateLimited
 from ._options import Options
+from ._pace import Pace
 from ._rate_limit import Budget
+
+Read = TypeVar("Read")
 
 
 class Connection:
@@ -15,12 +18,14 @@ class Connection:
         engine: What sends.
         owned: Whether it is ours to close.
         budget: What lets requests through.
+        pace: How many of them the server bears at once.
     """
 
     def __init__(self, options: Options, engine: Engine) -> None:
         self.engine = engine
         self.owned = True
         self.budget = Budget(options.rate_limit)
+        self.pace = Pace()
         self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
 
@@ -47,3 +52,13 @@ class Connection:
                 sent=False,
                 temporary=False,
             )
+
+    def went_well(self, read: Read) -> Read:
+        """Take note of a reply that was read, which is given back."""
+        self.pace.went_well()
+        return read
+
+    def went_wrong(self, error: NftHoldingsError, options: Options) -> None:
+        """Take note of an error."""
+        if isinstance(error, RateLimited):
+            self.pace.slow_down(options.concurrency)

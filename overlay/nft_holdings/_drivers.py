@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from importlib.util import find_spec
+from threading import Event
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -12,7 +13,7 @@ import stamina
 
 from ._connection import Connection
 from ._engine import Engine, failure_of
-from ._errors import NftHoldingsError
+from ._errors import ConnectionFailed, NftHoldingsError
 from ._httpx_engines import AwaitingEngine, BlockingEngine
 from ._options import Options
 from ._retry import Patience
@@ -36,8 +37,19 @@ class Driver:
         """A driver with other options on the same connections."""
         return Driver(options, connection=self._connection.shared(options))
 
-    def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool) -> Read:
+    @property
+    def most_at_once(self) -> int:
+        """How many requests of a listing may be under way at once."""
+        return self._connection.pace.most(self.options.concurrency)
+
+    def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool, gone: Event | None = None) -> Read:
         """Send a request, wait for its reply and read it, with as many attempts as the options grant.
+
+        Args:
+            request: What to send.
+            read: What reads the reply.
+            safe: Whether it may be sent again.
+            gone: Set when nobody waits for it any more; then nothing is sent.
 
         Raises:
             ConnectionFailed: No usable reply came.
@@ -46,7 +58,7 @@ class Driver:
         """
         patience = Patience(self.options.retry, safe=safe)
         try:
-            return self._attempt(request, read, patience)
+            return self._attempt(request, read, patience, gone)
         except NftHoldingsError as error:
             failure = error
         if patience.retry is not None:
@@ -55,12 +67,14 @@ class Driver:
                     with attempt:
                         if attempt.num == 1:
                             raise failure
-                        return self._attempt(request, read, patience)
+                        return self._attempt(request, read, patience, gone)
             except NftHoldingsError as error:
                 failure = error
         raise cleaned(failure)
 
-    def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
+    def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience, gone: Event | None) -> Read:
+        if gone is not None and gone.is_set():
+            raise ConnectionFailed("nobody waits for the reply any more", sent=False, temporary=False)
         patience.pause(self._connection.budget.acquire())
         try:
             reply = self._connection.engine.exchange(self.options, request, patience.seconds(self.options.timeout))
@@ -72,9 +86,10 @@ class Driver:
             raise without_frames(error)  # noqa: B904 - it is the same error
         else:
             try:
-                return read(reply)
+                return self._connection.went_well(read(reply))
             except NftHoldingsError as error:
                 failure = error
+        self._connection.went_wrong(failure, self.options)
         raise cleaned(failure)
 
     def close(self) -> None:
@@ -110,6 +125,11 @@ class AsyncDriver:
     def with_options(self, options: Options) -> "AsyncDriver":
         """A driver with other options on the same connections."""
         return AsyncDriver(options, connection=self._connection.shared(options))
+
+    @property
+    def most_at_once(self) -> int:
+        """How many requests of a listing may be under way at once."""
+        return self._connection.pace.most(self.options.concurrency)
 
     async def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool) -> Read:
         """Send a request, await its reply and read it, with as many attempts as the options grant.
@@ -148,9 +168,10 @@ class AsyncDriver:
             raise without_frames(error)  # noqa: B904 - it is the same error
         else:
             try:
-                return read(reply)
+                return self._connection.went_well(read(reply))
             except NftHoldingsError as error:
                 failure = error
+        self._connection.went_wrong(failure, self.options)
         raise cleaned(failure)
 
     async def aclose(self) -> None:

@@ -5,7 +5,9 @@ from typing import Generic, NoReturn
 
 from ._drivers import AsyncDriver, Driver
 from ._errors import FilterError, IncompleteListing, NftHoldingsError
-from ._operation import Item, ListingBroken, Operation
+from ._flights import AsyncFlights, Flights
+from ._operation import Item, Operation
+from ._plan import Plan
 from ._secrets import hidden
 from ._walk import Page, Walk
 
@@ -33,20 +35,28 @@ class Listing(Generic[Item]):
         return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
     def pages(self) -> Generator[Page[Item]]:
-        """The pages, one request each."""
+        """The pages."""
         walk = self._walk()
-        while (request := walk.next_request()) is not None:
-            try:
-                page = walk.take(*self._driver.fetch(request, walk.read, safe=self._operation.safe))
-            except (NftHoldingsError, ListingBroken) as error:
-                if walk.ends_with(error):
-                    return
-                failure = walk.failure(error)
-            else:
+        plan = Plan(walk)
+        flights = Flights(self._driver, walk.read, safe=self._operation.safe)
+        try:
+            while True:
+                page = plan.next_page()
+                flights.abandon(plan.stale)
+                plan.stale.clear()
                 if page is not None:
                     yield page
-                continue
-            raise failure
+                elif plan.over:
+                    return
+                else:
+                    jobs = plan.jobs(self._driver.most_at_once)
+                    if len(jobs) == 1 and not flights:
+                        plan.land(jobs[0], flights.fetch(jobs[0]))
+                    else:
+                        flights.launch(jobs)
+                        plan.land(*flights.wait())
+        finally:
+            flights.abandon()
 
     def __iter__(self) -> Iterator[Item]:
         for page in self.pages():
@@ -72,39 +82,57 @@ class Listing(Generic[Item]):
 
 
 class AsyncPages(AsyncIterator[Page[Item]]):
-    """The pages of a listing, one request each.
+    """The pages of a listing.
 
     No generator: one that is left half-way would be closed by a task of the event loop's own, at some later time.
     """
 
     def __init__(self, walk: Walk[Item], driver: AsyncDriver) -> None:
-        self._walk: Walk[Item] | None = walk
+        self._plan: Plan[Item] | None = Plan(walk)
+        self._flights = AsyncFlights(driver, walk.read, safe=walk.operation.safe)
         self._driver = driver
 
     async def __anext__(self) -> Page[Item]:
-        walk = self._walk
         try:
-            while walk is not None and (request := walk.next_request()) is not None:
-                try:
-                    page = walk.take(*await self._driver.fetch(request, walk.read, safe=walk.operation.safe))
-                except (NftHoldingsError, ListingBroken) as error:
-                    if walk.ends_with(error):
-                        break
-                    failure = walk.failure(error)
-                else:
-                    if page is None:
-                        continue
+            while self._plan is not None:
+                page = self._plan.next_page()
+                self._flights.abandon(self._plan.stale)
+                self._plan.stale.clear()
+                if page is not None:
                     return page
-                raise failure
+                if self._plan.over:
+                    break
+                await self._go_on(self._plan)
         except NftHoldingsError:
-            self._walk = None
+            self._end()
             raise
-        self._walk = None
+        self._end()
         raise StopAsyncIteration
+
+    async def _go_on(self, plan: Plan[Item]) -> None:
+        jobs = plan.jobs(self._driver.most_at_once)
+        if len(jobs) > 1 or self._flights:
+            self._flights.launch(jobs)
+            plan.land(*await self._flights.wait())
+            return
+        (job,) = jobs
+        try:
+            outcome = await self._flights.fetch(job)
+        except BaseException:
+            plan.drop(job)
+            raise
+        plan.land(job, outcome)
+
+    def _end(self) -> None:
+        self._plan = None
+        self._flights.abandon()
 
     async def aclose(self) -> None:
         """Ask for no more pages."""
-        self._walk = None
+        self._end()
+
+    def __del__(self) -> None:
+        self._flights.abandon()
 
 
 class AsyncItems(AsyncIterator[Item]):
@@ -149,7 +177,7 @@ class AsyncListing(Generic[Item]):
         return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
     def pages(self) -> AsyncPages[Item]:
-        """The pages, one request each."""
+        """The pages."""
         return AsyncPages(self._walk(), self._driver)
 
     def __aiter__(self) -> AsyncIterator[Item]:

@@ -52,6 +52,14 @@ class OffsetCourse(RereadCourse[Item]):
     def request(self) -> Request:
         return self._request(self._from, self._offset - self._from)
 
+    def ahead(self, count: int) -> Sequence[Request]:
+        first, later = self._limit(0), self._limit(self._overlap)
+        size = self._longest if self._longest < first else later  # a server caps without a word
+        if self._last is None or self._overlap == 0 or self._looked_twice or self._went_along or size <= self._overlap:
+            return ()
+        offsets = range(self._offset + size - self._overlap, self._total, size - self._overlap)
+        return [self._request(offset - self._overlap, self._overlap) for offset in offsets[:count]]
+
     def take(self, content: Content[Item]) -> Rows[Item] | None:
         if not content.rows:
             return self._take_empty(content.total or 0)

@@ -2,13 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import field, frozen
 
 from ._drift import Drift
 from ._errors import DecodeError
 from ._wire import Reply, Request
+
+if TYPE_CHECKING:
+    from ._spread import Spread
 
 Item = TypeVar("Item")
 Position = Mapping[str, Any]
@@ -83,6 +86,14 @@ class Course(ABC, Generic[Item]):
     @abstractmethod
     def request(self) -> Request:
         """The request for the next page."""
+
+    def ahead(self, count: int) -> Sequence[Request]:
+        """The requests that will follow on it, at most so many, if the listing stays as it is; none that may not be needed."""
+        return ()
+
+    def spread(self, content: Content[Item]) -> "Spread[Item] | None":
+        """The rest of the listing after a page that was taken, if it can be read in several places at once."""
+        return None
 
     @abstractmethod
     def take(self, content: Content[Item]) -> Rows[Item] | None:

@@ -18,6 +18,8 @@ from ._retry import Retry
 from ._secrets import Secrets, hidden, secrets_of, shown
 
 DEFAULT_TIMEOUT = 30.0
+DEFAULT_CONCURRENCY = 32
+MOST_AT_ONCE = 1000
 LONGEST_TIMEOUT = 86_400
 MOST_BYTES = 64 * 2**20
 
@@ -33,6 +35,7 @@ class ClientOptions(TypedDict, total=False):
         retry: When and how often to try again; None for trying once only.
         rate_limit: The most requests in a stretch of time, all threads and tasks together; the documented limit of the API
             if not given, None for none.
+        concurrency: The most requests at once that one iteration sends; with 1 a listing is read page by page.
         max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
         on_drift: Called with a Drift for each place where a reply is not what the spec says and could be read all the same.
         strict: Whether such a place raises DecodeError instead.
@@ -45,6 +48,7 @@ class ClientOptions(TypedDict, total=False):
     timeout: float | None
     retry: Retry | None
     rate_limit: RateLimit | None
+    concurrency: int
     max_pages: int | None
     on_drift: OnDrift | None
     strict: bool
@@ -61,6 +65,7 @@ class Options:
     base_url: str = field(repr=False)
     credentials: Mapping[str, str] = field(repr=False, factory=dict)
     timeout: float | None = DEFAULT_TIMEOUT
+    concurrency: int = DEFAULT_CONCURRENCY
     max_pages: int | None = None
     retry: Retry | None = field(factory=Retry)
     rate_limit: RateLimit | None = None
@@ -97,6 +102,7 @@ class Options:
             )
         if self.max_pages is not None:
             whole_number(self.max_pages, "max_pages", minimum=1, maximum=sys.maxsize)
+        whole_number(self.concurrency, "concurrency", minimum=1, maximum=MOST_AT_ONCE)
         whole_number(self.max_reply_bytes, "max_reply_bytes", minimum=1, maximum=sys.maxsize)
         _check_kind(self.retry, Retry, "retry", "Retry(attempts=3)")
         _check_kind(self.rate_limit, RateLimit, "rate_limit", "RateLimit(5, 1.0)")

@@ -146,6 +146,15 @@ class SwapChatCourse(RereadCourse[NftAsset]):
     def request(self) -> Request:
         return self._operation.request(self._page + self._looked_further)
 
+    def ahead(self, count: int) -> Sequence[Request]:
+        rows = self._passes.rows
+        if not self._longest or self._looked_twice or self._looked_further:
+            return ()
+        # The total may count units, of which rows may have several.
+        left = min(self._total - rows, (self._total - self._units) * rows // max(self._units, 1))
+        pages = -(-left // self._longest) - 1
+        return [self._operation.request(self._page + number) for number in range(1, min(count, pages) + 1)]
+
     def take(self, content: Content[NftAsset]) -> Rows[NftAsset] | None:
         keys = _told_apart(keys_of(content))
         page = mark(keys)

@@ -1,6 +1,6 @@
 """The way through a listing, page by page, the same for both drivers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import Any, Generic
 
@@ -8,9 +8,10 @@ from attrs import field, frozen
 
 from ._cursor import from_cursor, to_cursor
 from ._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError, Unauthorized
-from ._operation import Content, Item, ListingBroken, Operation, Position
+from ._operation import Content, Item, ListingBroken, Operation, Position, Rows
 from ._options import Options
 from ._secrets import cleaned, hidden
+from ._spread import Spread
 from ._wire import Reply, Request
 
 GOES_ON = "the listing goes on after max_pages pages"
@@ -100,14 +101,39 @@ class Walk(Generic[Item]):
             raise IncompleteListing(GOES_ON, cursor=where)
         if rows is None or self._pages_left == 0:
             return None
-        for drift in content.drifts:
-            self._options.tell(drift)
         if self._pages_left is not None:
             self._pages_left -= 1
         self._read_any = True
-        items: list[Any] = list(rows)
-        make_cursor = partial(_cursor_of, self.operation, None if self._course.over else self._course.position)
-        return Page(items=items, total=content.total, make_cursor=make_cursor, make_raw=content.raw, make_response=reply.response)
+        return self.page(rows, content, reply, None if self._course.over else self._course.position)
+
+    def page(self, rows: Rows[Item], content: Content[Item], reply: Reply, position: Position | None) -> Page[Item]:
+        """A page to give to the caller."""
+        for drift in content.drifts:
+            self._options.tell(drift)
+        return Page(
+            items=list(rows),  # type: ignore[arg-type]
+            total=content.total,
+            make_cursor=partial(_cursor_of, self.operation, position),
+            make_raw=content.raw,
+            make_response=reply.response,
+        )
+
+    def ahead(self, count: int) -> Sequence[Request]:
+        """The requests that will follow on the next one, at most so many."""
+        return self._course.ahead(count if self._pages_left is None else min(count, self._pages_left - 1))
+
+    @property
+    def may_spread(self) -> bool:
+        """Whether the listing may be read in several places at once: not where only some of its pages are wanted."""
+        return self._pages_left is None and self._options.concurrency > 1
+
+    def spread(self, content: Content[Item]) -> Spread[Item] | None:
+        """The rest of the listing after a page that was taken, if it can be read in several places at once."""
+        return None if self._course.over or content.drifts else self._course.spread(content)
+
+    def go_on(self, position: Position | None) -> None:
+        """Go on from a position."""
+        self._course = self.operation.course(position)
 
     def ends_with(self, error: NftHoldingsError | ListingBroken) -> bool:
         """Whether an error is a server's way to say that nothing comes behind all that it has announced."""

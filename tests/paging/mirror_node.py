@@ -7,6 +7,7 @@ rows come that belong to one side only, or twice. Its own links lead there. See 
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -76,15 +77,23 @@ class Holdings:
         self._database.execute("CREATE TABLE nft (token INTEGER, serial INTEGER, spender INTEGER, PRIMARY KEY (token, serial))")
         self._database.executemany("INSERT INTO nft VALUES (?, ?, ?)", rows)
 
+        self._turn = Lock()
+        self._open = True
+
     def close(self) -> None:
-        self._database.close()
+        with self._turn:
+            self._open = False
+            self._database.close()
 
     def union(self, parts: Sequence[Where], order: str, limit: int = -1) -> list[tuple[int, int, int | None]]:
         if not parts:
             return []
         text = " UNION ALL ".join(f"SELECT token, serial, spender FROM nft WHERE {where}" for where, _ in parts)
         values = [value for _, each in parts for value in each]
-        return self._database.execute(f"{text} ORDER BY token {order}, serial {order} LIMIT {limit}", values).fetchall()
+        with self._turn:
+            if not self._open:
+                return []  # to a thread for which nobody waits
+            return self._database.execute(f"{text} ORDER BY token {order}, serial {order} LIMIT {limit}", values).fetchall()
 
     def right_of_all(self) -> list[Key]:
         return self.right(Question(), "desc")
@@ -154,10 +163,12 @@ class MirrorNode:
         self.asked: list[str] = []
 
     def client(self, **options: Any) -> Hedera:
-        return Hedera(BASE, http_client=httpx2.Client(transport=httpx2.MockTransport(self.answer)), **options)
+        return Hedera(BASE, http_client=httpx2.Client(transport=httpx2.MockTransport(self.answer)), **{"concurrency": 1, **options})
 
     def async_client(self, **options: Any) -> AsyncHedera:
-        return AsyncHedera(BASE, http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self.answer)), **options)
+        return AsyncHedera(
+            BASE, http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self.answer)), **{"concurrency": 1, **options}
+        )
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         assert (request.url.scheme, request.url.host, request.url.port) == ("https", HOST, None)

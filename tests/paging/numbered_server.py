@@ -180,11 +180,11 @@ class NumberedServer:
 
     def client(self, **options: Any) -> Any:
         http_client = httpx2.Client(transport=httpx2.MockTransport(self.answer))
-        return self.paged.clients[0]("https://api.example", http_client=http_client, **self.paged.options, **options)
+        return self.paged.clients[0]("https://api.example", http_client=http_client, **self.paged.options, **{"concurrency": 1, **options})
 
     def async_client(self, **options: Any) -> Any:
         http_client = httpx2.AsyncClient(transport=httpx2.MockTransport(self.answer))
-        return self.paged.clients[1]("https://api.example", http_client=http_client, **self.paged.options, **options)
+        return self.paged.clients[1]("https://api.example", http_client=http_client, **self.paged.options, **{"concurrency": 1, **options})
 
     def listing(self, *, page_size: int, cursor: str | None = None, **options: Any) -> Any:
         return self.paged.listing(self.client(**options), page_size=page_size, cursor=cursor)

@@ -83,7 +83,7 @@ def http_client(answer: Answer, sync: bool) -> Any:
 
 def hedera_listing(answer: Answer, sync: bool) -> Callable[..., Any]:
     def listing(cursor: str | None = None, **options: Any) -> Any:
-        client: Any = (Hedera if sync else AsyncHedera)(BASE, http_client=http_client(answer, sync), **options)
+        client: Any = (Hedera if sync else AsyncHedera)(BASE, http_client=http_client(answer, sync), **{"concurrency": 1, **options})
         return client.nfts(ACCOUNT, page_size=SIZE, cursor=cursor)
 
     return listing
@@ -91,7 +91,9 @@ def hedera_listing(answer: Answer, sync: bool) -> Callable[..., Any]:
 
 def numbered_listing(answer: Answer, paged: Paged, sync: bool) -> Callable[..., Any]:
     def listing(cursor: str | None = None, **options: Any) -> Any:
-        client = paged.clients[not sync]("https://api.example", http_client=http_client(answer, sync), **paged.options, **options)
+        client = paged.clients[not sync](
+            "https://api.example", http_client=http_client(answer, sync), **paged.options, **{"concurrency": 1, **options}
+        )
         return paged.listing(client, page_size=SIZE, cursor=cursor)
 
     return listing

@@ -196,7 +196,9 @@ def test_a_row_that_was_not_asked_for(wrong: dict[str, Any], on: int) -> None:
             page["data"][-1] |= wrong
         return httpx2.Response(200, json=page)
 
-    client = Loopring("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)), **BALANCES.options)
+    client = Loopring(
+        "https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)), concurrency=1, **BALANCES.options
+    )
     asked: dict[str, Any] = {"token_ids": range(1, 7), "nft_datas": [f"0x{key:064x}" for key in range(1, 7)], "token_addresses": ["0xB2"]}
     found: list[int] = []
     with pytest.raises(IncompleteListing, match="not asked for"):
@@ -225,7 +227,7 @@ def test_a_refusal_behind_all_that_was_announced_is_the_end(refusal: Any) -> Non
             return httpx2.Response(404) if refusal is None else httpx2.Response(200, json=refusal)
         return server.answer(request)
 
-    client = SwapChat("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)))
+    client = SwapChat("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)), concurrency=1)
     assert server.keys(client.nfts("u", "w", page_size=20).all()) == server.held
 
 
@@ -236,7 +238,7 @@ def test_a_key_that_is_refused_is_no_end() -> None:
     def answer(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(401) if json.loads(request.content)["page"] > 1 else server.answer(request)
 
-    client = SwapChat("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)))
+    client = SwapChat("https://api.example", http_client=httpx2.Client(transport=httpx2.MockTransport(answer)), concurrency=1)
     with pytest.raises(IncompleteListing, match="401") as stopped:
         client.nfts("u", "w", page_size=20).all()
     assert server.keys(stopped.value.items) == server.held[:20]

@@ -160,11 +160,11 @@ def outcome(
 
     def run() -> list[Any]:
         with library.Client(transport=library.MockTransport(answer)) as http_client:
-            return list(call(CLIENTS[api][0]("https://a.example", http_client=http_client, **options)).all())
+            return list(call(CLIENTS[api][0]("https://a.example", http_client=http_client, **{"concurrency": 1, **options})).all())
 
     async def run_async() -> list[Any]:
         async with library.AsyncClient(transport=library.MockTransport(answer_async)) as http_client:
-            return list(await call(CLIENTS[api][1]("https://a.example", http_client=http_client, **options)).all())
+            return list(await call(CLIENTS[api][1]("https://a.example", http_client=http_client, **{"concurrency": 1, **options})).all())
 
     try:
         return Outcome(run() if blocking else asyncio.run(run_async()), None, sent, timeouts)

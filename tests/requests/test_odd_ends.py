@@ -48,7 +48,7 @@ def test_an_iteration_goes_on_where_a_step_of_it_was_cancelled(library: Any, by_
 
     async def read() -> list[int]:
         async with library.AsyncClient(transport=library.MockTransport(answer)) as http_client:
-            listing = AsyncHedera("https://a.example", http_client=http_client).nfts("0.0.1", page_size=1)
+            listing = AsyncHedera("https://a.example", http_client=http_client, concurrency=1).nfts("0.0.1", page_size=1)
             steps: Any = listing.pages() if by_pages else aiter(listing)
             found: list[int] = []
             for _ in range(4):

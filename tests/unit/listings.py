@@ -175,7 +175,7 @@ class Server:
             options = {"api_key": "k", "rate_limit": None, **options}
         transport = httpx2.MockTransport(self._answer)
         http_client = httpx2.Client(transport=transport) if blocking else httpx2.AsyncClient(transport=transport)
-        return self.stage.clients[not blocking]("https://a.example", http_client=http_client, **options)
+        return self.stage.clients[not blocking]("https://a.example", http_client=http_client, **{"concurrency": 1, **options})
 
 
 class Reader:

@@ -38,7 +38,7 @@ def listing(operation: str, http_client: httpx2.Client, **options: Any) -> Any:
     api, _, method = operation.partition(".")
     client: Any
     arguments: tuple[Any, ...]
-    options["http_client"] = http_client
+    options = {"concurrency": 1, **options, "http_client": http_client}
     if api == "hedera":
         client, arguments = Hedera("https://a.example", **options), ("0.0.1",)
     elif api == "loopring":

@@ -232,12 +232,12 @@ class TestConnections:
 
     def test_with_options_shares_connections_and_does_not_close_them(self) -> None:
         with Hedera("http://a.example") as client:
-            engine: Any = client._driver._connection.engine
             other = client.with_options(max_pages=1, timeout=2)
             assert type(other) is Hedera
-            assert engine is other._driver._connection.engine
+            assert other._driver._connection.engine is client._driver._connection.engine
             with other:
                 pass
+            engine: Any = client._driver._connection.engine
             assert not engine.http.is_closed
             assert (client._driver.options.timeout, client._driver.options.max_pages) == (30.0, None)
 

@@ -88,7 +88,7 @@ def sends(flavour: tuple[str, bool], make: Callable[[Any, Any], Any], call: Call
 def maker(api: str, base: str = BASE, **options: Any) -> Callable[[Any, Any], Any]:
     if api == "loopring":
         options = {"api_key": KEY, "rate_limit": None, **options}
-    return lambda which, http_client: CLIENTS[api][which](base, http_client=http_client, **options)
+    return lambda which, http_client: CLIENTS[api][which](base, http_client=http_client, **{"concurrency": 1, **options})
 
 
 @frozen

@@ -1,0 +1,125 @@
+"""Requests under way at once: in threads, or in tasks."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Any
+
+from ._drivers import AsyncDriver, Driver
+from ._errors import NftHoldingsError
+from ._spread import Job
+
+
+class Flights:
+    """Requests that are under way in threads of their own. What they bring is taken by one thread.
+
+    Args:
+        driver: What sends them.
+        read: What reads the replies.
+        safe: Whether they may be sent again.
+    """
+
+    def __init__(self, driver: Driver, read: Callable[[Any], Any], *, safe: bool) -> None:
+        self._driver, self._read, self._safe = driver, read, safe
+        self._landed: SimpleQueue[tuple[Job, Any]] = SimpleQueue()
+        self._under_way: dict[Job, Event] = {}
+
+    def __len__(self) -> int:
+        return len(self._under_way)
+
+    def fetch(self, job: Job, gone: Event | None = None) -> Any:
+        """Send a request and wait for what it brings; an error of the package's own is given back."""
+        try:
+            return self._driver.fetch(job.request, self._read, safe=self._safe, gone=gone)
+        except NftHoldingsError as error:
+            return error
+
+    def launch(self, jobs: Iterable[Job]) -> None:
+        """Send requests."""
+        for job in jobs:
+            gone = self._under_way[job] = Event()
+            Thread(target=self._fly, args=(job, gone), name="nft-holdings", daemon=True).start()
+
+    def _fly(self, job: Job, gone: Event) -> None:
+        try:
+            outcome = self.fetch(job, gone)
+        except BaseException as error:
+            outcome = error
+        self._landed.put((job, outcome))
+
+    def wait(self) -> tuple[Job, Any]:
+        """Wait for what the next request brings."""
+        while True:
+            job, outcome = self._landed.get()
+            if self._under_way.pop(job, None) is None:
+                continue
+            if isinstance(outcome, BaseException) and not isinstance(outcome, NftHoldingsError):
+                raise outcome
+            return job, outcome
+
+    def abandon(self, jobs: Iterable[Job] | None = None) -> None:
+        """Do without what some requests bring, or all of them. Those that are waiting to be sent are not sent."""
+        for job in [*self._under_way] if jobs is None else jobs:
+            if gone := self._under_way.pop(job, None):
+                gone.set()
+
+
+class AsyncFlights:
+    """Requests that are under way in tasks of their own.
+
+    Args:
+        driver: What sends them.
+        read: What reads the replies.
+        safe: Whether they may be sent again.
+    """
+
+    def __init__(self, driver: AsyncDriver, read: Callable[[Any], Any], *, safe: bool) -> None:
+        self._driver, self._read, self._safe = driver, read, safe
+        self._under_way: dict[Job, asyncio.Task[None]] = {}
+        self._landed: list[tuple[Job, Any]] = []
+        self._some = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._under_way)
+
+    async def fetch(self, job: Job) -> Any:
+        """Send a request and await what it brings; an error of the package's own is given back."""
+        try:
+            return await self._driver.fetch(job.request, self._read, safe=self._safe)
+        except NftHoldingsError as error:
+            return error
+
+    def launch(self, jobs: Iterable[Job]) -> None:
+        """Send requests."""
+        for job in jobs:
+            self._under_way[job] = asyncio.get_running_loop().create_task(self._fly(job), name="nft-holdings")
+
+    async def _fly(self, job: Job) -> None:
+        try:
+            outcome = await self.fetch(job)
+        except Exception as error:
+            outcome = error
+        self._landed.append((job, outcome))
+        self._some.set()
+
+    async def wait(self) -> tuple[Job, Any]:
+        """Await what the next request brings."""
+        while True:
+            while not self._landed:
+                self._some.clear()
+                await self._some.wait()
+            job, outcome = self._landed.pop(0)
+            if self._under_way.pop(job, None) is None:
+                continue
+            if isinstance(outcome, BaseException) and not isinstance(outcome, NftHoldingsError):
+                raise outcome
+            return job, outcome
+
+    def abandon(self, jobs: Iterable[Job] | None = None) -> None:
+        """Do without what some requests bring, or all of them. They are cancelled."""
+        for job in [*self._under_way] if jobs is None else jobs:
+            if task := self._under_way.pop(job, None):
+                with contextlib.suppress(RuntimeError):  # of a loop that was closed meanwhile, and its tasks with it
+                    task.cancel()

@@ -1,0 +1,110 @@
+"""The way through Hedera's listing by the server's links."""
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
+
+from nft_holdings_api.hedera.models import Nft, Order
+
+from ._errors import DecodeError
+from ._filter_match import matches
+from ._hedera_key import Key, name, parts
+from ._hedera_links import leaves_out
+from ._hedera_rows import key_in, number_in, spender_of
+from ._hedera_spread import spread_of
+from ._operation import Content, Course, ListingBroken, Position, Rows
+from ._spread import Spread
+from ._wire import Request
+
+if TYPE_CHECKING:
+    from ._hedera_operation import HederaNfts
+
+MOST_EMPTY_PAGES = 10
+
+
+class HederaCourse(Course[Nft]):
+    """From page to page by the server's own links, as long as its rows are those that were asked for, in their order.
+
+    Pages begin after the last row of the page before. So rows cannot come twice, and a server that goes backwards, leads in a
+    circle, passes over rows or gives those of others is found out. Every page that has a next one is as long as the others; a
+    shorter one is asked for again, and believed if it comes again.
+    """
+
+    def __init__(self, operation: "HederaNfts", position: Position | None) -> None:
+        self._operation = operation
+        self._query: str | None = None if position is None else position["query"]
+        self._after = None if position is None or position["after"] is None else key_in(position["after"])
+        self._holder: str | None = number_in(operation.account) if position is None else position["holder"]
+        self._asked = {self._query}
+        self._empty_pages = 0
+        self._longest = 1
+        self._looked_twice = False
+        self._over = False
+
+    @property
+    def position(self) -> Position | None:
+        if self._query is None:
+            return None
+        after = None if self._after is None else "/".join(map(str, parts(self._after)))
+        return {"query": self._query, "after": after, "holder": self._holder}
+
+    @property
+    def over(self) -> bool:
+        return self._over
+
+    def request(self) -> Request:
+        return self._operation.request(self._query)
+
+    def take(self, content: Content[Nft]) -> Rows[Nft] | None:
+        if content.next is not None and len(content.rows) < self._longest and not self._looked_twice:
+            self._looked_twice = True
+            return None
+        after, holder = self._after, self._holder
+        if not self._plainly_follow(content):
+            for row, key in zip(content.rows, content.keys, strict=True):
+                if not isinstance(row, DecodeError):
+                    after, holder = self._following(row, key, after, holder)
+        elif content.keys:
+            after = content.keys[-1]
+        if content.next is not None and after is not None and not (content.rows and isinstance(content.rows[-1], DecodeError)):
+            descending = self._operation.order != Order.ASC
+            if why := leaves_out(content.next, self._operation.filter, descending=descending, last=after):
+                raise ListingBroken(f"the server's link to the next page would leave rows out: {why}")
+        empty_pages = 0 if content.rows else self._empty_pages + 1
+        if content.next is not None and (content.next in self._asked or empty_pages > MOST_EMPTY_PAGES):
+            raise ListingBroken("the server leads back to a page that was read before, or from one empty page to the next")
+        self._after, self._holder, self._empty_pages = after, holder, empty_pages
+        self._longest, self._looked_twice = max(self._longest, len(content.rows)), False
+        self._query, self._over = content.next, content.next is None
+        self._asked.add(content.next)
+        return content.rows
+
+    def spread(self, content: Content[Nft]) -> Spread[Nft] | None:
+        return None if self._after is None else spread_of(self._operation, self._after, content, self._holder)
+
+    def _plainly_follow(self, content: Content[Nft]) -> bool:
+        """Whether all rows, as nearly always, can be seen at once to be right."""
+        came, rows = content.keys, cast(Sequence[Nft], content.rows)
+        if content.flawed or self._operation.filter.conditions or {each.account_id for each in rows} != {self._holder}:
+            return not came
+        return (self._after is None or self._follows(came[0], self._after)) and all(map(self._follows, came[1:], came))
+
+    @property
+    def _follows(self) -> Callable[[Key, Key], bool]:
+        return operator.gt if self._operation.order == Order.ASC else operator.lt
+
+    def _following(self, row: Nft, key: Key, after: Key | None, holder: str | None) -> tuple[Key, str | None]:
+        """The last key, and the holder, with one more row.
+
+        Raises:
+            ListingBroken: The row does not belong here.
+        """
+        if not matches(self._operation.filter, *parts(key), spender_of(row)):
+            raise ListingBroken(f"the server gives a row that was not asked for: {name(key)}")
+        if after is not None and not self._follows(key, after):
+            raise ListingBroken(f"the server goes back: {name(key)} comes after {name(after)}")
+        account = row.account_id and (number_in(row.account_id) or row.account_id)
+        holder = holder or account
+        if account is not None and account != holder:
+            raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {holder}")
+        return key, holder

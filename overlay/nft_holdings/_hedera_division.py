@@ -1,0 +1,308 @@
+"""Which parts of a listing to ask for at once, when there is nothing to go by but what has come.
+
+What is not known yet are gaps. A gap is read from its near end, from its far end, or from both; a large one is split, and what
+is split is read from both sides of the split, so that each request brings a full page unless two of them meet. How many NFTs
+a gap may have is guessed from what lies on both sides. The nearer a gap is, the sooner it is read, and only so far ahead as
+there is room to keep what comes.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from attrs import define, frozen
+
+from ._hedera_density import Known, Places, Stretch, stretches
+from ._hedera_key import SERIALS
+
+FULLNESS = 0.93
+"""How full pages are to be. Those that are guessed to be fuller often turn out to be two."""
+FIRST, GROWTH = 5, 4
+"""How many requests follow on the first page, and how many for each page that has come, as guesses are poor at first."""
+AHEAD, MORE_AHEAD = 48, 32
+"""How many pages are kept at the most before they are asked for, and how many more if these are the next ones."""
+NEIGHBOURS = 8
+"""How many pages on either side of a gap are looked at."""
+EARLY = 16
+"""So many pages have come at the most when it is looked for what lies far away."""
+
+
+@define(eq=False)
+class Run:
+    """NFTs that came on one page.
+
+    Attributes:
+        places: Their places.
+        content: What they came in.
+    """
+
+    places: Places
+    content: Any
+
+
+@define(eq=False)
+class Gap:
+    """What is not known, between two places.
+
+    Attributes:
+        near: The place before it.
+        far: The place after it.
+        forward: Whether it is being read from its near end.
+        backward: Whether it is being read from its far end.
+        one_way: Whether it is to be read from its near end only.
+    """
+
+    near: int
+    far: int
+    forward: bool = False
+    backward: bool = False
+    one_way: bool = False
+
+
+@frozen(eq=False)
+class Ask:
+    """A request for the NFTs after `near` and before `far`, from the one or the other."""
+
+    gap: Gap
+    near: int
+    far: int
+    forward: bool
+
+
+@frozen
+class _Guess:
+    gap: Gap
+    parts: Sequence[Stretch]
+    rows: float
+    asks: int
+
+
+class Division:
+    """What is known of the rest of a listing, in its order: runs and gaps.
+
+    Args:
+        near: The last place that is known.
+        far: A place behind all that there may be.
+        likely: A place behind which there is hardly anything.
+        before: The places of the page that is known.
+        page: How many NFTs a full page has.
+    """
+
+    def __init__(self, near: int, far: int, likely: int, before: Places, page: int) -> None:
+        self._parts: list[Run | Gap] = [Gap(near, far)]
+        self._given = Known(before[0], near, len(before), before)
+        self._likely = likely
+        self.page = page
+        self._landed = 1
+        self._rows = len(before)
+        self._under_way = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more."""
+        return not self._parts
+
+    def next_run(self) -> Run | None:
+        """The next NFTs in the listing's order, if they have come; they are not kept here any longer."""
+        if self._parts and isinstance(part := self._parts[0], Run):
+            del self._parts[0]
+            self._given = _joined(self._given, Known(part.places[0], part.places[-1], len(part.places), part.places))
+            return part
+        return None
+
+    def is_next(self, gap: Gap) -> bool:
+        """Whether nothing else has to come before a gap."""
+        return bool(self._parts) and self._parts[0] is gap
+
+    def is_before(self, gap: Gap, other: Gap) -> bool:
+        """Whether a gap comes before another one."""
+        return next((part for part in self._parts if part is gap or part is other), other) is gap
+
+    def asks(self, most: int, *, until: Gap | None = None) -> list[Ask]:
+        """What to ask for now, so that no more than so many requests are under way.
+
+        Args:
+            most: The most requests.
+            until: A gap from which on nothing is asked for.
+        """
+        front = self._parts[0] if self._parts else None
+        kept = sum(isinstance(part, Run) for part in self._parts) + self._under_way
+        is_full = kept >= AHEAD
+        room = min(most, max(FIRST, GROWTH * self._landed)) - self._under_way
+        room = min(room, (AHEAD + MORE_AHEAD if is_full else AHEAD) - kept)
+        if isinstance(front, Gap) and not front.forward and front is not until:
+            room = max(room, 1)
+        guesses = [*self._guesses((MORE_AHEAD if is_full else AHEAD) * self.page, until)] if room > 0 else []
+        asks: list[Ask] = []
+        for index, guess in enumerate(guesses):
+            left = room - len(asks)
+            if left <= 0:
+                break
+            wanted = sum(each.asks for each in guesses[index:])
+            asks += self._share(guess, min(guess.asks, left, max(1, round(left * guess.asks / wanted))))
+        self._under_way += len(asks)
+        return asks
+
+    def land(self, ask: Ask, places: Places, content: Any, *, more: bool) -> None:
+        """Take what came.
+
+        Args:
+            ask: What it is the answer to.
+            places: The places of the NFTs, in the order of the listing.
+            content: What they came in.
+            more: Whether there are more, further away from where the request began.
+        """
+        gap = ask.gap
+        kept = [place for place in places if gap.near < place < gap.far]
+        reached = len(kept) < len(places) or not more
+        self._done(ask)
+        self._landed += 1
+        self._rows += len(kept)
+        index = self._parts.index(gap) if gap in self._parts else None
+        if index is None:
+            return  # it was read from its other end meanwhile
+        if kept:
+            self._parts.insert(index + (not ask.forward), Run(kept, content))
+            if ask.forward:
+                gap.near = kept[-1]
+            else:
+                gap.far = kept[0]
+        if reached or gap.far - gap.near <= 1:
+            self._parts.remove(gap)
+
+    def drop(self, ask: Ask) -> None:
+        """Take note that nothing came, and may be asked for again."""
+        self._done(ask)
+
+    def fail(self, ask: Ask) -> None:
+        """Take note that nothing came from the far end of a gap, where nothing is asked for again."""
+        self._done(ask)
+        ask.gap.one_way = True
+
+    def _done(self, ask: Ask) -> None:
+        self._under_way -= 1
+        if ask.forward:
+            ask.gap.forward = False
+        else:
+            ask.gap.backward = False
+
+    def _guesses(self, ahead: float, until: Gap | None) -> Iterator[_Guess]:
+        """For each gap that is near enough and not being read, how many requests it may need."""
+        wasted = self._landed - self._rows / self.page
+        far_too = self._landed <= EARLY and wasted <= 1 + 0.05 * self._landed
+        passed = 0.0
+        before: Known | None = self._given
+        for index, part in enumerate(self._parts):
+            if passed >= ahead or part is until:
+                return
+            if isinstance(part, Run):
+                passed += len(part.places)
+                known = Known(part.places[0], part.places[-1], len(part.places), part.places)
+                before = _joined(before, known) if before else known
+                continue
+            nearer, before = before, None
+            if part.one_way and not part.forward:
+                yield _Guess(part, (), self.page, 1)
+            if part.forward or part.backward or part.one_way:
+                passed += self.page
+                continue
+            end = max(min(part.far, self._likely), part.near + 1)
+            found = [*stretches(part.near, end, nearer, self._known_after(index), self.page)]
+            rows = sum(each.rows for each in found)
+            sure = sum(each.rows for each in found if each.sure)
+            asks = self._pages(min(sure, ahead - passed))
+            if rows - sure > self.page:
+                asks += 2 + 2 * (rows > ahead and far_too)
+            elif rows > self.page * FULLNESS:
+                asks = max(asks, self._pages(min(rows, ahead)))
+            yield _Guess(part, found, rows, asks)
+            passed += min(rows, ahead)
+
+    def _known_after(self, index: int) -> Known | None:
+        """What is known after a gap, up to the next one."""
+        found: Known | None = None
+        for part in self._parts[index + 1 : index + 1 + NEIGHBOURS]:
+            if isinstance(part, Gap):
+                break
+            known = Known(part.places[0], part.places[-1], len(part.places), part.places)
+            found = Known(found.start, known.end, found.rows + known.rows, found.places) if found else known
+        return found
+
+    def _pages(self, rows: float) -> int:
+        return max(1, math.ceil(rows / (self.page * FULLNESS)))
+
+    def _share(self, guess: _Guess, asks: int) -> list[Ask]:
+        """So many requests, or fewer, for one gap."""
+        ahead = AHEAD * self.page
+        is_near = guess.rows <= ahead
+        unsure = sum(each.rows for each in guess.parts if not each.sure)
+        if asks == 1:
+            return [self._ask(guess.gap, forward=True)]
+        explores = asks == 2 and (unsure > self.page or not is_near)
+        splits = self._splits(guess, 1 if explores else (asks - 1) // 2, asks, ahead)
+        if not splits:
+            return [self._ask(guess.gap, forward=forward) for forward in ((True, False) if is_near else (True,))]
+        gaps = self._split(guess.gap, splits)
+        backward = [] if explores else gaps if asks % 2 == 0 and is_near else gaps[:-1]
+        return [self._ask(gap, forward=True) for gap in gaps] + [self._ask(gap, forward=False) for gap in backward]
+
+    def _ask(self, gap: Gap, *, forward: bool) -> Ask:
+        if forward:
+            gap.forward = True
+        else:
+            gap.backward = True
+        return Ask(gap, gap.near, gap.far, forward)
+
+    def _split(self, gap: Gap, places: Sequence[int]) -> list[Gap]:
+        index = self._parts.index(gap)
+        near = [gap.near, *(place - 1 for place in places)]
+        gaps = [Gap(start, end) for start, end in zip(near, [*places, gap.far], strict=True)]
+        self._parts[index : index + 1] = gaps
+        return gaps
+
+    def _splits(self, guess: _Guess, count: int, asks: int, ahead: float) -> list[int]:
+        """So many places, or fewer, that divide a gap into parts that need two requests each, and perhaps one at its end."""
+        rows = min(guess.rows, ahead)
+        far_away = None
+        if guess.rows > 2 * ahead and count >= 2:
+            count -= 1
+            far_away = _place_after(guess.parts, guess.rows / 2)
+        found: list[int] = []
+        for number in range(1, count + 1):
+            target = rows * 2 * number / asks if guess.rows <= ahead else rows * number / (count + 1)
+            place = self._boundary_near(guess.parts, target) or _place_after(guess.parts, target)
+            if place is not None and (not found or place > found[-1]):
+                found.append(place)
+        if far_away is not None and (not found or far_away > found[-1]):
+            found.append(far_away)
+        return found
+
+    def _boundary_near(self, parts: Sequence[Stretch], target: float) -> int | None:
+        """The place between two stretches, if about so many rows lie before it."""
+        passed = 0.0
+        found = None
+        for part, following in pairwise(parts):
+            passed += part.rows
+            if abs(passed - target) < 0.35 * self.page:
+                found = following.start
+        return found
+
+
+def _joined(before: Known, known: Known) -> Known:
+    """What is known with one more page at its end; what lies too far back is left out."""
+    if before.rows > NEIGHBOURS * len(known.places):
+        before = Known(before.start + (before.end - before.start) // 2, before.end, before.rows // 2, before.places)
+    return Known(before.start, known.end, before.rows + known.rows, known.places)
+
+
+def _place_after(parts: Sequence[Stretch], rows: float) -> int | None:
+    """The place with so many rows before it; where that is between tokens, one that no NFT can have."""
+    for part in parts:
+        if part.rows > 0 and rows <= part.rows:
+            place = part.start + int((part.end - part.start) * (rows / part.rows))
+            if 2 * (part.end - part.start) > 3 * SERIALS:
+                place = round(place / SERIALS) * SERIALS
+            return place if part.start < place < part.end else None
+        rows -= part.rows
+    return None

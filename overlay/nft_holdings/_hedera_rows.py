@@ -1,0 +1,61 @@
+"""Hedera's rows: what tells them apart, and whose they are."""
+
+from collections.abc import Sequence
+
+from nft_holdings_api.hedera.models import Nft
+
+from ._drift import Unreadable, in_json
+from ._entity_id import LONG_ZERO, EntityId, entity_id
+from ._errors import FilterError
+from ._filters import MAXIMUM_SERIAL
+from ._hedera_key import Key, first_key, keys
+
+
+def key_of(row: Nft) -> Key:
+    """What tells a row from all others: its token and serial number."""
+    if not isinstance(row.serial_number, int):
+        raise Unreadable(["serial_number"], "integer", in_json(row.serial_number))
+    if not 0 <= row.serial_number <= MAXIMUM_SERIAL:
+        raise Unreadable(["serial_number"], f"an integer from 0 to {MAXIMUM_SERIAL}", in_json(row.serial_number))
+    try:
+        return first_key(row.token_id) + row.serial_number
+    except FilterError:
+        raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
+
+
+def keys_of(rows: Sequence[Nft]) -> Sequence[Key]:
+    """The same for many rows whose fields have the types of the spec."""
+    serials = [row.serial_number for row in rows]
+    if serials and not (min(serials) >= 0 and max(serials) <= MAXIMUM_SERIAL):
+        return [*map(key_of, rows)]
+    try:
+        return keys([row.token_id for row in rows], serials)
+    except FilterError:
+        return [*map(key_of, rows)]
+
+
+def spender_of(row: Nft) -> EntityId | None:
+    """The account that may spend a row's NFT, if it can be read."""
+    try:
+        return entity_id(row.spender, "spender") if row.spender else None
+    except FilterError:
+        return None
+
+
+def key_in(text: object) -> Key | None:
+    """The key that a cursor has as `token/serial`; None if it is none."""
+    token, _, serial = str(text).partition("/")
+    try:
+        if not (serial.isascii() and serial.isdigit()) or len(serial) > len(str(MAXIMUM_SERIAL)):
+            return None
+        return first_key(token) + int(serial)
+    except FilterError:
+        return None
+
+
+def number_in(account: str) -> str | None:
+    """The account's number, as rows have it; None where the account is named by an alias or an EVM address."""
+    try:
+        return str(entity_id(account, "account")) if LONG_ZERO.fullmatch(account) or "." in account or account.isdigit() else None
+    except FilterError:
+        return None

@@ -1,0 +1,134 @@
+"""Hedera's listing, read in several places at once: the server's links are a chain, but its keys can be divided."""
+
+import operator
+from typing import Any
+
+from attrs import evolve
+from nft_holdings_api.hedera.models import Nft, Order
+
+from ._errors import ApiError, BadRequest, ConnectionFailed, NftHoldingsError, NotFound
+from ._filter_match import matches
+from ._filter_rules import SPENDER
+from ._filters import Filter
+from ._hedera_division import Ask, Division, Gap
+from ._hedera_interval import HIGHEST, interval_of, within
+from ._hedera_key import SERIALS, Key, key, parts
+from ._hedera_rows import spender_of
+from ._operation import Content, Position
+from ._spread import Job, NotSpread, Part, Spread
+from ._wire import Reply
+
+
+class HederaSpread(Spread[Nft]):
+    """The rest of a listing after a page.
+
+    Each request asks for an interval of keys. What comes must lie in it, in order, and be of the same account: where it does
+    not, NotSpread is raised, and the listing read by the server's links instead.
+
+    Args:
+        operation: The listing, a HederaNfts.
+        low: The lowest key of it.
+        high: The highest.
+        first: The page before.
+        holder: The account, as rows have it.
+    """
+
+    def __init__(self, operation: Any, low: Key, high: Key, first: Content[Nft], holder: str) -> None:
+        self._operation = operation
+        self._low, self._high = low, high
+        self._holder = holder
+        self._sign = 1 if operation.order == Order.ASC else -1
+        self._after: Key = first.keys[-1]
+        self._spenders = Filter(tuple(each for each in operation.filter.conditions if each.parameter == SPENDER))
+        places = [self._sign * each for each in first.keys]
+        far = high + 1 if self._sign > 0 else 1 - low
+        # Networks have all their tokens in one realm.
+        realm = parts(self._after)[0]._replace(number=0)
+        likely = key(realm._replace(realm=realm.realm + 1), 0) if self._sign > 0 else 1 - key(realm, 0)
+        self._division = Division(places[-1], far, likely, places, len(places))
+        self._failed: Gap | None = None
+        self._error: NftHoldingsError | None = None
+
+    @property
+    def position(self) -> Position | None:
+        if self._division.over:
+            return None
+        low, high = (self._after + 1, self._high) if self._sign > 0 else (self._low, self._after - 1)
+        request = evolve(self._operation, filter=within(self._operation.filter, low, high)).request(None)
+        token, serial = parts(self._after)
+        return {"query": request.target.partition("?")[2], "after": f"{token}/{serial}", "holder": self._holder}
+
+    @property
+    def failure(self) -> NftHoldingsError | None:
+        return self._error if self._failed is not None and self._division.is_next(self._failed) else None
+
+    def jobs(self, most: int) -> list[Job]:
+        return [Job(self._question(ask).request(None), ask) for ask in self._division.asks(most, until=self._failed)]
+
+    def _question(self, ask: Ask) -> Any:
+        low, high = (ask.near + 1, ask.far - 1) if self._sign > 0 else (1 - ask.far, -ask.near - 1)
+        ascending = (self._sign > 0) == ask.forward
+        wanted = within(self._operation.filter, max(low, self._low), min(high, self._high))
+        return evolve(self._operation, filter=wanted, order=Order.ASC if ascending else Order.DESC)
+
+    def land(self, job: Job, content: Content[Nft], reply: Reply) -> None:
+        ask: Ask = job.ask
+        places = [self._sign * each for each in content.keys] if not content.flawed else []
+        if not ask.forward:
+            places.reverse()
+        more = content.next is not None
+        if content.flawed or (more and len(places) < self._division.page) or not self._fits(ask, places, content):
+            raise NotSpread
+        self._division.land(ask, places, (content, reply), more=more)
+
+    def _fits(self, ask: Ask, places: list[int], content: Content[Nft]) -> bool:
+        rows: Any = content.rows
+        if not places:
+            return True
+        return (
+            ask.near < places[0]
+            and places[-1] < ask.far
+            and all(map(operator.lt, places, places[1:]))
+            and {row.account_id for row in rows} == {self._holder}
+            and (not self._spenders.conditions or all(self._is_spent(row) for row in rows))
+        )
+
+    def _is_spent(self, row: Nft) -> bool:
+        return matches(self._spenders, *parts(SERIALS), spender_of(row))
+
+    def drop(self, job: Job) -> None:
+        self._division.drop(job.ask)
+
+    def fail(self, job: Job, error: NftHoldingsError) -> None:
+        if isinstance(error, BadRequest | NotFound) or not isinstance(error, ApiError | ConnectionFailed):
+            raise NotSpread
+        if not job.ask.forward:
+            self._division.fail(job.ask)  # what lies before can come all the same
+            return
+        self._division.drop(job.ask)
+        if self._failed is None or self._division.is_before(job.ask.gap, self._failed):
+            self._failed, self._error = job.ask.gap, error
+
+    def next_part(self) -> Part[Nft] | None:
+        run = self._division.next_run()
+        if run is None:
+            return None
+        content, reply = run.content
+        rows = content.rows
+        if len(run.places) < len(rows):
+            wanted = {self._sign * place for place in run.places}
+            rows = [row for row, each in zip(rows, content.keys, strict=True) if each in wanted]
+        if self._sign * content.keys[0] > self._sign * content.keys[-1]:
+            rows = rows[::-1]
+        self._after = self._sign * run.places[-1]
+        return Part(rows, content, reply)
+
+
+def spread_of(operation: Any, after: Key, first: Content[Nft], holder: str | None) -> HederaSpread | None:
+    """The rest of a listing after a page, if it can be read in several places at once."""
+    interval = interval_of(operation.filter)
+    if interval is None or holder is None or first.flawed or first.next is None or not first.rows:
+        return None
+    low, high = interval
+    low, high = (max(low, after + 1), high) if operation.order == Order.ASC else (low, min(high, after - 1))
+    return HederaSpread(operation, low, min(high, HIGHEST), first, holder) if low <= high else None

@@ -1,0 +1,145 @@
+"""The other sides: what a few lines around an HTTP library and orjson do, without types, checks or attempts."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from . import data
+from .contest import Run, Unavailable
+from .targets import HEDERA_PAGE, LOOPRING_PAGE
+
+Fetch = Callable[[str], Any]
+"""Gets a URL, and gives its JSON."""
+
+AsyncFetch = Callable[[str], Awaitable[Any]]
+
+IN_FLIGHT = 20
+"""How many requests a loop by hand keeps under way."""
+
+
+def needed(module: str) -> Any:
+    """A module that may not be installed.
+
+    Raises:
+        Unavailable: It is not; with the last word of the installer, where scripts/bench tried to.
+    """
+    try:
+        return import_module(module)
+    except ImportError as missing:
+        refusal = Path(sys.prefix) / f"not-installed-{module.partition('.')[0].replace('_', '-')}"
+        told = refusal.read_text(encoding="utf-8").strip().splitlines() if refusal.exists() else []
+        raise Unavailable(f"not installed: {told[-1] if told else missing}") from None
+
+
+def nfts_path(account: str) -> str:
+    """Path and query of an account's first page."""
+    return f"/api/v1/accounts/{account}/nfts?limit={HEDERA_PAGE}"
+
+
+def balances_path(offset: int) -> str:
+    """Path and query of a page of balances."""
+    return f"/api/v3/user/nft/balances?accountId={data.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&offset={offset}"
+
+
+@contextmanager
+def fetching(library: str) -> Iterator[Fetch]:
+    """`get` and orjson, with a client of httpx or httpx2."""
+    loads = needed("orjson").loads
+    with needed(library).Client() as client:
+        yield lambda url: loads(client.get(url).content)
+
+
+@asynccontextmanager
+async def fetching_async(library: str) -> Any:
+    """`get` and orjson, with an async client of httpx, httpx2 or aiohttp."""
+    loads = needed("orjson").loads
+    if library == "aiohttp":
+        async with needed(library).ClientSession() as session:
+
+            async def fetch(url: str) -> Any:
+                async with session.get(url) as reply:
+                    return loads(await reply.read())
+
+            yield fetch
+        return
+    async with needed(library).AsyncClient() as client:
+
+        async def get(url: str) -> Any:
+            return loads((await client.get(url)).content)
+
+        yield get
+
+
+@contextmanager
+def on_a_loop(opened: AbstractAsyncContextManager[Any], work: Callable[[Any], Awaitable[Any]]) -> Iterator[Run]:
+    """Turns of async work, each run to its end on an event loop of its own; what it works with stays open between them."""
+    with asyncio.Runner() as runner:
+
+        async def on_loop(awaitable: Awaitable[Any]) -> Any:
+            return await awaitable
+
+        ready = runner.run(on_loop(opened.__aenter__()))
+        try:
+            yield lambda: runner.run(on_loop(work(ready)))
+        finally:
+            runner.run(on_loop(opened.__aexit__(None, None, None)))
+
+
+def follow_links(fetch: Fetch, url: str, account: str) -> list[Any]:
+    """All rows of an account, by the server's own links."""
+    rows: list[Any] = []
+    link: str | None = nfts_path(account)
+    while link:
+        page = fetch(url + link)
+        rows += page["nfts"]
+        link = page["links"]["next"]
+    return rows
+
+
+async def follow_links_async(fetch: AsyncFetch, url: str, account: str) -> list[Any]:
+    """The same, asynchronously."""
+    rows: list[Any] = []
+    link: str | None = nfts_path(account)
+    while link:
+        page = await fetch(url + link)
+        rows += page["nfts"]
+        link = page["links"]["next"]
+    return rows
+
+
+def page_by_page(fetch: Fetch, url: str) -> list[Any]:
+    """All of Loopring's rows, until the total of the first page is reached."""
+    page = fetch(url + balances_path(0))
+    rows, total = list(page["data"]), page["totalNum"]
+    while len(rows) < total:
+        rows += fetch(url + balances_path(len(rows)))["data"]
+    return rows
+
+
+async def gathered_pages(fetch: AsyncFetch, url: str) -> list[Any]:
+    """The same, all pages after the first at once, as far as the gate lets them."""
+    page = await fetch(url + balances_path(0))
+    offsets = range(LOOPRING_PAGE, page["totalNum"], LOOPRING_PAGE)
+    pages = await gated([lambda offset=offset: fetch(url + balances_path(offset)) for offset in offsets])  # type: ignore[misc]
+    return [row for each in [page, *pages] for row in each["data"]]
+
+
+async def gathered_accounts(fetch: AsyncFetch, url: str, accounts: list[str]) -> dict[str, list[Any]]:
+    """All rows of each account, several accounts at once."""
+    listings = await gated([lambda account=account: follow_links_async(fetch, url, account) for account in accounts])  # type: ignore[misc]
+    return dict(zip(accounts, listings, strict=True))
+
+
+async def gated(work: list[Callable[[], Awaitable[Any]]]) -> list[Any]:
+    """The results of all, of which only so many are under way at once."""
+    gate = asyncio.Semaphore(IN_FLIGHT)
+
+    async def one(each: Callable[[], Awaitable[Any]]) -> Any:
+        async with gate:
+            return await each()
+
+    return await asyncio.gather(*map(one, work))

@@ -1,0 +1,115 @@
+"""What a figure is, and what became of it. The figures themselves are in `targets`."""
+
+from statistics import median
+from typing import Literal
+
+from attrs import define, field, frozen
+
+from .service import Counts
+
+Kind = Literal["cost", "gain", "more", "plain"]
+
+
+@frozen
+class Figure:
+    """One line of the table.
+
+    Attributes:
+        name: What `--only` takes.
+        what: What is measured.
+        against: What it is compared with.
+        kind: How a measurement becomes a figure: its "cost" as a multiple of the other side's, its "gain" as how many times faster
+            than the other side it is, how much "more" than the other side it takes, or "plain" as it is.
+        bound: The most that the figure may be; of a gain, the least.
+        unit: What stands behind the figure.
+    """
+
+    name: str
+    what: str
+    against: str
+    kind: Kind
+    bound: float
+    unit: str = "×"
+
+    def value(self, sample: float, reference: float) -> float:
+        """The figure that a measurement gives, beside that of the other side."""
+        match self.kind:
+            case "cost":
+                return sample / reference
+            case "gain":
+                return reference / sample
+            case "more":
+                return sample - reference
+            case "plain":
+                return sample
+
+    def is_met(self, value: float) -> bool:
+        """Whether a figure reaches the bar."""
+        return value >= self.bound if self.kind == "gain" else value <= self.bound
+
+    @property
+    def target(self) -> str:
+        """The bar, to read."""
+        return f"{'≥' if self.kind == 'gain' else '≤'} {self.bound:g} {self.unit}"
+
+
+@frozen
+class Spread:
+    """What the rounds gave: the one in the middle, the lowest and the highest."""
+
+    middle: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: list[float]) -> "Spread":
+        """The spread of some values."""
+        return cls(median(values), min(values), max(values))
+
+
+@define
+class Outcome:
+    """What became of a figure.
+
+    Attributes:
+        figure: Which one.
+        reference: The contender that the others are compared with; None where a figure stands for itself.
+        ours: The contenders that are held to the bar.
+        samples: What each contender took, round by round: seconds, or what the figure's unit says.
+        counts: The requests that the server saw of each contender, round by round, where they were counted.
+        problems: Why a contender gave no figure, or a wrong answer.
+        notes: What else is to be known about it.
+    """
+
+    figure: Figure
+    reference: str | None = None
+    ours: tuple[str, ...] = ()
+    samples: dict[str, list[float]] = field(factory=dict)
+    counts: dict[str, list[Counts]] = field(factory=dict)
+    problems: dict[str, str] = field(factory=dict)
+    notes: list[str] = field(factory=list)
+
+    def spread(self, contender: str) -> Spread | None:
+        """The figure of a contender; none if it has a problem."""
+        samples = self.samples.get(contender)
+        if not samples or contender in self.problems:
+            return None
+        beside = samples if self.reference is None else self.samples[self.reference]
+        return Spread.of([self.figure.value(*pair) for pair in zip(samples, beside, strict=True)])
+
+    def checked(self, contender: str) -> float | None:
+        """What is held against the bar: the middle one; of what has no other side, the highest."""
+        spread = self.spread(contender)
+        if spread is None:
+            return None
+        return spread.high if self.figure.kind == "plain" else spread.middle
+
+    def is_met(self, contender: str) -> bool:
+        """Whether a contender reaches the bar, with right answers in every round."""
+        value = self.checked(contender)
+        return value is not None and self.figure.is_met(value)
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether one of ours does not."""
+        return not all(map(self.is_met, self.ours))

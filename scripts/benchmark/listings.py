@@ -1,0 +1,151 @@
+"""Complete listings, at a latency such as the Internet has, and the requests that they take."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any
+
+from . import data, truth
+from .bare import fetching, fetching_async, follow_links, gathered_pages, needed, nfts_path, on_a_loop, page_by_page
+from .contest import Contender, Contest, Pace, Run, Unavailable, Watch
+from .figures import Figure, Outcome
+from .ours import OURS, OURS_ASYNC, asking, missing_option, ready
+from .service import PageServer
+from .stock import stock_module
+from .targets import HEDERA_PAGE, LOOPRING_PAGE
+
+LATENCY, QUICK_LATENCY = 0.05, 0.02
+
+Opened = Callable[[], AbstractContextManager[Run]]
+
+
+def _dataset(figure: Figure) -> str:
+    return figure.name.partition("-")[2]
+
+
+def _all_nfts(account: str) -> Callable[[Any], Any]:
+    return lambda client: client.nfts(account).all()
+
+
+def _all_balances(client: Any) -> Any:
+    return client.nft_balances(data.LOOPRING_ACCOUNT).all()
+
+
+def _async(api: str, url: str, ask: Callable[[Any], Awaitable[Any]]) -> AbstractContextManager[Run]:
+    return on_a_loop(ready(api, url), ask)
+
+
+def _ours(figure: Figure, url: str) -> dict[str, Opened]:
+    dataset = _dataset(figure)
+    if dataset == "loopring":
+        return {OURS: partial(asking, "Loopring", url, _all_balances), OURS_ASYNC: partial(_async, "AsyncLoopring", url, _all_balances)}
+    ask = _all_nfts(data.account_of("clustered" if dataset == "defect" else dataset))
+    return {OURS: partial(asking, "Hedera", url, ask), OURS_ASYNC: partial(_async, "AsyncHedera", url, ask)}
+
+
+@contextmanager
+def _by_links(url: str, account: str) -> Iterator[Run]:
+    with fetching("httpx2") as fetch:
+        yield lambda: follow_links(fetch, url, account)
+
+
+@contextmanager
+def _by_pages(url: str) -> Iterator[Run]:
+    with fetching("httpx2") as fetch:
+        yield lambda: page_by_page(fetch, url)
+
+
+def _by_pages_at_once(url: str) -> AbstractContextManager[Run]:
+    return on_a_loop(fetching_async("aiohttp"), lambda fetch: gathered_pages(fetch, url))
+
+
+@contextmanager
+def _stock_by_links(url: str, account: str) -> Iterator[Run]:
+    """The generated client has no listings: its pages, joined by hand."""
+    model = stock_module("hedera", "models").Nfts
+    with stock_module("hedera", "client").Client(base_url=url).get_httpx_client() as client:
+
+        def listing() -> list[Any]:
+            rows, link = [], nfts_path(account)
+            while link:
+                page = model.from_dict(client.get(link).json())
+                rows += page.nfts
+                link = page.links.next_
+            return rows
+
+        yield listing
+
+
+@contextmanager
+def _stock_by_pages(url: str) -> Iterator[Run]:
+    operation = stock_module("loopring", "api.nfts.get_user_nft_balances")
+    with stock_module("loopring", "client").Client(base_url=url) as client:
+
+        def listing() -> list[Any]:
+            page = operation.sync(client=client, account_id=data.LOOPRING_ACCOUNT, limit=LOOPRING_PAGE, offset=0)
+            rows = list(page.data)
+            while len(rows) < page.total_num:
+                asked = {"account_id": data.LOOPRING_ACCOUNT, "limit": LOOPRING_PAGE, "offset": len(rows)}
+                rows += operation.sync(client=client, **asked).data
+            return rows
+
+        yield listing
+
+
+@contextmanager
+def _standards(url: str, account: str) -> Iterator[Run]:
+    mirror = needed("standards_sdk_py.mirror").MirrorNodeClient()
+    mirror.configure_mirror_node({"customUrl": f"{url}/api/v1"})
+    mirror.configure_retry({"maxRetries": 1})
+
+    def listing() -> Any:
+        try:
+            return mirror.get_account_nfts(account, limit=HEDERA_PAGE)
+        except Exception as failure:
+            raise Unavailable(f"no second page, as it puts /api/v1 before a link that begins with it: {failure}") from failure
+
+    yield listing
+
+
+def _sides(figure: Figure, url: str) -> dict[str, Opened]:
+    """The other side, ours and the peers. Those who ask page by page are as slow as the latency, which one data set shows."""
+    dataset = _dataset(figure)
+    if dataset == "loopring":
+        return {
+            figure.against: partial(_by_pages, url),
+            **_ours(figure, url),
+            "aiohttp, 20 by hand": partial(_by_pages_at_once, url),
+            "stock generated client": partial(_stock_by_pages, url),
+        }
+    account = data.account_of(dataset)
+    peers: dict[str, Opened] = {
+        "stock generated client": partial(_stock_by_links, url, account),
+        "standards-sdk-py": partial(_standards, url, account),
+    }
+    return {figure.against: partial(_by_links, url, account), **_ours(figure, url), **(peers if dataset == "mixed" else {})}
+
+
+def _check(figure: Figure) -> Callable[[Any], None]:
+    dataset = _dataset(figure)
+    if dataset == "loopring":
+        return truth.loopring
+    return truth.hedera(data.account_of("clustered" if dataset == "defect" else dataset))
+
+
+def listing(figure: Figure, rounds: int, server: PageServer) -> Outcome:
+    """How many times faster a complete listing is, beginning without a connection."""
+    check = _check(figure)
+    contenders = [Contender(name, opened, check, ours=name in (OURS, OURS_ASYNC)) for name, opened in _sides(figure, server.url).items()]
+    outcome = Contest(figure, contenders, Pace(rounds, anew=True), Watch(server, _dataset(figure), LATENCY)).outcome()
+    if missing := missing_option("concurrency"):
+        outcome.notes.append(missing)
+    return outcome
+
+
+def requests(figure: Figure, rounds: int, server: PageServer, *, quick: bool) -> Outcome:
+    """How many requests the server sees of a complete listing, of which the answer is right."""
+    check = _check(figure)
+    defect = _dataset(figure) == "defect"
+    watch = Watch(server, "clustered" if defect else _dataset(figure), QUICK_LATENCY if quick else LATENCY, defect=defect)
+    contenders = [Contender(name, opened, check, ours=True) for name, opened in _ours(figure, server.url).items()]
+    return Contest(figure, contenders, Pace(rounds, anew=True), watch).requests()

@@ -1,0 +1,101 @@
+"""How much memory grows while NFTs stream by; each measurement is a process of its own.
+
+usage: python -m benchmark.memory URL blocking|async
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from . import data, truth
+from .figures import Figure, Outcome
+from .ours import OURS, OURS_ASYNC, client
+from .service import SCRIPTS, PageServer
+from .targets import HEDERA_PAGE
+
+ACCOUNT = data.account_of("million")
+STRIDE = 1_000
+"""After how many rows to look at the memory."""
+
+MEGABYTE = 2**20
+LONGEST = 600
+RESIDENT = Path("/proc/self/statm")
+
+
+def resident() -> int:
+    """The memory that the process has now, in bytes; where the system does not tell, the most that it has had."""
+    import resource  # not on Windows, where the rest can be measured all the same
+
+    if RESIDENT.exists():
+        return int(RESIDENT.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+class Stream:
+    """Rows that pass by: each is held against the truth and dropped."""
+
+    def __init__(self) -> None:
+        self._keys = data.hedera_keys(data.HEDERA["million"][0])
+        self.rows, self.wrong = 0, 0
+        self._after_first_page = self._most = 0
+
+    def take(self, row: Any) -> None:
+        """Look at a row, and now and then at the memory."""
+        self.rows += 1
+        self.wrong += self.rows > len(self._keys) or truth.hedera_key(row) != self._keys[-self.rows]
+        if self.rows == HEDERA_PAGE:
+            self._after_first_page = resident()
+        if self.rows % STRIDE == 0:
+            self._most = max(self._most, resident())
+
+    def report(self) -> str:
+        """The growth in bytes, and whether the rows were right, as JSON."""
+        right = not self.wrong and self.rows == len(self._keys)
+        return json.dumps({"growth": self._most - self._after_first_page, "right": right, "rows": self.rows})
+
+
+def stream(url: str) -> Stream:
+    """Stream with the blocking client."""
+    passing = Stream()
+    with client("Hedera", url) as hedera:
+        rows: Iterable[Any] = hedera.nfts(ACCOUNT)
+        for row in rows:
+            passing.take(row)
+    return passing
+
+
+async def stream_async(url: str) -> Stream:
+    """Stream with the async client."""
+    passing = Stream()
+    async with client("AsyncHedera", url) as hedera:
+        async for row in hedera.nfts(ACCOUNT):
+            passing.take(row)
+    return passing
+
+
+def memory(figure: Figure, server: PageServer) -> Outcome:
+    """How much more memory a stream takes than its first page did; once for each kind of client."""
+    outcome = Outcome(figure, ours=(OURS, OURS_ASYNC))
+    for name, kind in ((OURS, "blocking"), (OURS_ASYNC, "async")):
+        server.answer()
+        command = [sys.executable, "-m", "benchmark.memory", server.url, kind]
+        done = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=False, timeout=LONGEST)
+        if done.returncode:
+            outcome.problems[name] = (done.stderr.strip().splitlines() or ["it failed"])[-1]
+            continue
+        told = json.loads(done.stdout)
+        outcome.samples[name] = [told["growth"] / MEGABYTE]
+        outcome.counts[name] = [server.counts("million")]
+        if not told["right"]:
+            outcome.problems[name] = f"WRONG ANSWER: {told['rows']:,} rows"
+    return outcome
+
+
+if __name__ == "__main__":
+    _, where, how = sys.argv
+    print((stream(where) if how == "blocking" else asyncio.run(stream_async(where))).report())

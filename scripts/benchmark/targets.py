@@ -1,0 +1,76 @@
+"""The figures that are measured, and the bar for each."""
+
+from collections.abc import Mapping
+
+from . import data
+from .figures import Figure
+
+LISTED: Mapping[str, str] = {
+    "mixed": "5,000 NFTs of 120 tokens",
+    "one": "5,000 NFTs of one token",
+    "one-sparse": "5,000 NFTs of one token, far apart",
+    "singles": "5,000 NFTs of as many tokens",
+    "clustered": "5,000 NFTs, ids in clusters",
+}
+"""The data sets of Hedera's that are listed as a whole."""
+
+MOST_REQUESTS = 1.25
+"""How many requests a listing may take, as a multiple of its pages."""
+
+HEDERA_PAGE, LOOPRING_PAGE = 100, 50
+
+
+def _decode(name: str, what: str, bound: float) -> Figure:
+    return Figure(f"decode-{name}", f"decode a page: {what}", "orjson.loads", "cost", bound)
+
+
+def _listing(name: str, what: str) -> Figure:
+    return Figure(f"listing-{name}", f"list at 50 ms: {what}", "httpx2, by links.next", "gain", 10 if name == "mixed" else 7)
+
+
+def _requests(name: str, what: str, pages: int) -> Figure:
+    return Figure(f"requests-{name}", f"requests to list {what}", f"{pages:,} pages", "plain", int(MOST_REQUESTS * pages), "requests")
+
+
+def _pages_of_accounts() -> int:
+    held = (data.hedera_keys_of(account) for account in data.many_accounts())
+    return sum(data.pages_of(len(keys), HEDERA_PAGE) for keys in held)
+
+
+FIGURES: Mapping[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        _decode("hedera", "Hedera, 100 rows", 1.0),
+        _decode("loopring", "Loopring, 50 rows", 1.25),
+        _decode("loopring-metadata", "Loopring, 50 rows with metadata", 1.25),
+        _decode("swapchat", "SwapChat, 50 rows", 1.25),
+        Figure("page", "one page, sync, loopback", "httpx2 + orjson", "cost", 1.15),
+        Figure("page-async", "pages at 20 in flight, loopback", "aiohttp + orjson", "cost", 1.6),
+        *(_listing(name, what) for name, what in LISTED.items()),
+        Figure("listing-loopring", "list at 50 ms: 5,000 Loopring rows", "httpx2, page by page", "gain", 12),
+        Figure("accounts", "1,000 accounts at 50 ms", "httpx2, account by account", "gain", 15),
+        *(_requests(name, what, data.LISTED // HEDERA_PAGE) for name, what in LISTED.items()),
+        _requests("defect", "the clusters, links as wrong as the real ones", data.LISTED // HEDERA_PAGE),
+        _requests("loopring", "5,000 Loopring rows", data.LISTED // LOOPRING_PAGE),
+        _requests("accounts", "1,000 accounts", _pages_of_accounts()),
+        Figure("memory", "growth while a million NFTs stream by", "after the first page", "plain", 10, "MB"),
+        Figure("import", "import nft_holdings", "python -c pass", "more", 60, "ms"),
+        Figure("help", "nft-holdings --help", "python -c pass", "more", 150, "ms"),
+    )
+}
+"""All of them by name, in the order of the table."""
+
+
+def chosen(names: list[str]) -> list[Figure]:
+    """The figures with these names, or whose names begin with them; all if there are none.
+
+    Raises:
+        ValueError: Nothing has one of these names.
+    """
+    found = {}
+    for name in names or [""]:
+        matching = {each: figure for each, figure in FIGURES.items() if not name or each == name or each.startswith(f"{name}-")}
+        if not matching:
+            raise ValueError(f"there is no figure {name}; there are {', '.join(FIGURES)}")
+        found.update(matching)
+    return [figure for name, figure in FIGURES.items() if name in found]
