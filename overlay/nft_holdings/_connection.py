@@ -1,6 +1,8 @@
 """What drivers share: what sends for them, the budget of the rate limit, and the event loop that they are on."""
 
+from threading import Thread
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from ._engine import Engine
 from ._errors import ConnectionFailed, NftHoldingsError, RateLimited
@@ -18,6 +20,7 @@ class Connection:
         engine: What sends.
         owned: Whether it is ours to close.
         budget: What lets requests through.
+        threads: Those that have sent something, and may still do.
         pace: How many of them the server bears at once.
     """
 
@@ -26,6 +29,7 @@ class Connection:
         self.owned = True
         self.budget = Budget(options.rate_limit)
         self.pace = Pace()
+        self.threads: WeakSet[Thread] = WeakSet()
         self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
 

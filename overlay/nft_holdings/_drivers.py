@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from importlib.util import find_spec
-from threading import Event
+from threading import Event, Thread
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -21,6 +22,8 @@ from ._secrets import cleaned, without_frames
 from ._wire import Reply, Request
 
 Read = TypeVar("Read")
+LAST_WAIT = 1.0
+"""The most seconds that closing waits for requests under way."""
 
 # Where nothing is set up for logging, Python would print stamina's bare event names to standard error.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
@@ -92,9 +95,17 @@ class Driver:
         self._connection.went_wrong(failure, self.options)
         raise cleaned(failure)
 
+    def note(self, thread: Thread) -> None:
+        """Take note of a thread that sends, and may go on doing so when nobody waits for it any more."""
+        self._connection.threads.add(thread)
+
     def close(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
         if self._connection.owned:
+            # A connection that is closed while another thread opens it would stay open.
+            end = time.monotonic() + LAST_WAIT
+            for thread in [*self._connection.threads]:
+                thread.join(max(0.0, end - time.monotonic()))
             self._connection.engine.close()
 
 

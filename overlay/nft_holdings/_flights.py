@@ -40,7 +40,9 @@ class Flights:
         """Send requests."""
         for job in jobs:
             gone = self._under_way[job] = Event()
-            Thread(target=self._fly, args=(job, gone), name="nft-holdings", daemon=True).start()
+            thread = Thread(target=self._fly, args=(job, gone), name="nft-holdings", daemon=True)
+            self._driver.note(thread)
+            thread.start()
 
     def _fly(self, job: Job, gone: Event) -> None:
         try:

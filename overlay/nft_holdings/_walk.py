@@ -81,7 +81,10 @@ class Walk(Generic[Item]):
 
     def read(self, reply: Reply) -> tuple[Content[Item], Reply]:
         """Read a reply by itself, which can be done again with another reply to the same request."""
-        return self.operation.read(reply, closely=self._options.wants_drifts), reply
+        content = self.operation.read(reply, closely=self._options.wants_drifts)
+        for row in content.unreadable:
+            cleaned(row)
+        return content, reply
 
     def take(self, content: Content[Item], reply: Reply) -> Page[Item] | None:
         """Hold what came against the pages before it and against the caller's wishes, and move on.
@@ -91,9 +94,8 @@ class Walk(Generic[Item]):
         if content.drifts and self._options.strict:
             drift = content.drifts[0]
             raise DecodeError(drift.operation, drift.path, drift.expected, drift.got, content.raw())
-        for row in content.unreadable:
-            cleaned(row)
-            if self._options.bad_rows == "raise":
+        if self._options.bad_rows == "raise":
+            for row in content.unreadable:
                 raise row
         where = self._where() if self._pages_left == 0 else None
         rows = self._course.take(content)

@@ -144,7 +144,7 @@ def test_a_server_with_smaller_pages_than_asked_for() -> None:
 def test_a_gateway_s_prefix_is_kept(sandbox: Sandbox) -> None:
     seen: list[str] = []
     client = httpx2.Client(event_hooks={"request": [lambda request: seen.append(request.url.path)]})
-    with client, Hedera(base_url=f"{sandbox.url}/v1/SECRETKEY", http_client=client) as hedera:
+    with client, Hedera(base_url=f"{sandbox.url}/v1/SECRETKEY", http_client=client, concurrency=1) as hedera:
         assert len(hedera.nfts(known.ORDERING, page_size=3).all()) == len(ALL)
     assert seen == [f"/v1/SECRETKEY/api/v1/accounts/{known.ORDERING}/nfts"] * 3
 

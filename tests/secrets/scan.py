@@ -83,7 +83,7 @@ class Scan:
             *(("what a test read of its own output", text) for text in self._printed),
             *(("a warning", text) for text in self._warned),
             *((f"a log record of {record.name}", text_of(record)) for record in self._records),
-            *(seen for error in self._errors if has_left(error) for seen in seen_in_error(error)),
+            *(seen for error in self._errors.copy() if has_left(error) for seen in seen_in_error(error)),
         ]
         self._printed.clear()
         self._warned.clear()
