@@ -2,11 +2,13 @@
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable, Generator, Iterable
 from typing import Any, Self, TypeVar, Unpack
 
 from ._drivers import AsyncDriver, Driver
+from ._errors import NftHoldingsError
 from ._listing import AsyncListing, Listing
+from ._many import Account, AsyncAnswers, read_many
 from ._operation import Operation
 from ._options import ClientOptions, Options
 from ._secrets import hidden, keeps_secrets
@@ -51,6 +53,11 @@ class Client(Connected):
     def _listing(self, operation: Operation[Item], cursor: str | None) -> Listing[Item]:
         return Listing(operation, self._driver, cursor=cursor)
 
+    def _many(
+        self, accounts: Iterable[Account], operation_of: Callable[[Account], Operation[Item]]
+    ) -> Generator[tuple[Account, Item | NftHoldingsError]]:
+        return read_many(self._driver, accounts, operation_of)
+
     def close(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""
         self._driver.close()
@@ -72,6 +79,11 @@ class AsyncClient(Connected):
 
     def _listing(self, operation: Operation[Item], cursor: str | None) -> AsyncListing[Item]:
         return AsyncListing(operation, self._driver, cursor=cursor)
+
+    def _many(
+        self, accounts: Iterable[Account] | AsyncIterable[Account], operation_of: Callable[[Account], Operation[Item]]
+    ) -> AsyncAnswers[Account, Item]:
+        return AsyncAnswers(self._driver, accounts, operation_of)
 
     async def aclose(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""

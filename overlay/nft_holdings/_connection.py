@@ -1,6 +1,6 @@
 """What drivers share: what sends for them, the budget of the rate limit, and the event loop that they are on."""
 
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -21,6 +21,8 @@ class Connection:
         owned: Whether it is ours to close.
         budget: What lets requests through.
         threads: Those that have sent something, and may still do.
+        behind: The loop in another thread that sends many requests at once for a client that blocks, if there is one.
+        opening: Held while that is made.
         pace: How many of them the server bears at once.
     """
 
@@ -30,6 +32,8 @@ class Connection:
         self.budget = Budget(options.rate_limit)
         self.pace = Pace()
         self.threads: WeakSet[Thread] = WeakSet()
+        self.behind: list[Any] = []
+        self.opening = Lock()
         self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
 
@@ -39,6 +43,12 @@ class Connection:
         other.__dict__.update(self.__dict__, owned=False)
         if options.rate_limit != self._limit:
             other.budget, other._limit = Budget(options.rate_limit), options.rate_limit
+        return other
+
+    def sending_with(self, background: Any) -> "Connection":
+        """The same connection for what sends on a loop in another thread."""
+        other = object.__new__(Connection)
+        other.__dict__.update(self.__dict__, owned=False, engine=background.engine, _loops=[background.loop])
         return other
 
     def stay_on(self, loop: Any) -> None:

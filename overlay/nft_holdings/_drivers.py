@@ -34,16 +34,16 @@ class Driver:
 
     def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
-        self._connection = connection or Connection(options, BlockingEngine(options, http_client))
+        self.connection = connection or Connection(options, BlockingEngine(options, http_client))
 
     def with_options(self, options: Options) -> "Driver":
         """A driver with other options on the same connections."""
-        return Driver(options, connection=self._connection.shared(options))
+        return Driver(options, connection=self.connection.shared(options))
 
     @property
     def most_at_once(self) -> int:
         """How many requests of a listing may be under way at once."""
-        return self._connection.pace.most(self.options.concurrency)
+        return self.connection.pace.most(self.options.concurrency)
 
     def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool, gone: Event | None = None) -> Read:
         """Send a request, wait for its reply and read it, with as many attempts as the options grant.
@@ -78,10 +78,10 @@ class Driver:
     def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience, gone: Event | None) -> Read:
         if gone is not None and gone.is_set():
             raise ConnectionFailed("nobody waits for the reply any more", sent=False, temporary=False)
-        patience.pause(self._connection.budget.acquire())
+        patience.pause(self.connection.budget.acquire())
         try:
-            reply = self._connection.engine.exchange(self.options, request, patience.seconds(self.options.timeout))
-        except self._connection.engine.errors as error:
+            reply = self.connection.engine.exchange(self.options, request, patience.seconds(self.options.timeout))
+        except self.connection.engine.errors as error:
             failure = failure_of(error, self.options)
         except NftHoldingsError as error:
             failure = error
@@ -89,24 +89,26 @@ class Driver:
             raise without_frames(error)  # noqa: B904 - it is the same error
         else:
             try:
-                return self._connection.went_well(read(reply))
+                return self.connection.went_well(read(reply))
             except NftHoldingsError as error:
                 failure = error
-        self._connection.went_wrong(failure, self.options)
+        self.connection.went_wrong(failure, self.options)
         raise cleaned(failure)
 
     def note(self, thread: Thread) -> None:
         """Take note of a thread that sends, and may go on doing so when nobody waits for it any more."""
-        self._connection.threads.add(thread)
+        self.connection.threads.add(thread)
 
     def close(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
-        if self._connection.owned:
+        if self.connection.owned:
             # A connection that is closed while another thread opens it would stay open.
             end = time.monotonic() + LAST_WAIT
-            for thread in [*self._connection.threads]:
+            for thread in [*self.connection.threads]:
                 thread.join(max(0.0, end - time.monotonic()))
-            self._connection.engine.close()
+            while self.connection.behind:
+                self.connection.behind.pop().close()
+            self.connection.engine.close()
 
 
 def async_engine(options: Options, http_client: Any) -> Engine:
@@ -131,16 +133,16 @@ class AsyncDriver:
 
     def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
-        self._connection = connection or Connection(options, async_engine(options, http_client))
+        self.connection = connection or Connection(options, async_engine(options, http_client))
 
     def with_options(self, options: Options) -> "AsyncDriver":
         """A driver with other options on the same connections."""
-        return AsyncDriver(options, connection=self._connection.shared(options))
+        return AsyncDriver(options, connection=self.connection.shared(options))
 
     @property
     def most_at_once(self) -> int:
         """How many requests of a listing may be under way at once."""
-        return self._connection.pace.most(self.options.concurrency)
+        return self.connection.pace.most(self.options.concurrency)
 
     async def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool) -> Read:
         """Send a request, await its reply and read it, with as many attempts as the options grant.
@@ -150,7 +152,7 @@ class AsyncDriver:
             ApiError: The API refused.
             DecodeError: The reply cannot be read.
         """
-        self._connection.stay_on(asyncio.get_running_loop())
+        self.connection.stay_on(asyncio.get_running_loop())
         patience = Patience(self.options.retry, safe=safe)
         try:
             return await self._attempt(request, read, patience)
@@ -168,10 +170,10 @@ class AsyncDriver:
         raise cleaned(failure)
 
     async def _attempt(self, request: Request, read: Callable[[Reply], Read], patience: Patience) -> Read:
-        patience.pause(await self._connection.budget.acquire_async())
+        patience.pause(await self.connection.budget.acquire_async())
         try:
-            reply = await self._connection.engine.exchange(self.options, request, patience.seconds(self.options.timeout))
-        except self._connection.engine.errors as error:
+            reply = await self.connection.engine.exchange(self.options, request, patience.seconds(self.options.timeout))
+        except self.connection.engine.errors as error:
             failure = failure_of(error, self.options)
         except NftHoldingsError as error:
             failure = error
@@ -179,13 +181,13 @@ class AsyncDriver:
             raise without_frames(error)  # noqa: B904 - it is the same error
         else:
             try:
-                return self._connection.went_well(read(reply))
+                return self.connection.went_well(read(reply))
             except NftHoldingsError as error:
                 failure = error
-        self._connection.went_wrong(failure, self.options)
+        self.connection.went_wrong(failure, self.options)
         raise cleaned(failure)
 
     async def aclose(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
-        if self._connection.owned:
-            await self._connection.engine.close()
+        if self.connection.owned:
+            await self.connection.engine.close()

@@ -41,9 +41,16 @@ class Engine(ABC):
 
     Attributes:
         errors: What it raises.
+        is_ours: Whether the HTTP client is not the caller's.
+        is_closed: Whether nothing can be sent any more.
     """
 
     errors: tuple[type[Exception], ...]
+    is_ours: bool
+
+    @property
+    @abstractmethod
+    def is_closed(self) -> bool: ...
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:
@@ -73,7 +80,7 @@ class HttpxEngine(Engine):
     """
 
     def __init__(self, options: Options, http_client: Any, kind: str) -> None:
-        self._is_ours = http_client is None
+        self.is_ours = http_client is None
         self.http: Any = getattr(httpx2, kind)(verify=trusted(), headers=options.headers) if http_client is None else http_client
         self.errors = errors_of(self.http, kind)
         self._library = sys.modules[_package(self.http)]
@@ -83,6 +90,10 @@ class HttpxEngine(Engine):
         self.watch_client()
         options.check_transport(any_key=bool(self._secrets) or self.http.auth is not None)
 
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.http.is_closed)
+
     def arguments(self, options: Options, request: Request, timeout: Any) -> dict[str, Any]:
         """The arguments of the client's `stream`."""
         arguments: dict[str, Any] = {
@@ -91,7 +102,7 @@ class HttpxEngine(Engine):
             "follow_redirects": False,
             "timeout": timeout,
         }
-        if not self._is_ours:
+        if not self.is_ours:
             arguments["headers"] = options.headers
         if request.body is not None:
             arguments["json"] = request.body
@@ -99,12 +110,12 @@ class HttpxEngine(Engine):
 
     def watch_client(self) -> None:
         """Keep the keys that the caller's client has by now out of what is shown."""
-        if not self._is_ours:
+        if not self.is_ours:
             self._watch(keys_of_client(self.http))
 
     def watch(self, headers: Mapping[str, str]) -> None:
         """The same for those in the headers of a request that was sent, as the client may have put them there."""
-        if not self._is_ours or not self._watched_ours:
+        if not self.is_ours or not self._watched_ours:
             self._watched_ours = True
             self._watch(keys_in(headers))
 

@@ -26,10 +26,15 @@ class FastEngine(Engine):
     errors = (aiohttp.ClientError, ValueError, RuntimeError, OSError)
 
     def __init__(self, options: Options) -> None:
+        self.is_ours = True
         self._headers = options.headers
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
         self._secrets: Secrets | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return self._closed
 
     def _open(self) -> aiohttp.ClientSession:
         """The session, made where the event loop is running."""

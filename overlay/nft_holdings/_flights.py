@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
@@ -11,42 +12,42 @@ from ._drivers import AsyncDriver, Driver
 from ._errors import NftHoldingsError
 from ._spread import Job
 
+Read = Callable[[Any], Any]
+
 
 class Flights:
     """Requests that are under way in threads of their own. What they bring is taken by one thread.
 
     Args:
         driver: What sends them.
-        read: What reads the replies.
-        safe: Whether they may be sent again.
     """
 
-    def __init__(self, driver: Driver, read: Callable[[Any], Any], *, safe: bool) -> None:
-        self._driver, self._read, self._safe = driver, read, safe
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
         self._landed: SimpleQueue[tuple[Job, Any]] = SimpleQueue()
         self._under_way: dict[Job, Event] = {}
 
     def __len__(self) -> int:
         return len(self._under_way)
 
-    def fetch(self, job: Job, gone: Event | None = None) -> Any:
+    def fetch(self, job: Job, read: Read, *, safe: bool, gone: Event | None = None) -> Any:
         """Send a request and wait for what it brings; an error of the package's own is given back."""
         try:
-            return self._driver.fetch(job.request, self._read, safe=self._safe, gone=gone)
+            return self._driver.fetch(job.request, read, safe=safe, gone=gone)
         except NftHoldingsError as error:
             return error
 
-    def launch(self, jobs: Iterable[Job]) -> None:
-        """Send requests."""
+    def launch(self, jobs: Iterable[Job], read: Read, *, safe: bool) -> None:
+        """Send requests, which may be sent again if that is safe."""
         for job in jobs:
             gone = self._under_way[job] = Event()
-            thread = Thread(target=self._fly, args=(job, gone), name="nft-holdings", daemon=True)
+            thread = Thread(target=self._fly, args=(job, read, safe, gone), name="nft-holdings", daemon=True)
             self._driver.note(thread)
             thread.start()
 
-    def _fly(self, job: Job, gone: Event) -> None:
+    def _fly(self, job: Job, read: Read, safe: bool, gone: Event) -> None:
         try:
-            outcome = self.fetch(job, gone)
+            outcome = self.fetch(job, read, safe=safe, gone=gone)
         except BaseException as error:
             outcome = error
         self._landed.put((job, outcome))
@@ -73,12 +74,10 @@ class AsyncFlights:
 
     Args:
         driver: What sends them.
-        read: What reads the replies.
-        safe: Whether they may be sent again.
     """
 
-    def __init__(self, driver: AsyncDriver, read: Callable[[Any], Any], *, safe: bool) -> None:
-        self._driver, self._read, self._safe = driver, read, safe
+    def __init__(self, driver: AsyncDriver) -> None:
+        self._driver = driver
         self._under_way: dict[Job, asyncio.Task[None]] = {}
         self._landed: list[tuple[Job, Any]] = []
         self._some = asyncio.Event()
@@ -86,21 +85,25 @@ class AsyncFlights:
     def __len__(self) -> int:
         return len(self._under_way)
 
-    async def fetch(self, job: Job) -> Any:
+    async def fetch(self, job: Job, read: Read, *, safe: bool) -> Any:
         """Send a request and await what it brings; an error of the package's own is given back."""
         try:
-            return await self._driver.fetch(job.request, self._read, safe=self._safe)
+            return await self._driver.fetch(job.request, read, safe=safe)
         except NftHoldingsError as error:
             return error
 
-    def launch(self, jobs: Iterable[Job]) -> None:
-        """Send requests."""
+    def launch(self, jobs: Iterable[Job], read: Read, *, safe: bool) -> None:
+        """Send requests, which may be sent again if that is safe."""
         for job in jobs:
-            self._under_way[job] = asyncio.get_running_loop().create_task(self._fly(job), name="nft-holdings")
+            self.run(job, partial(self.fetch, job, read, safe=safe))
 
-    async def _fly(self, job: Job) -> None:
+    def run(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:
+        """Await something beside the requests; it is waited for as they are."""
+        self._under_way[job] = asyncio.get_running_loop().create_task(self._fly(job, work), name="nft-holdings")
+
+    async def _fly(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:
         try:
-            outcome = await self.fetch(job)
+            outcome = await work()
         except Exception as error:
             outcome = error
         self._landed.append((job, outcome))

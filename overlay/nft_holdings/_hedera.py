@@ -1,20 +1,23 @@
 """Hedera: the NFTs of an account, from a mirror node."""
 
-from typing import Literal, Self, Unpack, get_args
+from collections.abc import AsyncIterable, Generator, Iterable
+from typing import Literal, Self, TypeVar, Unpack, get_args
 
 from nft_holdings_api.hedera.models import Nft
 
 from ._client import AsyncClient, Client, Connected, documented_as
 from ._entity_id import EntityId
-from ._errors import FilterError
+from ._errors import FilterError, NftHoldingsError
 from ._filters import Filter
 from ._hedera_operation import API, HederaNfts
 from ._listing import AsyncListing, Listing
+from ._many import AsyncAnswers
 from ._options import ClientOptions, Options, secret_from
 from ._secrets import VARIABLES, keeps_secrets, shown
 from ._spec import server_url
 
 KEY_VARIABLE = VARIABLES[API]
+AccountT = TypeVar("AccountT", bound=str | int | EntityId)
 Network = Literal["mainnet", "testnet", "previewnet"]
 
 
@@ -110,6 +113,35 @@ class Hedera(HederaServers, Client):
         """
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
 
+    @keeps_secrets
+    def nfts_of(
+        self,
+        accounts: Iterable[AccountT],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> Generator[tuple[AccountT, Nft | NftHoldingsError]]:
+        """The NFTs that many accounts hold, several accounts at once, as they come.
+
+        The accounts are not all read at first: at most `concurrency` of them are being read, and the next one is taken when
+        what came has been taken. A slow account does not hold up the others.
+
+        Args:
+            accounts: The accounts, each as for `nfts`.
+            filter: As for `nfts`.
+            order: As for `nfts`; the NFTs of one account come in it, those of several accounts between each other.
+            page_size: As for `nfts`.
+
+        Returns:
+            Pairs of the account, as it was given, and one of its NFTs; or the error because of which no more come of it. Of an
+            account that holds nothing there is no pair.
+
+        Raises:
+            FilterError: What is given is no iterable of accounts.
+        """
+        return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)
+
 
 class AsyncHedera(HederaServers, AsyncClient):
     """Hedera's holdings, from a mirror node; the async twin of Hedera, with the same arguments."""
@@ -126,3 +158,15 @@ class AsyncHedera(HederaServers, AsyncClient):
         cursor: str | None = None,
     ) -> AsyncListing[Nft]:
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
+
+    @documented_as(Hedera.nfts_of)
+    @keeps_secrets
+    def nfts_of(
+        self,
+        accounts: Iterable[AccountT] | AsyncIterable[AccountT],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> AsyncAnswers[AccountT, Nft]:
+        return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
 from nft_holdings_api.hedera.models import Nft, Nfts, Order
 from nft_holdings_api.hedera.types import UNSET
@@ -64,6 +64,14 @@ class HederaNfts(Operation[Nft]):
                 maximum=limit["maximum"],
             ),
         )
+
+    def of_account(self, account: object) -> Self:
+        """The same question about another account.
+
+        Raises:
+            FilterError: It is no account.
+        """
+        return evolve(self, account=account_path(account))
 
     def identity(self) -> Mapping[str, Any]:
         # Sorted, as the same question may be asked with its conditions in another order.

@@ -41,7 +41,7 @@ class BlockingEngine(HttpxEngine):
         return body.whole()
 
     def close(self) -> None:
-        if self._is_ours:
+        if self.is_ours:
             self.http.close()
 
 
@@ -86,5 +86,5 @@ class AwaitingEngine(HttpxEngine):
         raise failure or out_of_time(seconds)
 
     async def close(self) -> None:
-        if self._is_ours:
+        if self.is_ours:
             await self.http.aclose()

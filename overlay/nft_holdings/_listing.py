@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Generic, NoReturn
 
+from ._background import flights_of
 from ._drivers import AsyncDriver, Driver
 from ._errors import FilterError, IncompleteListing, NftHoldingsError
-from ._flights import AsyncFlights, Flights
+from ._flights import AsyncFlights
 from ._operation import Item, Operation
 from ._plan import Plan
 from ._secrets import hidden
@@ -38,7 +39,7 @@ class Listing(Generic[Item]):
         """The pages."""
         walk = self._walk()
         plan = Plan(walk)
-        flights = Flights(self._driver, walk.read, safe=self._operation.safe)
+        flights = flights_of(self._driver)
         try:
             while True:
                 page = plan.next_page()
@@ -51,9 +52,9 @@ class Listing(Generic[Item]):
                 else:
                     jobs = plan.jobs(self._driver.most_at_once)
                     if len(jobs) == 1 and not flights:
-                        plan.land(jobs[0], flights.fetch(jobs[0]))
+                        plan.land(jobs[0], flights.fetch(jobs[0], walk.read, safe=self._operation.safe))
                     else:
-                        flights.launch(jobs)
+                        flights.launch(jobs, walk.read, safe=self._operation.safe)
                         plan.land(*flights.wait())
         finally:
             flights.abandon()
@@ -88,8 +89,9 @@ class AsyncPages(AsyncIterator[Page[Item]]):
     """
 
     def __init__(self, walk: Walk[Item], driver: AsyncDriver) -> None:
+        self._walk = walk
         self._plan: Plan[Item] | None = Plan(walk)
-        self._flights = AsyncFlights(driver, walk.read, safe=walk.operation.safe)
+        self._flights = AsyncFlights(driver)
         self._driver = driver
 
     async def __anext__(self) -> Page[Item]:
@@ -112,12 +114,12 @@ class AsyncPages(AsyncIterator[Page[Item]]):
     async def _go_on(self, plan: Plan[Item]) -> None:
         jobs = plan.jobs(self._driver.most_at_once)
         if len(jobs) > 1 or self._flights:
-            self._flights.launch(jobs)
+            self._flights.launch(jobs, self._walk.read, safe=self._walk.operation.safe)
             plan.land(*await self._flights.wait())
             return
         (job,) = jobs
         try:
-            outcome = await self._flights.fetch(job)
+            outcome = await self._flights.fetch(job, self._walk.read, safe=self._walk.operation.safe)
         except BaseException:
             plan.drop(job)
             raise

@@ -1,19 +1,21 @@
 """Loopring: the NFT balances of an account, and the collections that they belong to."""
 
-from collections.abc import Iterable
-from typing import Self, Unpack
+from collections.abc import AsyncIterable, Generator, Iterable
+from typing import Self, TypeVar, Unpack
 
 from nft_holdings_api.loopring import Client as Credentials
 from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
 
 from ._client import AsyncClient, Client, Connected, documented_as
-from ._errors import FilterError
+from ._errors import FilterError, NftHoldingsError
 from ._listing import AsyncListing, Listing
 from ._loopring_operations import API, CollectionsListing, NftBalancesListing
+from ._many import AsyncAnswers
 from ._options import ClientOptions, Options, secret_from
 from ._secrets import VARIABLES, keeps_secrets
 from ._spec import server_url
 
+AccountT = TypeVar("AccountT", bound=int)
 KEY_VARIABLE = VARIABLES[API]
 
 
@@ -133,6 +135,73 @@ class Loopring(LoopringServers, Client):
         operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._listing(operation, cursor)
 
+    @keeps_secrets
+    def nft_balances_of(
+        self,
+        account_ids: Iterable[AccountT],
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+    ) -> Generator[tuple[AccountT, CombinedBalance | NftHoldingsError]]:
+        """The NFT balances of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
+
+        Args:
+            account_ids: Loopring's numbers of the accounts.
+            nft_datas: As for `nft_balances`.
+            token_addresses: As for `nft_balances`.
+            token_ids: As for `nft_balances`.
+            non_zero: As for `nft_balances`.
+            metadata: As for `nft_balances`.
+            page_size: As for `nft_balances`.
+
+        Returns:
+            Pairs of the account and one of its rows, or the error because of which no more come of it.
+
+        Raises:
+            FilterError: What is given is no iterable of accounts, or another argument is refused.
+        """
+        operation = NftBalancesListing.of(
+            0,
+            None,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._many(account_ids, operation.of_account)
+
+    @keeps_secrets
+    def collections_of(
+        self,
+        account_ids: Iterable[AccountT],
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+    ) -> Generator[tuple[AccountT, CollectionHolding | NftHoldingsError]]:
+        """The collections of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
+
+        Args:
+            account_ids: Loopring's numbers of the accounts.
+            token_address: As for `collections`.
+            non_zero: As for `collections`.
+            page_size: As for `collections`.
+
+        Returns:
+            Pairs of the account and one of its rows, or the error because of which no more come of it.
+
+        Raises:
+            FilterError: What is given is no iterable of accounts, or another argument is refused.
+        """
+        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._many(account_ids, operation.of_account)
+
 
 class AsyncLoopring(LoopringServers, AsyncClient):
     """Loopring's holdings; the async twin of Loopring, with the same arguments."""
@@ -177,3 +246,41 @@ class AsyncLoopring(LoopringServers, AsyncClient):
     ) -> AsyncListing[CollectionHolding]:
         operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._listing(operation, cursor)
+
+    @documented_as(Loopring.nft_balances_of)
+    @keeps_secrets
+    def nft_balances_of(
+        self,
+        account_ids: Iterable[AccountT] | AsyncIterable[AccountT],
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+    ) -> AsyncAnswers[AccountT, CombinedBalance]:
+        operation = NftBalancesListing.of(
+            0,
+            None,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._many(account_ids, operation.of_account)
+
+    @documented_as(Loopring.collections_of)
+    @keeps_secrets
+    def collections_of(
+        self,
+        account_ids: Iterable[AccountT] | AsyncIterable[AccountT],
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+    ) -> AsyncAnswers[AccountT, CollectionHolding]:
+        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._many(account_ids, operation.of_account)

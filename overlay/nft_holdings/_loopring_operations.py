@@ -93,6 +93,14 @@ class Paged(Operation[Row]):
     def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
         """The generated request for rows from an offset on."""
 
+    def of_account(self, account_id: object) -> Self:
+        """The same question about another account.
+
+        Raises:
+            FilterError: It is no number of an account.
+        """
+        return evolve(self, account_id=account_number(account_id))  # type: ignore[misc]
+
     def foreign(self, row: Row) -> str | None:
         """What is wrong with a row that was not asked for; None for one that was, as far as can be told."""
         return None

@@ -4,6 +4,7 @@ import ipaddress
 import os
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal, TypedDict, get_args
 from urllib.parse import urlsplit
 
@@ -136,6 +137,11 @@ class Options:
         """
         _check_names(changes, ClientOptions.__annotations__.keys() - {"http_client", "allow_plain_http"})
         return evolve(self, **changes)
+
+    @cached_property
+    def one_by_one(self) -> "Options":
+        """The same for a listing that is read page by page."""
+        return evolve(self, concurrency=1)
 
     @property
     def headers(self) -> Mapping[str, str]:

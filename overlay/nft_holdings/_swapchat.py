@@ -1,12 +1,15 @@
 """SwapChat: the NFTs of a user's wallet."""
 
+from collections.abc import AsyncIterable, Generator, Iterable
 from typing import Unpack
 
 from nft_holdings_api.swapchat import Client as Credentials
 from nft_holdings_api.swapchat.models import NftAsset
 
 from ._client import AsyncClient, Client, Connected, documented_as
+from ._errors import NftHoldingsError
 from ._listing import AsyncListing, Listing
+from ._many import AsyncAnswers
 from ._options import ClientOptions, Options, secret_from
 from ._secrets import VARIABLES, keeps_secrets
 from ._swapchat_operation import API, SwapChatNfts
@@ -68,6 +71,34 @@ class SwapChat(SwapChatServer, Client):
         """
         return self._listing(SwapChatNfts.of(user_id, wallet_address, page_size, first_page), cursor)
 
+    @keeps_secrets
+    def nfts_of(
+        self,
+        wallets: Iterable[tuple[str, str]],
+        *,
+        page_size: int | None = None,
+        first_page: int | None = None,
+    ) -> Generator[tuple[tuple[str, str], NftAsset | NftHoldingsError]]:
+        """The NFTs of many wallets, several wallets at once, as they come; see `Hedera.nfts_of`.
+
+        Args:
+            wallets: Pairs of a SwapChat user's id and a wallet of that user.
+            page_size: As for `nfts`.
+            first_page: As for `nfts`.
+
+        Returns:
+            Pairs of the wallet, as it was given, and one of its rows, or the error because of which no more come of it.
+
+        Raises:
+            FilterError: What is given is no iterable of wallets, or another argument is refused.
+        """
+
+        def operation_of(wallet: tuple[str, str]) -> SwapChatNfts:
+            return SwapChatNfts.of_wallet(wallet, page_size, first_page)
+
+        operation_of(("user", "wallet"))
+        return self._many(wallets, operation_of)
+
 
 class AsyncSwapChat(SwapChatServer, AsyncClient):
     """SwapChat's holdings; the async twin of SwapChat, with the same arguments."""
@@ -84,3 +115,18 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
         cursor: str | None = None,
     ) -> AsyncListing[NftAsset]:
         return self._listing(SwapChatNfts.of(user_id, wallet_address, page_size, first_page), cursor)
+
+    @documented_as(SwapChat.nfts_of)
+    @keeps_secrets
+    def nfts_of(
+        self,
+        wallets: Iterable[tuple[str, str]] | AsyncIterable[tuple[str, str]],
+        *,
+        page_size: int | None = None,
+        first_page: int | None = None,
+    ) -> AsyncAnswers[tuple[str, str], NftAsset]:
+        def operation_of(wallet: tuple[str, str]) -> SwapChatNfts:
+            return SwapChatNfts.of_wallet(wallet, page_size, first_page)
+
+        operation_of(("user", "wallet"))
+        return self._many(wallets, operation_of)

@@ -20,6 +20,7 @@ from ._json import error_body, given, parsed_json, parsed_leniently
 from ._operation import Content, Operation, Position, Rows
 from ._passes import RereadCourse, counted, keys_of, mark
 from ._reading import PageReader
+from ._secrets import shown
 from ._spec import is_safe
 from ._wire import Reply, Request, api_error, request_from
 
@@ -77,6 +78,18 @@ class SwapChatNfts(Operation[NftAsset]):
             whole_number(defaults.size if page_size is None else page_size, "page_size", minimum=1, maximum=MAXIMUM),
             whole_number(defaults.page if first_page is None else first_page, "first_page", minimum=0, maximum=MAXIMUM),
         )
+
+    @classmethod
+    def of_wallet(cls, wallet: object, page_size: object, first_page: object) -> Self:
+        """The operation for a pair of a user's id and a wallet.
+
+        Raises:
+            FilterError: It is no such pair, or an argument is refused.
+        """
+        if not isinstance(wallet, tuple | list) or len(wallet) != 2:
+            raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
+        user_id, wallet_address = wallet
+        return cls.of(user_id, wallet_address, page_size, first_page)
 
     def identity(self) -> Mapping[str, Any]:
         return {"user": self.user_id, "wallet": self.wallet_address, "size": self.page_size, "first": self.first_page}

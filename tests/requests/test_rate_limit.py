@@ -205,10 +205,10 @@ def test_a_thread_that_is_interrupted_while_it_waits_takes_no_slot(monkeypatch: 
 
 def test_copies_share_the_budget_unless_the_limit_changes() -> None:
     with Hedera("http://a.example", rate_limit=LIMIT) as client:
-        budget = client._driver._connection.budget
+        budget = client._driver.connection.budget
 
         def budget_with(**options: Any) -> Budget:
-            found: Budget = client.with_options(**options)._driver._connection.budget
+            found: Budget = client.with_options(**options)._driver.connection.budget
             return found
 
         assert budget_with(retry=None) is budget
@@ -216,5 +216,5 @@ def test_copies_share_the_budget_unless_the_limit_changes() -> None:
         assert budget_with(rate_limit=RateLimit(6, 0.5)) is not budget
         assert budget_with(rate_limit=None) is not budget
         copy = client.with_options(rate_limit=RateLimit(9, 1))
-        assert copy.with_options(timeout=3)._driver._connection.budget is copy._driver._connection.budget
-        assert client._driver._connection.budget is budget
+        assert copy.with_options(timeout=3)._driver.connection.budget is copy._driver.connection.budget
+        assert client._driver.connection.budget is budget

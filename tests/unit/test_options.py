@@ -224,7 +224,7 @@ class TestConnections:
 
     def test_the_clients_own_connections_are_closed(self) -> None:
         client = Hedera("http://a.example")
-        engine: Any = client._driver._connection.engine
+        engine: Any = client._driver.connection.engine
         with client:
             assert not engine.http.is_closed
         assert engine.http.is_closed
@@ -234,10 +234,10 @@ class TestConnections:
         with Hedera("http://a.example") as client:
             other = client.with_options(max_pages=1, timeout=2)
             assert type(other) is Hedera
-            assert other._driver._connection.engine is client._driver._connection.engine
+            assert other._driver.connection.engine is client._driver.connection.engine
             with other:
                 pass
-            engine: Any = client._driver._connection.engine
+            engine: Any = client._driver.connection.engine
             assert not engine.http.is_closed
             assert (client._driver.options.timeout, client._driver.options.max_pages) == (30.0, None)
 

@@ -42,6 +42,12 @@ def public(kind: type) -> dict[str, Any]:
 
 def as_sync(text: str) -> str:
     """An annotation of the async side in the words of the blocking one."""
+    text = re.sub(r" \| collections\.abc\.AsyncIterable\[[^\]]*\]+(?=$|[,)])", "", text)
+    text = re.sub(
+        r"nft_holdings\._many\.AsyncAnswers\[(.*), (\S+)\]$",
+        r"collections.abc.Generator[tuple[\1, \2 | nft_holdings._errors.NftHoldingsError]]",
+        text,
+    )
     pages = "collections.abc.Generator[nft_holdings._walk.Page[~Item]]"
     return text.replace("nft_holdings._listing.AsyncPages[~Item]", pages).replace("Async", "").replace("async_", "")
 
