@@ -1,13 +1,14 @@
 """The APIs, for whatever goes through all of them: the command line, the demo, the checks. A new one is a line here."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ._client import AsyncClient, Client
-from ._hedera import AsyncHedera, Hedera
-from ._loopring import AsyncLoopring, Loopring
-from ._swapchat import AsyncSwapChat, SwapChat
+import nft_holdings
+
+if TYPE_CHECKING:
+    from ._client import AsyncClient, Client
 
 
 @frozen(kw_only=True)
@@ -33,24 +34,35 @@ class Api:
 
     Attributes:
         name: Its name, that of its spec.
+        client_name: The name of the client that blocks.
         servers: The constructors that name a server, the default first; none where a base URL must be given.
         variables: The environment variables that a key or token is read from.
         commands: Its listings, by their names on the command line.
     """
 
     name: str
-    client: type[Client]
-    async_client: type[AsyncClient]
+    client_name: str
     servers: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     commands: Mapping[str, Command]
+
+    @property
+    def client(self) -> "type[Client]":
+        """The client that blocks."""
+        found: type[Client] = getattr(nft_holdings, self.client_name)
+        return found
+
+    @property
+    def async_client(self) -> "type[AsyncClient]":
+        """The client that awaits."""
+        found: type[AsyncClient] = getattr(nft_holdings, f"Async{self.client_name}")
+        return found
 
 
 APIS = (
     Api(
         name="hedera",
-        client=Hedera,
-        async_client=AsyncHedera,
+        client_name="Hedera",
         servers=("mainnet", "testnet", "previewnet", "validation_cloud"),
         variables=("VALIDATION_CLOUD_API_KEY",),
         commands={
@@ -70,8 +82,7 @@ APIS = (
     ),
     Api(
         name="loopring",
-        client=Loopring,
-        async_client=AsyncLoopring,
+        client_name="Loopring",
         servers=("mainnet", "testnet"),
         variables=("LOOPRING_API_KEY",),
         commands={
@@ -102,8 +113,7 @@ APIS = (
     ),
     Api(
         name="swapchat",
-        client=SwapChat,
-        async_client=AsyncSwapChat,
+        client_name="SwapChat",
         variables=("SWAPCHAT_TOKEN",),
         commands={
             "nfts": Command(

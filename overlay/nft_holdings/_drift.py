@@ -8,16 +8,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 from attrs import frozen
-from jsonschema_rs import ValidationErrorKind
 
 from ._errors import cut
 from ._json import plain
 from ._names import marked, unmarked, unmarked_name
 from ._spec import spec_of
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -76,7 +77,7 @@ class Settled:
     differences: tuple[Difference, ...]
 
 
-def settled(validator: jsonschema_rs.Validator, value: Any) -> Settled:
+def settled(validator: "jsonschema_rs.Validator", value: Any) -> Settled:
     """Turn numbers into texts and texts into numbers where the schema wants them, and tell of all that does not fit it.
 
     Args:
@@ -86,6 +87,8 @@ def settled(validator: jsonschema_rs.Validator, value: Any) -> Settled:
     Raises:
         Unreadable: Something is missing, or of a type that cannot be converted without loss.
     """
+    from jsonschema_rs import ValidationErrorKind
+
     value = marked(value)
     converted: list[Difference] = []
     for _ in range(MOST_ROUNDS):
@@ -110,7 +113,7 @@ def settled(validator: jsonschema_rs.Validator, value: Any) -> Settled:
     raise Unreadable([], "a value that settles", "one that does not")
 
 
-def differences(validator: jsonschema_rs.Validator, value: Any) -> list[Difference]:
+def differences(validator: "jsonschema_rs.Validator", value: Any) -> list[Difference]:
     """Where a value is not what the schema says."""
     value = marked(value)
     return [
@@ -118,7 +121,9 @@ def differences(validator: jsonschema_rs.Validator, value: Any) -> list[Differen
     ]
 
 
-def _told(error: jsonschema_rs.ValidationError, steps: Steps, found: Any) -> Iterator[Difference]:
+def _told(error: "jsonschema_rs.ValidationError", steps: Steps, found: Any) -> Iterator[Difference]:
+    from jsonschema_rs import ValidationErrorKind
+
     match error.kind:
         case ValidationErrorKind.AdditionalProperties(unexpected=names):
             for name in names:
@@ -177,8 +182,10 @@ def in_json(value: Any) -> str:
 
 
 @cache
-def strict_validator(api: str, component: str) -> jsonschema_rs.Validator:
+def strict_validator(api: str, component: str) -> "jsonschema_rs.Validator":
     """A validator that also refuses fields and values of enums that the spec does not know."""
+    import jsonschema_rs
+
     components = {name: _strict(schema) for name, schema in spec_of(api)["components"]["schemas"].items()}
     schema = {"$ref": f"#/components/schemas/{component}", "components": {"schemas": components}}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=False)

@@ -8,9 +8,6 @@ from importlib.util import find_spec
 from threading import Event, Thread
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
-
-import stamina
 
 from ._connection import Connection
 from ._engine import Engine, failure_of
@@ -65,6 +62,8 @@ class Driver:
         except NftHoldingsError as error:
             failure = error
         if patience.retry is not None:
+            import stamina
+
             try:
                 for attempt in stamina.retry_context(on=patience, **patience.retry_arguments):
                     with attempt:
@@ -124,6 +123,8 @@ def async_engine(options: Options, http_client: Any) -> Engine:
 
 
 def _is_behind_proxy(url: str) -> bool:
+    from urllib.request import getproxies, proxy_bypass
+
     parts = urlsplit(url)
     return not {parts.scheme, "all"}.isdisjoint(getproxies()) and not proxy_bypass(parts.hostname or "")
 
@@ -159,6 +160,8 @@ class AsyncDriver:
         except NftHoldingsError as error:
             failure = error
         if patience.retry is not None:
+            import stamina
+
             try:
                 async for attempt in stamina.retry_context(on=patience, **patience.retry_arguments):
                     with attempt:

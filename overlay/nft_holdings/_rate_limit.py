@@ -6,7 +6,6 @@ from threading import Lock
 from typing import Any
 
 from attrs import Attribute, field, frozen
-from pyrate_limiter import InMemoryBucket, Limiter, Rate, RateItem, SingleBucketFactory
 
 from ._errors import FilterError
 from ._secrets import shown
@@ -54,6 +53,9 @@ class Budget:
     def __init__(self, limit: RateLimit | None) -> None:
         self._bucket: Any = None
         if limit is not None:
+            from pyrate_limiter import InMemoryBucket, Limiter, Rate, RateItem, SingleBucketFactory
+
+            self._item = RateItem
             self._bucket = InMemoryBucket([Rate(limit.requests, max(1, round(limit.seconds * 1000)))])
             # Without its own thread for clearing the bucket, which would outlive the client: `acquire` clears it.
             self._limiter = Limiter(SingleBucketFactory(self._bucket, schedule_leak=False))
@@ -69,7 +71,7 @@ class Budget:
         with self._turn:
             self._bucket.leak(self._bucket.now())
             while not self._limiter.try_acquire("request", blocking=False):
-                milliseconds: int = self._bucket.waiting(RateItem("request", self._bucket.now())) + self._limiter.buffer_ms
+                milliseconds: int = self._bucket.waiting(self._item("request", self._bucket.now())) + self._limiter.buffer_ms
                 time.sleep(milliseconds / 1000)
         return time.monotonic() - began
 

@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import jsonschema_rs
-
 from ._errors import FilterError
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 
 @cache
@@ -57,7 +58,9 @@ def is_safe(api: str, operation_id: str) -> bool:
 
 
 @cache
-def reply_validator(api: str, component: str) -> jsonschema_rs.Validator:
+def reply_validator(api: str, component: str) -> "jsonschema_rs.Validator":
     """A validator for a schema under `components/schemas`."""
+    import jsonschema_rs
+
     schema = {"$ref": f"#/components/schemas/{component}", "components": spec_of(api)["components"]}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=False)

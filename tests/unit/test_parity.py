@@ -6,7 +6,6 @@ import pkgutil
 import re
 import subprocess
 import sys
-import types
 from pathlib import Path
 from typing import Any
 
@@ -116,9 +115,8 @@ def test_both_are_context_managers_of_their_kind(sync: type, mirror: type) -> No
 
 
 def test_all_is_complete() -> None:
-    modules = {name for name, value in vars(nft_holdings).items() if isinstance(value, types.ModuleType)}
-    found = {name for name in vars(nft_holdings) if not name.startswith("_")} - modules
-    assert found == set(nft_holdings.__all__)
+    assert nft_holdings._HOMES.keys() == set(nft_holdings.__all__)
+    assert {name: getattr(nft_holdings, name) for name in nft_holdings.__all__}
     assert sorted(nft_holdings.__all__) == sorted(set(nft_holdings.__all__))
 
 

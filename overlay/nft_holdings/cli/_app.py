@@ -2,17 +2,15 @@
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
 
+import nft_holdings
+
 from .._apis import APIS, Api
 from ._endings import drop_output, tell, told
-from ._exit_codes import ExitCode
-from ._listing_command import listing_command
-from ._output import OutputClosed
-from ._sandbox_command import sandbox_command
+from ._exit_codes import ExitCode, OutputClosed
 
 SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -20,7 +18,7 @@ SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 def group_help(api: Api) -> str:
     """What a group of commands does, and where its key comes from."""
     secrets = f" Keys come from the environment: {', '.join(api.variables)}." if api.variables else ""
-    return f"What an account holds on {api.client.__name__}.{secrets}"
+    return f"What an account holds on {api.client_name}.{secrets}"
 
 
 app = typer.Typer(
@@ -32,12 +30,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for api in APIS:
-    group = typer.Typer(no_args_is_help=True, help=group_help(api), context_settings=SHORT_HELP, rich_markup_mode=None)
-    for name, command in api.commands.items():
-        group.command(name)(listing_command(api, command))
-    app.add_typer(group, name=api.name)
+
+
 app.command("sandbox")(sandbox_command)
+
+
+def add_apis(arguments: Sequence[str]) -> None:
+    """Add a group of commands for each API, but commands to those only that are named: their options take long to make."""
+    for api in APIS:
+        group = typer.Typer(no_args_is_help=True, help=group_help(api), context_settings=SHORT_HELP, rich_markup_mode=None)
+        if api.name in arguments:
+            from ._listing_command import listing_command
+
+            for name, command in api.commands.items():
+                group.command(name)(listing_command(api, command))
+        app.add_typer(group, name=api.name)
 
 
 @app.command("demo")
@@ -50,7 +57,7 @@ def demo_command() -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(version("nft-holdings"))
+        print(nft_holdings.__version__)
         raise typer.Exit
 
 
@@ -65,6 +72,7 @@ def _root(
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; errors become one line on standard error and an exit code, never a traceback."""
+    add_apis(arguments)
     try:
         result: Any = app(args=list(arguments), prog_name="nft-holdings", standalone_mode=False)
         sys.stdout.flush()

@@ -8,8 +8,7 @@ from typing import Any
 
 from .._errors import FilterError, IncompleteListing, NftHoldingsError
 from .._secrets import hidden
-from ._exit_codes import ExitCode, exit_code_of
-from ._listing_command import Interrupted
+from ._exit_codes import ExitCode, Interrupted, exit_code_of
 from ._safe_text import for_terminal
 
 CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)

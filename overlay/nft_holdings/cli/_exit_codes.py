@@ -1,4 +1,4 @@
-"""The exit codes of the command line. docs/command-line.md lists them for users, and a test holds the two together."""
+"""How commands end: exit codes, and what ends one early. docs/command-line.md lists them for users, and a test holds the two together."""
 
 from enum import IntEnum
 
@@ -20,6 +20,19 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     OUTPUT_CLOSED = 141
     TERMINATED = 143
+
+
+class OutputClosed(Exception):
+    """Nobody reads the output any more."""
+
+
+class Interrupted(Exception):
+    """Somebody pressed Ctrl-C, or asked the process to end. `cursor` is where the listing goes on, if a page had been printed."""
+
+    def __init__(self, cursor: str | None, *, terminated: bool) -> None:
+        super().__init__("terminated" if terminated else "interrupted")
+        self.cursor = cursor
+        self.terminated = terminated
 
 
 def exit_code_of(error: NftHoldingsError) -> ExitCode:

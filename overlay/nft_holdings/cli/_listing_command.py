@@ -13,7 +13,8 @@ from .._apis import Api, Command
 from .._errors import IncompleteListing
 from .._listing import Listing
 from ._connect import connected
-from ._output import Format, Output, OutputClosed, output_for
+from ._exit_codes import Interrupted, OutputClosed
+from ._output import Format, Output, output_for
 from ._parameters import arguments_for, described, parameters_of
 from ._progress import progress
 from ._signals import Stopped, Stopping
@@ -95,15 +96,6 @@ def show(listing: Listing[Any], output: Output, limit: int | None, cursor: str |
         output.interrupt()
         # Where it was asked for twice, a page may be printed in part: its rows come again with this cursor, so that none is lost.
         raise Interrupted(cursor, terminated=isinstance(stopped, Stopped) and stopped.signal == signal.SIGTERM) from None
-
-
-class Interrupted(Exception):
-    """Somebody pressed Ctrl-C, or asked the process to end. `cursor` is where the listing goes on, if a page had been printed."""
-
-    def __init__(self, cursor: str | None, *, terminated: bool) -> None:
-        super().__init__("terminated" if terminated else "interrupted")
-        self.cursor = cursor
-        self.terminated = terminated
 
 
 @contextmanager

@@ -28,10 +28,6 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-class OutputClosed(Exception):
-    """Nobody reads the output any more."""
-
-
 class Output(ABC):
     """Takes rows as they come. `finish` is called only when the listing is complete, or cut by --limit."""
 
