@@ -1,6 +1,6 @@
 """What tells one NFT of Hedera's from all others, as one number: numbers are in the order in which the server lists the NFTs."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ._entity_id import MAXIMUM_NUMBER, MAXIMUM_REALM, EntityId, entity_id
@@ -33,13 +33,14 @@ def parts(key: Key) -> tuple[EntityId, int]:
     return EntityId(*divmod(rest, MAXIMUM_REALM + 1), number), serial
 
 
-def keys(token_ids: Iterable[str], serials: Iterable[int]) -> list[Key]:
+def keys(token_ids: Sequence[str], serials: Sequence[int]) -> list[Key]:
     """The keys of many NFTs.
 
     Raises:
         FilterError: One of them has no id of a token.
     """
-    return [first_key(token_id) + serial for token_id, serial in zip(token_ids, serials, strict=True)]
+    first = {token_id: first_key(token_id) for token_id in set(token_ids)}
+    return [first[token_id] + serial for token_id, serial in zip(token_ids, serials, strict=True)]
 
 
 def name(key: Key) -> str:

@@ -6,7 +6,7 @@ from ._errors import NftHoldingsError
 from ._operation import Content, Item, ListingBroken
 from ._spread import Job, NotSpread, Spread
 from ._walk import Page, Walk
-from ._wire import Reply
+from ._wire import Reply, Request
 
 Outcome = tuple[Content[Item], Reply] | NftHoldingsError
 
@@ -25,6 +25,7 @@ class Plan(Generic[Item]):
         self._may_spread = walk.may_spread
         self._under_way: list[Job] = []
         self._landed: list[tuple[Job, Outcome[Item]]] = []
+        self._asked: Request | None = None
         self.over = False
         self.stale: list[Job] = []
 
@@ -37,7 +38,7 @@ class Plan(Generic[Item]):
         if self._spread is not None:
             jobs = self._spread.jobs(most)
         else:
-            request = self._walk.next_request()
+            request = self._next_request()
             known = [job.request for job in (*self._under_way, *(job for job, _ in self._landed))]
             wanted = [] if request is None else [request, *(self._walk.ahead(most - 1) if most > 1 else ())]
             room = max(most - len(self._under_way), 0)
@@ -60,6 +61,7 @@ class Plan(Generic[Item]):
                 self._spread.land(job, *outcome)
         except NotSpread:
             self._walk.go_on(self._spread.position)
+            self._asked = None
             self._spread, self._may_spread = None, False
             self._forget()
 
@@ -77,7 +79,7 @@ class Plan(Generic[Item]):
         """
         if self._spread is not None:
             return self._next_part(self._spread)
-        while (request := self._walk.next_request()) is not None:
+        while (request := self._next_request()) is not None:
             found = next((each for each in self._landed if each[0].request == request), None)
             if found is None:
                 return None
@@ -90,7 +92,14 @@ class Plan(Generic[Item]):
         self.over = True
         return None
 
+    def _next_request(self) -> Request | None:
+        """The request for the next page, made once."""
+        if self._asked is None:
+            self._asked = self._walk.next_request()
+        return self._asked
+
     def _take(self, outcome: Outcome[Item]) -> Page[Item] | None:
+        self._asked = None
         try:
             if isinstance(outcome, NftHoldingsError):
                 raise outcome

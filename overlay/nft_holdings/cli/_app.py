@@ -11,6 +11,7 @@ import nft_holdings
 from .._apis import APIS, Api
 from ._endings import drop_output, tell, told
 from ._exit_codes import ExitCode, OutputClosed
+from ._sandbox_command import sandbox_command
 
 SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 
