@@ -90,14 +90,17 @@ def _boundary(place: int) -> int:
 
 def _within_token(start: int, end: int, before: Known | None, after: Known | None, page: int) -> Stretch:
     width = end - start - 1
-    sides = [known.places for known in (before, after) if known]
-    densities = [density for places in sides if (density := _serial_density(places, _token(start))) is not None]
+    sides = [known for known in (before, after) if known]
+    densities = [density for known in sides if (density := _serial_density(known, _token(start))) is not None]
     if not densities:
         return Stretch(start, end, min(width, page), sure=False)
     return Stretch(start, end, min(width, width * sum(densities) / len(densities)), sure=True)
 
 
-def _serial_density(places: Places, token: int) -> float | None:
+def _serial_density(known: Known, token: int) -> float | None:
+    if _token(known.start) == _token(known.end):
+        return known.rows / (known.end - known.start + 1) if known.rows >= FEW else None
+    places = known.places
     serials = [abs(place) % SERIALS for place in places if _token(place) == token]
     return len(serials) / (max(serials) - min(serials) + 1) if len(serials) >= FEW else None
 
@@ -111,7 +114,7 @@ def _beside(start: int, end: int, side: Known, page: int, *, below: bool) -> Str
     if not below:
         return Stretch(start, end, float(page) if here == len(known) else each / 2, sure=False)
     lowest = min(abs(place) % SERIALS for place in known if _token(place) == token) - 1
-    density = _serial_density(known, token)
+    density = _serial_density(side, token)
     if density is None:
         return Stretch(start, end, min(lowest, max(0.0, each - here)), sure=False)
     return Stretch(start, end, min(lowest, density * lowest), sure=True)

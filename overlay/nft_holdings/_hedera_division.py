@@ -111,6 +111,10 @@ class Division:
             return part
         return None
 
+    def needs(self, ask: Ask) -> bool:
+        """Whether the answer to a request is still of use: a gap may have been read from its other end meanwhile."""
+        return ask.gap in self._parts
+
     def is_next(self, gap: Gap) -> bool:
         """Whether nothing else has to come before a gap."""
         return bool(self._parts) and self._parts[0] is gap
@@ -159,9 +163,7 @@ class Division:
         self._done(ask)
         self._landed += 1
         self._rows += len(kept)
-        index = self._parts.index(gap) if gap in self._parts else None
-        if index is None:
-            return  # it was read from its other end meanwhile
+        index = self._parts.index(gap)
         if kept:
             self._parts.insert(index + (not ask.forward), Run(kept, content))
             if ask.forward:

@@ -73,6 +73,9 @@ class HederaSpread(Spread[Nft]):
 
     def land(self, job: Job, content: Content[Nft], reply: Reply) -> None:
         ask: Ask = job.ask
+        if not self._division.needs(ask):
+            self._division.drop(ask)
+            return
         places = [self._sign * each for each in content.keys] if not content.flawed else []
         if not ask.forward:
             places.reverse()
@@ -100,6 +103,9 @@ class HederaSpread(Spread[Nft]):
         self._division.drop(job.ask)
 
     def fail(self, job: Job, error: NftHoldingsError) -> None:
+        if not self._division.needs(job.ask):
+            self._division.drop(job.ask)
+            return
         if isinstance(error, BadRequest | NotFound) or not isinstance(error, ApiError | ConnectionFailed):
             raise NotSpread
         if not job.ask.forward:

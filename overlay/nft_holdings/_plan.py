@@ -57,6 +57,8 @@ class Plan(Generic[Item]):
         try:
             if isinstance(outcome, NftHoldingsError):
                 self._spread.fail(job, outcome)
+            elif outcome[0].drifts and self._walk.is_strict:
+                raise NotSpread
             else:
                 self._spread.land(job, *outcome)
         except NotSpread:

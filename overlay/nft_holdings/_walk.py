@@ -129,9 +129,14 @@ class Walk(Generic[Item]):
         """Whether the listing may be read in several places at once: not where only some of its pages are wanted."""
         return self._pages_left is None and self._options.concurrency > 1
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether what is not as the spec says is an error."""
+        return self._options.strict
+
     def spread(self, content: Content[Item]) -> Spread[Item] | None:
         """The rest of the listing after a page that was taken, if it can be read in several places at once."""
-        return None if self._course.over or content.drifts else self._course.spread(content)
+        return None if self._course.over else self._course.spread(content)
 
     def go_on(self, position: Position | None) -> None:
         """Go on from a position."""

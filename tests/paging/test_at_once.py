@@ -11,7 +11,7 @@ import pytest
 import stamina
 from hypothesis import given
 from hypothesis import strategies as st
-from nft_holdings import AsyncHedera, Hedera, IncompleteListing, Retry, ServerError
+from nft_holdings import AsyncHedera, DecodeError, Drift, Hedera, IncompleteListing, Retry, ServerError
 
 from tests.paging.hedera_questions import filter_of, questions, rows
 from tests.paging.mirror_node import ACCOUNT, BASE, WRITINGS, Holdings, Key, MirrorNode, Question
@@ -134,6 +134,60 @@ def test_what_does_not_fit_is_read_page_by_page(wrong: str, blocking: bool) -> N
     node = Odd(Holdings(MANY), most_requests=300)
     node.wrong = WRONG[wrong]
     assert listed(node, blocking=blocking, page_size=5) == node.holdings.right_of_all()
+
+
+@pytest.mark.parametrize("blocking", [True, False])
+def test_what_is_not_as_the_spec_says_is_told_or_refused(blocking: bool) -> None:
+    node = Odd(Holdings(MANY), most_requests=400)
+    node.wrong = changed(later=1)
+    told: list[Drift] = []
+
+    def read(**options: Any) -> list[Key]:
+        if blocking:
+            return keys(node.client(concurrency=8, **options).nfts(ACCOUNT, page_size=5).all())
+
+        async def read_async() -> list[Any]:
+            return await node.async_client(concurrency=8, **options).nfts(ACCOUNT, page_size=5).all()
+
+        return keys(asyncio.run(read_async()))
+
+    right = node.holdings.right_of_all()
+    assert read(on_drift=told.append) == right
+    assert len(told) >= len(right) - 5
+    assert read(strict=True) == right, "what is wrong only if it is read at once is read page by page"
+
+    def always(query: Query) -> Any:
+        page = MirrorNode.page(node, query)
+        return changed(later=1)(page, query) if len(query) > 1 else page
+
+    node.page = always  # type: ignore[method-assign]
+    with pytest.raises(IncompleteListing) as stopped:
+        read(strict=True)
+    assert isinstance(stopped.value.cause, DecodeError)
+    assert keys(stopped.value.items) == right[:5]
+
+
+def test_an_answer_that_nobody_needs_any_more_does_no_harm() -> None:
+    """A gap that is read from both ends may be done before the second answer comes, and that may be an odd one."""
+    late = asyncio.Event
+
+    async def read(wrong: httpx2.Response) -> list[Key]:
+        done = late()
+
+        async def answer(request: httpx2.Request) -> httpx2.Response:
+            if dict(request.url.params).get("order") == "asc":
+                await done.wait()
+                return wrong
+            reply = node.answer(request)
+            asyncio.get_running_loop().call_later(0.02, done.set)
+            return reply
+
+        client = AsyncHedera(BASE, http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(answer)), retry=None)
+        return keys(await client.nfts(ACCOUNT, page_size=4).all())
+
+    node = node_of([(2000, serial, None) for serial in range(1, 8)])
+    for wrong in (httpx2.Response(400), httpx2.Response(503), httpx2.Response(200, json={"nfts": [], "links": {"next": None}})):
+        assert asyncio.run(read(wrong)) == node.holdings.right_of_all()
 
 
 @pytest.mark.parametrize("status", [400, 404])
