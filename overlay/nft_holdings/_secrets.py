@@ -274,18 +274,21 @@ def _keys_in_header(value: str) -> Iterator[str]:
 
 def keeps_secrets(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """For what is given a key, or may be by mistake: its errors come without it, and without the frames that have it."""
-    names = tuple(signature(function).parameters)
+    parameters = signature(function).parameters
+    names = tuple(parameters)
+    may_have_key = any(each.kind == each.VAR_KEYWORD or name in KEY_ARGUMENTS for name, each in parameters.items())
 
     @wraps(function)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        arguments = {**dict(zip(names, args, strict=False)), **kwargs}
+        arguments = {**dict(zip(names, args, strict=False)), **kwargs} if may_have_key else {}
         # The same key may stand in a wrong place too, which an error would show.
-        given = Secrets(str(arguments[name]) for name in KEY_ARGUMENTS if arguments.get(name))  # in use until this is over
+        keys = [str(arguments[name]) for name in KEY_ARGUMENTS if arguments.get(name)]
+        given = Secrets(keys) if keys else None  # in use until this is over
         try:
             return function(*args, **kwargs)
         except Exception as error:
             failure = error
-        del args, kwargs, arguments
+        del args, kwargs, arguments, keys
         if isinstance(failure, NftHoldingsError):
             hide_in(failure)
         del given
