@@ -20,7 +20,7 @@ FULLNESS = 0.93
 """How full pages are to be. Those that are guessed to be fuller often turn out to be two."""
 FIRST, GROWTH = 5, 4
 """How many requests follow on the first page, and how many for each page that has come, as guesses are poor at first."""
-AHEAD, MORE_AHEAD = 48, 32
+AHEAD, MORE_AHEAD = 40, 24
 """How many pages are kept at the most before they are asked for, and how many more if these are the next ones."""
 NEIGHBOURS = 8
 """How many pages on either side of a gap are looked at."""
