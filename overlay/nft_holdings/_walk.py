@@ -29,9 +29,9 @@ class Page(Generic[Item]):
 
     items: list[Item]
     total: int | None
-    _make_cursor: Callable[[], str | None] = field(repr=False, eq=False)
-    _make_raw: Callable[[], Any] = field(repr=False, eq=False)
-    _make_response: Callable[[], Any] | None = field(repr=False, eq=False)
+    _make_cursor: Callable[[], str | None] = field(alias="make_cursor", repr=False, eq=False)
+    _make_raw: Callable[[], Any] = field(alias="make_raw", repr=False, eq=False)
+    _make_response: Callable[[], Any] | None = field(alias="make_response", repr=False, eq=False)
 
     @cached_property
     def cursor(self) -> str | None:
