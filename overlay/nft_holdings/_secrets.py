@@ -102,7 +102,8 @@ def hidden(text: str) -> str:
     text = _without(text, writings)
     for form in writings[0]:
         text = _without_rest(text, form)
-    return IN_QUERY.sub(rf"\1={HIDDEN}", text)
+    # Not a template, for which re imports a module: there may be something to log when Python is shutting down.
+    return IN_QUERY.sub(lambda found: f"{found[1]}={HIDDEN}", text)
 
 
 def shown(value: object) -> str:

@@ -1,6 +1,8 @@
 """Closing, and every way of stopping half-way: nothing stays open. The fixture `nothing_left_behind` looks after each test."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -293,3 +295,23 @@ def test_attempts_that_fail_leave_no_connections() -> None:
             client.nfts(1).all()
         assert server.connections == 8
         assert server.wait_until_closed(8)
+
+
+def test_clients_that_were_never_closed_end_without_a_traceback() -> None:
+    program = """
+import asyncio, sys
+from nft_holdings import AsyncHedera, Hedera
+
+async def read():
+    global kept
+    kept = AsyncHedera(sys.argv[1])
+    await kept.nfts("0.0.1").all()
+
+asyncio.run(read())
+also_kept = Hedera(sys.argv[1])
+list(also_kept.nfts_of(["0.0.1"] * 3))
+"""
+    with RawServer(well) as server:
+        done = subprocess.run([sys.executable, "-c", program, server.url], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
