@@ -36,7 +36,7 @@ def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def shown(listing: Any) -> Texts:
     """What can be seen of a listing and of what is behind it."""
     driver = listing._driver
-    behind = {"the listing": listing, "the driver": driver, "its options": driver.options, "the connection": driver._connection}
+    behind = {"the listing": listing, "the driver": driver, "its options": driver.options, "the connection": driver.connection}
     texts = [(name, f"{value!r} {value}") for name, value in behind.items()]
     texts.append(("the listing's variables", repr(vars(listing))))
     with contextlib.suppress(Exception):  # what has sockets cannot be pickled
