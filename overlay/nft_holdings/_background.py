@@ -8,16 +8,19 @@ import asyncio
 import contextlib
 import weakref
 from collections.abc import Callable, Iterable
+from queue import Empty
 from threading import Event, Thread
 from typing import Any
 
-from ._drivers import AsyncDriver, Driver, async_engine
+from ._drivers import LAST_WAIT, AsyncDriver, Driver, async_engine
 from ._engine import Engine
-from ._flights import Flights
+from ._errors import ConnectionFailed
+from ._flights import Flights, is_needed
 from ._spread import Job
 
-LAST_WAIT = 1.0
-"""The most seconds that closing waits for the thread."""
+A_WHILE = 1.0
+"""Seconds after which it is looked whether the thread is still there."""
+CLOSED = "the client was closed while it was waiting for replies"
 
 
 class Background:
@@ -38,6 +41,11 @@ class Background:
         """Cancel what is under way, and close the connections."""
         self._stop()
         self._thread.join(LAST_WAIT)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is anything to wait for: not in a process that was forked off, either."""
+        return self._thread.is_alive()
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:
@@ -93,10 +101,24 @@ class BackgroundFlights(Flights):
     async def _send(self, job: Job, read: Callable[[Any], Any], safe: bool) -> None:
         try:
             outcome: Any = await self._sender.fetch(job.request, read, safe=safe)
+        except asyncio.CancelledError:
+            outcome = ConnectionFailed(CLOSED, sent=True, temporary=False)  # or nobody waits for it
         except BaseException as error:
             outcome = error
         self._tasks.pop(job, None)
         self._landed.put((job, outcome))
+
+    def wait(self) -> tuple[Job, Any]:
+        """Wait for what the next request brings, for as long as there is somebody to bring it."""
+        while True:
+            try:
+                job, outcome = self._landed.get(timeout=A_WHILE)
+            except Empty:
+                if self._background is not None and self._background.is_running:
+                    continue
+                job, outcome = next(iter(self._under_way)), ConnectionFailed(CLOSED, sent=True, temporary=False)
+            if is_needed(self._under_way, job, outcome):
+                return job, outcome
 
     def abandon(self, jobs: Iterable[Job] | None = None) -> None:
         """Do without what some requests bring, or all of them. They are cancelled."""

@@ -20,7 +20,7 @@ from ._wire import Reply, Request
 
 Read = TypeVar("Read")
 LAST_WAIT = 1.0
-"""The most seconds that closing waits for requests under way."""
+"""The most seconds that closing waits for requests that are under way in other threads."""
 
 # Where nothing is set up for logging, Python would print stamina's bare event names to standard error.
 logging.getLogger("stamina").addHandler(logging.NullHandler())

@@ -15,6 +15,19 @@ from ._spread import Job
 Read = Callable[[Any], Any]
 
 
+def is_needed(under_way: dict[Job, Any], job: Job, outcome: Any) -> bool:
+    """Take a job out of those that are under way; whether it still was one of them.
+
+    Raises:
+        BaseException: What came is an error that is not the package's own.
+    """
+    if under_way.pop(job, None) is None:
+        return False
+    if isinstance(outcome, BaseException) and not isinstance(outcome, NftHoldingsError):
+        raise outcome
+    return True
+
+
 class Flights:
     """Requests that are under way in threads of their own. What they bring is taken by one thread.
 
@@ -56,11 +69,8 @@ class Flights:
         """Wait for what the next request brings."""
         while True:
             job, outcome = self._landed.get()
-            if self._under_way.pop(job, None) is None:
-                continue
-            if isinstance(outcome, BaseException) and not isinstance(outcome, NftHoldingsError):
-                raise outcome
-            return job, outcome
+            if is_needed(self._under_way, job, outcome):
+                return job, outcome
 
     def abandon(self, jobs: Iterable[Job] | None = None) -> None:
         """Do without what some requests bring, or all of them. Those that are waiting to be sent are not sent."""
@@ -116,11 +126,8 @@ class AsyncFlights:
                 self._some.clear()
                 await self._some.wait()
             job, outcome = self._landed.pop(0)
-            if self._under_way.pop(job, None) is None:
-                continue
-            if isinstance(outcome, BaseException) and not isinstance(outcome, NftHoldingsError):
-                raise outcome
-            return job, outcome
+            if is_needed(self._under_way, job, outcome):
+                return job, outcome
 
     def abandon(self, jobs: Iterable[Job] | None = None) -> None:
         """Do without what some requests bring, or all of them. They are cancelled."""

@@ -1,8 +1,10 @@
 """Closing, and every way of stopping half-way: nothing stays open. The fixture `nothing_left_behind` looks after each test."""
 
 import asyncio
+import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -315,3 +317,37 @@ list(also_kept.nfts_of(["0.0.1"] * 3))
         done = subprocess.run([sys.executable, "-c", program, server.url], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
+
+
+def test_closing_while_another_thread_waits_for_many_accounts_ends_its_waiting() -> None:
+    with RawServer(silent) as server:
+        client = Hedera(server.url)
+        closing = threading.Timer(0.3, client.close)
+        closing.start()
+        began = time.monotonic()
+        answers = dict(client.nfts_of(["0.0.1", "0.0.2", "0.0.3"]))
+        assert time.monotonic() - began < 6
+        assert sorted(answers) == ["0.0.1", "0.0.2", "0.0.3"]
+        assert all(isinstance(each, ConnectionFailed) and "closed" in str(each) for each in answers.values())
+        closing.join()
+        assert server.wait_until_closed(server.connections)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_a_process_that_was_forked_off_does_not_wait_for_the_thread_that_it_does_not_have() -> None:
+    program = """
+import os, sys
+from nft_holdings import ConnectionFailed, Hedera
+
+client = Hedera(sys.argv[1])
+assert len(dict(client.nfts_of(["0.0.1", "0.0.2"]))) == 2
+child = os.fork()
+if child == 0:
+    answers = dict(client.nfts_of(["0.0.1", "0.0.2"]))
+    os._exit(0 if all(isinstance(each, ConnectionFailed) for each in answers.values()) else 3)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+client.close()
+"""
+    with RawServer(well) as server:
+        done = subprocess.run([sys.executable, "-c", program, server.url], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
