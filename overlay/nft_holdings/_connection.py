@@ -39,16 +39,18 @@ class Connection:
 
     def shared(self, options: Options) -> "Connection":
         """The same connection for a driver with other options; closing it leaves it open."""
-        other = object.__new__(Connection)
-        other.__dict__.update(self.__dict__, owned=False)
+        other = self._with()
         if options.rate_limit != self._limit:
             other.budget, other._limit = Budget(options.rate_limit), options.rate_limit
         return other
 
     def sending_with(self, background: Any) -> "Connection":
         """The same connection for what sends on a loop in another thread."""
+        return self._with(engine=background.engine, _loops=[background.loop])
+
+    def _with(self, **changes: Any) -> "Connection":
         other = object.__new__(Connection)
-        other.__dict__.update(self.__dict__, owned=False, engine=background.engine, _loops=[background.loop])
+        other.__dict__.update(self.__dict__, owned=False, **changes)
         return other
 
     def stay_on(self, loop: Any) -> None:
