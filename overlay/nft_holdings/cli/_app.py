@@ -22,22 +22,18 @@ def group_help(api: Api) -> str:
     return f"What an account holds on {api.client_name}.{secrets}"
 
 
-app = typer.Typer(
-    name="nft-holdings",
-    help="Which NFTs does this account hold? On Hedera, Loopring and SwapChat.",
-    no_args_is_help=True,
-    context_settings=SHORT_HELP,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-
-app.command("sandbox")(sandbox_command)
-
-
-def add_apis(arguments: Sequence[str]) -> None:
-    """Add a group of commands for each API, but commands to those only that are named: their options take long to make."""
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """The command line. Of the APIs only those that are named have commands, as their options take long to make."""
+    app = typer.Typer(
+        name="nft-holdings",
+        help="Which NFTs does this account hold? On Hedera, Loopring and SwapChat.",
+        no_args_is_help=True,
+        context_settings=SHORT_HELP,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_root)
     for api in APIS:
         group = typer.Typer(no_args_is_help=True, help=group_help(api), context_settings=SHORT_HELP, rich_markup_mode=None)
         if api.name in arguments:
@@ -46,9 +42,11 @@ def add_apis(arguments: Sequence[str]) -> None:
             for name, command in api.commands.items():
                 group.command(name)(listing_command(api, command))
         app.add_typer(group, name=api.name)
+    app.command("sandbox")(sandbox_command)
+    app.command("demo")(demo_command)
+    return app
 
 
-@app.command("demo")
 def demo_command() -> None:
     """List holdings of all three APIs out of a sandbox: a filter, a listing of many pages, an error."""
     from ._demo import demo
@@ -62,7 +60,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     show_version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
@@ -73,9 +70,8 @@ def _root(
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; errors become one line on standard error and an exit code, never a traceback."""
-    add_apis(arguments)
     try:
-        result: Any = app(args=list(arguments), prog_name="nft-holdings", standalone_mode=False)
+        result: Any = app_for(arguments)(args=list(arguments), prog_name="nft-holdings", standalone_mode=False)
         sys.stdout.flush()
     except (OutputClosed, BrokenPipeError, SystemExit):
         # Typer itself ends with SystemExit on a closed output, and on nothing else in this mode.
