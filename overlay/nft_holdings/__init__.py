@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nft_holdings_api.hedera.types import UNSET
+    from nft_holdings_api.unset import UNSET
 
     from ._drift import Drift
     from ._entity_id import EntityId
@@ -91,7 +91,7 @@ _HOMES = {
     "Retry": "._retry",
     "ServerError": "._errors",
     "SwapChat": "._swapchat",
-    "UNSET": "nft_holdings_api.hedera.types",
+    "UNSET": "nft_holdings_api.unset",
     "Unauthorized": "._errors",
     "nft_id": "._filters",
     "serial_number": "._filters",
