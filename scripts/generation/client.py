@@ -16,6 +16,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from . import specs
 
 TEMPLATES = specs.ROOT / "scripts" / "templates" / "client"
+CHANGES = ("changes.toml", "model_changes.toml")
 SHARED = ("model.py", "unset.py")
 """What stands beside the packages and is copied as it is."""
 
@@ -25,12 +26,12 @@ class GenerationFailed(Exception):
 
 
 def template_changes() -> list[dict[str, str]]:
-    changes: list[dict[str, str]] = tomllib.loads((TEMPLATES / "changes.toml").read_text(encoding="utf-8"))["change"]
-    return changes
+    texts = [(TEMPLATES / name).read_text(encoding="utf-8") for name in CHANGES]
+    return [change for text in texts for change in tomllib.loads(text)["change"]]
 
 
 class ChangedTemplates(BaseLoader):
-    """Upstream's templates with the changes of changes.toml; a change that no longer fits is an error."""
+    """Upstream's templates with the changes of CHANGES; a change that no longer fits is an error."""
 
     def __init__(self, upstream: BaseLoader, changes: list[dict[str, str]]) -> None:
         self._upstream = upstream
@@ -56,7 +57,7 @@ class ChangedTemplates(BaseLoader):
         """
         unused = sorted({change["template"] for change in self._changes} - self._used)
         if unused:
-            raise GenerationFailed(f"changes.toml changes templates that generation does not use: {', '.join(unused)}")
+            raise GenerationFailed(f"{' or '.join(CHANGES)} changes templates that generation does not use: {', '.join(unused)}")
 
 
 def security_schemes(spec: dict[str, Any]) -> list[dict[str, str]]:

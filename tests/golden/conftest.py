@@ -1,6 +1,24 @@
-"""The generation scripts, which are no installed package, are put where they can be imported."""
+"""The generation scripts, which are no installed package, are put where they can be imported; so is what tests generate."""
 
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("packages")
+    sys.path.insert(0, str(path))
+    yield path
+    sys.path.remove(str(path))
+
+
+@pytest.fixture(scope="session")
+def generated(folder: Path) -> Any:
+    from tests.golden.things import Generated
+
+    return Generated(folder)

@@ -1,16 +1,12 @@
 """Each change of the client templates does what it is for, is needed for it, and cannot be lost without anybody noticing."""
 
-import asyncio
 import copy
 import enum
 import importlib
 import json
 import pickle
-import shutil
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,142 +14,12 @@ import attrs
 import httpx2
 import msgspec
 import pytest
-from generation.client import SHARED, TEMPLATES, GenerationFailed, generate_client, has_secret_server, template_changes
-from jinja2 import TemplateNotFound
+from generation.client import template_changes
 
-SPEC: dict[str, Any] = {
-    "openapi": "3.1.0",
-    "info": {"title": "Things", "version": "1"},
-    "servers": [{"url": "https://things.example"}],
-    "paths": {
-        "/things/{thing}": {
-            "get": {
-                "operationId": "listThings",
-                "tags": ["things"],
-                "security": [{"Key": []}, {"Token": []}],
-                "parameters": [
-                    {"name": "thing", "in": "path", "required": True, "schema": {"type": "string"}},
-                    *(
-                        {"name": name, "in": "query", "style": "form", "explode": explode, "schema": {"type": "array", "items": items}}
-                        for name, explode, items in [
-                            ("texts", False, {"type": "string"}),
-                            ("numbers", False, {"type": "integer"}),
-                            ("fractions", False, {"type": "number"}),
-                            ("flags", False, {"type": "boolean"}),
-                            ("kinds", False, {"$ref": "#/components/schemas/Kind"}),
-                            ("levels", False, {"$ref": "#/components/schemas/Level"}),
-                            ("apart", True, {"type": "string"}),
-                        ]
-                    ),
-                ],
-                "responses": {
-                    "200": {"description": "It.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
-                },
-            }
-        }
-    },
-    "components": {
-        "securitySchemes": {
-            "Key": {"type": "apiKey", "in": "header", "name": "X-Thing-Key", "description": "A key. Of one's own."},
-            "Token": {"type": "http", "scheme": "bearer", "description": "A token."},
-        },
-        "schemas": {
-            "Kind": {"type": "string", "x-extensible-enum": ["round", "square"]},
-            "Level": {"type": "integer", "x-extensible-enum": [1, 2]},
-            "Closed": {"type": "string", "enum": ["open", "shut"]},
-            "Thing": {
-                "type": "object",
-                "required": ["kind"],
-                "properties": {
-                    "kind": {"$ref": "#/components/schemas/Kind"},
-                    "level": {"$ref": "#/components/schemas/Level"},
-                    "closed": {"$ref": "#/components/schemas/Closed"},
-                    "note": {"type": ["string", "null"]},
-                },
-            },
-        },
-    },
-}
-CONTENTS: dict[str, tuple[dict[str, Any], Any]] = {
-    "thing": ({"$ref": "#/components/schemas/Thing"}, {"kind": "round"}),
-    "kind": ({"$ref": "#/components/schemas/Kind"}, "round"),
-    "level": ({"$ref": "#/components/schemas/Level"}, 1),
-    "closed": ({"$ref": "#/components/schemas/Closed"}, "open"),
-    "notes": ({"type": "array", "items": {"type": "string"}}, ["a"]),
-    "kinds": ({"type": "array", "items": {"$ref": "#/components/schemas/Kind"}}, ["oval"]),
-    "things": ({"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}, [{"kind": "round"}]),
-    "rows": ({"type": "array", "items": {"type": "array", "items": {"$ref": "#/components/schemas/Level"}}}, [[1], []]),
-}
-MAYBE: dict[str, tuple[dict[str, Any], Any]] = {
-    name: ({"oneOf": [schema, {"type": "null"}]}, value) for name, (schema, value) in CONTENTS.items()
-}
-SPEC["components"]["schemas"]["Box"] = {
-    "type": "object",
-    "required": [*CONTENTS, *(f"nullable_{name}" for name in MAYBE)],
-    "properties": {
-        **{f"{prefix}{name}": schema for prefix in ("", "optional_") for name, (schema, _) in CONTENTS.items()},
-        **{f"{prefix}{name}": schema for prefix in ("nullable_", "maybe_") for name, (schema, _) in MAYBE.items()},
-    },
-    "additionalProperties": {"$ref": "#/components/schemas/Thing"},
-}
-SPEC["components"]["schemas"]["Sizes"] = {"type": "object", "additionalProperties": {"type": "string"}}
-SPEC["components"]["schemas"]["Levels"] = {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Level"}}
-SPEC["components"]["schemas"]["Shelf"] = {
-    "type": "object",
-    "required": ["theThings", "from"],
-    "properties": {
-        "theThings": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}},
-        "from": {"type": "integer"},
-        "width": {"oneOf": [{"type": "number"}, {"type": "null"}]},
-        "sizes": {"$ref": "#/components/schemas/Sizes"},
-        "levels": {"$ref": "#/components/schemas/Levels"},
-        "next": {"$ref": "#/components/schemas/Shelf"},
-    },
-}
-SPEC["components"]["schemas"]["Stand"] = {"type": "object", "properties": {"box": {"$ref": "#/components/schemas/Box"}}}
-SPEC["components"]["schemas"]["Sign"] = {"type": "object", "properties": {"kind": {"$ref": "#/components/schemas/Kind"}}}
-NUMBER = count()
+from tests.golden.things import CONTENTS, SPEC, Generated
+
 CHANGES = template_changes()
 NAMES = list(dict.fromkeys(change["name"] for change in CHANGES))
-
-
-class Generated:
-    """Packages generated from one spec, two of them side by side as the project has them."""
-
-    def __init__(self, folder: Path, spec: dict[str, Any] = SPEC, changes: list[dict[str, str]] | None = None) -> None:
-        self.name = f"generated_for_a_test_{next(NUMBER)}"
-        package = folder / self.name
-        package.mkdir()
-        (package / "__init__.py").touch()
-        for shared in SHARED:
-            shutil.copy(TEMPLATES / shared, package / shared)
-        generate_client(spec, package / "one", changes=changes)
-        shutil.copytree(package / "one", package / "two")
-
-    def module(self, path: str = "") -> Any:
-        return importlib.import_module(f"{self.name}.one{path and '.'}{path}")
-
-    def twin(self, path: str) -> Any:
-        return importlib.import_module(f"{self.name}.two.{path}")
-
-    def asked(self, reply: httpx2.Response, client: Any = None, **arguments: Any) -> tuple[Any, Any]:
-        """The request that the operation sends, and what it gives back, both times the same."""
-        endpoint = self.module("api.things.list_things")
-        client = client or self.module().Client("https://things.example/base")
-        sent: list[Any] = []
-
-        def answer(request: Any) -> Any:
-            sent.append(request)
-            return httpx2.Response(reply.status_code, content=reply.content)
-
-        client.set_httpx_client(httpx2.Client(**client._settings(), transport=httpx2.MockTransport(answer)))
-        client.set_async_httpx_client(httpx2.AsyncClient(**client._settings(), transport=httpx2.MockTransport(answer)))
-        found = endpoint.sync_detailed("a", client=client, **arguments)
-        again = asyncio.run(endpoint.asyncio_detailed("a", client=client, **arguments))
-        assert found == again
-        assert sent[0].url == sent[1].url
-        return sent[0], found
-
 
 OK = httpx2.Response(200, json={"kind": "round"})
 CHECKS: dict[str, list[Callable[[Generated], None]]] = {}
@@ -350,21 +216,8 @@ def objects_that_were_read_at_once_keep_apart_what_is_unknown(generated: Generat
             assert (read.the_things[3]["x"], read.the_things[4]["x"]) == ("changed", [number, 4])
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    path = tmp_path_factory.mktemp("packages")
-    sys.path.insert(0, str(path))
-    yield path
-    sys.path.remove(str(path))
-
-
-@pytest.fixture(scope="module")
-def generated(folder: Path) -> Generated:
-    return Generated(folder)
-
-
 def test_every_change_has_a_test() -> None:
-    assert CHECKS.keys() == set(NAMES), "changes.toml and this module name different changes"
+    assert CHECKS.keys() == set(NAMES), "the changes of the templates and this module name different changes"
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -388,66 +241,3 @@ def test_a_change_is_fully_described(change: dict[str, str]) -> None:
     assert change.keys() == {"name", "template", "upstream", "goes_when", "find", "put"}
     assert all(change[key].strip() for key in ("name", "template", "upstream", "goes_when", "find"))
     assert change["find"] != change["put"]
-
-
-@pytest.mark.parametrize("template", sorted({change["template"] for change in CHANGES}))
-def test_a_change_that_finds_nothing_fails_generation(folder: Path, template: str) -> None:
-    stray = {"name": "stray", "template": template, "upstream": "none", "goes_when": "now", "find": "no such text", "put": ""}
-    with pytest.raises((TemplateNotFound, GenerationFailed), match=r"'stray' of .* finds nothing to change"):
-        Generated(folder, changes=[*CHANGES, stray])
-
-
-def test_a_change_of_no_template_fails_generation(folder: Path) -> None:
-    stray = {"name": "stray", "template": "no_such.py.jinja", "upstream": "none", "goes_when": "now", "find": "x", "put": ""}
-    with pytest.raises((TemplateNotFound, GenerationFailed)):
-        Generated(folder, changes=[*CHANGES, stray])
-
-
-def with_(path: str, value: Any) -> dict[str, Any]:
-    spec = copy.deepcopy(SPEC)
-    node: Any = spec
-    *steps, last = path.split(" ")
-    for step in steps:
-        node = node[step]
-    node[last] = value
-    return spec
-
-
-OPERATION = "paths /things/{thing} get"
-DROPPED = {
-    "a body of unknown encoding": with_(f"{OPERATION} requestBody", {"content": {"application/x-odd": {"schema": {"type": "object"}}}}),
-    "a reply of unknown encoding": with_(f"{OPERATION} responses 200 content", {"application/x-odd": {"schema": {"type": "object"}}}),
-    "a schema that is not there": with_("components schemas Thing properties other", {"$ref": "#/components/schemas/Gone"}),
-    "a status that is none": with_(f"{OPERATION} responses nonsense", {"description": "What?"}),
-    "not a spec": {**SPEC, "openapi": "2.0"},
-}
-
-
-@pytest.mark.parametrize("spec", DROPPED.values(), ids=DROPPED)
-def test_a_warning_of_the_generator_fails_generation(folder: Path, spec: dict[str, Any]) -> None:
-    with pytest.raises(GenerationFailed) as failed:
-        Generated(folder, spec)
-    assert str(failed.value)
-
-
-@pytest.mark.parametrize(
-    "scheme",
-    [
-        {"type": "apiKey", "in": "query", "name": "key", "description": "A key."},
-        {"type": "apiKey", "in": "cookie", "name": "key", "description": "A key."},
-        {"type": "http", "scheme": "basic", "description": "A password."},
-        {"type": "openIdConnect", "openIdConnectUrl": "https://things.example", "description": "Elsewhere."},
-    ],
-    ids=["key in the query", "key in a cookie", "password", "OpenID"],
-)
-def test_a_security_scheme_that_the_template_does_not_know_fails_generation(folder: Path, scheme: dict[str, str]) -> None:
-    with pytest.raises(GenerationFailed, match="security scheme Odd"):
-        Generated(folder, with_("components securitySchemes Odd", scheme))
-
-
-def test_a_base_url_that_may_hold_a_key_is_not_shown(folder: Path, generated: Generated) -> None:
-    server = {"url": "https://things.example/{key}", "variables": {"key": {"default": "x", "x-secret": True}}}
-    spec = {**SPEC, "servers": [server]}
-    assert (has_secret_server(spec), has_secret_server(SPEC)) == (True, False)
-    assert "s3cret" not in repr(Generated(folder, spec).module().Client("https://things.example/s3cret"))
-    assert "things.example" in repr(generated.module().Client("https://things.example"))
