@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -310,36 +310,6 @@ def test_numbered_pages_at_once_are_those_of_one_after_the_other(paged: Any, hel
     one_by_one, together = NumberedServer(paged, held), NumberedServer(paged, held)
     assert asyncio.run(read(one_by_one, 1)) == asyncio.run(read(together, at_once)) == together.held
     assert together.asked == one_by_one.asked
-
-
-@quickly(150)
-@given(
-    paged=st.sampled_from([BALANCES, COLLECTIONS]),
-    held=st.integers(0, 12),
-    page_size=st.integers(1, 4),
-    gaps=st.lists(
-        st.lists(st.tuples(st.sampled_from(["insert", "remove"]), st.integers(0, 12), st.integers(0, 12)), max_size=1), max_size=8
-    ),
-    at_once=at_once,
-)
-def test_lists_that_change_give_no_row_twice_and_none_too_few(
-    paged: Any, held: int, page_size: int, gaps: Sequence[Any], at_once: int
-) -> None:
-    async def read() -> None:
-        found: list[int] = []
-        try:
-            async for row in paged.listing(server.async_client(concurrency=at_once), page_size=page_size):
-                found.append(paged.key(row))
-        except IncompleteListing:
-            pass
-        else:
-            assert server.always <= set(found)
-        assert set(found) <= server.ever
-        assert len(set(found)) == len(found)
-
-    server = NumberedServer(paged, held, gaps=gaps)
-    server.bound *= 2
-    asyncio.run(read())
 
 
 # The server says that it is too much

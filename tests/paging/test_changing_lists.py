@@ -140,25 +140,37 @@ def test_whatever_happens_no_row_is_wrong_or_doubled(
     finish_or_raise(server, page_size)
 
 
+async def finish_or_raise_asynchronously(server: NumberedServer, page_size: int, at_once: int) -> None:
+    found: list[int] = []
+    try:
+        async for row in server.async_listing(page_size=page_size, concurrency=at_once):
+            found.append(server.paged.key(row))
+    except IncompleteListing:
+        pass
+    else:
+        assert server.always <= set(found)
+    assert set(found) <= server.ever
+    assert len(set(found)) == len(found)
+
+
 @quickly(100)
 @given(paged=st.one_of(by_offset, by_number), held=held, page_size=st.integers(1, 5), total=totals, gaps=one_sided)
 def test_the_same_asynchronously(paged: Paged, held: int, page_size: int, total: str, gaps: Any) -> None:
-    server = NumberedServer(paged, held, total=TOTALS[total], gaps=gaps)
-    found: list[int] = []
+    asyncio.run(finish_or_raise_asynchronously(NumberedServer(paged, held, total=TOTALS[total], gaps=gaps), page_size, 1))
 
-    async def read() -> None:
-        async for row in server.async_listing(page_size=page_size):
-            found.append(paged.key(row))
 
-    with asyncio.Runner() as runner:
-        try:
-            runner.run(read())
-        except IncompleteListing:
-            pass
-        else:
-            assert server.always <= set(found)
-    assert set(found) <= server.ever
-    assert len(set(found)) == len(found)
+@quickly(150)
+@given(
+    paged=by_offset,
+    held=st.integers(0, 12),
+    page_size=st.integers(1, 4),
+    gaps=st.lists(changes(["insert", "remove"], most=1), max_size=8),
+    at_once=st.sampled_from([2, 3, 8, 32]),
+)
+def test_the_same_with_many_requests_at_once(paged: Paged, held: int, page_size: int, gaps: Any, at_once: int) -> None:
+    server = NumberedServer(paged, held, gaps=gaps)
+    server.bound *= 2
+    asyncio.run(finish_or_raise_asynchronously(server, page_size, at_once))
 
 
 def cut_and_resumed(server: NumberedServer, page_size: int, cut: int) -> None:
