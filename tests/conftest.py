@@ -16,3 +16,10 @@ def single_attempts() -> Iterator[None]:
     """One attempt for each request. A test of attempts switches this off with `stamina.set_testing(False)`."""
     with stamina.set_testing(True, attempts=1):
         yield
+
+
+@pytest.fixture(params=["with the extra fast", "without it"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What clients send with, where the caller gives them nothing."""
+    if request.param == "without it":
+        monkeypatch.setattr("nft_holdings._engines.find_spec", lambda _: None)

@@ -1,26 +1,31 @@
-"""Many requests at once for a client that blocks: an event loop in a thread of its own sends them.
+"""An event loop in a thread of its own, which sends for a client that blocks.
 
-Threads would do, and do where the HTTP client is the caller's. But with each piece that comes they wait for each other, which
-takes several times as long as all else.
+Threads would do for many requests at once, and do where the HTTP client is the caller's. But with each piece that comes they wait
+for each other, which takes several times as long as all else.
 """
 
 import asyncio
 import contextlib
 import weakref
-from collections.abc import Callable, Iterable
-from queue import Empty
-from threading import Event, Thread
+from collections.abc import Awaitable, Callable, Hashable, Iterable
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 from typing import Any
 
-from ._drivers import LAST_WAIT, AsyncDriver, Driver, async_engine
 from ._engine import Engine
 from ._errors import ConnectionFailed
-from ._flights import Flights, is_needed
-from ._spread import Job
+from ._options import Options
+from ._wire import Reply, Request
 
 A_WHILE = 1.0
 """Seconds after which it is looked whether the thread is still there."""
+LAST_WAIT = 1.0
+"""The most seconds that closing waits for requests that are under way in other threads."""
 CLOSED = "the client was closed while it was waiting for replies"
+
+Landed = SimpleQueue[tuple[Any, Any]]
+"""What came for each job, or the error in its place."""
 
 
 class Background:
@@ -33,19 +38,68 @@ class Background:
     def __init__(self, engine: Engine) -> None:
         self.loop = asyncio.new_event_loop()
         self.engine = engine
+        self._tasks: dict[Hashable, asyncio.Task[None]] = {}
         self._thread = Thread(target=_run, args=(self.loop,), name="nft-holdings", daemon=True)
         self._thread.start()
         self._stop = weakref.finalize(self, _stop, self.loop, engine)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is anything to wait for: not in a process that was forked off, either."""
+        return self._thread.is_alive()
+
+    def launch(self, works: Iterable[tuple[Hashable, Callable[[], Awaitable[Any]]]], landed: Landed) -> None:
+        """Begin to await some things there, each under its job. What comes is put into a queue.
+
+        Raises:
+            ConnectionFailed: The loop has ended.
+        """
+        try:
+            self.loop.call_soon_threadsafe(self._begin, works, landed)
+        except RuntimeError:
+            raise ConnectionFailed(CLOSED, sent=False, temporary=False) from None
+
+    def wait(self, landed: Landed) -> tuple[Any, Any]:
+        """Wait for what comes next, for as long as there is somebody to bring it.
+
+        Raises:
+            ConnectionFailed: There is nobody any more.
+        """
+        while True:
+            try:
+                return landed.get(timeout=A_WHILE)
+            except Empty:
+                if not self.is_running:
+                    raise ConnectionFailed(CLOSED, sent=True, temporary=False) from None
+
+    def cancel(self, jobs: Iterable[Hashable]) -> None:
+        """Do without what comes for some jobs."""
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and its tasks with it
+            self.loop.call_soon_threadsafe(self._cancel, jobs)
 
     def close(self) -> None:
         """Cancel what is under way, and close the connections."""
         self._stop()
         self._thread.join(LAST_WAIT)
 
-    @property
-    def is_running(self) -> bool:
-        """Whether there is anything to wait for: not in a process that was forked off, either."""
-        return self._thread.is_alive()
+    def _begin(self, works: Iterable[tuple[Hashable, Callable[[], Awaitable[Any]]]], landed: Landed) -> None:
+        for job, work in works:
+            self._tasks[job] = self.loop.create_task(self._await(job, work, landed), name="nft-holdings")
+
+    async def _await(self, job: Hashable, work: Callable[[], Awaitable[Any]], landed: Landed) -> None:
+        try:
+            outcome: Any = await work()
+        except asyncio.CancelledError:
+            outcome = ConnectionFailed(CLOSED, sent=True, temporary=False)  # or nobody waits for it
+        except BaseException as error:
+            outcome = error
+        self._tasks.pop(job, None)
+        landed.put((job, outcome))
+
+    def _cancel(self, jobs: Iterable[Hashable]) -> None:
+        for job in jobs:
+            if task := self._tasks.get(job):
+                task.cancel()
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:
@@ -68,80 +122,70 @@ def _stop(loop: asyncio.AbstractEventLoop, engine: Engine) -> None:
         loop.call_soon_threadsafe(lambda: loop.create_task(end()))
 
 
-class BackgroundFlights(Flights):
-    """Requests that are under way on a loop in another thread. What they bring is taken by one thread.
+class Behind:
+    """What a client that blocks has behind it: a loop in another thread, made when it is first needed.
 
     Args:
-        driver: What sends a request by itself, in the same thread.
+        engine: What makes the engine that is to send there.
     """
 
-    def __init__(self, driver: Driver) -> None:
-        super().__init__(driver)
-        self._background: Background | None = None
-        self._tasks: dict[Job, asyncio.Task[None]] = {}
+    def __init__(self, engine: Callable[[], Engine]) -> None:
+        self.is_closed = False
+        self._engine = engine
+        self._made: list[Background] = []
+        self._making = Lock()
 
-    def launch(self, jobs: Iterable[Job], read: Callable[[Any], Any], *, safe: bool) -> None:
-        """Send requests, which may be sent again if that is safe."""
-        listed = [*jobs]
-        self._under_way.update((job, Event()) for job in listed)
-        if self._driver.connection.engine.is_closed:
-            for job in listed:
-                self._landed.put((job, self.fetch(job, read, safe=safe)))
-            return
-        if self._background is None:
-            self._background = _behind(self._driver)
-            connection = self._driver.connection.sending_with(self._background)
-            self._sender = AsyncDriver(self._driver.options, connection=connection)
-        self._background.loop.call_soon_threadsafe(self._start, self._background.loop, listed, read, safe)
+    @property
+    def background(self) -> Background:
+        """The loop. In a process that was forked off it is a new one; the old one's sockets are the other process's."""
+        if self._made and self._made[-1].is_running:
+            return self._made[-1]
+        with self._making:
+            if self.is_closed:
+                raise ConnectionFailed("cannot send a request, as the client has been closed", sent=False, temporary=False)
+            if not self._made or not self._made[-1].is_running:
+                self._made.append(Background(self._engine()))
+            return self._made[-1]
 
-    def _start(self, loop: asyncio.AbstractEventLoop, jobs: Iterable[Job], read: Callable[[Any], Any], safe: bool) -> None:
-        for job in jobs:
-            self._tasks[job] = loop.create_task(self._send(job, read, safe), name="nft-holdings")
+    def close(self) -> None:
+        """End the loop. Nothing is sent any more."""
+        with self._making:
+            self.is_closed = True
+            if self._made and self._made[-1].is_running:
+                self._made[-1].close()
 
-    async def _send(self, job: Job, read: Callable[[Any], Any], safe: bool) -> None:
+
+class BackgroundEngine(Engine):
+    """An async engine for a client that blocks.
+
+    Args:
+        behind: Where it sends.
+        errors: What it raises.
+    """
+
+    is_ours = True
+
+    def __init__(self, behind: Behind, errors: tuple[type[Exception], ...]) -> None:
+        self.errors = errors
+        self._behind = behind
+
+    @property
+    def is_closed(self) -> bool:
+        return self._behind.is_closed
+
+    def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
+        background = self._behind.background
+        job, landed = object(), Landed()
+        background.launch([(job, partial(background.engine.exchange, options, request, seconds))], landed)
         try:
-            outcome: Any = await self._sender.fetch(job.request, read, safe=safe)
-        except asyncio.CancelledError:
-            outcome = ConnectionFailed(CLOSED, sent=True, temporary=False)  # or nobody waits for it
-        except BaseException as error:
-            outcome = error
-        self._tasks.pop(job, None)
-        self._landed.put((job, outcome))
+            _, outcome = background.wait(landed)
+        except BaseException:
+            background.cancel([job])
+            raise
+        if isinstance(outcome, BaseException):
+            raise outcome
+        reply: Reply = outcome
+        return reply
 
-    def wait(self) -> tuple[Job, Any]:
-        """Wait for what the next request brings, for as long as there is somebody to bring it."""
-        while True:
-            try:
-                job, outcome = self._landed.get(timeout=A_WHILE)
-            except Empty:
-                if self._background is not None and self._background.is_running:
-                    continue
-                job, outcome = next(iter(self._under_way)), ConnectionFailed(CLOSED, sent=True, temporary=False)
-            if is_needed(self._under_way, job, outcome):
-                return job, outcome
-
-    def abandon(self, jobs: Iterable[Job] | None = None) -> None:
-        """Do without what some requests bring, or all of them. They are cancelled."""
-        gone = [job for job in ([*self._under_way] if jobs is None else jobs) if self._under_way.pop(job, None)]
-        if gone and self._background is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and its tasks with it
-                self._background.loop.call_soon_threadsafe(self._cancel, gone)
-
-    def _cancel(self, jobs: Iterable[Job]) -> None:
-        for job in jobs:
-            if task := self._tasks.get(job):
-                task.cancel()
-
-
-def _behind(driver: Driver) -> Background:
-    connection = driver.connection
-    with connection.opening:
-        if not connection.behind:
-            connection.behind.append(Background(async_engine(driver.options, None)))
-        background: Background = connection.behind[0]
-    return background
-
-
-def flights_of(driver: Driver) -> Flights:
-    """What sends many requests of a driver at once."""
-    return BackgroundFlights(driver) if driver.connection.engine.is_ours else Flights(driver)
+    def close(self) -> None:
+        self._behind.close()

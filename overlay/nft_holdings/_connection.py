@@ -1,9 +1,10 @@
 """What drivers share: what sends for them, the budget of the rate limit, and the event loop that they are on."""
 
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+from ._background import Background, Behind
 from ._engine import Engine
 from ._errors import ConnectionFailed, NftHoldingsError, RateLimited
 from ._options import Options
@@ -21,19 +22,17 @@ class Connection:
         owned: Whether it is ours to close.
         budget: What lets requests through.
         threads: Those that have sent something, and may still do.
-        behind: The loop in another thread that sends many requests at once for a client that blocks, if there is one.
-        opening: Held while that is made.
+        behind: The loop in another thread that sends many requests at once, for a client that blocks.
         pace: How many of them the server bears at once.
     """
 
-    def __init__(self, options: Options, engine: Engine) -> None:
+    def __init__(self, options: Options, engine: Engine, behind: Behind | None = None) -> None:
         self.engine = engine
+        self.behind = behind
         self.owned = True
         self.budget = Budget(options.rate_limit)
         self.pace = Pace()
         self.threads: WeakSet[Thread] = WeakSet()
-        self.behind: list[Any] = []
-        self.opening = Lock()
         self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
 
@@ -44,7 +43,7 @@ class Connection:
             other.budget, other._limit = Budget(options.rate_limit), options.rate_limit
         return other
 
-    def sending_with(self, background: Any) -> "Connection":
+    def sending_with(self, background: Background) -> "Connection":
         """The same connection for what sends on a loop in another thread."""
         return self._with(engine=background.engine, _loops=[background.loop])
 

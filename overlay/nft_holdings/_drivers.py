@@ -4,24 +4,21 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
+from functools import partial
 from threading import Event, Thread
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
+from ._background import LAST_WAIT, Behind
 from ._connection import Connection
-from ._engine import Engine, failure_of
+from ._engine import failure_of
+from ._engines import async_engine, blocking_engine
 from ._errors import ConnectionFailed, NftHoldingsError
-from ._httpx_engines import AwaitingEngine, BlockingEngine
 from ._options import Options
 from ._retry import Patience
 from ._secrets import cleaned, without_frames
 from ._wire import Reply, Request
 
 Read = TypeVar("Read")
-LAST_WAIT = 1.0
-"""The most seconds that closing waits for requests that are under way in other threads."""
-
 # Where nothing is set up for logging, Python would print stamina's bare event names to standard error.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
@@ -31,7 +28,10 @@ class Driver:
 
     def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
-        self.connection = connection or Connection(options, BlockingEngine(options, http_client))
+        if connection is None:
+            behind = Behind(partial(async_engine, options, None))
+            connection = Connection(options, blocking_engine(options, http_client, behind), behind)
+        self.connection = connection
 
     def with_options(self, options: Options) -> "Driver":
         """A driver with other options on the same connections."""
@@ -105,28 +105,9 @@ class Driver:
             end = time.monotonic() + LAST_WAIT
             for thread in [*self.connection.threads]:
                 thread.join(max(0.0, end - time.monotonic()))
-            while self.connection.behind:
-                self.connection.behind.pop().close()
+            if self.connection.behind is not None:
+                self.connection.behind.close()
             self.connection.engine.close()
-
-
-def async_engine(options: Options, http_client: Any) -> Engine:
-    """What an async client sends with: the caller's HTTP client; else the fast engine, if it is installed; else httpx2.
-
-    Proxies that the environment or the system names are left to httpx2, which knows more kinds of them.
-    """
-    if http_client is not None or find_spec("aiohttp") is None or _is_behind_proxy(options.base_url):
-        return AwaitingEngine(options, http_client)
-    from ._fast_engine import FastEngine
-
-    return FastEngine(options)
-
-
-def _is_behind_proxy(url: str) -> bool:
-    from urllib.request import getproxies, proxy_bypass
-
-    parts = urlsplit(url)
-    return not {parts.scheme, "all"}.isdisjoint(getproxies()) and not proxy_bypass(parts.hostname or "")
 
 
 class AsyncDriver:

@@ -5,6 +5,7 @@ refuse ids that exist.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from ._errors import FilterError
@@ -82,7 +83,11 @@ def account_path(value: object) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, int | str | EntityId) or value == "" or _is_huge(value):
         raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {shown(value)}", rule="account-form")
-    text = str(value)
+    return _account_path(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _account_path(text: str) -> str:
     if PREFIXED_EVM.fullmatch(text):
         raise FilterError(f"the server refuses {shown(text)}: leave the prefix off, {text.rpartition('.')[2]!r}", rule="account-form")
     if EVM.fullmatch(text):

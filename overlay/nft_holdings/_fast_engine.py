@@ -50,6 +50,7 @@ class FastEngine(Engine):
                 max_line_size=LONGEST_HEADER,
                 max_field_size=LONGEST_HEADER,
             )
+            self._session._retry_connection = False  # it would send again by itself, past the rate limit and unseen by `Retry`
         return self._session
 
     async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:

@@ -15,6 +15,7 @@ PYTHON = {TOKEN: "token_id", SERIAL: "serial_number", SPENDER: "spender_id"}
 SHORT = {TOKEN: "token", SERIAL: "serial", SPENDER: "spender"}
 SIDES = {"lower": "lower bound (> or >=)", "upper": "upper bound (< or <=)"}
 
+NO_FILTER = Filter(())
 Sides = Mapping[str, list[Condition]]
 
 
@@ -25,7 +26,7 @@ def checked(wanted: Filter | None) -> Filter:
         FilterError: The server would refuse it; the error says by which rule and what to write instead.
     """
     if wanted is None:
-        return Filter(())
+        return NO_FILTER
     if not isinstance(wanted, Filter):
         raise FilterError(
             f"a filter is made by comparing a column, such as token_id == '0.0.2000', not {shown(wanted)}", rule="filter-form"

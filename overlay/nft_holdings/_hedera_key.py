@@ -1,6 +1,7 @@
 """What tells one NFT of Hedera's from all others, as one number: numbers are in the order in which the server lists the NFTs."""
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ._entity_id import MAXIMUM_NUMBER, MAXIMUM_REALM, EntityId, entity_id
@@ -33,14 +34,13 @@ def parts(key: Key) -> tuple[EntityId, int]:
     return EntityId(*divmod(rest, MAXIMUM_REALM + 1), number), serial
 
 
-def keys(token_ids: Sequence[str], serials: Sequence[int]) -> list[Key]:
+def keys(token_ids: Iterable[str], serials: Sequence[int]) -> list[Key]:
     """The keys of many NFTs.
 
     Raises:
         FilterError: One of them has no id of a token.
     """
-    first = {token_id: first_key(token_id) for token_id in set(token_ids)}
-    return [first[token_id] + serial for token_id, serial in zip(token_ids, serials, strict=True)]
+    return [*map(operator.add, map(first_key, token_ids), serials)]
 
 
 def name(key: Key) -> str:

@@ -4,7 +4,7 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with th
 """
 
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -29,6 +29,8 @@ from ._spec import is_safe, parameter_schema
 from ._wire import Reply, Request, api_error, request_from
 
 API = "hedera"
+ANYBODY = "anybody"
+"""Stands for the account in a request that is made for all of them."""
 
 
 @frozen
@@ -75,7 +77,7 @@ class HederaNfts(Operation[Nft]):
 
     def identity(self) -> Mapping[str, Any]:
         # Sorted, as the same question may be asked with its conditions in another order.
-        conditions = {name: sorted(values) for name, values in self._parameters().items()}
+        conditions = {name: sorted(values) for name, values in _parameters(self.filter).items()}
         return {"account": self.account, "filter": conditions, "order": self.order or "desc"}
 
     def accepts(self, position: Position) -> bool:
@@ -87,26 +89,10 @@ class HederaNfts(Operation[Nft]):
     def course(self, position: Position | None) -> "HederaCourse":
         return HederaCourse(self, position)
 
-    def _parameters(self) -> dict[str, list[str]]:
-        values: dict[str, list[str]] = {}
-        for condition in self.filter.conditions:
-            values.setdefault(condition.parameter, []).append(str(condition))
-        return values
-
     def request(self, query: str | None) -> Request:
         """The request for the first page, or for the one that a query leads to."""
-        values = self._parameters()
-        first = request_from(
-            endpoint._get_kwargs(
-                self.account,
-                limit=self.page_size,
-                order=UNSET if self.order is None else self.order,
-                token_id=values.get("token.id", UNSET),
-                serialnumber=values.get("serialnumber", UNSET),
-                spender_id=values.get("spender.id", UNSET),
-            )
-        )
-        return first if query is None else Request(first.method, f"{self._path}?{query}")
+        first = _first_of_anybody(self.filter, self.order, self.page_size)
+        return Request(first.method, first.target.replace(ANYBODY, self.account, 1) if query is None else f"{self._path}?{query}")
 
     @cached_property
     def _path(self) -> str:
@@ -129,6 +115,29 @@ class HederaNfts(Operation[Nft]):
         except ValueError as wrong:
             raw = parsed_leniently(reply.content)
             raise DecodeError(self.name, "$.links.next", f"a link {wrong}", ascii(link), raw, temporary=True) from None
+
+
+@lru_cache(maxsize=256)
+def _first_of_anybody(wanted: Filter, order: Order | None, page_size: int) -> Request:
+    """The request for the first page, made once for all accounts that are asked the same."""
+    values = _parameters(wanted)
+    return request_from(
+        endpoint._get_kwargs(
+            ANYBODY,
+            limit=page_size,
+            order=UNSET if order is None else order,
+            token_id=values.get("token.id", UNSET),
+            serialnumber=values.get("serialnumber", UNSET),
+            spender_id=values.get("spender.id", UNSET),
+        )
+    )
+
+
+def _parameters(wanted: Filter) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for condition in wanted.conditions:
+        values.setdefault(condition.parameter, []).append(str(condition))
+    return values
 
 
 def _refusal(reply: Reply) -> Exception:

@@ -1,6 +1,8 @@
 """Hedera's rows: what tells them apart, and whose they are."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import attrgetter
 
 from nft_holdings_api.hedera.models import Nft
 
@@ -9,6 +11,8 @@ from ._entity_id import LONG_ZERO, EntityId, entity_id
 from ._errors import FilterError
 from ._filters import MAXIMUM_SERIAL
 from ._hedera_key import Key, first_key, keys
+
+TOKEN, SERIAL = attrgetter("token_id"), attrgetter("serial_number")
 
 
 def key_of(row: Nft) -> Key:
@@ -25,11 +29,11 @@ def key_of(row: Nft) -> Key:
 
 def keys_of(rows: Sequence[Nft]) -> Sequence[Key]:
     """The same for many rows whose fields have the types of the spec."""
-    serials = [row.serial_number for row in rows]
+    serials = [*map(SERIAL, rows)]
     if serials and not (min(serials) >= 0 and max(serials) <= MAXIMUM_SERIAL):
         return [*map(key_of, rows)]
     try:
-        return keys([row.token_id for row in rows], serials)
+        return keys(map(TOKEN, rows), serials)
     except FilterError:
         return [*map(key_of, rows)]
 
@@ -53,6 +57,7 @@ def key_in(text: object) -> Key | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def number_in(account: str) -> str | None:
     """The account's number, as rows have it; None where the account is named by an alias or an EVM address."""
     try:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Generic, NoReturn
 
-from ._background import flights_of
+from ._background_flights import flights_of
 from ._drivers import AsyncDriver, Driver
 from ._errors import FilterError, IncompleteListing, NftHoldingsError
 from ._flights import AsyncFlights

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, I
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from ._background import flights_of
+from ._background_flights import flights_of
 from ._drivers import AsyncDriver, Driver
 from ._errors import FilterError, NftHoldingsError
 from ._flights import AsyncFlights

@@ -42,6 +42,7 @@ def server_url(api: str, name: str, **variables: str) -> str:
     return str(server["url"]).format(**{**values, **variables})
 
 
+@cache
 def parameter_schema(api: str, component: str) -> Mapping[str, Any]:
     """The schema of a parameter under `components/parameters`."""
     schema: Mapping[str, Any] = spec_of(api)["components"]["parameters"][component]["schema"]

@@ -114,7 +114,7 @@ async def _ours_async(url: str) -> Any:
     async with ready("AsyncHedera", url) as client:
 
         async def ask() -> Any:
-            return [row async for row in client.nfts(ACCOUNT)]
+            return await client.nfts(ACCOUNT).all()
 
         yield ask
 

@@ -30,6 +30,7 @@ Flavour = tuple[str, bool]
 FLAVOURS: list[Flavour] = [(library, blocking) for library in LIBRARIES for blocking in (True, False)]
 flavours = pytest.mark.parametrize("flavour", FLAVOURS, ids=lambda each: f"{each[0]}-{'sync' if each[1] else 'async'}")
 both = pytest.mark.parametrize("flavour", FLAVOURS[:2], ids=["sync", "async"])
+own = pytest.mark.parametrize("blocking", [True, False], ids=["sync", "async"])
 PROMPT = Retry(attempts=5, wait_initial=0, wait_jitter=0)
 
 

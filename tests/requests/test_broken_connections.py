@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from nft_holdings import ApiError, ConnectionFailed, DecodeError, NftHoldingsError, Retry
 
-from tests.requests.exchange import PROMPT, Flavour, flavours
+from tests.requests.exchange import PROMPT, Flavour, flavours, own
 from tests.requests.raw_server import BODY, Peer, RawServer, Script, head, once, silent, well, whole
 from tests.requests.reading import read, serials
 
 HALF = len(BODY) // 2
-own = pytest.mark.parametrize("blocking", [True, False], ids=["sync", "async"])
 
 
 def resets_after(data: bytes) -> Script:
@@ -211,16 +210,12 @@ def keeps_saying_that_it_works_on_it(peer: Peer) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize(
-    "blocking",
-    [
-        pytest.param(True, marks=pytest.mark.xfail(reason="the HTTP libraries bound each read of a head, not all of them together")),
-        False,
-    ],
-    ids=["sync", "async"],
-)
+@own
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("script", [drips_its_head, keeps_saying_that_it_works_on_it])
-def test_a_head_that_does_not_end_is_given_up(blocking: bool, script: Script) -> None:
+def test_a_head_that_does_not_end_is_given_up(blocking: bool, script: Script, request: pytest.FixtureRequest) -> None:
+    if blocking and request.node.callspec.params["engine"] == "without it":
+        request.applymarker(pytest.mark.xfail(reason="httpx2 bounds each read of a head, not all of them together"))
     began = time.monotonic()
     with RawServer(script, well) as server:
         try:

@@ -9,6 +9,8 @@ from nft_holdings import AsyncHedera, ConnectionFailed
 
 from tests.requests.raw_server import RawServer, well
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 @pytest.mark.parametrize("copied", [False, True])
 def test_a_second_event_loop_gets_an_error_that_helps(copied: bool) -> None:

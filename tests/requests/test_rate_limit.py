@@ -13,8 +13,9 @@ from nft_holdings._rate_limit import Budget, documented_rate_limit
 from nft_holdings._spec import spec_of
 
 from tests.requests.clock import Clock
-from tests.requests.exchange import PROMPT
+from tests.requests.exchange import own
 from tests.requests.raw_server import RawServer, always, once, well, whole
+from tests.requests.reading import read, serials
 
 LIMIT = RateLimit(5, 0.5)
 JITTER = 0.02
@@ -68,11 +69,13 @@ def test_tasks_and_copies_share_one_budget(copies: int) -> None:
         holds(server, began)
 
 
-def test_each_attempt_counts() -> None:
-    with RawServer(*[once(b"")] * 11, well) as server, Hedera(server.url, rate_limit=LIMIT, retry=PROMPT) as client:
-        client = client.with_options(retry=Retry(attempts=12, wait_initial=0, wait_jitter=0))
+@own
+@pytest.mark.usefixtures("engine")
+def test_each_attempt_counts(blocking: bool) -> None:
+    with RawServer(*[once(b"")] * 11, well) as server:
         began = time.monotonic()
-        assert len(client.nfts(1).all()) == 2
+        retry = Retry(attempts=12, wait_initial=0, wait_jitter=0)
+        assert serials(read(blocking, server.url, rate_limit=LIMIT, retry=retry)) == [2, 1]
         holds(server, began, 12)
 
 

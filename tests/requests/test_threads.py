@@ -4,10 +4,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from nft_holdings import Hedera, Retry
 from nft_holdings.sandbox import Sandbox, Settings
 
 from tests.requests.raw_server import RawServer, always, once, well, whole
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 THREADS = 8
 

@@ -222,12 +222,16 @@ class TestConnections:
         assert not http_client.is_closed
         http_client.close()
 
+    @pytest.mark.usefixtures("engine")
     def test_the_clients_own_connections_are_closed(self) -> None:
-        client = Hedera("http://a.example")
-        engine: Any = client._driver.connection.engine
-        with client:
-            assert not engine.http.is_closed
-        assert engine.http.is_closed
+        client = Hedera("http://127.0.0.1:1", retry=None)
+        with client, pytest.raises(ConnectionFailed) as refused:
+            client.nfts("0.0.1").all()
+        assert refused.value.temporary
+        assert client._driver.connection.engine.is_closed
+        with pytest.raises(ConnectionFailed, match="closed") as refused:
+            client.nfts("0.0.1").all()
+        assert not refused.value.temporary
         client.close()
 
     def test_with_options_shares_connections_and_does_not_close_them(self) -> None:
@@ -237,15 +241,11 @@ class TestConnections:
             assert other._driver.connection.engine is client._driver.connection.engine
             with other:
                 pass
-            engine: Any = client._driver.connection.engine
-            assert not engine.http.is_closed
+            assert not client._driver.connection.engine.is_closed
             assert (client._driver.options.timeout, client._driver.options.max_pages) == (30.0, None)
 
-    @pytest.mark.parametrize("fast", [True, False])
-    def test_the_async_clients_own_connections_are_closed(self, fast: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-        if not fast:
-            monkeypatch.setattr("nft_holdings._drivers.find_spec", lambda _: None)
-
+    @pytest.mark.usefixtures("engine")
+    def test_the_async_clients_own_connections_are_closed(self) -> None:
         async def run() -> None:
             async with AsyncHedera("http://127.0.0.1:1", retry=None) as client:
                 other = client.with_options(max_pages=1)
