@@ -3,39 +3,53 @@
 Places are keys in the order of the listing: negative ones where that is descending, so that a later place is always the larger.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ._hedera_key import SERIALS
 
 FEW = 5
 """So many serial numbers of a token say how densely they lie."""
-ALIKE = 3
-"""The densities on both sides are alike if one is at most so many times the other. Then what lies between is like them, too…"""
+ENOUGH = 3
+"""So many steps from token to token say how far apart tokens are; no more pages are looked at, as further away it may differ."""
+ALIKE = 2
+"""Both sides of a gap are alike if one's tokens are at most so many times as far apart. What lies between is like them, too…"""
 FARTHEST = 10
 """…if it is at most so many times what is known of them…"""
-LUMPY = 4
-"""…and if it is not lumpy: if at least so many tokens go into a page."""
+DOUBT = 0.3
+"""…and if the guess is off by no more than this share of itself, as chance goes."""
+UNSEEN = 0.5
+"""How much is guessed to lie above the serial numbers of a token that fill pages: as much as on this share of those pages."""
 
 Places = Sequence[int]
 
 
+def token(place: int) -> int:
+    """The number of a place's token."""
+    return abs(place) // SERIALS
+
+
 @frozen
-class Known:
-    """What is known on one side of a gap.
+class Page:
+    """NFTs that came on one page.
 
     Attributes:
-        start: From where on all is known.
-        end: Up to where.
-        rows: How many NFTs lie there.
-        places: The places of those on the page next to the gap.
+        places: Their places.
+        steps: How often another token follows.
     """
 
-    start: int
-    end: int
-    rows: int
     places: Places
+    steps: int = field(init=False)
+
+    @steps.default
+    def _steps(self) -> int:
+        return len({*map(token, self.places)}) - 1
+
+
+Side = Sequence[Page]
+"""What is known on one side of a gap: the pages next to it and to each other, the nearest first."""
 
 
 @frozen
@@ -47,40 +61,45 @@ class Stretch:
         end: The place behind it.
         rows: How many NFTs there may be.
         sure: Whether that can be relied on to some degree.
+        thinning: How many times as far apart they are at its end as at its start.
     """
 
     start: int
     end: int
     rows: float
     sure: bool
+    thinning: float = 1.0
+
+    def place_after(self, rows: float) -> int:
+        """The place with so many of its NFTs before it."""
+        share = rows / self.rows
+        if abs(self.thinning - 1) > 1e-6:
+            share = (self.thinning**share - 1) / (self.thinning - 1)
+        return self.start + int((self.end - self.start) * share)
 
 
-def stretches(start: int, end: int, before: Known | None, after: Known | None, page: int) -> Iterator[Stretch]:
+def stretches(start: int, end: int, before: Side, after: Side, page: int) -> Iterator[Stretch]:
     """What may lie between two places: the rest of the first token, other tokens, and the beginning of the last token.
 
     Args:
         start: The last place that is known.
         end: The next one that is known, or that there is.
-        before: What is known before, if anything.
-        after: The same for what comes after.
+        before: What is known before.
+        after: What is known after.
         page: How many NFTs a full page has.
     """
-    if _token(start) == _token(end):
+    if token(start) == token(end):
         yield _within_token(start, end, before, after, page)
         return
     descending = start < 0
     first_end = min(_boundary(start), end) if before else start
     last_start = max(_boundary(end) - SERIALS, first_end) if after else end
     if before and first_end > start:
-        yield _beside(start, first_end, before, page, below=descending)
+        yield _beside(start, first_end, before, before[0].places[-1], page, below=descending)
     if last_start - first_end >= SERIALS:
         yield _between_tokens(first_end, last_start, before, after, page)
     if after and end > last_start:
-        yield _beside(last_start, end, after, page, below=not descending)
-
-
-def _token(place: int) -> int:
-    return abs(place) // SERIALS
+        yield _beside(last_start, end, after, after[0].places[0], page, below=not descending)
 
 
 def _boundary(place: int) -> int:
@@ -88,55 +107,85 @@ def _boundary(place: int) -> int:
     return -(-place // SERIALS) * SERIALS if place < 0 else (place // SERIALS + 1) * SERIALS
 
 
-def _within_token(start: int, end: int, before: Known | None, after: Known | None, page: int) -> Stretch:
+def _within_token(start: int, end: int, before: Side, after: Side, page: int) -> Stretch:
     width = end - start - 1
-    sides = [known for known in (before, after) if known]
-    densities = [density for known in sides if (density := _serial_density(known, _token(start))) is not None]
+    densities = [density for side in (before, after) if (density := _serial_density(side, token(start))) is not None]
     if not densities:
         return Stretch(start, end, min(width, page), sure=False)
     return Stretch(start, end, min(width, width * sum(densities) / len(densities)), sure=True)
 
 
-def _serial_density(known: Known, token: int) -> float | None:
-    if _token(known.start) == _token(known.end):
-        return known.rows / (known.end - known.start + 1) if known.rows >= FEW else None
-    places = known.places
-    serials = [abs(place) % SERIALS for place in places if _token(place) == token]
-    return len(serials) / (max(serials) - min(serials) + 1) if len(serials) >= FEW else None
+def _serial_density(side: Side, number: int) -> float | None:
+    """NFTs for each serial number that a token could have; None if too few of them are known."""
+    found: list[int] = []
+    rows = 0
+    for page in side:
+        here = page.places if not page.steps else [place for place in page.places if token(place) == number]
+        if not here or token(here[0]) != number:
+            break
+        rows += len(here)
+        found += (here[0], here[-1])
+        if page.steps:
+            break
+    return rows / (max(found) - min(found) + 1) if rows >= FEW else None
 
 
-def _beside(start: int, end: int, side: Known, page: int, *, below: bool) -> Stretch:
+def _beside(start: int, end: int, side: Side, known: int, page: int, *, below: bool) -> Stretch:
     """The rest of a token of which some serial numbers are known: those below them, or those above, of which there is no end."""
-    known = side.places
-    token = _token(known[0] if known[0] >= end else known[-1])
-    here = sum(_token(place) == token for place in known)
-    each = len(known) / len({*map(_token, known)})
+    places = side[0].places
+    here = sum(token(place) == token(known) for place in places)
+    each = len(places) / (side[0].steps + 1)
     if not below:
-        return Stretch(start, end, float(page) if here == len(known) else each / 2, sure=False)
-    lowest = min(abs(place) % SERIALS for place in known if _token(place) == token) - 1
-    density = _serial_density(side, token)
+        seen = _pages_of_token(side, token(known))
+        return Stretch(start, end, UNSEEN * page * seen if seen else each / 2, sure=False)
+    lower = abs(known) % SERIALS - 1
+    density = _serial_density(side, token(known))
     if density is None:
-        return Stretch(start, end, min(lowest, max(0.0, each - here)), sure=False)
-    return Stretch(start, end, min(lowest, density * lowest), sure=True)
+        return Stretch(start, end, min(lower, max(0.0, each - here)), sure=False)
+    return Stretch(start, end, min(lower, density * lower), sure=True)
 
 
-def _between_tokens(start: int, end: int, before: Known | None, after: Known | None, page: int) -> Stretch:
-    tokens = (end - start) / SERIALS
-    sides = [known for known in (before, after) if known]
-    densities = [density for known in sides if (density := _token_density(known)) is not None]
-    if not densities:
+def _pages_of_token(side: Side, number: int) -> int:
+    """How many pages of a side have one token only."""
+    return next((place for place, page in enumerate(side) if page.steps or token(page.places[0]) != number), len(side))
+
+
+def _between_tokens(start: int, end: int, before: Side, after: Side, page: int) -> Stretch:
+    width = (end - start) / SERIALS
+    sides = [found for side in (before, after) if (found := _steps(side)) is not None]
+    if not sides:
         return Stretch(start, end, 2.0 * page, sure=False)
-    if len(densities) == 1:
-        return Stretch(start, end, densities[0] * tokens, sure=False)
-    rows = (densities[0] * densities[1]) ** 0.5 * tokens
-    lumps = max(len(known.places) / len({*map(_token, known.places)}) for known in sides)
-    sure = lumps <= page / LUMPY and max(densities) <= ALIKE * min(densities) and rows <= FARTHEST * sum(known.rows for known in sides)
-    return Stretch(start, end, rows, sure=sure)
+    each = sum(rows for _, _, rows in sides) / sum(steps for _, steps, _ in sides)
+    apart = [distance / steps for distance, steps, _ in sides]
+    if len(sides) == 1:
+        return Stretch(start, end, width / apart[0] * each, sure=False)
+    tokens = width / _logarithmic_mean(*apart)
+    doubt = (1.5 / max(tokens, 1.0) + sum(0.5 / steps for _, steps, _ in sides)) ** 0.5
+    known = sum(len(page.places) for side in (before, after) for page in side)
+    sure = doubt <= DOUBT and max(apart) <= ALIKE * min(apart) and tokens * each <= FARTHEST * known
+    return Stretch(start, end, tokens * each, sure, apart[1] / apart[0])
 
 
-def _token_density(known: Known) -> float | None:
-    """NFTs for each number that a token could have, on the page next to a gap, or further back; None if all are of one token."""
-    for rows, first, last in ((len(known.places), known.places[0], known.places[-1]), (known.rows, known.start, known.end)):
-        if tokens := abs(_token(first) - _token(last)):
-            return rows / (tokens + 1)
-    return None
+def _logarithmic_mean(one: float, other: float) -> float:
+    """How far apart things are on the whole, if that changes evenly from the one to the other."""
+    return one if abs(one - other) < 1e-9 * one else (other - one) / math.log(other / one)
+
+
+def _steps(side: Side) -> tuple[float, int, float] | None:
+    """How far it is from token to token next to a gap: a distance, its steps, and the NFTs on it; None if all are of one token."""
+    steps = rows = 0
+    for number, page in enumerate(side):
+        steps += page.steps + (number > 0 and not _share_token(side[number - 1], page))
+        rows += len(page.places)
+        if steps >= ENOUGH:
+            break
+    if not steps:
+        return None
+    ends = [token(place) for page in side[: number + 1] for place in (page.places[0], page.places[-1])]
+    return max(ends) - min(ends), steps, rows * steps / (steps + 1)
+
+
+def _share_token(page: Page, other: Page) -> bool:
+    """Whether the same token stands on both sides of where two pages meet."""
+    first, second = (page, other) if page.places[0] < other.places[0] else (other, page)
+    return token(first.places[-1]) == token(second.places[0])

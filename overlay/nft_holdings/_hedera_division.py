@@ -13,17 +13,27 @@ from typing import Any
 
 from attrs import define, frozen
 
-from ._hedera_density import Known, Places, Stretch, stretches
+from ._hedera_density import Page, Places, Side, Stretch, stretches
 from ._hedera_key import SERIALS
 
-FULLNESS = 0.93
+FULLNESS = 0.96
 """How full pages are to be. Those that are guessed to be fuller often turn out to be two."""
-FIRST, GROWTH = 5, 4
+FIRST, GROWTH = 6, 4
 """How many requests follow on the first page, and how many for each page that has come, as guesses are poor at first."""
 AHEAD, MORE_AHEAD = 40, 24
 """How many pages are kept at the most before they are asked for, and how many more if these are the next ones."""
+ALL = 64
+"""If there may be no more pages than that, so many are kept, as nothing is far away then."""
+EACH, PARTS = 2.2, 8
+"""To how many pages there is a part of a gap of which little is known, and the most parts of one; each is read from both ends."""
+THRIFT = 1.25
+"""A gap of which little is known is asked for once if it may have fewer pages than that, as both ends may be on one."""
+BUDGET = 0.2
+"""When this share of the requests has brought nothing, parts are made twice as large."""
 NEIGHBOURS = 8
 """How many pages on either side of a gap are looked at."""
+FAR_AWAY, KEPT_FAR_AWAY = 32, 8
+"""When so many pages are kept from far away in a long listing, all but so many are given up."""
 EARLY = 16
 """So many pages have come at the most when it is looked for what lies far away."""
 
@@ -33,12 +43,17 @@ class Run:
     """NFTs that came on one page.
 
     Attributes:
-        places: Their places.
+        page: Their places.
         content: What they came in.
     """
 
-    places: Places
+    page: Page
     content: Any
+
+    @property
+    def places(self) -> Places:
+        """Their places."""
+        return self.page.places
 
 
 @define(eq=False)
@@ -91,12 +106,13 @@ class Division:
 
     def __init__(self, near: int, far: int, likely: int, before: Places, page: int) -> None:
         self._parts: list[Run | Gap] = [Gap(near, far)]
-        self._given = Known(before[0], near, len(before), before)
+        self._given: Side = [Page(before)]
         self._likely = likely
         self.page = page
         self._landed = 1
         self._rows = len(before)
         self._under_way = 0
+        self._ahead = AHEAD
 
     @property
     def over(self) -> bool:
@@ -107,7 +123,7 @@ class Division:
         """The next NFTs in the listing's order, if they have come; they are not kept here any longer."""
         if self._parts and isinstance(part := self._parts[0], Run):
             del self._parts[0]
-            self._given = _joined(self._given, Known(part.places[0], part.places[-1], len(part.places), part.places))
+            self._given = [part.page, *self._given[: NEIGHBOURS - 1]]
             return part
         return None
 
@@ -130,14 +146,17 @@ class Division:
             most: The most requests.
             until: A gap from which on nothing is asked for.
         """
+        self._ahead, more = (ALL, MORE_AHEAD // 3) if self._is_small() else (AHEAD, MORE_AHEAD)
+        if self._ahead == AHEAD:
+            self._forget_far()
         front = self._parts[0] if self._parts else None
         kept = sum(isinstance(part, Run) for part in self._parts) + self._under_way
-        is_full = kept >= AHEAD
+        is_full = kept >= self._ahead
         room = min(most, max(FIRST, GROWTH * self._landed)) - self._under_way
-        room = min(room, (AHEAD + MORE_AHEAD if is_full else AHEAD) - kept)
+        room = min(room, self._ahead + more * is_full - kept)
         if isinstance(front, Gap) and not front.forward and front is not until:
             room = max(room, 1)
-        guesses = [*self._guesses((MORE_AHEAD if is_full else AHEAD) * self.page, until)] if room > 0 else []
+        guesses = [*self._guesses((more if is_full else self._ahead) * self.page, until)] if room > 0 else []
         asks: list[Ask] = []
         for index, guess in enumerate(guesses):
             left = room - len(asks)
@@ -165,7 +184,7 @@ class Division:
         self._rows += len(kept)
         index = self._parts.index(gap)
         if kept:
-            self._parts.insert(index + (not ask.forward), Run(kept, content))
+            self._parts.insert(index + (not ask.forward), Run(Page(kept), content))
             if ask.forward:
                 gap.near = kept[-1]
             else:
@@ -191,57 +210,107 @@ class Division:
 
     def _guesses(self, ahead: float, until: Gap | None) -> Iterator[_Guess]:
         """For each gap that is near enough and not being read, how many requests it may need."""
-        wasted = self._landed - self._rows / self.page
-        far_too = self._landed <= EARLY and wasted <= 1 + 0.05 * self._landed
         passed = 0.0
-        before: Known | None = self._given
         for index, part in enumerate(self._parts):
             if passed >= ahead or part is until:
                 return
             if isinstance(part, Run):
                 passed += len(part.places)
-                known = Known(part.places[0], part.places[-1], len(part.places), part.places)
-                before = _joined(before, known) if before else known
                 continue
-            nearer, before = before, None
             if part.one_way and not part.forward:
                 yield _Guess(part, (), self.page, 1)
             if part.forward or part.backward or part.one_way:
                 passed += self.page
                 continue
-            end = max(min(part.far, self._likely), part.near + 1)
-            found = [*stretches(part.near, end, nearer, self._known_after(index), self.page)]
+            found = self._stretches(index, part)
             rows = sum(each.rows for each in found)
             sure = sum(each.rows for each in found if each.sure)
-            asks = self._pages(min(sure, ahead - passed))
-            if rows - sure > self.page:
-                asks += 2 + 2 * (rows > ahead and far_too)
-            elif rows > self.page * FULLNESS:
-                asks = max(asks, self._pages(min(rows, ahead)))
-            yield _Guess(part, found, rows, asks)
+            yield _Guess(part, found, rows, self._wanted(rows, sure, ahead, ahead - passed))
             passed += min(rows, ahead)
 
-    def _known_after(self, index: int) -> Known | None:
+    def _wanted(self, rows: float, sure: float, ahead: float, left: float) -> int:
+        """How many requests to send for a gap with so many NFTs, of which some are sure.
+
+        Args:
+            rows: The NFTs.
+            sure: Those that are sure.
+            ahead: How many to look ahead.
+            left: How many of these there may be in this gap.
+        """
+        wasted = self._landed - self._rows / self.page
+        thrift = 1 + wasted / (BUDGET * self._landed)
+        unsure = rows - sure
+        if unsure > 0.1 * self.page and rows < self.page * THRIFT * min(thrift, 2) and self._landed > 1:
+            return 1
+        asks = self._pages(min(sure, left))
+        if unsure <= self.page:
+            return max(asks, self._pages(min(rows, ahead))) if rows > self.page * FULLNESS else asks
+        if rows <= ahead:
+            return asks + 2 * max(1, min(PARTS, round(unsure / self.page / EACH / thrift)))
+        looks_far = self._landed <= EARLY and wasted <= 1 + 0.05 * self._landed
+        return asks + 2 + 2 * looks_far
+
+    def _stretches(self, index: int, gap: Gap) -> Sequence[Stretch]:
+        """What may lie in a gap."""
+        end = max(min(gap.far, self._likely), gap.near + 1)
+        return [*stretches(gap.near, end, self._known_before(index), self._known_after(index), self.page)]
+
+    def _known_before(self, index: int) -> Side:
+        """What is known before a gap, back to the gap before it."""
+        found: list[Page] = []
+        for part in reversed(self._parts[max(index - NEIGHBOURS, 0) : index]):
+            if isinstance(part, Gap):
+                return found
+            found.append(part.page)
+        return found if index > NEIGHBOURS else [*found, *self._given][:NEIGHBOURS]
+
+    def _known_after(self, index: int) -> Side:
         """What is known after a gap, up to the next one."""
-        found: Known | None = None
+        found: list[Page] = []
         for part in self._parts[index + 1 : index + 1 + NEIGHBOURS]:
             if isinstance(part, Gap):
                 break
-            known = Known(part.places[0], part.places[-1], len(part.places), part.places)
-            found = Known(found.start, known.end, found.rows + known.rows, found.places) if found else known
+            found.append(part.page)
         return found
+
+    def _is_small(self) -> bool:
+        """Whether there may be no more than a few pages."""
+        left: float = self._under_way * self.page
+        for index, part in enumerate(self._parts):
+            if isinstance(part, Run):
+                left += len(part.places)
+            elif not part.forward and not part.backward:
+                left += sum(each.rows for each in self._stretches(index, part))
+            if left > ALL * self.page:
+                return False
+        return True
+
+    def _forget_far(self) -> None:
+        """Give up what lies farthest away, if much is kept from far away: it takes the room of what is near.
+
+        That comes of guesses that were too low: what looked near when it was read was not.
+        """
+        runs = [index for index, part in enumerate(self._parts) if isinstance(part, Run) and index >= AHEAD]
+        if len(runs) > FAR_AWAY:
+            index = runs[KEPT_FAR_AWAY]
+            before, last = self._parts[index - 1], self._parts[-1]
+            near = before.places[-1] if isinstance(before, Run) else before.far - 1
+            self._parts[index:] = [Gap(near, last.places[-1] + 1 if isinstance(last, Run) else last.far)]
 
     def _pages(self, rows: float) -> int:
         return max(1, math.ceil(rows / (self.page * FULLNESS)))
 
     def _share(self, guess: _Guess, asks: int) -> list[Ask]:
         """So many requests, or fewer, for one gap."""
-        ahead = AHEAD * self.page
+        ahead = self._ahead * self.page
         is_near = guess.rows <= ahead
         unsure = sum(each.rows for each in guess.parts if not each.sure)
         if asks == 1:
             return [self._ask(guess.gap, forward=True)]
-        explores = asks == 2 and (unsure > self.page or not is_near)
+        is_first = self._landed == 1
+        if is_first:
+            asks, is_near = asks // 2 * 2, True
+        explores = asks == 2 and not is_first and (unsure > self.page or not is_near)
         splits = self._splits(guess, 1 if explores else (asks - 1) // 2, asks, ahead)
         if not splits:
             return [self._ask(guess.gap, forward=forward) for forward in ((True, False) if is_near else (True,))]
@@ -291,18 +360,11 @@ class Division:
         return found
 
 
-def _joined(before: Known, known: Known) -> Known:
-    """What is known with one more page at its end; what lies too far back is left out."""
-    if before.rows > NEIGHBOURS * len(known.places):
-        before = Known(before.start + (before.end - before.start) // 2, before.end, before.rows // 2, before.places)
-    return Known(before.start, known.end, before.rows + known.rows, known.places)
-
-
 def _place_after(parts: Sequence[Stretch], rows: float) -> int | None:
     """The place with so many rows before it; where that is between tokens, one that no NFT can have."""
     for part in parts:
         if part.rows > 0 and rows <= part.rows:
-            place = part.start + int((part.end - part.start) * (rows / part.rows))
+            place = part.place_after(rows)
             if 2 * (part.end - part.start) > 3 * SERIALS:
                 place = round(place / SERIALS) * SERIALS
             return place if part.start < place < part.end else None
