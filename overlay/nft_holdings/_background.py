@@ -135,9 +135,12 @@ class Behind:
         self._made: list[Background] = []
         self._making = Lock()
 
-    @property
     def background(self) -> Background:
-        """The loop. In a process that was forked off it is a new one; the old one's sockets are the other process's."""
+        """The loop. In a process that was forked off it is a new one; the old one's sockets are the other process's.
+
+        Raises:
+            ConnectionFailed: It has been closed.
+        """
         if self._made and self._made[-1].is_running:
             return self._made[-1]
         with self._making:
@@ -174,7 +177,7 @@ class BackgroundEngine(Engine):
         return self._behind.is_closed
 
     def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
-        background = self._behind.background
+        background = self._behind.background()
         job, landed = object(), Landed()
         background.launch([(job, partial(background.engine.exchange, options, request, seconds))], landed)
         try:

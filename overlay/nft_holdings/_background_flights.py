@@ -31,7 +31,7 @@ class BackgroundFlights(Flights):
         self._under_way.update((job, Event()) for job in listed)
         try:
             if self._background is None:
-                self._background = self._behind.background
+                self._background = self._behind.background()
                 connection = self._driver.connection.sending_with(self._background)
                 self._sender = AsyncDriver(self._driver.options, connection=connection)
             self._background.launch([(job, partial(self._sender.fetch, job.request, read, safe=safe)) for job in listed], self._landed)
