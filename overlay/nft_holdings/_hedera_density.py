@@ -5,8 +5,9 @@ Places are keys in the order of the listing: negative ones where that is descend
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Self
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ._hedera_key import SERIALS
 
@@ -20,6 +21,8 @@ FARTHEST = 10
 """…if it is at most so many times what is known of them…"""
 DOUBT = 0.3
 """…and if the guess is off by no more than this share of itself, as chance goes."""
+BOLDEST = 40
+"""At most so many times what is known is guessed: where tokens lie in clusters, the emptiness between them looks full from inside."""
 UNSEEN = 0.5
 """How much is guessed to lie above the serial numbers of a token that fill pages: as much as on this share of those pages."""
 
@@ -41,11 +44,12 @@ class Page:
     """
 
     places: Places
-    steps: int = field(init=False)
+    steps: int
 
-    @steps.default
-    def _steps(self) -> int:
-        return len({*map(token, self.places)}) - 1
+    @classmethod
+    def of(cls, places: Places) -> Self:
+        """A page with these NFTs."""
+        return cls(places, len({*map(token, places)}) - 1)
 
 
 Side = Sequence[Page]
@@ -155,15 +159,15 @@ def _between_tokens(start: int, end: int, before: Side, after: Side, page: int) 
     sides = [found for side in (before, after) if (found := _steps(side)) is not None]
     if not sides:
         return Stretch(start, end, 2.0 * page, sure=False)
+    known = sum(len(page.places) for side in (before, after) for page in side)
     each = sum(rows for _, _, rows in sides) / sum(steps for _, steps, _ in sides)
     apart = [distance / steps for distance, steps, _ in sides]
     if len(sides) == 1:
-        return Stretch(start, end, width / apart[0] * each, sure=False)
+        return Stretch(start, end, min(width / apart[0] * each, BOLDEST * known), sure=False)
     tokens = width / _logarithmic_mean(*apart)
     doubt = (1.5 / max(tokens, 1.0) + sum(0.5 / steps for _, steps, _ in sides)) ** 0.5
-    known = sum(len(page.places) for side in (before, after) for page in side)
     sure = doubt <= DOUBT and max(apart) <= ALIKE * min(apart) and tokens * each <= FARTHEST * known
-    return Stretch(start, end, tokens * each, sure, apart[1] / apart[0])
+    return Stretch(start, end, min(tokens * each, BOLDEST * known), sure, apart[1] / apart[0])
 
 
 def _logarithmic_mean(one: float, other: float) -> float:
@@ -174,15 +178,14 @@ def _logarithmic_mean(one: float, other: float) -> float:
 def _steps(side: Side) -> tuple[float, int, float] | None:
     """How far it is from token to token next to a gap: a distance, its steps, and the NFTs on it; None if all are of one token."""
     steps = rows = 0
+    ends: list[int] = []
     for number, page in enumerate(side):
         steps += page.steps + (number > 0 and not _share_token(side[number - 1], page))
         rows += len(page.places)
+        ends += token(page.places[0]), token(page.places[-1])
         if steps >= ENOUGH:
             break
-    if not steps:
-        return None
-    ends = [token(place) for page in side[: number + 1] for place in (page.places[0], page.places[-1])]
-    return max(ends) - min(ends), steps, rows * steps / (steps + 1)
+    return (max(ends) - min(ends), steps, rows * steps / (steps + 1)) if steps else None
 
 
 def _share_token(page: Page, other: Page) -> bool:

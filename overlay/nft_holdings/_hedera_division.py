@@ -106,7 +106,7 @@ class Division:
 
     def __init__(self, near: int, far: int, likely: int, before: Places, page: int) -> None:
         self._parts: list[Run | Gap] = [Gap(near, far)]
-        self._given: Side = [Page(before)]
+        self._given: Side = [Page.of(before)]
         self._likely = likely
         self.page = page
         self._landed = 1
@@ -184,7 +184,7 @@ class Division:
         self._rows += len(kept)
         index = self._parts.index(gap)
         if kept:
-            self._parts.insert(index + (not ask.forward), Run(Page(kept), content))
+            self._parts.insert(index + (not ask.forward), Run(Page.of(kept), content))
             if ask.forward:
                 gap.near = kept[-1]
             else:
