@@ -41,6 +41,7 @@ def build(target: Path) -> None:
     for path in specs.spec_paths():
         client, models = target / "nft_holdings_api" / path.stem, target / "nft_holdings_server_models" / f"{path.stem}.py"
         generate_client(specs.load(path), client)
+        shutil.copy(path, client / "openapi.yaml")
         generate_server_models(path, models)
         for module in [*client.rglob("*.py"), models]:
             mark_generated(module, path.name)

@@ -12,7 +12,9 @@ from .._apis import APIS, Api
 from ._endings import drop_output, tell, told
 from ._exit_codes import ExitCode, OutputClosed
 from ._sandbox_command import sandbox_command
+from ._specs_command import export_command
 
+SPECS_HELP = "The OpenAPI specs that this package was made from."
 SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -42,6 +44,10 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
             for name, command in api.commands.items():
                 group.command(name)(listing_command(api, command))
         app.add_typer(group, name=api.name)
+    specs = typer.Typer(no_args_is_help=True, help=SPECS_HELP, context_settings=SHORT_HELP, rich_markup_mode=None)
+    specs.callback()(_group)
+    specs.command("export")(export_command)
+    app.add_typer(specs, name="specs")
     app.command("sandbox")(sandbox_command)
     app.command("demo")(demo_command)
     return app
@@ -66,6 +72,10 @@ def _root(
     ] = False,
 ) -> None:
     pass
+
+
+def _group() -> None:
+    """Nothing: a group of one command would else be the command."""
 
 
 def run(arguments: Sequence[str]) -> int:

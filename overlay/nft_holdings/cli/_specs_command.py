@@ -1,0 +1,29 @@
+"""The commands about the specs themselves."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .._apis import APIS
+
+NAMES = [api.name for api in APIS]
+
+
+def export_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them; it is made if it is not there.")],
+    api: Annotated[list[str] | None, typer.Option(help="One API only. May be given several times.", show_default=False)] = None,
+) -> None:
+    """Write the OpenAPI specs that this package was made from: DIR/API/VERSION/openapi.yaml, openapi.json and SHA256SUMS.
+
+    The same stands under DIR/API/latest. A version that is there already stays as it is.
+    """
+    from .._spec_files import export_specs
+
+    if unknown := [name for name in api or () if name not in NAMES]:
+        raise ValueError(f"--api takes {', '.join(NAMES)}, not {unknown[0]!r}")
+    written = export_specs(folder, dict.fromkeys(api or NAMES))
+    for path in written:
+        print(path)
+    if not written:
+        print(f"{folder} has them already")
