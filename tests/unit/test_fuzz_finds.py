@@ -212,3 +212,13 @@ def test_a_field_may_be_called_like_a_number(name: str, value: Any) -> None:
     else:
         assert isinstance(row, DecodeError)
         assert row.path.startswith("$.data[0].metadata.imageSize")
+
+
+@pytest.mark.parametrize("number", ["100", "1e3", "1e23", "1e308", "12345678901234567890"])
+def test_a_whole_number_that_may_have_a_point_is_the_same_number_however_it_is_read(number: str) -> None:
+    nft = {**ASSET["nft"], "traits": [{"type": "Size", "value": "L", "percentage": PLACE}]}
+    content = text_of({"total": 1, "assets": [{**ASSET, "nft": nft}]}, number)
+    rows: list[Any] = [OPERATIONS["swapchat.nfts"].read(reply(content), closely=each).rows[0] for each in (False, True)]
+    found = [row.to_dict()["nft"]["traits"][0]["percentage"] for row in rows]
+    assert [type(each) for each in found] == [float, int]
+    assert found[0] == float(found[1]) == float(number)
