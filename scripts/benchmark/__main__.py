@@ -50,7 +50,11 @@ def arguments() -> argparse.Namespace:
     """What the caller asked for, with `figures` in place of names."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__, allow_abbrev=False)
     parser.add_argument(
-        "--only", nargs="+", metavar="NAME", default=[], help="only these figures, or those whose names begin so: " + ", ".join(FIGURES)
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        default=[],
+        help="only these figures, or those whose names begin so, if there is none of that name: " + ", ".join(FIGURES),
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each side has its turn ({ROUNDS})")
     parser.add_argument(

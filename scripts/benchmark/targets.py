@@ -62,15 +62,15 @@ FIGURES: Mapping[str, Figure] = {
 
 
 def chosen(names: list[str]) -> list[Figure]:
-    """The figures with these names, or whose names begin with them; all if there are none.
+    """The figures with these names, or else those whose names begin with them; all if no names are given.
 
     Raises:
         ValueError: Nothing has one of these names.
     """
-    found = {}
+    found: list[str] = []
     for name in names or [""]:
-        matching = {each: figure for each, figure in FIGURES.items() if not name or each == name or each.startswith(f"{name}-")}
+        matching = [each for each in FIGURES if each == name] or [each for each in FIGURES if not name or each.startswith(f"{name}-")]
         if not matching:
             raise ValueError(f"there is no figure {name}; there are {', '.join(FIGURES)}")
-        found.update(matching)
+        found += matching
     return [figure for name, figure in FIGURES.items() if name in found]
