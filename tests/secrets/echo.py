@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -73,7 +73,8 @@ def echoing(key: str, ending: str = "rows", elsewhere: str = "") -> Iterator[Ech
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a request that is cancelled closes its connection
+                self.wfile.write(body)
 
         do_POST = do_GET
 
