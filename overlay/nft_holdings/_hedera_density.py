@@ -150,7 +150,7 @@ def _beside(start: int, end: int, side: Side, known: int, page: int, *, below: b
 
 
 def _pages_of_token(side: Side, number: int) -> int:
-    """How many pages of a side have one token only."""
+    """How many pages of a side are of that token only."""
     return next((place for place, page in enumerate(side) if page.steps or token(page.places[0]) != number), len(side))
 
 

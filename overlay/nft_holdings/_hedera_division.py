@@ -34,8 +34,6 @@ NEIGHBOURS = 8
 """How many pages on either side of a gap are looked at."""
 FAR_AWAY, KEPT_FAR_AWAY = 32, 8
 """When so many pages are kept from far away in a long listing, all but so many are given up."""
-EARLY = 16
-"""So many pages have come at the most when it is looked for what lies far away."""
 
 
 @define(eq=False)
@@ -237,7 +235,7 @@ class Division:
             ahead: How many to look ahead.
             left: How many of these there may be in this gap.
         """
-        wasted = self._landed - self._rows / self.page
+        wasted = max(0.0, self._landed - self._rows / self.page)  # later pages may be larger than the first
         thrift = 1 + wasted / (BUDGET * self._landed)
         unsure = rows - sure
         if unsure > 0.1 * self.page and rows < self.page * THRIFT * min(thrift, 2) and self._landed > 1:
@@ -245,10 +243,7 @@ class Division:
         asks = self._pages(min(sure, left))
         if unsure <= self.page:
             return max(asks, self._pages(min(rows, ahead))) if rows > self.page * FULLNESS else asks
-        if rows <= ahead:
-            return asks + 2 * max(1, min(PARTS, round(unsure / self.page / EACH / thrift)))
-        looks_far = self._landed <= EARLY and wasted <= 1 + 0.05 * self._landed
-        return asks + 2 + 2 * looks_far
+        return asks + 2 * (max(1, min(PARTS, round(unsure / self.page / EACH / thrift))) if rows <= ahead else 1)
 
     def _stretches(self, index: int, gap: Gap) -> Sequence[Stretch]:
         """What may lie in a gap."""
@@ -303,19 +298,16 @@ class Division:
     def _share(self, guess: _Guess, asks: int) -> list[Ask]:
         """So many requests, or fewer, for one gap."""
         ahead = self._ahead * self.page
-        is_near = guess.rows <= ahead
-        unsure = sum(each.rows for each in guess.parts if not each.sure)
         if asks == 1:
             return [self._ask(guess.gap, forward=True)]
-        is_first = self._landed == 1
-        if is_first:
-            asks, is_near = asks // 2 * 2, True
-        explores = asks == 2 and not is_first and (unsure > self.page or not is_near)
-        splits = self._splits(guess, 1 if explores else (asks - 1) // 2, asks, ahead)
+        is_near = guess.rows <= ahead
+        if self._landed == 1:
+            asks, is_near = asks // 2 * 2, True  # both ends say most
+        splits = self._splits(guess, max((asks - 1) // 2, not is_near), asks, ahead)
         if not splits:
             return [self._ask(guess.gap, forward=forward) for forward in ((True, False) if is_near else (True,))]
         gaps = self._split(guess.gap, splits)
-        backward = [] if explores else gaps if asks % 2 == 0 and is_near else gaps[:-1]
+        backward = (gaps if asks % 2 == 0 and is_near else gaps[:-1])[: asks - len(gaps)]
         return [self._ask(gap, forward=True) for gap in gaps] + [self._ask(gap, forward=False) for gap in backward]
 
     def _ask(self, gap: Gap, *, forward: bool) -> Ask:
@@ -335,18 +327,12 @@ class Division:
     def _splits(self, guess: _Guess, count: int, asks: int, ahead: float) -> list[int]:
         """So many places, or fewer, that divide a gap into parts that need two requests each, and perhaps one at its end."""
         rows = min(guess.rows, ahead)
-        far_away = None
-        if guess.rows > 2 * ahead and count >= 2:
-            count -= 1
-            far_away = _place_after(guess.parts, guess.rows / 2)
         found: list[int] = []
         for number in range(1, count + 1):
             target = rows * 2 * number / asks if guess.rows <= ahead else rows * number / (count + 1)
             place = self._boundary_near(guess.parts, target) or _place_after(guess.parts, target)
             if place is not None and (not found or place > found[-1]):
                 found.append(place)
-        if far_away is not None and (not found or far_away > found[-1]):
-            found.append(far_away)
         return found
 
     def _boundary_near(self, parts: Sequence[Stretch], target: float) -> int | None:

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 from attrs import frozen
-from nft_holdings._hedera_division import AHEAD, MORE_AHEAD, Division, Run
+from nft_holdings._hedera_division import ALL, MORE_AHEAD, Division, Run
 from nft_holdings._hedera_key import SERIALS
 
 PAGE, AT_ONCE = 100, 32
-KEPT = AHEAD + MORE_AHEAD + AT_ONCE
+KEPT = ALL + MORE_AHEAD // 3
 Keys = Iterable[tuple[int, int]]
 """Tokens and serial numbers."""
 
@@ -25,12 +25,18 @@ class Cost:
     round_trips: float
 
 
-def cost(keys: Keys, *, descending: bool = True) -> Cost:
-    """Read a listing from a server that answers each request after one round trip, and hold what comes against the truth."""
+def cost(keys: Keys, *, descending: bool = True, first: int = PAGE) -> Cost:
+    """Read a listing from a server that answers each request after one round trip, and hold what comes against the truth.
+
+    Args:
+        keys: What is held.
+        descending: The order of the listing.
+        first: How many NFTs the first page has. All others have `PAGE` at the most.
+    """
     sign = -1 if descending else 1
     places = sorted(sign * (token * SERIALS + serial) for token, serial in keys)
     ends = (1, 1) if descending else (2**120, 2**101)
-    division = Division(places[PAGE - 1], *ends, places[:PAGE], PAGE)
+    division = Division(places[first - 1], *ends, places[:first], first)
     numbers = count()
     coming: list[tuple[float, int, object, Sequence[int]]] = []
     given: list[int] = []
@@ -39,8 +45,8 @@ def cost(keys: Keys, *, descending: bool = True) -> Cost:
     def send() -> int:
         asks = division.asks(AT_ONCE)
         for ask in asks:
-            first, end = bisect_right(places, ask.near), bisect_left(places, ask.far)
-            found = places[first : min(end, first + PAGE)] if ask.forward else places[max(first, end - PAGE) : end]
+            start, end = bisect_right(places, ask.near), bisect_left(places, ask.far)
+            found = places[start : min(end, start + PAGE)] if ask.forward else places[max(start, end - PAGE) : end]
             # Replies come one after the other, though at nearly the same time.
             heapq.heappush(coming, (now + 1, next(numbers), ask, found))
         return len(asks)
@@ -57,7 +63,7 @@ def cost(keys: Keys, *, descending: bool = True) -> Cost:
         assert sum(isinstance(part, Run) for part in division._parts) <= KEPT
         requests += send()
     assert division.over
-    assert given == places[PAGE:]
+    assert given == places[first:]
     return Cost(requests / -(-len(places) // PAGE), now)
 
 
@@ -125,3 +131,13 @@ def test_a_long_listing_is_read_with_bounded_memory() -> None:
     found = cost(tokens(2_000, 7, 200, 1_000))
     assert found.requests < 1.25
     assert found.round_trips < 400  # of 2,000 pages
+
+
+@pytest.mark.parametrize("first", [10, 80, 99])
+def test_later_pages_may_be_larger_than_the_first(first: int) -> None:
+    """All comes, though what was wasted cannot be told from the size of a page."""
+    for seed in range(5):
+        random = Random(seed)
+        cost(scattered(random, 2_000, 1), first=first)
+        cost(of_all_sizes(random), first=first)
+        cost(tokens(2_000, 7, 20, 100), first=first)
