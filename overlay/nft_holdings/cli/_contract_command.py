@@ -1,0 +1,179 @@
+"""The command that holds a server against the contract of its API."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .._apis import APIS
+from .._errors import FilterError
+from .._options import Options
+from .._rate_limit import RateLimit, documented_rate_limit
+from .._secrets import hidden
+from ._connect import connected
+from ._endings import in_options
+from ._safe_text import for_terminal
+
+if TYPE_CHECKING:
+    from ..contract import Bounds, Finding, Outcome, Report
+
+NAMES = [api.name for api in APIS]
+RATE = re.compile(r"([0-9]{1,6})/([0-9]{0,4})(s|min|h)")
+SECONDS = {"s": 1, "min": 60, "h": 3600}
+CONFORMS, DOES_NOT, COULD_NOT = 0, 1, 2
+
+
+def contract_command(
+    api: Annotated[str, typer.Argument(metavar="|".join(NAMES), help="The API whose contract it is.")],
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="The server to check.", show_default=False)] = None,
+    network: Annotated[str | None, typer.Option(help="A known server, as for listings.", show_default=False)] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Check a sandbox that runs for this command.")] = False,
+    account: Annotated[
+        list[str] | None,
+        typer.Option(help="An account that holds NFTs; USER/WALLET for SwapChat. May be given several times.", show_default=False),
+    ] = None,
+    mine: Annotated[
+        bool | None,
+        typer.Option(
+            "--mine/--not-mine",
+            help="The server is one's own: send what it ought to refuse too, as fast as it answers. The sandbox is.",
+            show_default=False,
+        ),
+    ] = None,
+    rate: Annotated[
+        str | None, typer.Option(help="The most requests: 5/s, 100/min, or none. 5/s if the server is not --mine.", show_default=False)
+    ] = None,
+    max_requests: Annotated[
+        int | None, typer.Option(min=1, help="The most requests in all. 400 if the server is not --mine.", show_default=False)
+    ] = None,
+    max_time: Annotated[float, typer.Option(min=1, metavar="S", help="The most seconds in all.")] = 600,
+    seed: Annotated[int, typer.Option(min=0, help="Which requests are made up.")] = 0,
+    baseline: Annotated[
+        Path | None, typer.Option(help="A file of failures that are known; only new ones count.", show_default=False)
+    ] = None,
+    update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write what fails now into the baseline.")] = False,
+    report: Annotated[
+        str | None, typer.Option(metavar="FORMS", help="Of junit, html, har, json and markdown, separated by commas.", show_default=False)
+    ] = None,
+    report_dir: Annotated[Path, typer.Option(help="Where reports are written.")] = Path("contract-report"),
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.")] = False,
+) -> int:
+    """Check a server against the contract of its API: its rules, and requests that schemathesis makes up out of the spec.
+
+    Exit codes: 0 conforms, 1 does not, 2 could not be checked. Keys come from the environment.
+    """
+    from ..contract import FORMS, BadBaseline, CannotCheck, check, read_baseline, write_baseline, write_reports
+
+    if api not in NAMES:
+        raise ValueError(f"there is no API {api!r}: there are {', '.join(NAMES)}")
+    if rules:
+        return _list_rules(api)
+    forms = [form.strip() for form in (report or "").split(",") if form.strip()]
+    if unknown := [form for form in forms if form not in FORMS]:
+        raise ValueError(f"--report takes {', '.join(FORMS)}, not {unknown[0]!r}")
+    if update_baseline and baseline is None:
+        raise ValueError("--update-baseline needs --baseline FILE, the file to write")
+    known = read_baseline(baseline) if baseline is not None and (baseline.exists() or not update_baseline) else []
+    mine = sandbox if mine is None else mine
+    try:
+        with _server(api, sandbox=sandbox, network=network, url=url) as options:
+            found = check(
+                options,
+                accounts=account or (),
+                bounds=_bounds(api, mine, rate, max_requests, max_time),
+                mine=mine,
+                seed=seed,
+                known=known,
+                tell=_tell,
+            )
+    except CannotCheck as reason:
+        raise ValueError(str(reason)) from None
+    except FilterError as error:
+        raise ValueError(in_options(str(error)).replace("--base-url", "--url")) from None
+    except BadBaseline as reason:
+        raise ValueError(str(reason)) from None
+    for path in write_reports(found, report_dir, forms) if forms else []:
+        print(f"report: {path}")
+    _tell_end(found)
+    if update_baseline and baseline is not None:
+        count = write_baseline(baseline, found.outcomes, known)
+        print(f"{baseline} has {count} known failures")
+        return CONFORMS
+    return CONFORMS if found.conforms else DOES_NOT
+
+
+@contextmanager
+def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) -> Iterator[Options]:
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a sandbox is sent much that is no HTTP
+    known = next(each for each in APIS if each.name == api)
+    with connected(known, sandbox=sandbox, network=network, base_url=url) as client:
+        yield client._driver.options
+
+
+def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
+    from ..contract import OWN, POLITE, Bounds
+
+    usual = OWN if mine else POLITE
+    limit = usual.rate if rate is None else _rate(rate)
+    if rate is None and not mine:
+        limit = documented_rate_limit(api) or usual.rate
+    return Bounds(rate=limit, requests=requests or usual.requests, seconds=seconds)
+
+
+def _rate(text: str) -> RateLimit | None:
+    if text == "none":
+        return None
+    found = RATE.fullmatch(text.replace(" ", ""))
+    if found is None or not int(found[1]):
+        raise ValueError(f"--rate takes a number of requests in a time, such as 5/s, 100/min or 10/2s, or none, not {text!r}")
+    return RateLimit(int(found[1]), float(int(found[2] or 1) * SECONDS[found[3]]))
+
+
+def _list_rules(api: str) -> int:
+    from ..contract import rules_of
+
+    for rule in rules_of(api):
+        print(f"{api}/{rule.id}: {rule.says} [{', '.join(rule.source)}]")
+    return CONFORMS
+
+
+def _line(text: str) -> None:
+    print(for_terminal(hidden(text)))
+
+
+def _tell(outcome: "Outcome") -> None:
+    for finding in outcome.findings:
+        if not finding.is_known:
+            _tell_finding(finding)
+
+
+def _tell_finding(finding: "Finding") -> None:
+    from ..contract import cited
+
+    _line(f"FAILED {finding.check} ({finding.operation})")
+    _line(f"  rule:   {finding.says}")
+    _line(f"  found:  {finding.found}")
+    for source in cited(finding):
+        _line(f"  source: {source}")
+    if finding.exchange is not None:
+        _line(f"  {finding.exchange.curl}")
+
+
+def _tell_end(report: "Report") -> None:
+    from ..contract import Status
+
+    for outcome in report.outcomes:
+        if outcome.status == Status.NOT_CHECKED:
+            _line(f"not checked: {outcome.check}: {outcome.why}")
+    for finding in report.findings:
+        if finding.is_known:
+            _line(f"known: {finding.check} ({finding.operation})")
+    for known in report.stale:
+        _line(f"no longer fails, and can go from the baseline: {known}")
+    if report.ended:
+        _line(f"ended early: {report.ended}")
+    _line(report.summary)

@@ -1,0 +1,93 @@
+"""Accounts to check with: those that were named, those that a sandbox lists, or those that hold what the server lists first."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import requests
+from attrs import frozen
+
+from ._server import Server
+
+FORMS = {
+    "hedera": re.compile(r"\d{1,19}|(?:\d+\.){1,2}\d+|(?:0x)?[0-9a-fA-F]{40}|(?:0\.){0,2}[A-Z2-7]{8,}"),
+    "loopring": re.compile(r"\d{1,19}|0x[0-9a-fA-F]{40}"),
+    "swapchat": re.compile(r"[^/]+/[^/]+"),
+}
+EXAMPLES = {"hedera": "0.0.1001", "loopring": "10110, or an address", "swapchat": "USER/WALLET"}
+SANDBOX = "nft-holdings sandbox"
+USER = "a user;"
+MOST = 8
+TOKENS = 10
+
+
+class NoAccounts(ValueError):
+    """There is no account to check with."""
+
+
+@frozen
+class Accounts:
+    """Accounts to check with.
+
+    Attributes:
+        names: As the rules ask for them.
+        known: Those that are known for something, by what that is.
+    """
+
+    names: tuple[str, ...]
+    known: Mapping[str, str]
+
+
+def accounts_for(server: Server, named: Sequence[str]) -> Accounts:
+    """Accounts to check with.
+
+    Args:
+        server: The server, which is asked if none is named.
+        named: Those that were named.
+
+    Raises:
+        NoAccounts: A name is none, or none was named and the server does not tell.
+    """
+    form = FORMS[server.api]
+    for name in named:
+        if not form.fullmatch(name):
+            raise NoAccounts(f"--account takes accounts such as {EXAMPLES[server.api]}, not {name!r}")
+    if named:
+        return Accounts(tuple(named), {})
+    try:
+        listed = _of_sandbox(server)
+        if listed is not None:
+            return listed
+        found = tuple(dict.fromkeys(_of_tokens(server))) if server.api == "hedera" else ()
+    except requests.RequestException as error:
+        raise NoAccounts(f"{server.base_url} does not answer: {type(error).__name__}: {error}") from error
+    if not found:
+        raise NoAccounts(f"name an account that holds NFTs, better two or three: --account {EXAMPLES[server.api].split(',')[0]}")
+    return Accounts(found[:MOST], {})
+
+
+def _of_sandbox(server: Server) -> Accounts | None:
+    index: Any = server.ask("/").json
+    if not isinstance(index, dict) or index.get("name") != SANDBOX:
+        return None
+    listed: dict[str, str] = next(each["accounts"] for each in index["apis"] if each["name"] == server.api)
+    names = {about: name for about, name in listed.items() if "404" not in about and name.isprintable()}
+    if server.api == "swapchat":
+        user = next(name for about, name in names.items() if about.startswith(USER))
+        names = {about: f"{user}/{name}" for about, name in names.items() if name.startswith("0x")}
+    form = FORMS[server.api]
+    known = {about: name for about, name in names.items() if form.fullmatch(name)}
+    return Accounts(tuple(known.values()), known)
+
+
+def _of_tokens(server: Server) -> Iterator[str]:
+    """Holders of the newest NFTs. These two operations of the mirror node are not in our spec, and are asked for this alone."""
+    tokens: Any = server.ask("/api/v1/tokens", [("type", "NON_FUNGIBLE_UNIQUE"), ("order", "desc"), ("limit", 25)]).json
+    for token in _listed(tokens, "tokens")[:TOKENS]:
+        nfts: Any = server.ask(f"/api/v1/tokens/{token.get('token_id')}/nfts", [("limit", 25)]).json
+        yield from (row["account_id"] for row in _listed(nfts, "nfts") if row.get("account_id"))
+
+
+def _listed(body: Any, name: str) -> list[dict[str, Any]]:
+    found = body.get(name) if isinstance(body, dict) else None
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

@@ -1,0 +1,138 @@
+"""Checking a server against the contract of its API: rules first, then what schemathesis makes up."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import frozen
+
+from .._options import Options
+from .._rate_limit import RateLimit
+from . import _hedera_filter_rules, _hedera_link_rules, _hedera_refusal_rules  # noqa: F401  the table is whole with all of its modules
+from ._accounts import Accounts, accounts_for
+from ._baseline import Known, with_known
+from ._findings import Outcome, Status
+from ._hedera_probe import HederaProbe
+from ._hedera_rules import HEDERA
+from ._loopring_rules import LOOPRING
+from ._numbered_probe import NumberedProbe
+from ._pool import Pool, hedera_pool, loopring_pool, swapchat_pool
+from ._report import Report
+from ._rule import Rule, RuleTable
+from ._rules_run import check_rules
+from ._schemathesis import check_generated
+from ._server import Bounds, Server
+from ._swapchat_rules import SWAPCHAT
+
+POLITE = Bounds(rate=RateLimit(5), requests=400, seconds=600)
+OWN = Bounds(rate=None, requests=50_000, seconds=600)
+Tell = Callable[[Outcome], object]
+
+
+class CannotCheck(Exception):
+    """The server could not be checked. The text says why, and what to do."""
+
+
+@frozen(kw_only=True)
+class Contract:
+    """What there is to check of an API."""
+
+    table: RuleTable[Any]
+    probe: Callable[[Server, Accounts], Any]
+    pool: Callable[[Any], Pool]
+
+
+def _numbered(server: Server, accounts: Accounts) -> NumberedProbe:
+    return NumberedProbe(server, accounts.names, dict(accounts.known))
+
+
+CONTRACTS: Mapping[str, Contract] = {
+    "hedera": Contract(table=HEDERA, probe=lambda server, accounts: HederaProbe(server, accounts.names), pool=hedera_pool),
+    "loopring": Contract(table=LOOPRING, probe=_numbered, pool=loopring_pool),
+    "swapchat": Contract(table=SWAPCHAT, probe=_numbered, pool=swapchat_pool),
+}
+
+
+def rules_of(api: str) -> list[Rule]:
+    """The rules of an API, in the order in which they are checked."""
+    return list(CONTRACTS[api].table)
+
+
+def check(
+    options: Options,
+    *,
+    accounts: Sequence[str] = (),
+    bounds: Bounds = POLITE,
+    mine: bool = False,
+    seed: int = 0,
+    known: Iterable[Known] = (),
+    tell: Tell = lambda _: None,
+    generate: bool = True,
+) -> Report:
+    """Check a server.
+
+    Args:
+        options: Where it is, and with which keys.
+        accounts: Accounts that hold NFTs; if none is named, the server is asked for some.
+        bounds: What it may cost the server.
+        mine: Whether what it ought to refuse may be sent as well.
+        seed: Which requests are made up.
+        known: Failures that are known.
+        tell: Called with each outcome as it comes.
+        generate: Whether requests are made up too, and not the rules alone checked.
+
+    Raises:
+        CannotCheck: There is no reply, or nothing to check with.
+        NoAccounts: No account is named, and the server does not tell.
+    """
+    began, known = datetime.now(UTC), list(known)
+
+    def tell_marked(outcome: Outcome) -> None:
+        tell(with_known([outcome], known)[0][0])
+
+    contract = CONTRACTS[options.api]
+    server = Server.of(options, bounds)
+    try:
+        found = accounts_for(server, accounts)
+        probe = contract.probe(server, found)
+        outcomes = check_rules(contract.table, probe, tell_marked)
+        if server.stopped:
+            raise CannotCheck(f"{server.stopped}, before all rules were checked: allow more, or check a server of your own")
+        if not any(_has_rows(each.json) for each in server.exchanges if each.status == 200):
+            failed = next((finding.found for each in outcomes for finding in each.findings), None)
+            why = next((each.why for each in outcomes if each.why), "")
+            raise CannotCheck(f"no reply had a row in it: {failed or why or 'name an account that holds NFTs with --account'}")
+        ended = ""
+        if generate and not _first_failed(outcomes):
+            generated, ended = check_generated(server, contract.pool(probe), mine=mine, seed=seed, tell=tell_marked)
+            outcomes += generated
+    finally:
+        server.close()
+    outcomes, stale = with_known(outcomes, known)
+    return Report(
+        api=options.api,
+        server=server.base_url,
+        accounts=found.names,
+        began=began,
+        seed=seed,
+        mine=mine,
+        outcomes=outcomes,
+        stale=stale,
+        ended=ended,
+        exchanges=server.exchanges,
+        with_rows=sum(each.status == 200 and _has_rows(each.json) for each in server.exchanges),
+    )
+
+
+def _first_failed(outcomes: Sequence[Outcome]) -> bool:
+    """Whether accounts are not even listed, so that there are no ids to ask with."""
+    return any(each.check.endswith("answers") and each.status == Status.FAILED for each in outcomes)
+
+
+def _has_rows(body: Any) -> bool:
+    if not isinstance(body, dict):
+        return False
+    inner = body.get("data")
+    lists = [body.get("nfts"), inner, body.get("collections"), body.get("assets")]
+    lists += [inner.get("assets")] if isinstance(inner, dict) else []
+    return any(isinstance(each, list) and each for each in lists)

@@ -1,0 +1,217 @@
+"""Hedera's rules on filters: what they leave out, what they let through, and how they go together."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from attrs import field, frozen
+
+from .._entity_id import entity_id
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Pair, Query, Row
+from ._hedera_rules import HEDERA
+from ._rule import NotChecked, Violation
+
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": lambda value, bound: bool(value == bound),
+    "gte": lambda value, bound: bool(value >= bound),
+    "gt": lambda value, bound: bool(value > bound),
+    "lte": lambda value, bound: bool(value <= bound),
+    "lt": lambda value, bound: bool(value < bound),
+}
+
+
+@frozen(eq=False)
+class Answer:
+    """A page that was asked for with one comparison, and what the account holds."""
+
+    holding: Holding
+    operator: str
+    bound: Any
+    text: str
+    page: Page
+    value_of: Callable[[Row], Any]
+    among: Callable[[Row], bool] = field(default=lambda _: True)
+
+    def lets_through(self, row: Row, *, with_bound: bool) -> bool:
+        """Whether a row satisfies the comparison, or has the very value that it is compared with."""
+        value = self.value_of(row)
+        if value is None or not self.among(row):
+            return False
+        return OPERATORS[self.operator](value, self.bound) or (with_bound and value == self.bound)
+
+    @property
+    def expected(self) -> list[Row]:
+        """The rows that ought to be on the page, as far as it is known what the account holds."""
+        rows = [row for row in self.holding.rows if row.pair > self.holding.lowest and self.lets_through(row, with_bound=False)]
+        rows = rows if self.is_descending else rows[::-1]
+        return rows[:LARGEST_PAGE]
+
+    @property
+    def is_descending(self) -> bool:
+        return self.operator not in ("gt", "gte")
+
+
+@frozen(eq=False)
+class Column:
+    """A parameter that filters, and how rows are held against it."""
+
+    name: str
+    bound: Callable[[HederaProbe], tuple[Holding, str, Any]]
+    value_of: Callable[[Row], Any]
+    rest: Callable[[str], Query] = lambda _: []
+
+    def answers(self, probe: HederaProbe) -> list[Answer]:
+        """A page for each operator."""
+        return [self._answer(probe, operator) for operator in OPERATORS]
+
+    def _answer(self, probe: HederaProbe, operator: str) -> Answer:
+        holding, text, bound = self.bound(probe)
+        order = "asc" if operator in ("gt", "gte") else "desc"
+        rest, _, value = text.rpartition("/")
+        query = [*self.rest(rest), (self.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
+        page = probe.page(holding.account, query)
+        among = (lambda row: row.token == rest) if rest else (lambda _: True)
+        return Answer(holding, operator, bound, f"{self.name}={operator}:{value}", page, self.value_of, among)
+
+
+def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
+    for holding in sorted(map(probe.holding, probe.accounts), key=lambda each: -len(each.tokens)):
+        if len(tokens := list(holding.tokens)) >= 3:
+            token = tokens[1]
+            return holding, token, holding.tokens[token][0].pair[0]
+    raise NotChecked("needs an account that holds three tokens or more: name one with --account")
+
+
+def _middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
+    for holding in map(probe.holding, probe.accounts):
+        for token, rows in holding.tokens.items():
+            if 3 <= len(rows) <= LARGEST_PAGE:
+                return holding, f"{token}/{rows[1].serial}", rows[1].serial
+    raise NotChecked("needs an account that holds 3 to 100 serial numbers of a token: name one with --account")
+
+
+def _some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
+    for holding in sorted(map(probe.holding, probe.accounts), key=lambda each: -len(_spenders(each))):
+        if spenders := _spenders(holding):
+            return holding, spenders[0], entity_id(spenders[0], "spender_id")
+    raise NotChecked("needs an account with NFTs that a spender was named for: name one with --account")
+
+
+def _spenders(holding: Holding) -> list[str]:
+    return sorted({row.spender for row in holding.rows if row.spender}, key=lambda each: entity_id(each, "spender_id"))
+
+
+TOKEN = Column("token.id", _middle_token, lambda row: row.pair[0])
+SERIAL = Column("serialnumber", _middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
+SPENDER = Column("spender.id", _some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
+SOURCES = {
+    TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
+    SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
+    SPENDER: ["page#query/spender.id", *(f"page#filtering/spender.id/{operator}" for operator in ("eq", "gt", "lt"))],
+}
+
+
+def _filtered(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+    for answer in probe.once(column.answers):
+        wrong = next((row for row in answer.page.rows if not answer.lets_through(row, with_bound=answer.operator != "eq")), None)
+        if wrong is not None:
+            found = f"{answer.text} lets {_shown(column, wrong)} through"
+            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+
+
+def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+    for answer in probe.once(column.answers):
+        there = any(column.value_of(row) == answer.bound for row in answer.page.rows)
+        wanted = answer.operator in ("eq", "gte", "lte")
+        if there != wanted:
+            found = f"{answer.text} {'leaves out' if wanted else 'lets through'} what is equal"
+            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+
+
+def _complete(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+    for answer in probe.once(column.answers):
+        there = set(answer.page.pairs)
+        missing = next((row for row in answer.expected if row.pair not in there), None)
+        if missing is not None and (len(there) < LARGEST_PAGE or _before(missing.pair, answer)):
+            found = f"{answer.text} leaves out {_shown(column, missing)}"
+            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+
+
+def _before(pair: Pair, answer: Answer) -> bool:
+    last = answer.page.pairs[-1]
+    return pair > last if answer.is_descending else pair < last
+
+
+def _shown(column: Column, row: Row) -> str:
+    return f"{row.token}/{row.serial}" + (f", spender {row.spender}" if column is SPENDER else "")
+
+
+for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
+    HEDERA.rule(f"{_id}-filter", OPERATION, f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], ["once"])(
+        partial(_filtered, _column)
+    )
+    HEDERA.rule(
+        f"{_id}-bounds", OPERATION, f"`eq`, `gte` and `lte` of `{_column.name}` let the value itself through, `gt` and `lt` do not.",
+        SOURCES[_column], [f"{_id}-filter"],
+    )(partial(_bounded, _column))  # fmt: skip
+    HEDERA.rule(
+        f"{_id}-complete", OPERATION, f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
+        SOURCES[_column], [f"{_id}-bounds"],
+    )(partial(_complete, _column))  # fmt: skip
+
+
+@HEDERA.rule(
+    "spender-union",
+    OPERATION,
+    "Several equal values of `spender.id` are a union.",
+    ["observed#filters/spender.id/union"],
+    ["spender-complete"],
+)
+def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
+    holding, _, _ = _some_spender(probe)
+    spenders = _spenders(holding)[:3]
+    if len(spenders) < 2:
+        raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
+    page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("order", "desc"), ("limit", LARGEST_PAGE)])
+    expected = [row.pair for row in holding.rows if row.spender in spenders and row.pair > holding.lowest][: len(page.rows)]
+    if not page.rows or set(expected) - set(page.pairs) or any(row.spender not in spenders for row in page.rows):
+        yield Violation(found=f"the rows for {' and '.join(spenders)} together are not those for each of them", exchange=page.exchange)
+
+
+@HEDERA.rule(
+    "pair-bounds", OPERATION, "`token.id` and `serialnumber` bounds bound the pair, the token first.",
+    ["observed#filters/pair", "page#filtering/note"], ["token-complete", "serial-complete"],
+)  # fmt: skip
+def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
+    holding, text, _ = _middle_serial(probe)
+    token, _, serial = text.partition("/")
+    bound = holding.tokens[token][1].pair
+    for operator, token_operator, order in (("gt", "gte", "asc"), ("lt", "lte", "desc")):
+        query = [
+            ("token.id", f"{token_operator}:{token}"),
+            ("serialnumber", f"{operator}:{serial}"),
+            ("order", order),
+            ("limit", LARGEST_PAGE),
+        ]
+        page = probe.page(holding.account, query)
+        known = [row.pair for row in holding.rows if row.pair > holding.lowest and OPERATORS[operator](row.pair, bound)]
+        expected = (known if order == "desc" else known[::-1])[: len(page.rows)]
+        if not page.rows or set(expected) - set(page.pairs) or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
+            found = f"the rows are not those {'after' if operator == 'gt' else 'before'} {text}"
+            yield Violation(found=found, exchange=page.exchange, about=operator)
+
+
+@HEDERA.rule(
+    "pair-range", OPERATION, "Bounds on both sides of one token leave its serial numbers between them.",
+    ["page#filtering/note", "observed#filters/pair"], ["pair-bounds"],
+)  # fmt: skip
+def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
+    holding, text, _ = _middle_serial(probe)
+    token = text.partition("/")[0]
+    rows = holding.tokens[token]
+    upper, lower = rows[0].serial, rows[-1].serial
+    bounds = [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), ("serialnumber", f"gt:{lower}"), ("serialnumber", f"lt:{upper}")]
+    page = probe.page(holding.account, [*bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
+    if page.pairs != [row.pair for row in rows[1:-1]]:
+        found = f"{len(page.rows)} rows in place of the {len(rows) - 2} of {token} between {lower} and {upper}"
+        yield Violation(found=found, exchange=page.exchange)

@@ -1,0 +1,179 @@
+"""Hedera's rules on links: from page to page, without gaps, circles or repetitions."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
+
+from attrs import frozen
+
+from ._exchange import Exchange
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Query, Row
+from ._hedera_rules import HEDERA, ORDERS
+from ._rule import Violation
+
+MOST_PAGES = 8
+SMALL_PAGE = 3
+KEPT = ("limit", "order", "spender.id")
+"""What a link keeps of the question. The bounds of token and serial number move."""
+
+
+@frozen(eq=False)
+class Walk:
+    """A question, and the pages that its links lead through."""
+
+    account: str
+    about: str
+    query: Query
+    pages: tuple[Page, ...]
+
+    @property
+    def is_descending(self) -> bool:
+        return ("order", "asc") not in self.query
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for page in self.pages for row in page.rows]
+
+    @property
+    def limit(self) -> int:
+        return int(str(dict(self.query)["limit"]))
+
+
+def _walks(probe: HederaProbe) -> list[Walk]:
+    """Walks with small pages. The questions about pairs are those whose links lead in a circle on a mirror node."""
+    holding = probe.largest(2)
+    small = [("limit", max(1, min(SMALL_PAGE, len(holding.rows) - 1)))]
+    questions: list[tuple[str, Query]] = [(order, [*small, ("order", order)]) for order in ORDERS]
+    questions += _of_tokens(holding)
+    questions += [(f"spender, {order}", [*small, ("order", order), ("spender.id", "gt:0.0.0")]) for order in ORDERS]
+    return [
+        Walk(holding.account, about, query, tuple(probe.walk(holding.account, query, MOST_PAGES))) for about, query in questions
+    ]  # fmt: skip
+
+
+def _of_tokens(holding: Holding) -> Iterator[tuple[str, Query]]:
+    """Questions about ranges of tokens and pairs, whose pages end within the token at the range's end."""
+    tokens = list(holding.tokens)
+    if len(tokens) > 2:
+        yield "tokens", [("limit", SMALL_PAGE), ("order", "desc"), ("token.id", f"gte:{tokens[-1]}"), ("token.id", f"lt:{tokens[0]}")]
+    above, below = 0, 0
+    for token in tokens:
+        rows = holding.tokens[token]
+        if len(rows) > 2 and above < LARGEST_PAGE:
+            yield (
+                "lower pair, desc",
+                [("limit", above + 1), ("order", "desc"), ("token.id", f"gte:{token}"), ("serialnumber", f"gt:{rows[-1].serial}")],
+            )
+            break
+        above += len(rows)
+    for token in reversed(tokens):
+        rows = holding.tokens[token]
+        if len(rows) > 2 and below < LARGEST_PAGE:
+            bounds: Query = [("token.id", f"lte:{token}"), ("serialnumber", f"lt:{rows[0].serial}")]
+            bounds = bounds if below == 0 and holding.is_whole else [*bounds, ("token.id", f"gte:{tokens[-1]}")]
+            yield "upper pair, asc", [("limit", below + 1), ("order", "asc"), *bounds]
+            break
+        below += len(rows)
+
+
+@HEDERA.rule(
+    "link-path",
+    OPERATION,
+    "`links.next` leads to the same account's NFTs.",
+    ["observed#next/path", "upstream#links"],
+    ["once"],
+)
+def _link_path(probe: HederaProbe) -> Iterator[Violation]:
+    walk = probe.page(probe.largest(2).account, [("limit", 1)])
+    if walk.next is not None and not urlsplit(walk.next).path.endswith(walk.exchange.path.rpartition("/api/")[2]):
+        yield Violation(found=f"the link is {walk.next}", exchange=walk.exchange)
+
+
+@HEDERA.rule(
+    "link-question", OPERATION, "`links.next` keeps `limit`, `order` and `spender.id` as they were asked for.",
+    ["observed#limit/capped", "observed#next/cursor"], ["link-path"],
+)  # fmt: skip
+def _link_question(probe: HederaProbe) -> Iterator[Violation]:
+    account = probe.largest(2).account
+    for question in ([("limit", 1), ("order", "asc")], [("limit", 1), ("order", "desc"), ("spender.id", "gt:0.0.0")]):
+        page = probe.page(account, question)
+        if page.next is None:
+            continue
+        kept = parse_qsl(urlsplit(page.next).query)
+        for name, value in question:
+            if (name, str(value)) not in kept:
+                found = f"the link of a question with {name}={value} is {page.next}"
+                yield Violation(found=found, exchange=page.exchange, about=str(name))
+
+
+@HEDERA.rule(
+    "link-advances", OPERATION, "`links.next` never repeats and never goes back: each page goes on where the one before it ended.",
+    ["observed#next/cursor", "page#example/links/next"], ["link-question"],
+)  # fmt: skip
+def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
+    for walk in probe.once(_walks):
+        for place, (page, after) in enumerate(pairwise(walk.pages)):
+            earlier = [each.next for each in walk.pages[:place]]
+            if page.next in earlier:
+                found = f"page {place + 1} of this question has the link of page {earlier.index(page.next) + 1}: {page.next}"
+            elif page.rows and after.rows and not _goes_on(page, after, walk.is_descending):
+                found = f"page {place + 2} of this question begins at {_name(after.rows[0])}, and page {place + 1} ended at {_name(page.rows[-1])}"
+            else:
+                continue
+            yield Violation(found=f"{walk.about}: {found}", exchange=walk.pages[0].exchange, about=walk.about)
+            break
+
+
+def _goes_on(page: Page, after: Page, descending: bool) -> bool:
+    first, last = after.rows[0].pair, page.rows[-1].pair
+    return first < last if descending else first > last
+
+
+def _name(row: Row) -> str:
+    return f"{row.token}/{row.serial}"
+
+
+@HEDERA.rule(
+    "pages-joined", OPERATION, "Small pages joined are one large page.", ["observed#next/cursor", "page#query/limit"], ["link-advances"]
+)
+def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
+    for walk in probe.once(_walks):
+        rest = [(name, value) for name, value in walk.query if name != "limit"]
+        large = probe.page(walk.account, [*rest, ("limit", LARGEST_PAGE)])
+        joined = [row.pair for row in walk.rows]
+        # The last page that was read may not be the last that there is.
+        ended = walk.pages[-1].next is None
+        expected = large.pairs if ended and len(large.rows) < LARGEST_PAGE else large.pairs[: len(joined)]
+        if joined[: len(large.pairs)] != expected:
+            missing = [row for row in large.rows if row.pair not in joined][:1]
+            where = f"{_name(missing[0])} is missing in the small pages" if missing else "the small pages have more rows"
+            yield Violation(found=f"{walk.about}: {where}", exchange=walk.pages[0].exchange, about=walk.about)
+
+
+@HEDERA.rule("link-ends", OPERATION, "On a page with fewer rows than `limit`, `links.next` is null.", ["observed#next/null"], ["once"])
+def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
+    holding = next((each for each in map(probe.holding, probe.accounts) if each.is_whole and each.rows), None)
+    token, serials = next(iter((holding or probe.largest(1)).tokens.items()))
+    account = (holding or probe.largest(1)).account
+    one = [("token.id", token), ("serialnumber", serials[0].serial), ("limit", 2)]
+    whole = [("limit", LARGEST_PAGE)] if holding and len(holding.rows) < LARGEST_PAGE else one
+    for query in (one, whole):
+        page = probe.page(account, query)
+        if page.next is not None and len(page.rows) < int(str(dict(query)["limit"])):
+            yield Violation(found=f"a page of {len(page.rows)} rows has the link {page.next}", exchange=page.exchange)
+            return
+
+
+@HEDERA.rule("link-header", OPERATION, "The header `Link` has the link of the body.", ["observed#output/headers"], ["link-path"])
+def _link_header(probe: HederaProbe) -> Iterator[Violation]:
+    holding = probe.largest(2)
+    for query in ([("limit", 1)], [("token.id", "eq:0.0.1"), ("limit", 1)]):
+        page = probe.page(holding.account, query)
+        if (found := _header(page.exchange)) != page.next:
+            yield Violation(found=f"the header has {found}, the body {page.next}", exchange=page.exchange)
+            return
+
+
+def _header(exchange: Exchange) -> str | None:
+    text = exchange.headers.get("link")
+    return None if text is None else text.partition("<")[2].partition(">")[0]

@@ -1,0 +1,189 @@
+"""Asking a mirror node for pages, and what is known of the accounts that the rules are held against."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from attrs import define, field, frozen
+
+from .._errors import FilterError
+from .._hedera_key import first_key
+from .._spec import reply_validator
+from ._exchange import Exchange
+from ._rule import NotChecked, Unreadable
+from ._server import Server
+
+OPERATION = "getNftsByAccountId"
+LARGEST_PAGE = 100
+MOST_PAGES = 6
+"""So many pages of an account are read to know what it holds; rules need no more."""
+Query = Sequence[tuple[str, object]]
+Pair = tuple[int, int]
+Found = TypeVar("Found")
+
+
+@frozen(eq=False)
+class Row:
+    """A row, and where it belongs in the order: the pair of token and serial number."""
+
+    pair: Pair
+    token: str
+    serial: int
+    spender: str | None
+    raw: dict[str, Any]
+
+
+@frozen(eq=False)
+class Page:
+    """A page, as it came."""
+
+    rows: tuple[Row, ...]
+    next: str | None
+    exchange: Exchange
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The rows' pairs, in the order in which they came."""
+        return [row.pair for row in self.rows]
+
+
+@define(eq=False)
+class Holding:
+    """What an account holds, as far as it was read: its rows from the highest pair down.
+
+    Attributes:
+        account: As it was named.
+        rows: Each once, in descending order whatever order they came in.
+        first: The page that was read first.
+        is_whole: Whether all was read.
+    """
+
+    account: str
+    rows: list[Row]
+    first: Page
+    is_whole: bool
+
+    @cached_property
+    def tokens(self) -> dict[str, list[Row]]:
+        """The rows of each token, from the highest down. The lowest token may have more that were not read."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.token, []).append(row)
+        if not self.is_whole and len(found) > 1:
+            found.pop(self.rows[-1].token)
+        return found
+
+    @property
+    def lowest(self) -> Pair:
+        """All rows above this pair were read."""
+        return (-1, -1) if self.is_whole else self.rows[-1].pair
+
+
+@define(eq=False)
+class HederaProbe:
+    """Asks a mirror node, and remembers what accounts hold."""
+
+    server: Server
+    accounts: Sequence[str]
+    _holdings: dict[str, Holding] = field(factory=dict)
+    _remembered: dict[object, Any] = field(factory=dict)
+
+    def page(self, account: str, query: Query = (), *, path: str | None = None) -> Page:
+        """One page.
+
+        Args:
+            account: As the path names it.
+            query: Filters and the like.
+            path: A link to follow in place of these.
+
+        Raises:
+            Unreadable: The reply is not a page.
+        """
+        exchange = self.server.ask(path or f"/api/v1/accounts/{quote(account)}/nfts", query)
+        return page_of(exchange)
+
+    def refusal(self, account: str, query: Query) -> Exchange:
+        """The reply to what ought to be refused."""
+        return self.server.ask(f"/api/v1/accounts/{quote(account)}/nfts", query)
+
+    def link(self, page: Page) -> str:
+        """Path and query of a page's link, below the base URL."""
+        parts = urlsplit(page.next or "")
+        base = urlsplit(self.server.base_url).path
+        return f"{parts.path.removeprefix(base)}?{parts.query}"
+
+    def walk(self, account: str, query: Query, most: int) -> Iterator[Page]:
+        """Page after page by the server's links, as many as said at the most."""
+        first = self.page(account, query)
+        yield first
+        yield from islice(self.onward(first), most - 1)
+
+    def onward(self, page: Page) -> Iterator[Page]:
+        """The pages that follow by the server's links, for as long as there are any."""
+        while page.next is not None:
+            page = self.page("", path=self.link(page))
+            yield page
+
+    def holding(self, account: str) -> Holding:
+        """What an account holds, read once."""
+        if account not in self._holdings:
+            self._holdings[account] = self._read(account)
+        return self._holdings[account]
+
+    def largest(self, least: int = 1) -> Holding:
+        """The account that holds most.
+
+        Raises:
+            NotChecked: No account holds so many NFTs.
+        """
+        found = max((self.holding(account) for account in self.accounts), key=lambda each: len(each.rows))
+        if len(found.rows) < least:
+            raise NotChecked(f"needs an account with {least} NFTs or more: name one with --account")
+        return found
+
+    def forget(self) -> None:
+        """Read anew what accounts hold when it is asked for, as it may have changed."""
+        self._holdings.clear()
+        self._remembered.clear()
+
+    def once(self, what: Callable[["HederaProbe"], Found]) -> Found:
+        """What a function finds out, asked for once for all rules."""
+        if what not in self._remembered:
+            self._remembered[what] = what(self)
+        found: Found = self._remembered[what]
+        return found
+
+    def _read(self, account: str) -> Holding:
+        rows: dict[Pair, Row] = {}
+        first = page = self.page(account, [("limit", LARGEST_PAGE), ("order", "desc")])
+        rows.update({row.pair: row for row in first.rows})
+        try:
+            for page in islice(self.onward(first), MOST_PAGES - 1):
+                rows.update({row.pair: row for row in page.rows})
+        except Unreadable:
+            page = first  # whether links lead anywhere is for other rules to say
+        is_whole = page.next is None or not page.rows
+        return Holding(account, [rows[pair] for pair in sorted(rows, reverse=True)], first, is_whole)
+
+
+def page_of(exchange: Exchange) -> Page:
+    """A reply as a page.
+
+    Raises:
+        Unreadable: It is none.
+    """
+    if exchange.status != 200:
+        raise Unreadable(exchange, f"status {exchange.status} in place of a page", is_schema=False)
+    body = exchange.json
+    if (error := next(iter(reply_validator("hedera", "Nfts").iter_errors(body)), None)) is not None:
+        raise Unreadable(exchange, f"a page that its schema does not allow: {error.message}")
+    return Page(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
+
+
+def _row(raw: dict[str, Any], exchange: Exchange) -> Row:
+    try:
+        return Row((first_key(raw["token_id"]), raw["serial_number"]), raw["token_id"], raw["serial_number"], raw.get("spender"), raw)
+    except FilterError:
+        raise Unreadable(exchange, f"a token id that is none: {raw['token_id']!r}") from None

@@ -1,0 +1,234 @@
+"""Hedera's rules on accounts, order, page sizes and rows."""
+
+import base64
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Page, Row
+from ._rule import SCHEMA, NotChecked, RuleTable, Violation
+
+HEDERA: RuleTable[HederaProbe] = RuleTable("hedera", {})
+ORDERS = ("desc", "asc")
+TIMESTAMP = re.compile(r"[0-9]+\.[0-9]{9}")
+ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
+NOBODY = "0.0.274877906943"
+"""The highest number that an account can have; only a network that has run out of numbers has it."""
+NOBODYS_ALIAS = "HIQQ" + "7" * 52
+NOBODYS_ADDRESS = "0x00112233445566778899aabbccddeeff00112233"
+NO_ACCOUNT = ("x", "-1", "0.0.274877906944", "0.0.0x" + "1b" * 20)
+
+
+@HEDERA.rule("answers", OPERATION, "An account's NFTs are answered with 200 and a page.", ["page#responses/200"])
+def _answers(probe: HederaProbe) -> Iterator[Violation]:
+    for account in probe.accounts:
+        probe.holding(account)
+    yield from ()
+
+
+@HEDERA.rule(SCHEMA, OPERATION, "Every page is what its schema says.", ["page#responses/200", "observed#output/keys"], ["answers"])
+def _schema(probe: HederaProbe) -> Iterator[Violation]:
+    yield from ()  # whatever rule reads a page finds it
+
+
+@HEDERA.rule("owner", OPERATION, "Every row is of the account that was asked for.", ["page#purpose", "observed#output/holder"], ["answers"])
+def _owner(probe: HederaProbe) -> Iterator[Violation]:
+    for account in probe.accounts:
+        holding = probe.holding(account)
+        owners = {row.raw["account_id"] for row in holding.rows}
+        if len(owners) > 1:
+            yield Violation(
+                found=f"the rows are of {len(owners)} accounts: {', '.join(sorted(owners)[:3])}", exchange=holding.first.exchange
+            )
+        elif owners and ID.fullmatch(account) and owners != {account}:
+            yield Violation(found=f"the rows are of account {owners.pop()}", exchange=holding.first.exchange)
+
+
+def _values(probe: HederaProbe) -> list[tuple[Page, Row]]:
+    return [(holding.first, row) for holding in map(probe.holding, probe.accounts) for row in holding.rows]
+
+
+@HEDERA.rule("serial-range", OPERATION, "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
+def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
+    for page, row in _values(probe):
+        if not 1 <= row.serial < 2**63:
+            yield Violation(found=f"serial_number is {row.serial}", exchange=page.exchange)
+            return
+
+
+@HEDERA.rule("limit", OPERATION, "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["answers"])
+def _limit(probe: HederaProbe) -> Iterator[Violation]:
+    holding = probe.largest(2)
+    for limit in {1, min(len(holding.rows) - 1, 7), min(len(holding.rows), LARGEST_PAGE)}:
+        page = probe.page(holding.account, [("limit", limit)])
+        if len(page.rows) != limit:
+            found = f"with limit={limit} there are {len(page.rows)} rows, of at least {len(holding.rows)} that the account holds"
+            yield Violation(found=found, exchange=page.exchange)
+            return
+
+
+def _pages(probe: HederaProbe) -> dict[str, Page]:
+    account = probe.largest(2).account
+    return {order: probe.page(account, [("limit", LARGEST_PAGE), ("order", order)]) for order in ORDERS}
+
+
+@HEDERA.rule(
+    "token-order",
+    OPERATION,
+    "Rows go by token number, as `order` says.",
+    ["page#ordering/pair", "page#query/order"],
+    ["limit", "serial-range"],
+)
+def _token_order(probe: HederaProbe) -> Iterator[Violation]:
+    for order, page in probe.once(_pages).items():
+        for one, other in pairwise(page.rows):
+            if one.pair[0] != other.pair[0] and (one.pair[0] < other.pair[0]) == (order == "desc"):
+                found = f"with order={order}, token {other.token} comes after {one.token}"
+                yield Violation(found=found, exchange=page.exchange, about=order)
+                break
+
+
+@HEDERA.rule("serial-order", OPERATION, "Within a token, rows go by serial number.", ["page#ordering/pair"], ["token-order"])
+def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
+    for order, page in probe.once(_pages).items():
+        for one, other in pairwise(page.rows):
+            if one.token == other.token and one.serial != other.serial and (one.serial < other.serial) == (order == "desc"):
+                found = f"with order={order}, serial number {other.serial} of {one.token} comes after {one.serial}"
+                yield Violation(found=found, exchange=page.exchange, about=order)
+                break
+
+
+@HEDERA.rule("once", OPERATION, "No NFT is listed twice on a page.", ["page#purpose"], ["serial-order"])
+def _once(probe: HederaProbe) -> Iterator[Violation]:
+    for order, page in probe.once(_pages).items():
+        if len(set(page.pairs)) < len(page.rows):
+            row = next(row for place, row in enumerate(page.rows) if row.pair in page.pairs[:place])
+            yield Violation(found=f"serial number {row.serial} of {row.token} is there twice", exchange=page.exchange, about=order)
+
+
+@HEDERA.rule("order-default", OPERATION, "Without `order`, rows come in descending order.", ["page#query/order/default"], ["once"])
+def _order_default(probe: HederaProbe) -> Iterator[Violation]:
+    page = probe.page(probe.largest(2).account, [("limit", LARGEST_PAGE)])
+    if page.pairs != sorted(page.pairs, reverse=True):
+        yield Violation(found="without `order`, the rows are not in descending order", exchange=page.exchange)
+
+
+@HEDERA.rule("limit-default", OPERATION, "Without `limit`, a page has 25 rows.", ["page#query/limit/default"], ["limit"])
+def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
+    page = probe.page(probe.largest(26).account)
+    if len(page.rows) != 25:
+        yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
+
+
+@HEDERA.rule(
+    "limit-maximum", OPERATION, "More than 100 rows are never on a page; a larger `limit` is taken for 100.",
+    ["page#query/limit/maximum", "observed#limit/capped"], ["limit"],
+)  # fmt: skip
+def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
+    page = probe.page(probe.largest(101).account, [("limit", 101)])
+    if len(page.rows) != LARGEST_PAGE:
+        yield Violation(found=f"with limit=101 there are {len(page.rows)} rows", exchange=page.exchange)
+
+
+@HEDERA.rule("limit-refused", OPERATION, "A `limit` that is no number from 1 on is refused with 400.", ["observed#limit/refused"])
+def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
+    for limit in ("0", "-1", "many"):
+        exchange = probe.refusal(probe.accounts[0], [("limit", limit)])
+        if exchange.status != 400:
+            yield Violation(found=f"limit={limit} is answered with {exchange.status}", exchange=exchange)
+            return
+
+
+@HEDERA.rule("order-refused", OPERATION, "An `order` other than asc and desc is refused with 400.", ["observed#order/case"])
+def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
+    exchange = probe.refusal(probe.accounts[0], [("order", "sideways")])
+    if exchange.status != 400:
+        yield Violation(found=f"order=sideways is answered with {exchange.status}", exchange=exchange)
+
+
+@HEDERA.rule(
+    "account-unknown", OPERATION, "An account number that nobody has is answered with 200 and no rows.", ["observed#path/unknown-number"]
+)
+def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
+    exchange = probe.refusal(NOBODY, [])
+    if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
+        yield Violation(found=f"{NOBODY} is answered with {_told(exchange.status)}", exchange=exchange)
+
+
+def _told(status: int) -> str:
+    return "200 and rows" if status == 200 else str(status)
+
+
+@HEDERA.rule("alias-unknown", OPERATION, "An alias that nobody has is answered with 404.", ["observed#path/unknown-alias"])
+def _alias_unknown(probe: HederaProbe) -> Iterator[Violation]:
+    exchange = probe.refusal(NOBODYS_ALIAS, [])
+    if exchange.status != 404:
+        yield Violation(found=f"the alias is answered with {exchange.status}", exchange=exchange)
+
+
+@HEDERA.rule("evm-address-unknown", OPERATION, "An EVM address that nobody has is answered with 404.", ["observed#path/unknown-evm"])
+def _evm_address_unknown(probe: HederaProbe) -> Iterator[Violation]:
+    exchange = probe.refusal(NOBODYS_ADDRESS, [])
+    if exchange.status != 404:
+        yield Violation(found=f"the address is answered with {exchange.status}", exchange=exchange)
+
+
+@HEDERA.rule("account-refused", OPERATION, "What is no account is refused with 400.", ["observed#path/refused"])
+def _account_refused(probe: HederaProbe) -> Iterator[Violation]:
+    for text in NO_ACCOUNT:
+        exchange = probe.refusal(text, [])
+        if exchange.status != 400:
+            yield Violation(found=f"{text!r} is answered with {exchange.status}", exchange=exchange)
+            return
+
+
+@HEDERA.rule(
+    "account-forms", OPERATION, "shard.realm.number, realm.number, number and the long-zero address are the same account.",
+    ["observed#path/number"], ["once"],
+)  # fmt: skip
+def _account_forms(probe: HederaProbe) -> Iterator[Violation]:
+    numbered = [
+        account for account in probe.accounts if ID.fullmatch(account) and account.startswith("0.0.") and probe.holding(account).rows
+    ]
+    if not numbered:
+        raise NotChecked("needs an account that is named by its number, 0.0.N, and holds NFTs")
+    expected = probe.page(numbered[0], [("limit", 5), ("order", "desc")])
+    number = numbered[0].removeprefix("0.0.")
+    for form in (number, f"0.{number}", f"0x{int(number):040x}"):
+        page = probe.page(form, [("limit", 5), ("order", "desc")])
+        if page.pairs != expected.pairs:
+            yield Violation(found=f"{form} has other rows than {numbered[0]}", exchange=page.exchange)
+            return
+
+
+@HEDERA.rule(
+    "timestamp-form", OPERATION, "Timestamps are seconds since 1970 with exactly nine decimals, as text.",
+    ["observed#output/timestamps"], ["answers"],
+)  # fmt: skip
+def _timestamp_form(probe: HederaProbe) -> Iterator[Violation]:
+    for name in ("created_timestamp", "modified_timestamp"):
+        for page, row in _values(probe):
+            if row.raw[name] is not None and not TIMESTAMP.fullmatch(row.raw[name]):
+                yield Violation(found=f"{name} is {row.raw[name]!r}", exchange=page.exchange, about=name)
+                break
+
+
+@HEDERA.rule(
+    "id-form", OPERATION, "Ids are written shard.realm.number.", ["upstream#entity-id", "observed#output/twelve-digits"], ["answers"]
+)
+def _id_form(probe: HederaProbe) -> Iterator[Violation]:
+    for name in ("account_id", "token_id", "spender", "delegating_spender"):
+        for page, row in _values(probe):
+            if row.raw.get(name) is not None and not ID.fullmatch(row.raw[name]):
+                yield Violation(found=f"{name} is {row.raw[name]!r}", exchange=page.exchange, about=name)
+                break
+
+
+@HEDERA.rule("metadata-form", OPERATION, "`metadata` is base64.", ["observed#output/metadata", "upstream#nft"], ["answers"])
+def _metadata_form(probe: HederaProbe) -> Iterator[Violation]:
+    for page, row in _values(probe):
+        try:
+            base64.b64decode(row.raw["metadata"] or "", validate=True)
+        except ValueError:
+            yield Violation(found=f"metadata is {row.raw['metadata'][:60]!r}", exchange=page.exchange)
+            return

@@ -1,0 +1,111 @@
+"""What schemathesis cannot know: rules between parameters, and ids that exist.
+
+A case that a rule between parameters forbids is not valid data, though each of its parameters is. The client's own rules decide, so
+that a rule which is missing there shows here as valid data that the server refuses.
+"""
+
+import re
+from typing import Any
+from zlib import crc32
+
+from .._entity_id import account_path
+from .._errors import FilterError
+from .._filter_rules import checked
+from .._filters import Column, Filter, serial_number, spender_id, token_id
+from ._pool import Pool
+
+COLUMNS: dict[str, Column[Any]] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
+COMPARISON = re.compile(r"((?:[a-z]+:)?)(.*)", re.DOTALL)
+NUMBER = re.compile(r"[0-9.]+")
+
+
+def hooks_for(api: str, pool: Pool, schema: Any) -> None:
+    """Register with a schema of schemathesis what it cannot know of an API."""
+    fill = {"hedera": _hedera, "loopring": _loopring, "swapchat": _swapchat}[api]
+
+    def map_case(context: Any, case: Any) -> Any:
+        """Put ids that exist into what is meant to be accepted."""
+        if _is_positive(case):
+            fill(pool, case)
+        return case
+
+    def filter_case(context: Any, case: Any) -> bool:
+        """Leave out what is meant to be accepted and breaks a rule between parameters."""
+        return api != "hedera" or not _is_positive(case) or _is_allowed(case)
+
+    schema.hooks.hook(map_case)
+    schema.hooks.hook(filter_case)
+
+
+def _is_positive(case: Any) -> bool:
+    return case.meta is None or bool(case.meta.generation.mode.is_positive)
+
+
+def _chosen(values: tuple[str, ...], by: object) -> str:
+    """A value that depends on nothing but what was made up, so that the same seed gives the same requests."""
+    return values[crc32(repr(by).encode()) % len(values)]
+
+
+def _hedera(pool: Pool, case: Any) -> None:
+    account = case.path_parameters["idOrAliasOrEvmAddress"]
+    if NUMBER.fullmatch(account) and pool.accounts:
+        case.path_parameters["idOrAliasOrEvmAddress"] = _chosen(pool.accounts, account)
+    for name, values in pool.values.items():
+        given = (case.query or {}).get(name)
+        if isinstance(given, list) and values:
+            case.query[name] = [_with_id(text, values) for text in given]
+
+
+def _with_id(text: str, values: tuple[str, ...]) -> str:
+    found = COMPARISON.fullmatch(text)
+    return text if found is None else f"{found[1]}{_chosen(values, found[2])}"
+
+
+def _loopring(pool: Pool, case: Any) -> None:
+    query = case.query or {}
+    numbers = tuple(account for account in pool.accounts if not account.startswith("0x"))
+    addresses = tuple(account for account in pool.accounts if account.startswith("0x"))
+    by_address = "address" in query and "accountId" not in query and addresses
+    named = {"address": query.pop("address", None), "accountId": query.pop("accountId", None)}
+    if by_address:
+        query["address"] = _chosen(addresses, named)
+    else:
+        query["accountId"] = int(_chosen(numbers, named)) if numbers else 0
+    for name, values in pool.values.items():
+        if name in query and values:
+            query[name] = _values(query[name], values)
+    case.query = query
+
+
+def _values(given: Any, values: tuple[str, ...]) -> Any:
+    if not isinstance(given, list):
+        return _chosen(values, given)
+    chosen = list(dict.fromkeys(_chosen(values, each) for each in given))
+    return [int(each) if isinstance(given[0], int) else each for each in chosen]
+
+
+def _swapchat(pool: Pool, case: Any) -> None:
+    if isinstance(case.body, dict) and "wallet_address" in case.body:
+        user, _, wallet = _chosen(pool.accounts, case.body["wallet_address"]).rpartition("/")
+        case.body["wallet_address"] = wallet
+        case.path_parameters["user_id"] = user
+
+
+def _is_allowed(case: Any) -> bool:
+    try:
+        account_path(case.path_parameters["idOrAliasOrEvmAddress"])
+        conditions = [
+            condition
+            for name, column in COLUMNS.items()
+            for text in _listed((case.query or {}).get(name))
+            for condition in column.parse(text).conditions
+        ]
+        checked(Filter(tuple(conditions)))
+    except FilterError:
+        return False
+    values = [_listed((case.query or {}).get(name)) for name in ("token.id", "serialnumber")]
+    return all(len(set(each)) == len(each) for each in values)  # a Filter leaves out what comes twice
+
+
+def _listed(value: Any) -> list[str]:
+    return [] if value is None else value if isinstance(value, list) else [str(value)]

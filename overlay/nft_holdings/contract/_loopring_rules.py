@@ -1,0 +1,350 @@
+"""Loopring's rules."""
+
+from collections.abc import Hashable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from attrs import frozen
+
+from .._spec import parameter_schema
+from ._exchange import Exchange
+from ._numbered_probe import Filters, Numbered, NumberedProbe, Page
+from ._numbered_rules import Sources, enter_paging_rules
+from ._rule import NotChecked, RuleTable, Violation
+from ._server import Server
+
+LOOPRING: RuleTable[NumberedProbe] = RuleTable("loopring", {})
+BALANCES_PATH, COLLECTIONS_PATH = "/api/v3/user/nft/balances", "/api/v3/user/collection/details"
+BALANCES, COLLECTIONS = "getUserNftBalances", "getUserCollectionDetails"
+NOBODY = 2**31 - 1
+LIMIT = parameter_schema("loopring", "BalancesLimit")
+
+
+def _named(account: str) -> tuple[str, str]:
+    return ("address" if account.startswith("0x") else "accountId"), account
+
+
+def _asked(path: str, server: Server, account: str, skip: int | None, size: int | None, filters: Filters) -> Exchange:
+    given = {"offset": skip, "limit": size, **filters}
+    query = [_named(account), *((name, value) for name, value in given.items() if value is not None)]
+    return server.ask(path, query)
+
+
+def _collection_id(row: dict[str, Any]) -> Hashable:
+    found: Hashable = row["collection"]["id"]
+    return found
+
+
+HELD = Numbered(
+    api="loopring",
+    operation=BALANCES,
+    schema=lambda _: "NftBalances",
+    send=partial(_asked, BALANCES_PATH),
+    listed=lambda body: (body["data"], body["totalNum"]),
+    key=lambda row: int(row["tokenId"]),
+    largest=LIMIT["x-documented-maximum"],
+)
+GROUPED = Numbered(
+    api="loopring",
+    operation=COLLECTIONS,
+    schema=lambda _: "CollectionDetails",
+    send=partial(_asked, COLLECTIONS_PATH),
+    listed=lambda body: (body["collections"], body["totalNum"]),
+    key=_collection_id,
+    takes=str.isdecimal,
+    largest=12,  # as the published sample and the web app have it: no document states a maximum
+)
+
+enter_paging_rules(
+    LOOPRING, HELD, "balances/", "limit",
+    Sources(
+        page=["balances#response"], size=["balances#request/limit"], skip=["balances#request/offset"],
+        total=["balances#response/totalNum"], end=["clients#past-the-end"], once=["balances#CombinedBalance/tokenId"],
+    ), may_be_zero=False,
+)  # fmt: skip
+enter_paging_rules(
+    LOOPRING, GROUPED, "collections/", "limit",
+    Sources(
+        page=["collections#response"], size=["collections#request/limit"], skip=["collections#request/offset"],
+        total=["samples#collections/totalNum"], end=["clients#past-the-end"], once=["collections#Collection/id"],
+    ), may_be_zero=False,
+)  # fmt: skip
+
+
+@LOOPRING.rule(
+    "balances/owner",
+    BALANCES,
+    "Every row is of the account that was asked for.",
+    ["balances#CombinedBalance/accountId"],
+    ["balances/answers"],
+)
+def _owner(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in probe.accounts:
+        page = probe.holding(HELD, account).pages[0]
+        owners = {str(row["accountId"]) for row in page.rows}
+        if len(owners) > 1 or (owners and not account.startswith("0x") and owners != {account}):
+            yield Violation(found=f"the rows are of account {', '.join(sorted(owners)[:3])}", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/limit-default", BALANCES, "Without `limit`, a page has 20 rows.", ["balances#request/limit/default"], ["balances/limit"]
+)
+def _limit_default(probe: NumberedProbe) -> Iterator[Violation]:
+    page = probe.page(HELD, probe.largest(HELD, LIMIT["default"] + 1).account)
+    if len(page.rows) != LIMIT["default"]:
+        yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
+
+
+@LOOPRING.rule(
+    "balances/limit-maximum", BALANCES, "More than 50 rows are never on a page; a larger `limit` is taken for 50.",
+    ["balances#request/limit/maximum", "clients#limit/capped"], ["balances/limit"],
+)  # fmt: skip
+def _limit_maximum(probe: NumberedProbe) -> Iterator[Violation]:
+    most = LIMIT["x-documented-maximum"]
+    page = probe.page(HELD, probe.largest(HELD, most + 1).account, 0, most + 1)
+    if len(page.rows) != most:
+        yield Violation(found=f"with limit={most + 1} there are {len(page.rows)} rows", exchange=page.exchange)
+
+
+def _offset_default(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(listing, 2)
+    page = probe.page(listing, holding.account, None, 1)
+    if page.keys != holding.pages[0].keys[:1]:
+        yield Violation(found="without `offset`, the page begins elsewhere than with offset=0", exchange=page.exchange)
+
+
+for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
+    LOOPRING.rule(
+        f"{_prefix}/offset-default", _listing.operation, "Without `offset`, no row is skipped.",
+        [f"{_prefix}#request/offset"], [f"{_prefix}/pages-joined"],
+    )(partial(_offset_default, _listing))  # fmt: skip
+
+
+def _is_zero(row: dict[str, Any]) -> bool:
+    amount = str(row["total"])
+    return amount.isdecimal() and int(amount) == 0  # amounts that are none were seen
+
+
+@LOOPRING.rule(
+    "balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/answers"]
+)
+def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in _with_zeroes(probe):
+        page = probe.holding(HELD, account, nonZero="true").pages[0]
+        if any(map(_is_zero, page.rows)):
+            yield Violation(found="rows with an amount of 0 are there", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/non-zero-default", BALANCES, "Without `nonZero`, rows with an amount of 0 are hidden.",
+    ["balances#request/nonZero/default"], ["balances/non-zero"],
+)  # fmt: skip
+def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in _with_zeroes(probe):
+        page = probe.holding(HELD, account).pages[0]
+        if page.keys != probe.holding(HELD, account, nonZero="true").pages[0].keys:
+            yield Violation(found="the rows are others than with nonZero=true", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/non-zero-false", BALANCES, "With nonZero=false rows with an amount of 0 are there too.",
+    ["balances#request/nonZero"], ["balances/non-zero-default"],
+)  # fmt: skip
+def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
+    seen = False
+    for account in _with_zeroes(probe):
+        holding = probe.holding(HELD, account, nonZero="false")
+        hidden = [row for page in probe.holding(HELD, account).pages for row in page.rows]
+        there = {HELD.key(row) for row in holding.rows}
+        seen = seen or any(map(_is_zero, holding.rows))
+        if holding.is_whole and any(HELD.key(row) not in there for row in hidden):
+            yield Violation(found="rows are missing that are there with nonZero=true", exchange=holding.pages[0].exchange)
+            return
+    if not seen:
+        if "amounts of 0" not in probe.known:
+            raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
+        page = probe.holding(HELD, probe.known["amounts of 0"], nonZero="false").pages[0]
+        yield Violation(found="rows with an amount of 0 are left out", exchange=page.exchange)
+
+
+def _with_zeroes(probe: NumberedProbe) -> list[str]:
+    return list(dict.fromkeys([*probe.accounts, *(probe.known[name] for name in ("amounts of 0",) if name in probe.known)]))
+
+
+@LOOPRING.rule(
+    "balances/metadata", BALANCES, "Rows have `metadata` if it is asked for, and only then.",
+    ["balances#request/metadata", "guide#collection-nfts/metadata"], ["balances/answers"],
+)  # fmt: skip
+def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
+    account = probe.largest(HELD).account
+    without = probe.page(HELD, account, 0, HELD.largest, metadata="false")
+    if any("metadata" in row for row in without.rows):
+        yield Violation(found="rows have metadata with metadata=false", exchange=without.exchange, about="false")
+    found = probe.page(HELD, account, 0, HELD.largest, metadata="true")
+    if not any("metadata" in row for row in found.rows):
+        yield Violation(found="no row has metadata with metadata=true", exchange=found.exchange, about="true")
+
+
+@LOOPRING.rule(
+    "balances/metadata-default",
+    BALANCES,
+    "Without `metadata`, rows have none.",
+    ["samples#balances", "clients#metadata/default"],
+    ["balances/metadata"],
+)
+def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
+    page = probe.largest(HELD).pages[0]
+    if any("metadata" in row for row in page.rows):
+        yield Violation(found="rows have metadata that was not asked for", exchange=page.exchange)
+
+
+@frozen
+class List:
+    """A parameter that takes values joined by commas, and the field that it is held against."""
+
+    parameter: str
+    field: str
+
+    def value(self, row: dict[str, Any]) -> str | None:
+        """A row's value, as it is compared."""
+        found = row.get(self.field)
+        return None if found is None else str(found).lower()
+
+
+LISTS = {
+    "token-ids": List("tokenIds", "tokenId"),
+    "nft-datas": List("nftDatas", "nftData"),
+    "token-addrs": List("tokenAddrs", "tokenAddress"),
+}
+
+
+def _values(probe: NumberedProbe, of: List, count: int) -> tuple[str, list[str], list[dict[str, Any]]]:
+    """An account, values of which each is in some of its rows but not in all, and those rows."""
+    for account in sorted(probe.accounts, key=lambda each: -len(probe.holding(HELD, each).rows)):
+        rows = probe.holding(HELD, account).pages[0].rows
+        given = {of.value(row): str(row.get(of.field)) for row in rows if of.value(row)}
+        if len(given) > count:
+            return account, list(given.values())[1 : count + 1], rows
+    raise NotChecked(f"needs an account whose NFTs have {count + 1} different {of.field}: name one with --account")
+
+
+def _listed(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+    account, values, rows = _values(probe, of, 1)
+    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: values[0]})
+    yield from _compared(of, page, rows, values, f"{of.parameter}={values[0]}")
+
+
+def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+    account, values, rows = _values(probe, of, 2)
+    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
+    yield from _compared(of, page, rows, values, f"{of.parameter} with two values")
+
+
+def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
+    wanted = {value.lower() for value in values}
+    if wrong := [row for row in page.rows if of.value(row) not in wanted]:
+        yield Violation(found=f"{asked} lets {of.field} {wrong[0].get(of.field)} through", exchange=page.exchange)
+    elif missing := [row for row in rows if of.value(row) in wanted and HELD.key(row) not in page.keys and len(page.rows) < HELD.largest]:
+        yield Violation(found=f"{asked} leaves out tokenId {missing[0]['tokenId']}", exchange=page.exchange)
+
+
+for _id, _list in LISTS.items():
+    LOOPRING.rule(
+        f"balances/{_id}", BALANCES, f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
+        [f"balances#request/{_list.parameter}"], ["balances/once"],
+    )(partial(_listed, _list))  # fmt: skip
+    LOOPRING.rule(
+        f"balances/{_id}-union", BALANCES, f"Several values in `{_list.parameter}`, joined by commas, are a union.",
+        [f"balances#request/{_list.parameter}", f"balances#request/{_list.parameter}/example"
+         if _list.parameter != "nftDatas" else "balances#request/nftDatas/example/1"], [f"balances/{_id}"],
+    )(partial(_union, _list))  # fmt: skip
+
+
+@LOOPRING.rule(
+    "balances/address", BALANCES, "An account is the same by its address as by its number.", ["balances#request/address"], ["balances/once"]
+)
+def _address(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in probe.accounts:
+        rows = probe.holding(HELD, account).pages[0].rows
+        if account.startswith("0x") and rows:
+            page = probe.page(HELD, str(rows[0]["accountId"]), 0, HELD.largest)
+            if {HELD.key(row) for row in page.rows} != {HELD.key(row) for row in rows}:
+                yield Violation(found=f"account {rows[0]['accountId']} has other rows than {account}", exchange=page.exchange)
+            return
+    raise NotChecked("needs an account that is named by its address, 0x…, and holds NFTs")
+
+
+def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
+    exchange = probe.server.ask(path, [("accountId", NOBODY)])
+    is_empty = exchange.status == 200 and isinstance(exchange.json, dict) and not exchange.json.get(rows)
+    if exchange.status != 400 and not is_empty:
+        yield Violation(found=f"account {NOBODY} is answered with {exchange.status}", exchange=exchange)
+
+
+def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
+    exchange = probe.server.ask(path, [("limit", 10)])
+    if exchange.status != 400:
+        yield Violation(found=f"a question without an account is answered with {exchange.status}", exchange=exchange)
+
+
+def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
+    exchange = probe.server.ask(path, [_named(probe.accounts[0])], X_API_KEY="")
+    if exchange.status not in (400, 401, 403):
+        yield Violation(found=f"a question without a key is answered with {exchange.status}", exchange=exchange)
+
+
+for _path, _prefix, _operation, _rows, _sources in (
+    (BALANCES_PATH, "balances", BALANCES, "data", ["balances#request/accountId", "balances#request/address"]),
+    (COLLECTIONS_PATH, "collections", COLLECTIONS, "collections", ["collections#request/accountId"]),
+):
+    _unknown_account = ["clients#errors/104007"] if _prefix == "balances" else ["collections#request/unknown", "clients#errors/104007"]
+    LOOPRING.rule(
+        f"{_prefix}/account-unknown", _operation, "An account that nobody has is refused with 400, or has no rows.", _unknown_account
+    )(partial(_unknown, _path, _rows))
+    LOOPRING.rule(
+        f"{_prefix}/account-required", _operation, "A question that names no account is refused with 400.", _sources
+    )(partial(_nobody, _path))  # fmt: skip
+    LOOPRING.rule(
+        f"{_prefix}/key-required", _operation, "A question without a key is refused.", ["older#key", f"{_prefix}#header/X-API-KEY"]
+    )(partial(_keyless, _path))  # fmt: skip
+
+
+@LOOPRING.rule(
+    "collections/non-zero",
+    COLLECTIONS,
+    "With nonZero=true no collection has a count of 0.",
+    ["collections#request/nonZero"],
+    ["collections/answers"],
+)
+def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in filter(GROUPED.takes, _with_zeroes(probe)):
+        page = probe.holding(GROUPED, account, nonZero="true").pages[0]
+        if any(row["count"] == 0 for row in page.rows):
+            yield Violation(found="collections with a count of 0 are there", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "collections/token-address", COLLECTIONS, "`tokenAddress` lists the collections of that contract, and no others.",
+    ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/once"],
+)  # fmt: skip
+def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
+    for holding in sorted(probe.holdings(GROUPED), key=lambda each: -len(each.rows)):
+        account, rows = holding.account, holding.pages[0].rows
+        contracts = list(dict.fromkeys(row["collection"]["contractAddress"] for row in rows))
+        if len(contracts) < 2:
+            continue
+        wanted = contracts[1]
+        page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
+        others = [row for row in page.rows if row["collection"]["contractAddress"].lower() != wanted.lower()]
+        missing = [row for row in rows if row["collection"]["contractAddress"] == wanted and _collection_id(row) not in page.keys]
+        if others:
+            found = f"tokenAddress={wanted} lets {others[0]['collection']['contractAddress']} through"
+            yield Violation(found=found, exchange=page.exchange)
+        elif missing and len(page.rows) < GROUPED.largest:
+            yield Violation(found=f"tokenAddress={wanted} leaves out collection {_collection_id(missing[0])}", exchange=page.exchange)
+        return
+    raise NotChecked("needs an account with collections of two contracts: name one with --account")

@@ -1,0 +1,158 @@
+"""Asking for pages that are numbered, by rows to skip or by page, and what is known of the accounts that the rules are held against."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
+
+from attrs import define, field, frozen
+
+from .._spec import reply_validator
+from ._exchange import Exchange
+from ._rule import NotChecked, Unreadable
+from ._server import Server
+
+MOST_PAGES = 6
+"""So many pages of an account are read to know what it holds; rules need no more."""
+Found = TypeVar("Found")
+Filters = dict[str, object]
+
+
+@frozen(eq=False)
+class Page:
+    """A page, as it came.
+
+    Attributes:
+        rows: As JSON.
+        total: How many rows there are in all, as the reply says.
+        exchange: Request and reply.
+        key: What tells one row from another.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int
+    exchange: Exchange
+    key: Callable[[dict[str, Any]], Hashable]
+
+    @property
+    def keys(self) -> list[Hashable]:
+        """What tells the rows apart, in the order in which they came."""
+        return [self.key(row) for row in self.rows]
+
+
+@frozen(kw_only=True, eq=False)
+class Numbered:
+    """An operation whose pages are numbered.
+
+    Attributes:
+        api: The API.
+        operation: Its id in the spec.
+        schema: The name of a reply's schema, below `components/schemas`.
+        send: Asks for a page: of an account, with so many rows skipped, so many rows on it, and filters.
+        listed: The rows and the total in a reply.
+        key: What tells one row from another.
+        largest: The most rows that a page has.
+        takes: Whether it takes an account that is named so.
+    """
+
+    api: str
+    operation: str
+    schema: Callable[[Any], str]
+    send: Callable[[Server, str, int | None, int | None, Filters], Exchange]
+    listed: Callable[[Any], tuple[list[dict[str, Any]], int]]
+    key: Callable[[dict[str, Any]], Hashable]
+    largest: int
+    takes: Callable[[str], bool] = lambda _: True
+
+    def read(self, exchange: Exchange) -> Page:
+        """A reply as a page.
+
+        Raises:
+            Unreadable: It is none.
+        """
+        if exchange.status != 200:
+            raise Unreadable(exchange, f"status {exchange.status} in place of a page", is_schema=False)
+        body = exchange.json
+        if (error := next(iter(reply_validator(self.api, self.schema(body)).iter_errors(body)), None)) is not None:
+            raise Unreadable(exchange, f"a page that its schema does not allow: {error.message[:200]}")
+        try:
+            rows, total = self.listed(body)
+        except ValueError as error:
+            raise Unreadable(exchange, str(error), is_schema=False) from None
+        return Page(rows, total, exchange, self.key)
+
+
+@define(eq=False)
+class Holding:
+    """What an account holds, as far as it was read.
+
+    Attributes:
+        account: As it was named.
+        pages: The pages that were read, of as many rows as a page has.
+        is_whole: Whether all was read.
+    """
+
+    account: str
+    pages: list[Page]
+    is_whole: bool
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows, in the order in which they came."""
+        return [row for page in self.pages for row in page.rows]
+
+
+@define(eq=False)
+class NumberedProbe:
+    """Asks a server of numbered pages, and remembers what accounts hold.
+
+    Attributes:
+        server: The server.
+        accounts: Accounts to ask for.
+        known: Accounts that are known for something, such as amounts of 0, by what that is.
+    """
+
+    server: Server
+    accounts: Sequence[str]
+    known: dict[str, str] = field(factory=dict)
+    _holdings: dict[object, Holding] = field(factory=dict)
+
+    def page(self, listing: Numbered, account: str, skip: int | None = None, size: int | None = None, **filters: object) -> Page:
+        """One page.
+
+        Raises:
+            Unreadable: The reply is not a page.
+        """
+        return listing.read(listing.send(self.server, account, skip, size, filters))
+
+    def holding(self, listing: Numbered, account: str, **filters: object) -> Holding:
+        """What an account holds, read once."""
+        name = (listing.operation, account, *sorted(filters.items()))
+        if name not in self._holdings:
+            self._holdings[name] = self._read(listing, account, filters)
+        return self._holdings[name]
+
+    def holdings(self, listing: Numbered) -> list[Holding]:
+        """What the accounts hold that the operation takes."""
+        return [self.holding(listing, account) for account in self.accounts if listing.takes(account)]
+
+    def largest(self, listing: Numbered, least: int = 1) -> Holding:
+        """The account that holds most.
+
+        Raises:
+            NotChecked: No account holds so many rows.
+        """
+        found = max(self.holdings(listing), key=lambda each: len(each.rows), default=None)
+        if found is None or len(found.rows) < least:
+            raise NotChecked(f"needs an account with {least} rows or more: name one with --account")
+        return found
+
+    def forget(self) -> None:
+        """Read anew what accounts hold when it is asked for, as it may have changed."""
+        self._holdings.clear()
+
+    def _read(self, listing: Numbered, account: str, filters: Filters) -> Holding:
+        pages: list[Page] = []
+        while len(pages) < MOST_PAGES:
+            pages.append(self.page(listing, account, len(pages) * listing.largest, listing.largest, **filters))
+            if len(pages[-1].rows) < listing.largest:
+                return Holding(account, pages, is_whole=True)
+        return Holding(account, pages, is_whole=False)

@@ -1,0 +1,120 @@
+"""The rules that all operations with numbered pages have."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from attrs import frozen
+
+from ._numbered_probe import Numbered, NumberedProbe
+from ._rule import SCHEMA, RuleTable, Violation
+
+PARTS = 5
+PAST = 7
+
+
+@frozen(kw_only=True)
+class Sources:
+    """The rows of the inventory that the rules rest on."""
+
+    page: Iterable[str]
+    size: Iterable[str]
+    skip: Iterable[str]
+    total: Iterable[str]
+    end: Iterable[str]
+    once: Iterable[str]
+
+
+def enter_paging_rules(
+    table: RuleTable[NumberedProbe], listing: Numbered, prefix: str, size: str, sources: Sources, *, may_be_zero: bool
+) -> None:
+    """Enter the rules on pages.
+
+    Args:
+        table: Where they are entered.
+        listing: The operation.
+        prefix: What the rules' names begin with.
+        size: The parameter for the size of a page.
+        sources: What they rest on.
+        may_be_zero: Whether a total of 0 says nothing.
+    """
+    operation = listing.operation
+    table.rule(f"{prefix}answers", operation, "An account's rows are answered with 200 and a page.", sources.page)(
+        partial(_answers, listing)
+    )
+    if SCHEMA not in table.rules:
+        table.rule(SCHEMA, operation, "Every page is what its schema says.", sources.page, [f"{prefix}answers"])(lambda _: ())
+    table.rule(
+        f"{prefix}{size}", operation, f"A page has as many rows as `{size}` says, if there are so many.", sources.size, [f"{prefix}answers"]
+    )(partial(_size, listing, size))
+    table.rule(
+        f"{prefix}once", operation, "No row is on a page twice.", sources.once, [f"{prefix}answers"]
+    )(partial(_once, listing))  # fmt: skip
+    table.rule(
+        f"{prefix}pages-joined", operation, "Small pages joined are one large page.", sources.skip, [f"{prefix}{size}", f"{prefix}once"]
+    )(partial(_pages_joined, listing))
+    table.rule(
+        f"{prefix}total", operation, "The total is the number of rows, on each page.", sources.total, [f"{prefix}pages-joined"]
+    )(partial(_total, listing, may_be_zero))  # fmt: skip
+    table.rule(
+        f"{prefix}past-the-end", operation, "A page past the end has no rows.", sources.end, [f"{prefix}pages-joined"]
+    )(partial(_past_the_end, listing))  # fmt: skip
+
+
+def _answers(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+    probe.holdings(listing)
+    yield from ()
+
+
+def _size(listing: Numbered, name: str, probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(listing, 2)
+    held = len(holding.rows)
+    for size in sorted({1, min(held - 1, 7), min(held, listing.largest)}):
+        page = probe.page(listing, holding.account, 0, size)
+        if len(page.rows) != size:
+            found = f"with {name}={size} there are {len(page.rows)} rows, of at least {held} that there are"
+            yield Violation(found=found, exchange=page.exchange)
+            return
+
+
+def _once(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+    for page in probe.largest(listing).pages:
+        keys = page.keys
+        if len(set(keys)) < len(keys):
+            twice = next(key for place, key in enumerate(keys) if key in keys[:place])
+            yield Violation(found=f"{twice} is there twice", exchange=page.exchange)
+            return
+
+
+def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+    large = probe.largest(listing, 2).pages[0]
+    account = probe.largest(listing, 2).account
+    size = -(-len(large.rows) // PARTS)
+    pages = [probe.page(listing, account, place * size, size) for place in range(-(-len(large.rows) // size))]
+    joined = [key for page in pages for key in page.keys][: len(large.rows)]
+    # No order is documented, so that it counts alone which rows there are.
+    if set(joined) != set(large.keys) or len(joined) != len(large.rows):
+        missing = [key for key in large.keys if key not in joined]
+        place = next((place for place, page in enumerate(pages) if page.keys != large.keys[place * size :][: len(page.keys)]), 0)
+        found = f"{missing[0]} is missing in the small pages" if missing else "the small pages repeat rows"
+        yield Violation(found=found, exchange=pages[place].exchange)
+
+
+def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterator[Violation]:
+    for holding in probe.holdings(listing):
+        held = len(holding.rows)
+        for page in holding.pages:
+            wrong = page.total != held if holding.is_whole else page.total <= held
+            if page.rows and wrong and not (may_be_zero and page.total == 0):
+                found = f"the total is {page.total}, and there are {held} rows{'' if holding.is_whole else ' or more'}"
+                yield Violation(found=found, exchange=page.exchange)
+                return
+
+
+def _past_the_end(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+    whole = [each for each in probe.holdings(listing) if each.is_whole]
+    holding = max(whole, key=lambda each: len(each.rows), default=probe.largest(listing))
+    past = len(holding.rows) if holding.is_whole else max(page.total for page in holding.pages)
+    size = listing.largest
+    page = probe.page(listing, holding.account, (past // size + 1) * size + PAST * size, size)
+    if page.rows:
+        yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)

@@ -1,0 +1,50 @@
+"""Ids that exist on a server, for requests that are made up: with others a server would have nothing to list."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from ._hedera_probe import HederaProbe
+from ._loopring_rules import HELD
+from ._numbered_probe import NumberedProbe
+
+MOST = 20
+
+
+@frozen(kw_only=True)
+class Pool:
+    """Ids that exist.
+
+    Attributes:
+        accounts: Accounts, as the path or the query names them.
+        values: Values of parameters, by the parameters' names.
+    """
+
+    accounts: tuple[str, ...]
+    values: dict[str, tuple[str, ...]]
+
+
+def hedera_pool(probe: HederaProbe) -> Pool:
+    """The ids that accounts of a mirror node hold."""
+    holdings = [probe.holding(account) for account in probe.accounts]
+    rows = [row for holding in holdings for row in holding.rows]
+    held = tuple(holding.account for holding in holdings if holding.rows) or tuple(probe.accounts)
+    spenders = _first(row.spender for row in rows if row.spender)
+    return Pool(accounts=held, values={"token.id": _first(row.token for row in rows), "spender.id": spenders})
+
+
+def loopring_pool(probe: NumberedProbe) -> Pool:
+    """The ids that accounts of Loopring's hold."""
+    rows = [row for account in probe.accounts for row in probe.holding(HELD, account).rows]
+    fields = {"tokenIds": "tokenId", "nftDatas": "nftData", "tokenAddrs": "tokenAddress", "tokenAddress": "tokenAddress"}
+    values = {parameter: _first(str(row[name]) for row in rows if row.get(name)) for parameter, name in fields.items()}
+    return Pool(accounts=tuple(probe.accounts), values=values)
+
+
+def swapchat_pool(probe: NumberedProbe) -> Pool:
+    """The wallets of SwapChat's."""
+    return Pool(accounts=tuple(probe.accounts), values={})
+
+
+def _first(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))[:MOST]

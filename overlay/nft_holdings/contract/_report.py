@@ -1,0 +1,83 @@
+"""What became of a check, as a whole."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from attrs import field, frozen
+
+from ._baseline import Known
+from ._exchange import Exchange
+from ._findings import Finding, Outcome, Status
+
+
+@frozen(kw_only=True)
+class Report:
+    """What became of a check. There is no key in it.
+
+    Attributes:
+        api: The API.
+        server: Where the server is.
+        accounts: The accounts that it was checked with.
+        began: When.
+        seed: Which requests were made up.
+        mine: Whether what the server ought to refuse was sent too.
+        outcomes: What became of each rule, and of each check of schemathesis for each operation.
+        stale: What the baseline has and did not fail.
+        ended: Why requests were made up no longer, if that ended early: the budget, or the time.
+        exchanges: All requests and replies.
+        with_rows: How many of the replies had rows.
+    """
+
+    api: str
+    server: str
+    accounts: Sequence[str]
+    began: datetime
+    seed: int
+    mine: bool
+    outcomes: Sequence[Outcome]
+    stale: Sequence[Known] = ()
+    ended: str = ""
+    exchanges: Sequence[Exchange] = field(default=(), repr=False)
+    with_rows: int = 0
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All that failed."""
+        return [finding for outcome in self.outcomes for finding in outcome.findings]
+
+    @property
+    def new(self) -> list[Finding]:
+        """What failed and is not known."""
+        return [finding for finding in self.findings if not finding.is_known]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing failed that is not known."""
+        return not self.new
+
+    def count(self, status: Status) -> int:
+        """How many rules and checks ended so."""
+        return sum(each.status == status for each in self.outcomes)
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, from the first request to the last reply."""
+        if not self.exchanges:
+            return 0.0
+        last = self.exchanges[-1]
+        return last.started + last.seconds - self.exchanges[0].started
+
+    @property
+    def summary(self) -> str:
+        """All of it in a sentence."""
+        failed, known = len(self.findings), len(self.findings) - len(self.new)
+        parts = [f"{self.count(Status.HELD)} hold", f"{failed} failed" + (f" ({known} known)" if known else "")]
+        parts += [f"{self.count(Status.NOT_CHECKED)} not checked"] if self.count(Status.NOT_CHECKED) else []
+        requests = f"{len(self.exchanges)} requests in {self.seconds:.0f} s, {self.with_rows} replies with rows"
+        verdict = "conforms" if self.conforms else "does not conform"
+        return f"{self.server} {verdict}: {', '.join(parts)}; {requests}"
+
+
+def iso(moment: datetime) -> str:
+    """A moment as reports write it."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,117 @@
+"""Holding a server against the rules of its API."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import requests
+
+from ._findings import Finding, Outcome, Status
+from ._rule import SCHEMA, NotChecked, Rule, RuleTable, Unreadable, Violation
+from ._server import Stopped
+
+
+class Probes(Protocol):
+    """What a rule asks with."""
+
+    def forget(self) -> None:
+        """Ask anew for what was remembered."""
+
+
+def check_rules(table: RuleTable[Any], probe: Probes, tell: Callable[[Outcome], object]) -> list[Outcome]:
+    """Hold every rule against the server.
+
+    What fails is looked at once more with everything asked for anew, as accounts change while they are looked at: it counts if it
+    fails again. A rule whose own grounds do not hold is not looked at, so that one defect has one name.
+
+    Args:
+        table: The rules.
+        probe: What they ask with.
+        tell: Called with each outcome as it comes.
+    """
+    run = _Run(table.api, probe)
+    outcomes = []
+    for rule in table:
+        if rule.id != SCHEMA:
+            run.check(rule)
+            outcomes.append(rule)
+    # Any rule may have met with a page that is none.
+    found = [run.outcome(rule) for rule in table]
+    for outcome in found:
+        tell(outcome)
+    return found
+
+
+class _Run:
+    def __init__(self, api: str, probe: Probes) -> None:
+        self.api, self.probe = api, probe
+        self.violations: dict[str, list[Violation]] = {SCHEMA: []}
+        self.why_not: dict[str, str] = {}
+
+    def check(self, rule: Rule) -> None:
+        if lost := [each for each in rule.requires if self.violations.get(each) or each in self.why_not]:
+            failed = [each for each in lost if self.violations.get(each)]
+            self.why_not[rule.id] = f"{failed[0]} does not hold" if failed else f"{lost[0]} could not be checked"
+            return
+        try:
+            violations = list(_seen(rule, self.probe))
+            if violations:
+                self.probe.forget()
+                again = {each.about for each in _seen(rule, self.probe)}
+                violations = [each for each in violations if each.about in again]
+        except _NoPage as found:
+            self._add_unreadable(found.unreadable)
+            self.why_not[rule.id] = f"{SCHEMA} does not hold"
+            return
+        except NotChecked as reason:
+            self.why_not[rule.id] = str(reason)
+            return
+        except Stopped as reason:
+            self.why_not[rule.id] = str(reason)
+            return
+        except requests.RequestException as error:
+            self.why_not[rule.id] = f"no reply: {type(error).__name__}"
+            return
+        self.violations[rule.id] = violations
+
+    def _add_unreadable(self, unreadable: Unreadable) -> None:
+        about = unreadable.exchange.path.rpartition("/")[2]
+        if all(each.found != unreadable.found for each in self.violations[SCHEMA]):
+            self.violations[SCHEMA].append(Violation(found=unreadable.found, exchange=unreadable.exchange, about=about))
+
+    def outcome(self, rule: Rule) -> Outcome:
+        check = f"{self.api}/{rule.id}"
+        why = self.why_not.get(rule.id, "")
+        if rule.id == SCHEMA and not self.violations[SCHEMA] and "answers" in self.why_not:
+            why = self.why_not["answers"]
+        findings = [
+            Finding(
+                check=check,
+                operation=rule.operation,
+                about=each.about,
+                says=rule.says,
+                found=each.found,
+                source=rule.source,
+                exchange=each.exchange,
+            )
+            for each in self.violations.get(rule.id, ())
+        ]
+        status = Status.FAILED if findings else Status.NOT_CHECKED if why else Status.HELD
+        return Outcome(
+            check=check, operation=rule.operation, says=rule.says, source=rule.source, status=status, why=why, findings=findings
+        )  # fmt: skip
+
+
+class _NoPage(Exception):
+    def __init__(self, unreadable: Unreadable) -> None:
+        super().__init__(str(unreadable))
+        self.unreadable = unreadable
+
+
+def _seen(rule: Rule, probe: Probes) -> Iterator[Violation]:
+    """What a rule finds. A refusal in place of a page counts as a violation of the rule that asked for the page."""
+    try:
+        yield from rule.check(probe)
+    except Unreadable as unreadable:
+        if unreadable.is_schema:
+            raise _NoPage(unreadable) from None
+        yield Violation(found=unreadable.found, exchange=unreadable.exchange)

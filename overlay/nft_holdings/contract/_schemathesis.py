@@ -1,0 +1,187 @@
+"""Schemathesis, driven by our specs through the server's bounds, with accounts that exist."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import schemathesis
+from attrs import define, field
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status as Outcomes
+from schemathesis.engine import events, from_schema
+
+from .._spec import spec_of
+from ._exchange import Exchange
+from ._findings import Finding, Outcome, Status
+from ._hooks import hooks_for
+from ._pool import Pool
+from ._server import Server
+
+CASE = "X-Schemathesis-TestCaseId"
+CHECKS = (
+    *("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance"),
+    *("response_schema_conformance", "positive_data_acceptance", "negative_data_rejection", "missing_required_header"),
+    *("unsupported_method", "allow_header_conformance", "ignored_auth", "use_after_free", "ensure_resource_availability"),
+    "object_level_authorization",
+)
+IMPOLITE = ("negative_data_rejection", "missing_required_header", "unsupported_method", "allow_header_conformance", "ignored_auth")
+"""Checks that send what the server ought to refuse."""
+SAYS = {
+    "not_a_server_error": "No reply is a 5xx.",
+    "status_code_conformance": "The status is one that the spec has.",
+    "content_type_conformance": "The content type is the one that the spec has.",
+    "response_headers_conformance": "The headers are what the spec says.",
+    "response_schema_conformance": "The body is what its schema says.",
+    "positive_data_acceptance": "What the spec allows is accepted.",
+    "negative_data_rejection": "What the spec does not allow is refused.",
+    "missing_required_header": "A request without a required header is refused.",
+    "unsupported_method": "A method that the spec does not have is refused.",
+    "allow_header_conformance": "The header Allow names the methods that the spec has.",
+    "ignored_auth": "A request without a valid key is refused.",
+    "use_after_free": "What was deleted is gone.",
+    "ensure_resource_availability": "What was made is there.",
+    "object_level_authorization": "What is one user's is not another's.",
+}
+OFF = {
+    # Loopring answers a missing or wrong key with 400 and a code of its own, where the check wants 401 or 403.
+    "loopring": ("ignored_auth",),
+}
+EXAMPLES, EXAMPLES_POLITELY = 60, 20
+
+
+def check_generated(
+    server: Server,
+    pool: Pool,
+    *,
+    mine: bool,
+    seed: int,
+    tell: Callable[[Outcome], object],
+    only: tuple[str, ...] = CHECKS,
+    examples: int | None = None,
+) -> tuple[list[Outcome], str]:
+    """Check a server with requests that schemathesis makes up.
+
+    Args:
+        server: The server.
+        pool: Accounts and ids that exist.
+        mine: Whether what ought to be refused may be sent too, with methods that there are not.
+        seed: Which requests are made up.
+        tell: Called with each outcome, in the end.
+        only: The checks that are wanted.
+        examples: How many requests are made up for each operation and phase; as is usual if not given.
+
+    Returns:
+        The outcomes, and why it ended early if it did.
+    """
+    spec = dict(copy.deepcopy(spec_of(server.api)))
+    spec.pop("servers")
+    schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, mine, seed, only, examples)))
+    hooks_for(server.api, pool, schema)
+    seen = _Seen(server, _operations(spec))
+    with _through(server):
+        stream = from_schema(schema).execute()
+        for event in stream:
+            if isinstance(event, events.ScenarioFinished):
+                seen.add(event)
+            elif isinstance(event, events.NonFatalError) and not server.stopped:
+                seen.errors.append(f"{event.info.title}: {event.info.message}")
+            elif isinstance(event, events.Interrupted):
+                raise KeyboardInterrupt
+            if server.stopped:
+                stream.stop()
+    outcomes = list(seen.outcomes())
+    for outcome in outcomes:
+        tell(outcome)
+    return outcomes, server.stopped or "; ".join(dict.fromkeys(seen.errors))
+
+
+def _config(server: Server, mine: bool, seed: int, only: tuple[str, ...], examples: int | None) -> dict[str, Any]:
+    off = () if mine else IMPOLITE
+    mode = "all" if mine else "positive"
+    most = examples or (EXAMPLES if mine else EXAMPLES_POLITELY)
+    checks: dict[str, Any] = {"enabled": True}
+    for name in CHECKS:
+        checks[name] = {"enabled": name in only and name not in off and name not in OFF.get(server.api, ())}
+    coverage: dict[str, Any] = {"enabled": True, "generation": {"mode": mode}}
+    if not mine:
+        coverage |= {"unexpected-methods": [], "generate-duplicate-query-parameters": False}
+    return {
+        "seed": seed,
+        "base-url": server.base_url,
+        "headers": dict(server.headers),
+        "continue-on-failure": True,
+        "request-timeout": 30,
+        "generation": {"mode": mode, "max-examples": most, "database": "none", "no-shrink": not mine},
+        "checks": checks,
+        "phases": {"coverage": coverage},
+        "cache": {"enabled": False},
+        "output": {"sanitization": {"enabled": False}},  # there is no key in it
+        "warnings": False,
+        # Ids that exist come out of the pool, so that a request's rows may be few.
+        "suppress-health-check": ["all"],
+    }
+
+
+@contextmanager
+def _through(server: Server) -> Iterator[None]:
+    """Let all that schemathesis sends go through the server's bounds; it has no setting for that."""
+    with patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session()):
+        yield
+
+
+def _operations(spec: Mapping[str, Any]) -> dict[str, str]:
+    """The operations' ids, by what schemathesis calls them."""
+    return {
+        f"{method.upper()} {path}": operation["operationId"]
+        for path, item in spec["paths"].items()
+        for method, operation in item.items()
+    }  # fmt: skip
+
+
+@define(eq=False)
+class _Seen:
+    server: Server
+    operations: Mapping[str, str]
+    errors: list[str] = field(factory=list)
+    _ran: dict[tuple[str, str], list[Finding]] = field(factory=dict)
+
+    def add(self, event: events.ScenarioFinished) -> None:
+        """Take in what checks said of the requests of a scenario."""
+        recorder = event.recorder
+        for case_id, nodes in recorder.checks.items():
+            label = recorder.cases[case_id].value.operation.label
+            for node in nodes:
+                if node.status == Outcomes.ERROR:
+                    continue
+                operation = self.operations.get(label, label)
+                findings = self._ran.setdefault((node.name, operation), [])
+                if node.failure_info is not None:
+                    failure = node.failure_info.failure
+                    exchange = self._exchange(failure.case_id or case_id)
+                    finding = Finding(
+                        check=f"schemathesis/{node.name}",
+                        operation=operation,
+                        about=_about(failure.title, exchange),
+                        says=SAYS.get(node.name, node.name),
+                        found=" ".join(f"{failure.title}: {failure.message}".split())[:500],
+                        exchange=exchange,
+                    )
+                    if all(finding.identity != each.identity for each in findings):
+                        findings.append(finding)
+
+    def _exchange(self, case_id: str) -> Exchange | None:
+        return next((each for each in reversed(self.server.exchanges) if each.request_headers.get(CASE) == case_id), None)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """An outcome for each check that applied to an operation."""
+        for (name, operation), findings in sorted(self._ran.items()):
+            status = Status.FAILED if findings else Status.HELD
+            says = SAYS.get(name, name)
+            yield Outcome(check=f"schemathesis/{name}", operation=operation, says=says, status=status, findings=findings)
+
+
+def _about(title: str, exchange: Exchange | None) -> str:
+    """What tells a finding from others of the check, the same in each run: not the words of a message, which have values in them."""
+    return title if exchange is None else f"{title} ({exchange.status})"

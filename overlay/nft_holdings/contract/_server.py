@@ -1,0 +1,241 @@
+"""The server that is checked: how it is asked, how often and how fast.
+
+Whatever is sent goes through here, that of schemathesis too: the limit of the rate is kept, `Retry-After` is waited for, the
+number of requests and the time have a bound, and keys are put in last, so that nothing else ever has them.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from json import dumps
+from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies
+
+import requests
+from attrs import define, field, frozen
+from requests.adapters import HTTPAdapter
+from schemathesis.transport.requests import ManagedCookiesSession
+
+from .._options import Options
+from .._rate_limit import Budget, RateLimit
+from .._secrets import VARIABLES, hidden
+from .._waiting import seconds_to_wait
+from ._exchange import Exchange
+
+LARGEST_REPLY = 32 * 2**20
+PIECE = 2**16
+ATTEMPTS = 5
+LONGEST_WAIT = 120.0
+TIMEOUT = 30.0
+
+
+class Stopped(requests.ConnectionError):
+    """Nothing more may be sent, or the server does not let it pass. The text says why."""
+
+
+@frozen(kw_only=True)
+class Bounds:
+    """What the checks may cost the server.
+
+    Attributes:
+        rate: The most requests in a stretch of time; None for no limit.
+        requests: The most requests in all.
+        seconds: The most seconds in all.
+    """
+
+    rate: RateLimit | None
+    requests: int
+    seconds: float
+
+
+@define(eq=False)
+class Server:
+    """The server that is checked.
+
+    Attributes:
+        api: The API that it speaks.
+        base_url: Where it is, with the names of environment variables in place of keys.
+        headers: What goes along with each request, keys by their names too.
+        bounds: What the checks may cost it.
+        exchanges: All requests and replies so far.
+        sent: How many requests were sent.
+        stopped: Why nothing more is sent; empty as long as there is.
+    """
+
+    api: str
+    base_url: str
+    headers: Mapping[str, str]
+    bounds: Bounds
+    exchanges: list[Exchange] = field(factory=list, repr=False)
+    sent: int = 0
+    stopped: str = ""
+    _keys: Mapping[str, str] = field(factory=dict, repr=False, alias="keys")
+    _options: Options | None = field(default=None, repr=False, alias="options")
+    _began: float = field(factory=time.monotonic, init=False)
+    _budget: Budget = field(init=False)
+    _session: requests.Session = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._budget = Budget(self.bounds.rate)
+        self._session = self.new_session()
+
+    @classmethod
+    def of(cls, options: Options, bounds: Bounds) -> "Server":
+        """The server that a client with these options would ask, and its keys."""
+        name = f"${VARIABLES[options.api]}"
+        shortest = min(options.secrets.values(), key=len, default=None)  # the longer ones have it inside: `Bearer KEY`
+        keys = {} if shortest is None else {name: shortest}
+        base_url, headers = options.base_url.rstrip("/"), dict(options.credentials)
+        for placeholder, value in keys.items():
+            base_url = base_url.replace(value, placeholder)
+            headers = {name: text.replace(value, placeholder) for name, text in headers.items()}
+        return cls(options.api, base_url, headers, bounds, keys=keys, options=options)
+
+    def new_session(self) -> requests.Session:
+        """A session whose requests go through this server's bounds."""
+        session = ManagedCookiesSession()
+        session.trust_env = False  # a .netrc would add credentials of its own
+        session.proxies = getproxies() if not _is_local(self.base_url) else {}
+        session.headers = dict(self.headers)  # type: ignore[assignment]
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Adapter(self))
+        return session
+
+    def ask(
+        self, path: str, query: Sequence[tuple[str, object]] = (), *, method: str = "GET", body: object = None, **headers: str
+    ) -> Exchange:
+        """Send one request, and give back what came.
+
+        Args:
+            path: Below the base URL, percent-encoded; with a query of its own if none is given besides.
+            query: Names and values.
+            method: The method.
+            body: What is sent as JSON; None for nothing.
+            **headers: More headers, `_` standing for `-`; an empty one leaves out that of the server.
+
+        Raises:
+            Stopped: Nothing more may be sent.
+            requests.RequestException: No reply came.
+        """
+        # `:` is left as it is, as the servers' own links have it.
+        text = urlencode([(name, str(value)) for name, value in query], safe=":/,")
+        wanted = {**self.headers, "Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        data = None if body is None else dumps(body).encode()
+        if data is not None:
+            wanted.setdefault("Content-Type", "application/json")
+        self._session.request(
+            method,
+            f"{self.base_url}{path}{'?' if text else ''}{text}",
+            headers=cast("dict[str, str]", {name: value or None for name, value in wanted.items()}),  # None leaves one out
+            data=data,
+            allow_redirects=False,
+            timeout=TIMEOUT,
+        ).close()
+        return self.exchanges[-1]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    @property
+    def seconds_left(self) -> float:
+        """How much time is left."""
+        return self.bounds.seconds - (time.monotonic() - self._began)
+
+    def carry(self, request: requests.PreparedRequest, send: Callable[[requests.PreparedRequest], requests.Response]) -> requests.Response:
+        """Send a request as the bounds allow it, again if the server asks to wait."""
+        for attempt in range(ATTEMPTS):
+            self._check_bounds()
+            self._budget.acquire()
+            self.sent += 1
+            started, clock = time.time(), time.monotonic()
+            response = send(self._with_keys(request))
+            _read(response, clock + min(TIMEOUT, max(1.0, self.seconds_left)))
+            self._keep(request, response, started, time.monotonic() - clock)
+            wait = seconds_to_wait({name.lower(): value for name, value in response.headers.items()})
+            if response.status_code != 429 and not (response.status_code == 503 and wait is not None):
+                return response
+            wait = 2.0**attempt if wait is None else wait
+            if wait > min(LONGEST_WAIT, self.seconds_left):
+                raise self._stop(f"the server asks to wait for {wait:.0f} s, which is longer than is left")
+            time.sleep(wait)
+        raise self._stop(f"the server refused {ATTEMPTS} times in a row with {response.status_code}: lower --rate")
+
+    def _check_bounds(self) -> None:
+        if self.sent >= self.bounds.requests:
+            raise self._stop(f"the budget of {self.bounds.requests} requests is spent")
+        if self.seconds_left <= 0:
+            raise self._stop(f"the {self.bounds.seconds:g} s are over")
+
+    def _stop(self, why: str) -> Stopped:
+        self.stopped = why
+        return Stopped(why)
+
+    def _with_keys(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        real = request.copy()
+        for name, value in self._keys.items():
+            real.url = (real.url or "").replace(name, value)
+            for header, text in real.headers.items():
+                if isinstance(text, str):
+                    real.headers[header] = text.replace(name, value)
+        return real
+
+    def _keep(self, request: requests.PreparedRequest, response: requests.Response, started: float, seconds: float) -> None:
+        """Keep request and reply, both without keys, as a server may repeat what it was sent."""
+        response.request = request
+        response.url = request.url or ""
+        for name, value in list(response.headers.items()):
+            response.headers[name] = hidden(value)
+        if self._keys:
+            response._content = _without_keys(response.content, self._keys)
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        self.exchanges.append(
+            Exchange(
+                method=request.method or "",
+                url=request.url or "",
+                request_headers={name: _text(value) for name, value in request.headers.items()},
+                request_body=body if isinstance(body, bytes) else None,
+                status=response.status_code,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                body=response.content,
+                started=started,
+                seconds=seconds,
+            )
+        )
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, server: Server) -> None:
+        super().__init__()
+        self._server = server
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **kwargs: Any) -> requests.Response:
+        kwargs["stream"] = True
+        return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
+
+
+def _read(response: requests.Response, deadline: float) -> None:
+    """Read a reply to its end, unless it has none."""
+    pieces, size = [], 0
+    for piece in response.iter_content(PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST_REPLY or time.monotonic() > deadline:
+            response.close()
+            raise requests.ConnectionError("the reply is larger than 32 MiB, or does not end")
+    response._content = b"".join(pieces)
+    response._content_consumed = True
+
+
+def _without_keys(content: bytes, keys: Mapping[str, str]) -> bytes:
+    if not any(value.encode() in content for value in keys.values()):
+        return content
+    return hidden(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _is_local(url: str) -> bool:
+    return (urlsplit(url).hostname or "") in ("127.0.0.1", "localhost", "::1")

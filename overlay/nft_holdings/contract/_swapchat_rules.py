@@ -1,0 +1,98 @@
+"""SwapChat's rules."""
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from ._exchange import Exchange
+from ._numbered_probe import Filters, Numbered, NumberedProbe
+from ._numbered_rules import Sources, enter_paging_rules
+from ._rule import RuleTable, Violation
+from ._server import Server
+
+SWAPCHAT: RuleTable[NumberedProbe] = RuleTable("swapchat", {})
+OPERATION = "getUserNfts"
+SIZE = 20
+
+
+def _asked(server: Server, account: str, skip: int | None, size: int | None, filters: Filters) -> Exchange:
+    user, _, wallet = account.rpartition("/")
+    size = SIZE if size is None else size
+    body = {"wallet_address": wallet, "page": (skip or 0) // size + 1, "size": size, **filters}
+    return server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body)
+
+
+def _listed(body: Any) -> tuple[list[dict[str, Any]], int]:
+    listing = body
+    if "code" in body:
+        if body["code"] != 0:
+            raise ValueError(f"a refusal, code {body['code']}, in place of a page")
+        listing = body["data"]
+    return listing["assets"], listing["total"]
+
+
+def _schema(body: Any) -> str:
+    return "NftListEnvelope" if isinstance(body, dict) and "code" in body else "NftList"
+
+
+def _key(row: dict[str, Any]) -> Hashable:
+    nft = row["nft"]
+    return nft["blockchain"], str(nft["contract_address"]).lower(), nft["token_id"]
+
+
+NFTS = Numbered(api="swapchat", operation=OPERATION, schema=_schema, send=_asked, listed=_listed, key=_key, largest=SIZE)
+
+enter_paging_rules(
+    SWAPCHAT, NFTS, "", "size",
+    Sources(
+        page=["page#response"], size=["page#request/size"], skip=["page#request/page", "siblings#paging"],
+        total=["page#response/total"], end=["decision#end-of-list"], once=["decision#row-key"],
+    ), may_be_zero=True,
+)  # fmt: skip
+
+
+@SWAPCHAT.rule("repeatable", OPERATION, "The same question has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
+def _repeatable(probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(NFTS)
+    pages = [probe.page(NFTS, holding.account, 0, SIZE) for _ in range(2)]
+    if set(pages[0].keys) != set(pages[1].keys):
+        yield Violation(found="the same question has other rows the second time", exchange=pages[1].exchange)
+
+
+@SWAPCHAT.rule("token-optional", OPERATION, "No token is needed.", ["page#request/jwt"], ["once"])
+def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
+    user, _, wallet = probe.largest(NFTS).account.rpartition("/")
+    body = {"wallet_address": wallet, "page": 1, "size": 1}
+    exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body, Authorization="")
+    if exchange.status != 200:
+        yield Violation(found=f"without a token the answer is {exchange.status}", exchange=exchange)
+
+
+@SWAPCHAT.rule("fields-required", OPERATION, "A body without one of its three fields is refused.", [
+    "page#request/wallet_address/required", "page#request/page/required", "page#request/size/required", "decision#responses/400",
+])  # fmt: skip
+def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
+    user, _, wallet = probe.accounts[0].rpartition("/")
+    whole = {"wallet_address": wallet, "page": 1, "size": 1}
+    for name in whole:
+        body = {key: value for key, value in whole.items() if key != name}
+        exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body)
+        refused = exchange.status != 200 or (exchange.json or {}).get("code", 0) != 0
+        if not refused:
+            yield Violation(found=f"a body without {name} is answered with a page", exchange=exchange, about=name)
+
+
+@SWAPCHAT.rule(
+    "wallets-apart",
+    OPERATION,
+    "Each wallet has rows of its own: those of another are not among them.",
+    ["page#request/wallet_address"],
+    ["once"],
+)
+def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
+    user = probe.accounts[0].rpartition("/")[0]
+    nobody = f"{user}/0x{'00112233' * 5}"
+    page = probe.page(NFTS, nobody, 0, SIZE)
+    held = set(probe.largest(NFTS).pages[0].keys)
+    if page.rows and set(page.keys) & held:
+        yield Violation(found="a wallet that nobody has holds the rows of another", exchange=page.exchange)
