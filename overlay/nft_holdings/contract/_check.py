@@ -8,7 +8,7 @@ from attrs import frozen
 
 from .._options import Options
 from .._rate_limit import RateLimit
-from . import _hedera_filter_rules, _hedera_link_rules, _hedera_refusal_rules  # noqa: F401  the table is whole with all of its modules
+from . import _hedera_filter_rules, _hedera_link_rules, _hedera_refusal_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
 from ._accounts import Accounts, accounts_for
 from ._baseline import Known, with_known
 from ._findings import Outcome, Status
@@ -98,10 +98,10 @@ def check(
         outcomes = check_rules(contract.table, probe, tell_marked)
         if server.stopped:
             raise CannotCheck(f"{server.stopped}, before all rules were checked: allow more, or check a server of your own")
-        if not any(_has_rows(each.json) for each in server.exchanges if each.status == 200):
-            failed = next((finding.found for each in outcomes for finding in each.findings), None)
-            why = next((each.why for each in outcomes if each.why), "")
-            raise CannotCheck(f"no reply had a row in it: {failed or why or 'name an account that holds NFTs with --account'}")
+        with_rows = any(_has_rows(each.json) for each in server.exchanges if each.status == 200)
+        if not with_rows and not any(each.findings for each in outcomes):
+            why = next((each.why for each in outcomes if each.why), "name an account that holds NFTs with --account")
+            raise CannotCheck(f"no reply had a row in it: {why}")
         ended = ""
         if generate and not _first_failed(outcomes):
             generated, ended = check_generated(server, contract.pool(probe), mine=mine, seed=seed, tell=tell_marked)

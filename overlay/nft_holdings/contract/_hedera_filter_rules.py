@@ -1,6 +1,6 @@
 """Hedera's rules on filters: what they leave out, what they let through, and how they go together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ class Answer:
 
     holding: Holding
     operator: str
+    is_descending: bool
     bound: Any
     text: str
     page: Page
@@ -46,10 +47,6 @@ class Answer:
         rows = rows if self.is_descending else rows[::-1]
         return rows[:LARGEST_PAGE]
 
-    @property
-    def is_descending(self) -> bool:
-        return self.operator not in ("gt", "gte")
-
 
 @frozen(eq=False)
 class Column:
@@ -59,6 +56,7 @@ class Column:
     bound: Callable[[HederaProbe], tuple[Holding, str, Any]]
     value_of: Callable[[Row], Any]
     rest: Callable[[str], Query] = lambda _: []
+    is_of_pair: bool = True
 
     def answers(self, probe: HederaProbe) -> list[Answer]:
         """A page for each operator."""
@@ -66,20 +64,27 @@ class Column:
 
     def _answer(self, probe: HederaProbe, operator: str) -> Answer:
         holding, text, bound = self.bound(probe)
-        order = "asc" if operator in ("gt", "gte") else "desc"
+        # So that the page begins at the bound. What is read of an account begins at its highest pair.
+        order = "asc" if self.is_of_pair and operator in ("gt", "gte") else "desc"
         rest, _, value = text.rpartition("/")
         query = [*self.rest(rest), (self.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
         page = probe.page(holding.account, query)
         among = (lambda row: row.token == rest) if rest else (lambda _: True)
-        return Answer(holding, operator, bound, f"{self.name}={operator}:{value}", page, self.value_of, among)
+        return Answer(holding, operator, order == "desc", bound, f"{self.name}={operator}:{value}", page, self.value_of, among)
 
 
 def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
-    for holding in sorted(map(probe.holding, probe.accounts), key=lambda each: -len(each.tokens)):
-        if len(tokens := list(holding.tokens)) >= 3:
-            token = tokens[1]
-            return holding, token, holding.tokens[token][0].pair[0]
-    raise NotChecked("needs an account that holds three tokens or more: name one with --account")
+    """The token with the fewest rows that has others on both sides, so that these are on the page too."""
+    found = [
+        (len(holding.tokens[token]), place, token)
+        for place, holding in enumerate(map(probe.holding, probe.accounts))
+        for token in list(holding.tokens)[1:-1]
+    ]
+    if not found:
+        raise NotChecked("needs an account that holds three tokens or more: name one with --account")
+    _, place, token = min(found)
+    holding = probe.holding(probe.accounts[place])
+    return holding, token, holding.tokens[token][0].pair[0]
 
 
 def _middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
@@ -88,6 +93,18 @@ def _middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
             if 3 <= len(rows) <= LARGEST_PAGE:
                 return holding, f"{token}/{rows[1].serial}", rows[1].serial
     raise NotChecked("needs an account that holds 3 to 100 serial numbers of a token: name one with --account")
+
+
+def _pair(probe: HederaProbe) -> tuple[Holding, Row]:
+    """A row by whose pair rows are told apart that a comparison column by column would not tell apart."""
+    for holding in map(probe.holding, probe.accounts):
+        for row in holding.rows[1:-1]:
+            others = [each for each in holding.rows if each.token != row.token and row.token in holding.tokens]
+            above = any(each.pair > row.pair and each.serial <= row.serial for each in others)
+            below = any(each.pair < row.pair and each.serial >= row.serial for each in others)
+            if above and below and len(holding.tokens[row.token]) < LARGEST_PAGE:
+                return holding, row
+    raise NotChecked("needs an account that holds three tokens with serial numbers that overlap: name one with --account")
 
 
 def _some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
@@ -103,7 +120,7 @@ def _spenders(holding: Holding) -> list[str]:
 
 TOKEN = Column("token.id", _middle_token, lambda row: row.pair[0])
 SERIAL = Column("serialnumber", _middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
-SPENDER = Column("spender.id", _some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
+SPENDER = Column("spender.id", _some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None, is_of_pair=False)
 SOURCES = {
     TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
     SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
@@ -130,16 +147,21 @@ def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
 
 def _complete(column: Column, probe: HederaProbe) -> Iterator[Violation]:
     for answer in probe.once(column.answers):
-        there = set(answer.page.pairs)
-        missing = next((row for row in answer.expected if row.pair not in there), None)
-        if missing is not None and (len(there) < LARGEST_PAGE or _before(missing.pair, answer)):
+        lost = _lost([row.pair for row in answer.expected], answer.page, is_descending=answer.is_descending)
+        if lost:
+            missing = next(row for row in answer.expected if row.pair == lost[0])
             found = f"{answer.text} leaves out {_shown(column, missing)}"
             yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
 
 
-def _before(pair: Pair, answer: Answer) -> bool:
-    last = answer.page.pairs[-1]
-    return pair > last if answer.is_descending else pair < last
+def _lost(expected: Iterable[Pair], page: Page, *, is_descending: bool) -> list[Pair]:
+    """The pairs that ought to be on a page and are not. What lies behind the end of a full page ought to be on the next."""
+    there = set(page.pairs)
+    lost = [pair for pair in expected if pair not in there]
+    if len(page.rows) < LARGEST_PAGE:
+        return lost
+    last = page.pairs[-1]
+    return [pair for pair in lost if (pair > last) == is_descending]
 
 
 def _shown(column: Column, row: Row) -> str:
@@ -173,8 +195,8 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
     if len(spenders) < 2:
         raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
     page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("order", "desc"), ("limit", LARGEST_PAGE)])
-    expected = [row.pair for row in holding.rows if row.spender in spenders and row.pair > holding.lowest][: len(page.rows)]
-    if not page.rows or set(expected) - set(page.pairs) or any(row.spender not in spenders for row in page.rows):
+    expected = [row.pair for row in holding.rows if row.spender in spenders and row.pair > holding.lowest]
+    if _lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
         yield Violation(found=f"the rows for {' and '.join(spenders)} together are not those for each of them", exchange=page.exchange)
 
 
@@ -183,9 +205,8 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#filters/pair", "page#filtering/note"], ["token-complete", "serial-complete"],
 )  # fmt: skip
 def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
-    holding, text, _ = _middle_serial(probe)
-    token, _, serial = text.partition("/")
-    bound = holding.tokens[token][1].pair
+    holding, row = _pair(probe)
+    token, serial, bound = row.token, row.serial, row.pair
     for operator, token_operator, order in (("gt", "gte", "asc"), ("lt", "lte", "desc")):
         query = [
             ("token.id", f"{token_operator}:{token}"),
@@ -195,9 +216,8 @@ def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
         ]
         page = probe.page(holding.account, query)
         known = [row.pair for row in holding.rows if row.pair > holding.lowest and OPERATORS[operator](row.pair, bound)]
-        expected = (known if order == "desc" else known[::-1])[: len(page.rows)]
-        if not page.rows or set(expected) - set(page.pairs) or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
-            found = f"the rows are not those {'after' if operator == 'gt' else 'before'} {text}"
+        if _lost(known, page, is_descending=order == "desc") or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
+            found = f"the rows are not those {'after' if operator == 'gt' else 'before'} {token}/{serial}"
             yield Violation(found=found, exchange=page.exchange, about=operator)
 
 

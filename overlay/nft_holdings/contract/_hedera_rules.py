@@ -67,9 +67,13 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-def _pages(probe: HederaProbe) -> dict[str, Page]:
-    account = probe.largest(2).account
-    return {order: probe.page(account, [("limit", LARGEST_PAGE), ("order", order)]) for order in ORDERS}
+def _pages(probe: HederaProbe) -> list[tuple[str, Page]]:
+    """Large pages in both orders: of the account that holds most, and of the one that has most tokens on a page."""
+    varied = max(map(probe.holding, probe.accounts), key=lambda each: len({row.token for row in each.rows[:LARGEST_PAGE]}))
+    accounts = dict.fromkeys([probe.largest(2).account, varied.account])
+    return [
+        (order, probe.page(account, [("limit", LARGEST_PAGE), ("order", order)])) for account in accounts for order in ORDERS
+    ]  # fmt: skip
 
 
 @HEDERA.rule(
@@ -80,7 +84,7 @@ def _pages(probe: HederaProbe) -> dict[str, Page]:
     ["limit", "serial-range"],
 )
 def _token_order(probe: HederaProbe) -> Iterator[Violation]:
-    for order, page in probe.once(_pages).items():
+    for order, page in probe.once(_pages):
         for one, other in pairwise(page.rows):
             if one.pair[0] != other.pair[0] and (one.pair[0] < other.pair[0]) == (order == "desc"):
                 found = f"with order={order}, token {other.token} comes after {one.token}"
@@ -90,7 +94,7 @@ def _token_order(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule("serial-order", OPERATION, "Within a token, rows go by serial number.", ["page#ordering/pair"], ["token-order"])
 def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
-    for order, page in probe.once(_pages).items():
+    for order, page in probe.once(_pages):
         for one, other in pairwise(page.rows):
             if one.token == other.token and one.serial != other.serial and (one.serial < other.serial) == (order == "desc"):
                 found = f"with order={order}, serial number {other.serial} of {one.token} comes after {one.serial}"
@@ -100,7 +104,7 @@ def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule("once", OPERATION, "No NFT is listed twice on a page.", ["page#purpose"], ["serial-order"])
 def _once(probe: HederaProbe) -> Iterator[Violation]:
-    for order, page in probe.once(_pages).items():
+    for order, page in probe.once(_pages):
         if len(set(page.pairs)) < len(page.rows):
             row = next(row for place, row in enumerate(page.rows) if row.pair in page.pairs[:place])
             yield Violation(found=f"serial number {row.serial} of {row.token} is there twice", exchange=page.exchange, about=order)

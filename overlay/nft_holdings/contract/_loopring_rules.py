@@ -1,14 +1,12 @@
 """Loopring's rules."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from functools import partial
 from typing import Any
 
-from attrs import frozen
-
 from .._spec import parameter_schema
 from ._exchange import Exchange
-from ._numbered_probe import Filters, Numbered, NumberedProbe, Page
+from ._numbered_probe import Filters, Numbered, NumberedProbe
 from ._numbered_rules import Sources, enter_paging_rules
 from ._rule import NotChecked, RuleTable, Violation
 from ._server import Server
@@ -76,7 +74,7 @@ enter_paging_rules(
     BALANCES,
     "Every row is of the account that was asked for.",
     ["balances#CombinedBalance/accountId"],
-    ["balances/answers"],
+    ["balances/once"],
 )
 def _owner(probe: NumberedProbe) -> Iterator[Violation]:
     for account in probe.accounts:
@@ -127,7 +125,7 @@ def _is_zero(row: dict[str, Any]) -> bool:
 
 
 @LOOPRING.rule(
-    "balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/answers"]
+    "balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"]
 )
 def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     for account in _with_zeroes(probe):
@@ -176,7 +174,7 @@ def _with_zeroes(probe: NumberedProbe) -> list[str]:
 
 @LOOPRING.rule(
     "balances/metadata", BALANCES, "Rows have `metadata` if it is asked for, and only then.",
-    ["balances#request/metadata", "guide#collection-nfts/metadata"], ["balances/answers"],
+    ["balances#request/metadata", "guide#collection-nfts/metadata"], ["balances/once"],
 )  # fmt: skip
 def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
     account = probe.largest(HELD).account
@@ -201,70 +199,12 @@ def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(found="rows have metadata that was not asked for", exchange=page.exchange)
 
 
-@frozen
-class List:
-    """A parameter that takes values joined by commas, and the field that it is held against."""
-
-    parameter: str
-    field: str
-
-    def value(self, row: dict[str, Any]) -> str | None:
-        """A row's value, as it is compared."""
-        found = row.get(self.field)
-        return None if found is None else str(found).lower()
-
-
-LISTS = {
-    "token-ids": List("tokenIds", "tokenId"),
-    "nft-datas": List("nftDatas", "nftData"),
-    "token-addrs": List("tokenAddrs", "tokenAddress"),
-}
-
-
-def _values(probe: NumberedProbe, of: List, count: int) -> tuple[str, list[str], list[dict[str, Any]]]:
-    """An account, values of which each is in some of its rows but not in all, and those rows."""
-    for account in sorted(probe.accounts, key=lambda each: -len(probe.holding(HELD, each).rows)):
-        rows = probe.holding(HELD, account).pages[0].rows
-        given = {of.value(row): str(row.get(of.field)) for row in rows if of.value(row)}
-        if len(given) > count:
-            return account, list(given.values())[1 : count + 1], rows
-    raise NotChecked(f"needs an account whose NFTs have {count + 1} different {of.field}: name one with --account")
-
-
-def _listed(of: List, probe: NumberedProbe) -> Iterator[Violation]:
-    account, values, rows = _values(probe, of, 1)
-    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: values[0]})
-    yield from _compared(of, page, rows, values, f"{of.parameter}={values[0]}")
-
-
-def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
-    account, values, rows = _values(probe, of, 2)
-    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
-    yield from _compared(of, page, rows, values, f"{of.parameter} with two values")
-
-
-def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
-    wanted = {value.lower() for value in values}
-    if wrong := [row for row in page.rows if of.value(row) not in wanted]:
-        yield Violation(found=f"{asked} lets {of.field} {wrong[0].get(of.field)} through", exchange=page.exchange)
-    elif missing := [row for row in rows if of.value(row) in wanted and HELD.key(row) not in page.keys and len(page.rows) < HELD.largest]:
-        yield Violation(found=f"{asked} leaves out tokenId {missing[0]['tokenId']}", exchange=page.exchange)
-
-
-for _id, _list in LISTS.items():
-    LOOPRING.rule(
-        f"balances/{_id}", BALANCES, f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
-        [f"balances#request/{_list.parameter}"], ["balances/once"],
-    )(partial(_listed, _list))  # fmt: skip
-    LOOPRING.rule(
-        f"balances/{_id}-union", BALANCES, f"Several values in `{_list.parameter}`, joined by commas, are a union.",
-        [f"balances#request/{_list.parameter}", f"balances#request/{_list.parameter}/example"
-         if _list.parameter != "nftDatas" else "balances#request/nftDatas/example/1"], [f"balances/{_id}"],
-    )(partial(_union, _list))  # fmt: skip
-
-
 @LOOPRING.rule(
-    "balances/address", BALANCES, "An account is the same by its address as by its number.", ["balances#request/address"], ["balances/once"]
+    "balances/address",
+    BALANCES,
+    "An account is the same by its address as by its number.",
+    ["balances#request/address"],
+    ["balances/owner"],
 )
 def _address(probe: NumberedProbe) -> Iterator[Violation]:
     for account in probe.accounts:
@@ -317,7 +257,7 @@ for _path, _prefix, _operation, _rows, _sources in (
     COLLECTIONS,
     "With nonZero=true no collection has a count of 0.",
     ["collections#request/nonZero"],
-    ["collections/answers"],
+    ["collections/once"],
 )
 def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     for account in filter(GROUPED.takes, _with_zeroes(probe)):

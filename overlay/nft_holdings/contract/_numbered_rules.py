@@ -47,11 +47,11 @@ def enter_paging_rules(
         f"{prefix}{size}", operation, f"A page has as many rows as `{size}` says, if there are so many.", sources.size, [f"{prefix}answers"]
     )(partial(_size, listing, size))
     table.rule(
-        f"{prefix}once", operation, "No row is on a page twice.", sources.once, [f"{prefix}answers"]
+        f"{prefix}once", operation, "No row is on a page twice.", sources.once, [f"{prefix}{size}"]
     )(partial(_once, listing))  # fmt: skip
-    table.rule(
-        f"{prefix}pages-joined", operation, "Small pages joined are one large page.", sources.skip, [f"{prefix}{size}", f"{prefix}once"]
-    )(partial(_pages_joined, listing))
+    table.rule(f"{prefix}pages-joined", operation, "Small pages joined are one large page.", sources.skip, [f"{prefix}once"])(
+        partial(_pages_joined, listing)
+    )
     table.rule(
         f"{prefix}total", operation, "The total is the number of rows, on each page.", sources.total, [f"{prefix}pages-joined"]
     )(partial(_total, listing, may_be_zero))  # fmt: skip

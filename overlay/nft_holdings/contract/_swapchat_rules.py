@@ -93,6 +93,6 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
     user = probe.accounts[0].rpartition("/")[0]
     nobody = f"{user}/0x{'00112233' * 5}"
     page = probe.page(NFTS, nobody, 0, SIZE)
-    held = set(probe.largest(NFTS).pages[0].keys)
-    if page.rows and set(page.keys) & held:
+    held = {key for holding in probe.holdings(NFTS) for each in holding.pages for key in each.keys}
+    if held & set(page.keys):
         yield Violation(found="a wallet that nobody has holds the rows of another", exchange=page.exchange)

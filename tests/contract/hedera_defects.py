@@ -1,0 +1,223 @@
+"""What can be wrong with a mirror node, each thing told by one rule alone."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from attrs import evolve
+from nft_holdings._spec import spec_of
+from nft_holdings.contract._hedera_refusal_rules import WITHOUT_EXAMPLE
+from nft_holdings.contract._hedera_rules import NOBODY, NOBODYS_ADDRESS, NOBODYS_ALIAS
+from nft_holdings.sandbox import Settings
+
+from tests.contract.planting import Answered, Asked, Defect, Misanswer, Misread
+
+Row = dict[str, Any]
+COUSIN = "0.0.1003"
+
+
+def rows_of(answered: Answered) -> list[Row]:
+    return answered.body.get("nfts", []) if isinstance(answered.body, dict) else []
+
+
+def each_row(change: Callable[[Row], object]) -> Misanswer:
+    def misanswer(_: Asked, answered: Answered) -> None:
+        for row in rows_of(answered):
+            change(row)
+
+    return misanswer
+
+
+def fails_for_large_pages(asked: Asked, answered: Answered) -> None:
+    if asked.one("limit") == "100" and len(asked.query) == 2:
+        answered.status, answered.body = 500, {"_status": {"messages": [{"message": "Internal error"}]}}
+
+
+def by_token(row: Row) -> tuple[int, int]:
+    return int(row["token_id"].split(".")[2]), row["serial_number"]
+
+
+def tokens_as_text(_: Asked, answered: Answered) -> None:
+    """Tokens upside down, each token's serial numbers in order."""
+    rows = rows_of(answered)
+    places: dict[str, list[Row]] = {}
+    for row in rows:
+        places.setdefault(row["token_id"], []).append(row)
+    rows[:] = [row for token in reversed(places) for row in places[token]]
+
+
+def serials_backwards(_: Asked, answered: Answered) -> None:
+    rows = rows_of(answered)
+    places: dict[str, list[Row]] = {}
+    for row in rows:
+        places.setdefault(row["token_id"], []).insert(0, row)
+    rows[:] = [row for token in places.values() for row in token]
+
+
+def twice(_: Asked, answered: Answered) -> None:
+    rows = rows_of(answered)
+    if len(rows) > 2:
+        rows[1] = rows[0]
+
+
+def change_link(change: Callable[[str], str | None]) -> Misanswer:
+    def misanswer(_: Asked, answered: Answered) -> None:
+        if rows_of(answered) and answered.body["links"]["next"]:
+            link = change(answered.body["links"]["next"])
+            answered.body["links"]["next"] = link
+            answered.headers["link"] = f'<{link}>; rel="next"'
+
+    return misanswer
+
+
+def shifted(link: str) -> str:
+    """A link that leaves a row out."""
+    start, found, rest = link.partition("serialnumber=lt:")
+    number, _, tail = rest.partition("&")
+    return f"{start}{found}{max(int(number) - 3, 1)}{'&' + tail if tail else ''}" if found else link
+
+
+def link_on_a_short_page(asked: Asked, answered: Answered) -> None:
+    if rows_of(answered) and len(rows_of(answered)) < int(asked.one("limit") or 25):
+        answered.body["links"]["next"] = f"{asked.path}?limit=1&token.id=lt:0.0.1"
+        answered.headers["link"] = f'<{answered.body["links"]["next"]}>; rel="next"'
+
+
+def no_header(_: Asked, answered: Answered) -> None:
+    answered.headers.pop("link", None)
+
+
+def alone(name: str, operator: str, asked: Asked) -> bool:
+    """Whether a comparison is the only one of its parameter, and stands with no other filter but an equal token."""
+    others = [key for key, _ in asked.query if key not in ("limit", "order", name)]
+    among = ["token.id"] if name == "serialnumber" else []
+    if others != among or (among and ":" in str(asked.one("token.id"))):
+        return False
+    return str(asked.one(name)).startswith(f"{operator}:")
+
+
+def ignored(name: str, operator: str) -> Misread:
+    return lambda asked: asked.without(name) if alone(name, operator, asked) else asked
+
+
+def instead(name: str, operator: str, other: str) -> Misread:
+    def misread(asked: Asked) -> Asked:
+        if not alone(name, operator, asked):
+            return asked
+        return asked.with_one(name, str(asked.one(name)).replace(f"{operator}:", f"{other}:"))
+
+    return misread
+
+
+def loses_a_row(name: str, operator: str, field: str) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if alone(name, operator, asked):
+            bound = str(asked.one(name)).partition(":")[2]
+            rows = rows_of(answered)
+            lost = next((row for row in rows if str(row[field]) != bound), None)
+            rows[:] = [row for row in rows if row is not lost]
+
+    return misanswer
+
+
+def first_spender_only(asked: Asked) -> Asked:
+    spenders = asked.all("spender.id")
+    return asked.with_one("spender.id", spenders[0]) if len(spenders) in (2, 3) and not any(":" in each for each in spenders) else asked
+
+
+def by_columns(asked: Asked, answered: Answered) -> None:
+    """Compares column by column and not the pair."""
+    serial = str(asked.one("serialnumber"))
+    if serial.startswith("gt:") and str(asked.one("token.id")).startswith("gte:") and asked.one("order") == "asc":
+        rows = rows_of(answered)
+        rows[:] = [row for row in rows if row["serial_number"] > int(serial[3:])]
+
+
+def union_of_bounds(asked: Asked) -> Asked:
+    """Bounds on both sides of one token joined by or."""
+    if (
+        len(asked.all("serialnumber")) == 2
+        and len({each.partition(":")[2] for each in asked.all("token.id")}) == 1
+        and asked.one("limit") == "100"
+    ):
+        return asked.without("serialnumber")
+    return asked
+
+
+def accepted(query: list[tuple[str, str]]) -> Misread:
+    def misread(asked: Asked) -> Asked:
+        return evolve(asked, query=[]) if asked.query == query else asked
+
+    return misread
+
+
+def refuses(text: str, status: int) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if asked.path.endswith(f"/{text}/nfts"):
+            answered.status, answered.body = status, {"_status": {"messages": [{"message": "Not found"}]}}
+
+    return misanswer
+
+
+def another_account(text: str) -> Misread:
+    return lambda asked: evolve(asked, path=asked.path.replace(f"/{text}/", f"/{COUSIN}/"))
+
+
+def twenty(asked: Asked) -> Asked:
+    return asked if asked.all("limit") or asked.query else asked.with_one("limit", 20)
+
+
+def one_more(asked: Asked) -> Asked:
+    limit = asked.one("limit")
+    return asked.with_one("limit", int(limit) + 1) if limit in ("1", "7") else asked
+
+
+RULES = next(iter(spec_of("hedera")["paths"].values()))["get"]["x-rules"]
+DEFECTS = [
+    Defect(rule="answers", misanswer=fails_for_large_pages),
+    Defect(rule="reply-schema", misanswer=each_row(lambda row: row.update(serial_number=str(row["serial_number"])))),
+    Defect(rule="owner", misanswer=each_row(lambda row: row.update(account_id="0.0.77"))),
+    Defect(rule="serial-range", misanswer=each_row(lambda row: row.update(serial_number=row["serial_number"] + 2**63))),
+    Defect(rule="limit", misread=one_more),
+    Defect(rule="token-order", misanswer=tokens_as_text),
+    Defect(rule="serial-order", misanswer=serials_backwards),
+    Defect(rule="once", misanswer=twice),
+    Defect(rule="order-default", misread=lambda asked: asked if asked.all("order") else asked.with_one("order", "asc")),
+    Defect(rule="limit-default", misread=twenty),
+    Defect(rule="limit-maximum", settings=Settings(hedera_maximum_limit=1000)),
+    Defect(rule="limit-refused", misread=lambda asked: asked.with_one("limit", 1) if asked.one("limit") == "0" else asked),
+    Defect(rule="order-refused", misread=lambda asked: asked.without("order") if asked.one("order") == "sideways" else asked),
+    Defect(rule="account-unknown", misanswer=refuses(NOBODY, 404)),
+    Defect(rule="alias-unknown", misread=another_account(NOBODYS_ALIAS)),
+    Defect(rule="evm-address-unknown", misread=another_account(NOBODYS_ADDRESS)),
+    Defect(rule="account-refused", misread=another_account("-1")),
+    Defect(rule="account-forms", misread=another_account("0.1001")),
+    Defect(rule="timestamp-form", misanswer=each_row(lambda row: row.update(modified_timestamp="1700000000.5"))),
+    Defect(rule="id-form", misanswer=each_row(lambda row: row.update(delegating_spender="400"))),
+    Defect(rule="metadata-form", misanswer=each_row(lambda row: row.update(metadata="not base64"))),
+    Defect(rule="link-path", misanswer=change_link(lambda link: link.replace("/nfts", "/tokens"))),
+    Defect(rule="link-question", misanswer=change_link(lambda link: link.replace("limit=1&", "limit=25&"))),
+    Defect(rule="link-advances", misanswer=change_link(lambda link: link.replace("serialnumber=lt:", "serialnumber=lte:"))),
+    Defect(rule="pages-joined", misanswer=change_link(shifted)),
+    Defect(rule="link-ends", misanswer=link_on_a_short_page),
+    Defect(rule="link-header", misanswer=no_header),
+    Defect(rule="token-filter", misread=ignored("token.id", "lt")),
+    Defect(rule="token-bounds", misread=instead("token.id", "gt", "gte")),
+    Defect(rule="token-complete", misanswer=loses_a_row("token.id", "gte", "token_id")),
+    Defect(rule="serial-filter", misread=ignored("serialnumber", "gt")),
+    Defect(rule="serial-bounds", misread=instead("serialnumber", "lte", "lt")),
+    Defect(rule="serial-complete", misanswer=loses_a_row("serialnumber", "lt", "serial_number")),
+    Defect(rule="spender-filter", misread=ignored("spender.id", "eq")),
+    Defect(rule="spender-bounds", misread=instead("spender.id", "lt", "lte")),
+    Defect(rule="spender-complete", misanswer=loses_a_row("spender.id", "gte", "spender")),
+    Defect(rule="spender-union", misread=first_spender_only),
+    Defect(rule="pair-bounds", misanswer=by_columns),
+    Defect(rule="pair-range", misread=union_of_bounds),
+    *(
+        Defect(
+            rule=f"refused/{each['id']}",
+            misread=accepted(WITHOUT_EXAMPLE.get(each["id"]) or parse_qsl(each["example"], keep_blank_values=True)),
+        )
+        for each in RULES
+    ),
+]

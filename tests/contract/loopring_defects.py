@@ -1,0 +1,181 @@
+"""What can be wrong with Loopring's relayer, each thing told by one rule alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import evolve
+from nft_holdings.contract._loopring_rules import NOBODY
+from nft_holdings.sandbox import Settings
+from nft_holdings.sandbox.loopring._accounts import DOCUMENTED, HUNDRED, LARGEST, SANDBOX_API_KEY
+
+from tests.contract.planting import Answered, Asked, Defect, Misanswer, Misread
+
+Row = dict[str, Any]
+PATHS = {"balances": "/api/v3/user/nft/balances", "collections": "/api/v3/user/collection/details"}
+PAST = {"balances": 350, "collections": 130}
+ROWS = {"balances": "data", "collections": "collections"}
+
+
+def is_of(kind: str, asked: Asked) -> bool:
+    return asked.path == PATHS[kind]
+
+
+def changed(kind: str, change: Callable[[list[Row]], object]) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if is_of(kind, asked) and answered.status == 200:
+            change(answered.body[ROWS[kind]])
+
+    return misanswer
+
+
+def misread_as(kind: str, when: Callable[[Asked], bool], change: Misread) -> Misread:
+    return lambda asked: change(asked) if is_of(kind, asked) and when(asked) else asked
+
+
+def fails(kind: str, when: Callable[[Asked], bool], status: int) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if is_of(kind, asked) and when(asked):
+            answered.status, answered.body = status, {"resultInfo": {"code": 100000, "message": "None.get"}}
+
+    return misanswer
+
+
+def repeated(rows: list[Row]) -> None:
+    if len(rows) > 2:
+        rows[1] = rows[0]
+
+
+def total_of_the_page(kind: str) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if is_of(kind, asked) and answered.status == 200:
+            answered.body["totalNum"] = len(answered.body[ROWS[kind]]) and answered.body["totalNum"] + 1
+
+    return misanswer
+
+
+def starts_over(kind: str) -> Misread:
+    """Past the end, the first page comes again."""
+    return misread_as(kind, lambda asked: int(asked.one("offset") or 0) >= PAST[kind], lambda asked: asked.with_one("offset", 0))
+
+
+def another_account(asked: Asked) -> Asked:
+    return asked.without("address").with_one("accountId", HUNDRED) if asked.all("address") else asked
+
+
+def that_claims_to_be_it(asked: Asked, answered: Answered) -> None:
+    if asked.all("address") and answered.status == 200:
+        for row in answered.body["data"]:
+            row["accountId"] = DOCUMENTED
+
+
+def only_first(name: str) -> Misread:
+    return misread_as(
+        "balances", lambda asked: "," in str(asked.one(name)), lambda asked: asked.with_one(name, str(asked.one(name)).split(",")[0])
+    )
+
+
+def ignores(name: str, kind: str = "balances") -> Misread:
+    return misread_as(kind, lambda asked: bool(asked.all(name)) and "," not in str(asked.one(name)), lambda asked: asked.without(name))
+
+
+def with_key(kind: str) -> Misread:
+    """A missing key is taken for a good one."""
+
+    def misread(asked: Asked) -> Asked:
+        return evolve(asked, headers={**asked.headers, "x-api-key": SANDBOX_API_KEY}) if is_of(kind, asked) else asked
+
+    return misread
+
+
+def larger_by(kind: str, size: int) -> Misread:
+    """Each page but the first starts a row too late, so that small pages lose rows and large ones hardly any."""
+
+    def late(asked: Asked) -> bool:
+        return int(asked.one("offset") or 0) > 0 and int(asked.one("limit") or size) < size
+
+    return misread_as(kind, late, lambda asked: asked.with_one("offset", int(asked.one("offset") or 0) + 1))
+
+
+def one_more(kind: str) -> Misread:
+    return misread_as(kind, lambda asked: asked.one("limit") == "1" and asked.all("offset") != [], lambda asked: asked.with_one("limit", 2))
+
+
+def zero_count(asked: Asked, answered: Answered) -> None:
+    if is_of("collections", asked) and asked.one("nonZero") == "true" and answered.body["collections"]:
+        answered.body["collections"][0]["count"] = 0
+
+
+def metadata_for_all(asked: Asked, answered: Answered) -> None:
+    if is_of("balances", asked) and asked.one("metadata") == "false" and answered.status == 200:
+        for row in answered.body["data"]:
+            row["metadata"] = {}
+
+
+def common(kind: str, size: int) -> list[Defect]:
+    """What can be wrong with either operation."""
+    return [
+        Defect(rule=f"{kind}/answers", misanswer=fails(kind, lambda asked: asked.one("limit") == str(size) and len(asked.query) == 3, 500)),
+        Defect(rule=f"{kind}/limit", misread=one_more(kind)),
+        Defect(rule=f"{kind}/once", misanswer=changed(kind, repeated)),
+        Defect(rule=f"{kind}/pages-joined", misread=larger_by(kind, size)),
+        Defect(rule=f"{kind}/total", misanswer=total_of_the_page(kind)),
+        Defect(rule=f"{kind}/past-the-end", misread=starts_over(kind)),
+        Defect(
+            rule=f"{kind}/offset-default",
+            misread=misread_as(
+                kind, lambda asked: not asked.all("offset") and asked.one("limit") == "1", lambda asked: asked.with_one("offset", 1)
+            ),
+        ),
+        Defect(
+            rule=f"{kind}/account-unknown",
+            misread=misread_as(
+                kind, lambda asked: asked.one("accountId") == str(NOBODY), lambda asked: asked.with_one("accountId", LARGEST)
+            ),
+        ),
+        Defect(
+            rule=f"{kind}/account-required",
+            misread=misread_as(
+                kind, lambda asked: not asked.all("accountId") + asked.all("address"), lambda asked: asked.with_one("accountId", LARGEST)
+            ),
+        ),
+        Defect(rule=f"{kind}/key-required", misread=with_key(kind)),
+    ]
+
+
+DEFECTS = [
+    *common("balances", 50),
+    *common("collections", 12),
+    Defect(rule="reply-schema", misanswer=changed("balances", lambda rows: [row.update(total=1) for row in rows])),
+    Defect(rule="balances/owner", misanswer=changed("balances", lambda rows: [row.update(accountId=7) for row in rows])),
+    Defect(
+        rule="balances/limit-default",
+        misread=misread_as("balances", lambda asked: not asked.all("limit"), lambda asked: asked.with_one("limit", 12)),
+    ),
+    Defect(rule="balances/limit-maximum", settings=Settings(loopring_maximum_limit=500)),
+    Defect(
+        rule="balances/non-zero",
+        misread=misread_as("balances", lambda asked: asked.one("nonZero") == "true", lambda asked: asked.with_one("nonZero", "false")),
+    ),
+    Defect(
+        rule="balances/non-zero-default",
+        misread=misread_as("balances", lambda asked: not asked.all("nonZero"), lambda asked: asked.with_one("nonZero", "false")),
+    ),
+    Defect(
+        rule="balances/non-zero-false",
+        misread=misread_as("balances", lambda asked: asked.one("nonZero") == "false", lambda asked: asked.with_one("nonZero", "true")),
+    ),
+    Defect(rule="balances/metadata", misanswer=metadata_for_all),
+    Defect(
+        rule="balances/metadata-default",
+        misread=misread_as("balances", lambda asked: not asked.all("metadata"), lambda asked: asked.with_one("metadata", "true")),
+    ),
+    Defect(rule="balances/token-ids", misread=ignores("tokenIds")),
+    Defect(rule="balances/token-ids-union", misread=only_first("tokenIds")),
+    Defect(rule="balances/nft-datas", misread=ignores("nftDatas")),
+    Defect(rule="balances/nft-datas-union", misread=only_first("nftDatas")),
+    Defect(rule="balances/token-addrs", misread=ignores("tokenAddrs")),
+    Defect(rule="balances/token-addrs-union", misread=only_first("tokenAddrs")),
+    Defect(rule="balances/address", misread=another_account, misanswer=that_claims_to_be_it),
+    Defect(rule="collections/non-zero", misanswer=zero_count),
+    Defect(rule="collections/token-address", misread=ignores("tokenAddress", "collections")),
+]

@@ -1,0 +1,86 @@
+"""What can be wrong with SwapChat's server, each thing told by one rule alone."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from attrs import evolve
+from nft_holdings.sandbox.swapchat._wallets import HUNDRED
+
+from tests.contract.planting import Answered, Asked, Defect, Misanswer, Misread
+
+Row = dict[str, Any]
+Listing = dict[str, Any]
+
+
+def listing_of(answered: Answered) -> Listing | None:
+    return answered.body.get("data") if answered.status == 200 and isinstance(answered.body, dict) else None
+
+
+def changed(change: Callable[[Listing], object]) -> Misanswer:
+    def misanswer(_: Asked, answered: Answered) -> None:
+        if listing := listing_of(answered):
+            change(listing)
+
+    return misanswer
+
+
+def repeated(listing: Listing) -> None:
+    if len(listing["assets"]) > 2:
+        listing["assets"][1] = listing["assets"][0]
+
+
+def misread_as(when: Callable[[dict[str, Any]], bool], **other: Callable[[dict[str, Any]], Any]) -> Misread:
+    def misread(asked: Asked) -> Asked:
+        if not isinstance(asked.body, dict) or not when(asked.body):
+            return asked
+        return evolve(asked, body={**asked.body, **{name: change(asked.body) for name, change in other.items()}})
+
+    return misread
+
+
+def whole(body: dict[str, Any]) -> bool:
+    return all(name in body for name in ("wallet_address", "page", "size"))
+
+
+def fails(asked: Asked, answered: Answered) -> None:
+    if isinstance(asked.body, dict) and whole(asked.body) and asked.body["size"] == 20:
+        answered.status, answered.body = 500, {"message": "internal error"}
+
+
+def forgetful() -> Misanswer:
+    """Every second page of 20 has another first row."""
+    seen = count()
+
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        listing = listing_of(answered)
+        if listing and listing["assets"] and asked.body["size"] == 20 and asked.body["page"] == 1 and next(seen) % 2:
+            listing["assets"][0]["nft"]["token_id"] = "987654321"
+
+    return misanswer
+
+
+def wants_token(asked: Asked, answered: Answered) -> None:
+    if isinstance(asked.body, dict) and "authorization" not in asked.headers and whole(asked.body):
+        answered.status, answered.body = 401, {"message": "no token"}
+
+
+DEFECTS = [
+    Defect(rule="answers", misanswer=fails),
+    Defect(rule="reply-schema", misanswer=changed(lambda listing: listing.update(total=str(listing["total"])))),
+    Defect(rule="size", misread=misread_as(lambda body: whole(body) and body["size"] == 7, size=lambda body: 8)),
+    Defect(rule="once", misanswer=changed(repeated)),
+    Defect(
+        rule="pages-joined",
+        misread=misread_as(lambda body: whole(body) and body["page"] > 1 and body["size"] < 20, page=lambda body: body["page"] - 1),
+    ),
+    Defect(rule="total", misanswer=changed(lambda listing: listing.update(total=len(listing["assets"])))),
+    Defect(rule="past-the-end", misread=misread_as(lambda body: whole(body) and body["page"] > 9, page=lambda _: 1)),
+    Defect(rule="repeatable", misanswer=forgetful()),
+    Defect(rule="token-optional", misanswer=wants_token),
+    Defect(rule="fields-required", misread=misread_as(lambda body: "page" not in body, page=lambda _: 1)),
+    Defect(
+        rule="wallets-apart",
+        misread=misread_as(lambda body: "00112233" in str(body.get("wallet_address")), wallet_address=lambda _: HUNDRED),
+    ),
+]

@@ -1,0 +1,34 @@
+"""For every rule there is something that a server can do wrong which that rule tells, and no other."""
+
+import pytest
+from nft_holdings._options import Options
+from nft_holdings.contract import OWN, Status, check, rules_of
+from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
+from nft_holdings.sandbox.swapchat._wallets import SANDBOX_TOKEN
+
+from tests.contract import hedera_defects, loopring_defects, swapchat_defects
+from tests.contract.planting import Defect, planted
+
+DEFECTS = {"hedera": hedera_defects.DEFECTS, "loopring": loopring_defects.DEFECTS, "swapchat": swapchat_defects.DEFECTS}
+HEADERS = {"hedera": {}, "loopring": {"X-API-KEY": SANDBOX_API_KEY}, "swapchat": {"Authorization": f"Bearer {SANDBOX_TOKEN}"}}
+CASES = [(api, defect) for api, defects in DEFECTS.items() for defect in defects]
+
+
+@pytest.mark.parametrize(("api", "defect"), CASES, ids=[f"{api}/{defect.rule}" for api, defect in CASES])
+def test_exactly_the_rule_fails(api: str, defect: Defect) -> None:
+    with planted(defect) as sandbox:
+        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, mine=True, generate=False)
+    failed = {finding.check for finding in report.findings}
+    assert failed == {f"{api}/{defect.rule}"}, [(each.check, each.found, each.exchange.curl) for each in report.findings if each.exchange]
+
+
+@pytest.mark.parametrize("api", DEFECTS)
+def test_every_rule_has_a_defect(api: str) -> None:
+    assert {rule.id for rule in rules_of(api)} == {defect.rule for defect in DEFECTS[api]}
+
+
+@pytest.mark.parametrize("api", DEFECTS)
+def test_nothing_fails_without_a_defect(api: str) -> None:
+    with planted(Defect(rule="none")) as sandbox:
+        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, mine=True, generate=False)
+    assert all(each.status == Status.HELD for each in report.outcomes), [each for each in report.outcomes if each.status != Status.HELD]
