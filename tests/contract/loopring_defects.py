@@ -78,11 +78,13 @@ def ignores(name: str, kind: str = "balances") -> Misread:
     return misread_as(kind, lambda asked: bool(asked.all(name)) and "," not in str(asked.one(name)), lambda asked: asked.without(name))
 
 
-def with_key(kind: str) -> Misread:
-    """A missing key is taken for a good one."""
+def with_key(kind: str, given: str | None) -> Misread:
+    """A missing key, or a wrong one, is taken for a good one."""
 
     def misread(asked: Asked) -> Asked:
-        return evolve(asked, headers={**asked.headers, "x-api-key": SANDBOX_API_KEY}) if is_of(kind, asked) else asked
+        if not is_of(kind, asked) or asked.headers.get("x-api-key") != given:
+            return asked
+        return evolve(asked, headers={**asked.headers, "x-api-key": SANDBOX_API_KEY})
 
     return misread
 
@@ -138,7 +140,8 @@ def common(kind: str, size: int) -> list[Defect]:
                 kind, lambda asked: not asked.all("accountId") + asked.all("address"), lambda asked: asked.with_one("accountId", LARGEST)
             ),
         ),
-        Defect(rule=f"{kind}/key-required", misread=with_key(kind)),
+        Defect(rule=f"{kind}/key-required", misread=with_key(kind, None)),
+        Defect(rule=f"{kind}/key-refused", misread=with_key(kind, "not-a-key")),
     ]
 
 

@@ -68,6 +68,7 @@ def check(
     known: Iterable[Known] = (),
     tell: Tell = lambda _: None,
     generate: bool = True,
+    examples: int | None = None,
 ) -> Report:
     """Check a server.
 
@@ -80,6 +81,7 @@ def check(
         known: Failures that are known.
         tell: Called with each outcome as it comes.
         generate: Whether requests are made up too, and not the rules alone checked.
+        examples: How many are made up for each operation and phase; as is usual if not given.
 
     Raises:
         CannotCheck: There is no reply, or nothing to check with.
@@ -104,7 +106,7 @@ def check(
             raise CannotCheck(f"no reply had a row in it: {why}")
         ended = ""
         if generate and not _first_failed(outcomes):
-            generated, ended = check_generated(server, contract.pool(probe), mine=mine, seed=seed, tell=tell_marked)
+            generated, ended = check_generated(server, contract.pool(probe), mine=mine, seed=seed, tell=tell_marked, examples=examples)
             outcomes += generated
     finally:
         server.close()

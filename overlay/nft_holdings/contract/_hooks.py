@@ -24,9 +24,11 @@ def hooks_for(api: str, pool: Pool, schema: Any) -> None:
     fill = {"hedera": _hedera, "loopring": _loopring, "swapchat": _swapchat}[api]
 
     def map_case(context: Any, case: Any) -> Any:
-        """Put ids that exist into what is meant to be accepted."""
+        """Put ids that exist into what is meant to be accepted; and an account into the rest, so that nothing else is wrong with it."""
         if _is_positive(case):
             fill(pool, case)
+        elif api == "loopring":
+            _loopring_account(pool, case)
         return case
 
     def filter_case(context: Any, case: Any) -> bool:
@@ -75,6 +77,12 @@ def _loopring(pool: Pool, case: Any) -> None:
         if name in query and values:
             query[name] = _values(query[name], values)
     case.query = query
+
+
+def _loopring_account(pool: Pool, case: Any) -> None:
+    numbers = tuple(account for account in pool.accounts if account.isdecimal())
+    if isinstance(case.query, dict) and str(case.query.get("accountId")).isdecimal() and numbers:
+        case.query["accountId"] = int(numbers[0])
 
 
 def _values(given: Any, values: tuple[str, ...]) -> Any:

@@ -230,6 +230,12 @@ def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(found=f"a question without an account is answered with {exchange.status}", exchange=exchange)
 
 
+def _wrong_key(path: str, probe: NumberedProbe) -> Iterator[Violation]:
+    exchange = probe.server.ask(path, [_named(probe.accounts[0])], X_API_KEY="not-a-key")
+    if exchange.status not in (400, 401, 403):
+        yield Violation(found=f"a question with a wrong key is answered with {exchange.status}", exchange=exchange)
+
+
 def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
     exchange = probe.server.ask(path, [_named(probe.accounts[0])], X_API_KEY="")
     if exchange.status not in (400, 401, 403):
@@ -250,6 +256,9 @@ for _path, _prefix, _operation, _rows, _sources in (
     LOOPRING.rule(
         f"{_prefix}/key-required", _operation, "A question without a key is refused.", ["older#key", f"{_prefix}#header/X-API-KEY"]
     )(partial(_keyless, _path))  # fmt: skip
+    LOOPRING.rule(
+        f"{_prefix}/key-refused", _operation, "A question with a wrong key is refused.", ["older#balances/codes", f"{_prefix}#header/X-API-KEY"]
+    )(partial(_wrong_key, _path))  # fmt: skip
 
 
 @LOOPRING.rule(
