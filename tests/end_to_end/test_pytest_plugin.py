@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-CONFTEST = 'pytest_plugins = ["nft_holdings.sandbox.pytest_plugin"]\n'
 TESTS = """
 import urllib.request
 
@@ -48,7 +47,6 @@ def test_that_fails(nft_holdings_faults):
 
 
 def test_fixtures_for_users(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text(CONFTEST)
     (tmp_path / "test_mine.py").write_text(TESTS)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"],

@@ -10,6 +10,7 @@ import nft_holdings
 
 from .._apis import APIS, Api
 from ._contract_command import contract_command
+from ._drift_command import drift_command
 from ._endings import drop_output, tell, told
 from ._exit_codes import ExitCode, OutputClosed
 from ._sandbox_command import sandbox_command
@@ -50,6 +51,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     specs.command("export")(export_command)
     app.add_typer(specs, name="specs")
     app.command("contract")(contract_command)
+    app.command("drift")(drift_command)
     app.command("sandbox")(sandbox_command)
     app.command("demo")(demo_command)
     return app

@@ -1,0 +1,119 @@
+"""Contract checks as tests of pytest: one for each rule, and one for each check of schemathesis."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from .._apis import APIS
+from .._errors import NftHoldingsError
+from .._secrets import hidden
+from ._accounts import NoAccounts
+from ._baseline import BadBaseline, read_baseline
+from ._check import OWN, POLITE, CannotCheck, check, rules_of
+from ._findings import Outcome, Status
+from ._report import Report
+from ._report_files import as_text
+from ._schemathesis import IMPOLITE, SAYS
+
+UNCHECKED = (CannotCheck, NoAccounts, BadBaseline, NftHoldingsError)
+
+
+class DoesNotConform(Exception):
+    """A server does not do what its contract says."""
+
+
+class Contract(pytest.Collector):
+    """The contract of an API, and what became of it: the server is checked once, when the first test runs."""
+
+    @cached_property
+    def outcomes(self) -> dict[str, list[Outcome]]:
+        """What became of each rule and check."""
+        found: dict[str, list[Outcome]] = {}
+        for each in self.report.outcomes:
+            found.setdefault(each.check, []).append(each)
+        return found
+
+    @property
+    def report(self) -> Report:
+        """What became of the check.
+
+        Raises:
+            CannotCheck: Nothing, as it could not be checked; NoAccounts, BadBaseline or NftHoldingsError, for the same reason.
+        """
+        if isinstance(self._checked, Exception):
+            raise self._checked
+        return self._checked
+
+    @cached_property
+    def _checked(self) -> Report | Exception:
+        try:
+            return self._check()
+        except UNCHECKED as error:
+            return error
+
+    def _check(self) -> Report:
+        option = self.config.getoption
+        api = next(each for each in APIS if each.name == option("--nft-holdings-api"))
+        mine = bool(option("--nft-holdings-mine"))
+        known = option("--nft-holdings-baseline")
+        make: Any = api.client
+        with make(option("--nft-holdings-url")) as client:
+            options = client._driver.options
+            bounds = OWN if mine else evolve(POLITE, rate=options.rate_limit or POLITE.rate)
+            return check(
+                options,
+                accounts=option("--nft-holdings-account"),
+                bounds=bounds,
+                mine=mine,
+                seed=option("--nft-holdings-seed"),
+                known=read_baseline(Path(known)) if known else (),
+            )
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """A test for each rule and check."""
+        api = self.config.getoption("--nft-holdings-api")
+        mine = self.config.getoption("--nft-holdings-mine")
+        for rule in rules_of(api):
+            yield ContractItem.from_parent(self, name=f"{api}/{rule.id}")
+        for name in SAYS:
+            if mine or name not in IMPOLITE:
+                yield ContractItem.from_parent(self, name=f"schemathesis/{name}")
+
+
+class ContractItem(pytest.Item):
+    """A rule, or a check of schemathesis."""
+
+    def runtest(self) -> None:
+        """Fail with what was found, or skip with why it was not checked."""
+        contract = self.parent
+        assert isinstance(contract, Contract)  # noqa: S101  from_parent made it so
+        outcomes = contract.outcomes.get(self.name, [])
+        new = [finding for outcome in outcomes for finding in outcome.findings if not finding.is_known]
+        if new:
+            raise DoesNotConform("\n\n".join(map(as_text, new)))
+        if why := [outcome.why for outcome in outcomes if outcome.status == Status.NOT_CHECKED]:
+            pytest.skip(why[0])
+        if not outcomes:
+            pytest.skip(contract.report.ended or "nothing to look at")
+        if known := [finding for outcome in outcomes for finding in outcome.findings]:
+            pytest.skip(f"known: {known[0].found}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What was found, without a traceback, which says nothing here."""
+        if excinfo.errisinstance((DoesNotConform, *UNCHECKED)):
+            return hidden(str(excinfo.value))
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the test is said to be."""
+        return self.path, None, self.name
+
+
+def contract_items(session: pytest.Session) -> list[pytest.Item]:
+    """The tests of a contract."""
+    contract = Contract.from_parent(session, name="contract", path=session.path)
+    return list(contract.collect())

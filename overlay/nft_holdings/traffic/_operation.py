@@ -1,0 +1,94 @@
+"""Which operation of which spec a message belongs to, and where its replies are described."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+
+from .._apis import APIS
+from .._spec import spec_of
+
+PARAMETER = re.compile(r"\\\{[^}]*\\\}")
+LISTINGS = {
+    "hedera.nfts": "getNftsByAccountId",
+    "loopring.nft_balances": "getUserNftBalances",
+    "loopring.collections": "getUserCollectionDetails",
+    "swapchat.nfts": "getUserNfts",
+}
+"""The operations, by what a Drift calls them."""
+
+
+@frozen(eq=False)
+class Operation:
+    """An operation of a spec.
+
+    Attributes:
+        api: The API.
+        method: In capitals.
+        pointer: Where it is in the spec.
+        stated: What the spec says.
+    """
+
+    api: str
+    method: str
+    pointer: str
+    stated: Mapping[str, Any]
+    matches: re.Pattern[str]
+
+    @property
+    def id(self) -> str:
+        """Its id in the spec."""
+        return str(self.stated["operationId"])
+
+    @property
+    def parameters(self) -> set[str]:
+        """The names of its query's parameters, in lower case."""
+        found = (at(self.api, each["$ref"][1:]) if "$ref" in each else each for each in self.stated.get("parameters", ()))
+        return {each["name"].lower() for each in found if each["in"] == "query"}
+
+    def response(self, status: int) -> tuple[str, Mapping[str, Any]] | None:
+        """Where the replies with a status are described, and how."""
+        for name in (str(status), f"{status // 100}XX", "default"):
+            if name in self.stated["responses"]:
+                found: Mapping[str, Any] = self.stated["responses"][name]
+                return f"{self.pointer}/responses/{name}", found
+        return None
+
+
+@cache
+def operations() -> Sequence[Operation]:
+    """The operations of all specs."""
+    return tuple(_operations())
+
+
+def _operations() -> Iterator[Operation]:
+    for api in APIS:
+        for path, item in spec_of(api.name)["paths"].items():
+            # A gateway may have a path of its own in front.
+            pattern = re.compile(f".*{PARAMETER.sub('[^/]+', re.escape(path))}")
+            for method, stated in item.items():
+                yield Operation(api.name, method.upper(), f"/paths/{escaped(path)}/{method}", stated, pattern)
+
+
+def operation_of(method: str, path: str, api: str | None) -> Operation | None:
+    """The operation that a request is for; None if it is for none."""
+    for operation in operations():
+        if operation.method == method and operation.matches.fullmatch(path) and api in (None, operation.api):
+            return operation
+    return None
+
+
+def escaped(name: str) -> str:
+    """A name as a part of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def at(api: str, pointer: str) -> Any:
+    """What stands at a JSON pointer of a spec."""
+    found: Any = spec_of(api)
+    for part in pointer.split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~")
+        found = found[int(name)] if isinstance(found, list) else found[name]
+    return found

@@ -1,0 +1,156 @@
+"""`nft-holdings contract`, as a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from nft_holdings.contract import FORMS, rules_of
+from nft_holdings.sandbox import Sandbox, Settings
+from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
+
+from tests.contract.hedera_defects import DEFECTS
+from tests.contract.planting import SEVERAL_PAGES, Answered, Asked, Defect, planted
+
+SPECS = Path(__file__).parents[2] / "specs"
+OWNER = next(defect for defect in DEFECTS if defect.rule == "owner")
+FEW = ("--max-requests", "300", "--rate", "none")
+"""Enough for the rules."""
+
+
+def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nft_holdings", "contract", *map(str, arguments)]
+    kept = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "_TOKEN"))}
+    return subprocess.run(command, capture_output=True, text=True, env={**kept, **variables}, timeout=500)
+
+
+@pytest.mark.parametrize("api", ["hedera", "loopring", "swapchat"])
+def test_the_sandbox_conforms(api: str, tmp_path: Path) -> None:
+    done = run(api, "--sandbox", "--report", "json", "--report-dir", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    report = json.loads((tmp_path / f"{api}.json").read_text())
+    assert not report["ended"]
+    assert {each["status"] for each in report["outcomes"]} == {"held"}
+    operations = {
+        each["operationId"] for item in yaml.safe_load((SPECS / f"{api}.yaml").read_text())["paths"].values() for each in item.values()
+    }
+    generated = {(each["check"], each["operation"]) for each in report["outcomes"] if each["check"].startswith("schemathesis/")}
+    assert {operation for _, operation in generated} == operations
+    assert {check for check, _ in generated} >= {"schemathesis/negative_data_rejection", "schemathesis/unsupported_method"}
+    assert len(report["outcomes"]) == len(generated) + len(rules_of(api))
+    assert report["replies_with_rows"] > report["requests"] / 5
+
+
+def test_the_mirror_nodes_defect_is_found_within_the_budget_of_a_server_that_is_not_ones_own(tmp_path: Path) -> None:
+    with Sandbox(Settings(hedera_quirks=True)) as sandbox:
+        done = run("hedera", "--url", sandbox.url, "--rate", "none", "--report", "har", "--report-dir", tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    failed = {line.split()[1] for line in done.stdout.splitlines() if line.startswith("FAILED")}
+    assert failed == {"hedera/link-advances", "hedera/pair-range"}
+    assert "observed#next/cursor (Behaviour of mirror node" in done.stdout
+    assert "curl -sS" in done.stdout
+    entries = json.loads((tmp_path / "hedera.har").read_text())["log"]["entries"]
+    assert len(entries) <= 400
+    assert {entry["request"]["method"] for entry in entries} == {"GET"}
+
+
+def test_a_failure_is_told_with_its_rule_source_and_command(tmp_path: Path) -> None:
+    with planted(OWNER) as sandbox:
+        done = run("hedera", "--url", sandbox.url, *FEW, "--report", ",".join(FORMS), "--report-dir", tmp_path)
+    assert done.returncode == 1
+    for text in ("FAILED hedera/owner", "Every row is of the account", "0.0.77", "page#purpose (Get NFTs by Account)", "curl -sS"):
+        assert text in done.stdout
+    suite = ElementTree.parse(tmp_path / "hedera-junit.xml").getroot()[0]
+    assert suite.get("failures") == "1"
+    assert [case.get("name") for case in suite if case.find("failure") is not None] == ["hedera/owner"]
+    for name in ("hedera.html", "hedera.md", "hedera.json"):
+        assert "0.0.77" in (tmp_path / name).read_text()
+    assert "src=" not in (tmp_path / "hedera.html").read_text()
+
+
+def test_known_failures_do_not_count_and_those_that_have_gone_are_told(tmp_path: Path) -> None:
+    baseline = tmp_path / "known.json"
+    with planted(OWNER) as sandbox:
+        missing = run("hedera", "--url", sandbox.url, *FEW, "--baseline", baseline)
+        written = run("hedera", "--url", sandbox.url, *FEW, "--baseline", baseline, "--update-baseline")
+        known = run("hedera", "--url", sandbox.url, *FEW, "--baseline", baseline)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "--update-baseline writes one" in missing.stderr
+    assert written.returncode == 0
+    assert [each["check"] for each in json.loads(baseline.read_text())["known"]] == ["hedera/owner"]
+    assert known.returncode == 0, known.stdout
+    assert "FAILED" not in known.stdout
+    assert "known: hedera/owner" in known.stdout
+    with Sandbox(SEVERAL_PAGES) as sandbox:
+        gone = run("hedera", "--url", sandbox.url, *FEW, "--baseline", baseline)
+    assert gone.returncode == 0
+    assert "no longer fails, and can go from the baseline: hedera/owner" in gone.stdout
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 2, "known": []}', '{"format": 1, "known": [{"check": 1}]}'])
+def test_a_file_that_is_no_baseline(tmp_path: Path, content: str) -> None:
+    (tmp_path / "known.json").write_text(content)
+    done = run("hedera", "--sandbox", "--baseline", tmp_path / "known.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "known.json" in done.stderr
+
+
+def echoes(asked: Asked, answered: Answered) -> None:
+    """A server that repeats the key that it was sent, in headers, in rows and in refusals."""
+    key = asked.headers.get("x-api-key", "")
+    answered.headers["x-seen"] = key
+    if isinstance(answered.body, dict):
+        answered.body["seen"] = f"key {key}"
+        if answered.status == 400:
+            answered.body = {"resultInfo": {"code": 1, "message": f"{key} may not"}}
+
+
+def test_keys_never_reach_a_report_or_the_output(tmp_path: Path) -> None:
+    with planted(Defect(rule="none", misanswer=echoes)) as sandbox:
+        done = run(
+            "loopring", "--url", sandbox.url, *FEW, "--report", ",".join(FORMS), "--report-dir", tmp_path, LOOPRING_API_KEY=SANDBOX_API_KEY
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    written = [path.read_text() for path in sorted(tmp_path.iterdir())]
+    assert len(written) == len(FORMS)
+    assert not any(SANDBOX_API_KEY in text for text in (*written, done.stdout, done.stderr))
+    assert "$LOOPRING_API_KEY" in (tmp_path / "loopring.har").read_text()
+
+
+def test_rules_are_listed_with_their_sources() -> None:
+    done = run("loopring", "--rules")
+    assert done.returncode == 0
+    assert (
+        "loopring/balances/limit-default: Without `limit`, a page has 20 rows. [balances#request/limit/default]" in done.stdout.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nope", "--sandbox"), "there is no API 'nope': there are hedera, loopring, swapchat"),
+        (("hedera", "--sandbox", "--rate", "fast"), "--rate takes a number of requests in a time"),
+        (("hedera", "--sandbox", "--rate", "0/s"), "--rate takes a number of requests in a time"),
+        (("hedera", "--sandbox", "--report", "pdf"), "--report takes junit, html, har, json, markdown, not 'pdf'"),
+        (("hedera", "--sandbox", "--update-baseline"), "--update-baseline needs --baseline FILE"),
+        (("hedera", "--sandbox", "--url", "http://127.0.0.1:1"), "give one of --sandbox, --network and --url"),
+        (("hedera", "--sandbox", "--account", "nobody at all"), "--account takes accounts such as 0.0.1001, not 'nobody at all'"),
+        (("hedera", "--url", "http://127.0.0.1:1"), "http://127.0.0.1:1 does not answer"),
+        (("hedera", "--url", "ftp://127.0.0.1"), "must start with http:// or https://"),
+        (("swapchat",), "name one with --url, or use --sandbox"),
+        (("loopring", "--url", "http://127.0.0.1:1"), "set LOOPRING_API_KEY"),
+        (("hedera", "--sandbox", "--max-requests", "20"), "the budget of 20 requests is spent, before all rules were checked"),
+        (("hedera", "--sandbox", "--account", "0.0.1004"), "no reply had a row in it"),
+    ],
+)
+def test_what_cannot_be_checked(arguments: tuple[str, ...], told: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert told in done.stderr
+    assert done.stderr.startswith("nft-holdings: ")
+    assert len(done.stderr.splitlines()) == 1
