@@ -1,10 +1,15 @@
 """The fixtures that users' own tests may have."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.contract.planting import planted
+from tests.contract.swapchat_defects import DEFECTS
+
+TOTAL = next(defect for defect in DEFECTS if defect.rule == "total")
 TESTS = """
 import urllib.request
 
@@ -46,15 +51,59 @@ def test_that_fails(nft_holdings_faults):
 """
 
 
-def test_fixtures_for_users(tmp_path: Path) -> None:
-    (tmp_path / "test_mine.py").write_text(TESTS)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"],
-        cwd=tmp_path,
+def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-rsf", *arguments],
+        cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
+
+
+def test_fixtures_for_users(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text(TESTS)
+    done = pytest_in(tmp_path)
     assert "1 failed, 4 passed" in done.stdout, done.stdout + done.stderr
     assert "ServerError" in done.stdout
+
+
+def contract_of(url: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return pytest_in(folder, "--nft-holdings-url", url, "--nft-holdings-api", "swapchat", "--nft-holdings-mine", *more)
+
+
+def test_a_contract_is_tests(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text("def test_mine():\n    pass\n")
+    with planted(TOTAL) as sandbox:
+        done = contract_of(sandbox.url, tmp_path, "-k", "mine or total or wallets or unsupported")
+    assert done.returncode == 1
+    assert "1 failed, 3 passed" in done.stdout, done.stdout + done.stderr
+    assert "FAILED ::contract::swapchat/total - the total is 20, and there are" in done.stdout
+    assert "rule: The total is the number of rows, on each page." in done.stdout
+    assert "curl -sS" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_known_failures_of_a_contract_are_skipped(tmp_path: Path) -> None:
+    known = {"format": 1, "known": [{"check": "swapchat/total", "operation": "getUserNfts", "about": "", "why": "known"}]}
+    (tmp_path / "known.json").write_text(json.dumps(known))
+    with planted(TOTAL) as sandbox:
+        done = contract_of(sandbox.url, tmp_path, "--nft-holdings-baseline", "known.json", "-k", "total or size")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed, 1 skipped" in done.stdout
+    assert "known: the total is 20" in done.stdout
+
+
+def test_a_server_that_is_not_there_fails_each_test_in_a_line(tmp_path: Path) -> None:
+    done = contract_of("http://127.0.0.1:1", tmp_path, "-k", "total or size")
+    assert done.returncode == 1
+    assert "2 failed" in done.stdout
+    assert done.stdout.count("http://127.0.0.1:1 does not answer") >= 2
+    assert "Traceback" not in done.stdout
+
+
+def test_options_that_do_not_go_together(tmp_path: Path) -> None:
+    done = pytest_in(tmp_path, "--nft-holdings-url", "http://127.0.0.1:1")
+    assert done.returncode == 4
+    assert "--nft-holdings-url URL and --nft-holdings-api API go together" in done.stderr

@@ -75,7 +75,7 @@ def check_generated(
                 seen.add(event)
             elif isinstance(event, events.NonFatalError) and not server.stopped:
                 seen.errors.append(f"{event.info.title}: {event.info.message}")
-            elif isinstance(event, events.Interrupted):
+            elif isinstance(event, events.Interrupted) and not server.stopped:
                 raise KeyboardInterrupt
             if server.stopped:
                 stream.stop()
