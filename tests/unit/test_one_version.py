@@ -39,7 +39,12 @@ def test_the_package_knows_its_version() -> None:
 
 def test_nothing_else_states_a_version() -> None:
     names = {"nft.holdings": VERSION, **SPECS}
-    found = [f"{path.relative_to(ROOT)}: {name}" for path in files() for name, version in names.items() if states(path.read_text("utf-8"), name, version)]
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files()
+        for name, version in names.items()
+        if states(path.read_text("utf-8"), name, version)
+    ]
     assert not found
 
 
@@ -47,7 +52,9 @@ def test_enough_is_looked_at() -> None:
     assert len(list(files())) > 150
 
 
-@pytest.mark.parametrize("text", ['__version__ = "1.2.0"', "version: 1.2.0\n", "nft-holdings==1.2.0", "nft_holdings 1.2.0.", "NFT-Holdings/v1.2.0"])
+@pytest.mark.parametrize(
+    "text", ['__version__ = "1.2.0"', "version: 1.2.0\n", "nft-holdings==1.2.0", "nft_holdings 1.2.0.", "NFT-Holdings/v1.2.0"]
+)
 def test_a_version_would_be_found(text: str) -> None:
     assert states(text, "nft.holdings", "1.2.0")
 
