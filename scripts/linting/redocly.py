@@ -62,4 +62,6 @@ def findings(path: Path) -> Iterator[Finding]:
         raise CouldNotRun(f"Redocly's linter gave no report on {path}:\n{(done.stderr or done.stdout).strip()[-1000:]}") from error
     if done.returncode not in (0, 1) or (done.returncode == 1 and not found):
         raise CouldNotRun(f"Redocly's linter failed on {path}:\n{done.stderr.strip()[-1000:]}")
+    if "Unused rules" in done.stderr:
+        raise CouldNotRun(f"redocly.yaml names a rule that there is not:\n{done.stderr.strip()[-1000:]}")
     yield from found

@@ -265,3 +265,12 @@ def test_redocly_finds_what_breaks_its_rules(tmp_path: Path) -> None:
     found = list(redocly.findings(folder / "hedera.yaml"))
     assert [finding.rule for finding in found] == ["redocly/operation-tag-defined"]
     assert (folder / "hedera.yaml").read_text().splitlines()[found[0].line - 1].strip() == "- nothing"
+
+
+@pytest.mark.skipif(not redocly.CLI.is_file(), reason="Redocly's linter is installed by scripts/lint-specs, and is not needed here")
+def test_a_rule_that_redocly_does_not_have_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = (redocly.HERE / "redocly.yaml").read_text(encoding="utf-8")
+    (tmp_path / "redocly.yaml").write_text(settings + "  no-such-thing: error\n", encoding="utf-8")
+    monkeypatch.setattr(redocly, "HERE", tmp_path)
+    with pytest.raises(redocly.CouldNotRun, match="no-such-thing"):
+        list(redocly.findings(ROOT / "specs" / "hedera.yaml"))
