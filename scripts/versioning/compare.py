@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from linting.document import walk
 from linting.spec import METHODS
 
 from .operations import Operations, plain
@@ -88,17 +89,19 @@ def _schemes(old: Side, new: Side) -> Iterator[Change]:
 
 
 def _components(old: Side, new: Side) -> Iterator[Change]:
-    """Components that differ, and that nothing refers to but, if they are examples, what they are examples of."""
+    """Components that differ, and that nothing led to: nothing refers to them, or only what is not looked into."""
     before, after = old.components(), new.components()
+    referred = {
+        node["$ref"] for side in (old, new) for _, node in walk(side.data) if isinstance(node, dict) and isinstance(node.get("$ref"), str)
+    }
     for pointer in {**before, **after}:
         _, _, section, name = pointer.split("/")
         compared = pointer in old.used | new.used or (section == "securitySchemes" and pointer in before and pointer in after)
         if same(before.get(pointer), after.get(pointer)) or (compared and section != "examples"):
             continue
         kind = Kind.ADDED if pointer not in before else Kind.REMOVED if pointer not in after else Kind.CHANGED
+        unseen = section != "examples" and f"#{pointer}" in referred
+        what = name if kind is Kind.CHANGED else f"{name} is {'new' if kind is Kind.ADDED else 'no longer there'}"
         yield Change(
-            PATCH,
-            kind,
-            f"components, {section}",
-            name if kind is Kind.CHANGED else f"{name} is {'new' if kind is Kind.ADDED else 'no longer there'}",
+            MAJOR if unseen else PATCH, kind, f"components, {section}", f"{what}, for a place that is not compared" if unseen else what
         )

@@ -58,7 +58,7 @@ class Schemas:
             # What stands beside a reference belongs to the place; what is referred to is compared once, wherever it is used.
             yield from self._keywords(_beside(old), _beside(new), where, way)
             old, new, where = {"$ref": old["$ref"]}, {"$ref": new["$ref"]}, names[0]
-        if any(names):
+        if all(names):
             if (*names, way) in self._compared:
                 return
             self._compared.add((*names, way))
@@ -81,7 +81,7 @@ class Schemas:
         yield from self._fields(old, new, where, way)
         yield from self._all_of(old.get("allOf", []), new.get("allOf", []), where, way)
         for keyword in {**old, **new}:
-            before, after = old.get(keyword), new.get(keyword)
+            before, after = _stated(old, keyword), _stated(new, keyword)
             if keyword in OWN:
                 continue
             if keyword in PARTS:
@@ -150,6 +150,11 @@ class Schemas:
 def _name(schema: Any) -> str:
     """The name of the component that a schema refers to; empty, if it is none."""
     return str(schema["$ref"]).rsplit("/", 1)[-1] if isinstance(schema, dict) and "$ref" in schema else ""
+
+
+def _stated(schema: dict[str, Any], keyword: str) -> Any:
+    """The value of a keyword; None, if it is not there, and so not for a default of null."""
+    return [None] if keyword in schema and schema[keyword] is None else schema.get(keyword)
 
 
 def _beside(schema: dict[str, Any]) -> dict[str, Any]:

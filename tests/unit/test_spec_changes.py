@@ -74,6 +74,27 @@ def test_a_schema_that_holds_itself_is_compared() -> None:
     assert [str(change) for change in found] == ["Boat.length: is no longer there, in replies"]
 
 
+def test_each_place_that_refers_now_is_compared() -> None:
+    """Two fields become the same component, which fits the one and not the other."""
+    text = put("/components/schemas/Text", {"type": "string"})
+    here, there = f"{BOAT}/properties/id", f"{BOAT}/properties/berth"
+    found = changes(
+        HARBOUR, changed(text, put(here, {"$ref": "#/components/schemas/Text"}), put(there, {"$ref": "#/components/schemas/Text"}))
+    )
+    assert 'Boat.berth: type is `"string"` instead of `"integer"`, in replies' in [str(change) for change in found]
+
+
+def test_what_is_referred_to_from_where_nobody_looks_is_major() -> None:
+    part = [put(f"{BOAT}/not", {"$ref": "#/components/schemas/Part"}), put("/components/schemas/Part", {"required": ["sunk"]})]
+    (change,) = changes(changed(*part), changed(*part, put("/components/schemas/Part/required", ["id"])))
+    assert (change.rating, str(change)) == (Rating.MAJOR, "components, schemas: Part, for a place that is not compared")
+
+
+def test_a_default_of_null_is_a_default() -> None:
+    (change,) = changes(HARBOUR, changed(put("/components/schemas/Question/properties/text/default", None)))
+    assert change.rating is Rating.MINOR
+
+
 SAID_ANYWAY = ("/explode", "/style", "/security", "/additionalProperties", "/refusal", "/items")
 """What has the same meaning when it is left out, in the places where the specs have it."""
 
