@@ -519,7 +519,6 @@ class Collection(BaseModel):
         Field(
             alias="isCounterFactualNFT",
             description="As in extra.properties; seen in the list of owned collections only.",
-            examples=[True],
         ),
     ] = None
     is_mintable: Annotated[
@@ -527,7 +526,6 @@ class Collection(BaseModel):
         Field(
             alias="isMintable",
             description="As in extra.properties; seen in the list of owned collections only.",
-            examples=[True],
         ),
     ] = None
     is_editable: Annotated[
@@ -535,7 +533,6 @@ class Collection(BaseModel):
         Field(
             alias="isEditable",
             description="As in extra.properties; seen in the list of owned collections only.",
-            examples=[True],
         ),
     ] = None
     is_deletable: Annotated[
@@ -543,7 +540,6 @@ class Collection(BaseModel):
         Field(
             alias="isDeletable",
             description="As in extra.properties; seen in the list of owned collections only.",
-            examples=[True],
         ),
     ] = None
     times: Annotated[
