@@ -1,5 +1,5 @@
-# Sourced by the other scripts: `environment NAME` makes .venv if it is missing and installs requirements/NAME.txt into it,
-# unless that has been done. PYTHON chooses the interpreter that .venv is made with.
+# Sourced by the other scripts: `environment NAME` makes .venv if it is missing and installs requirements/NAME.txt and the package
+# into it, unless that has been done. PYTHON chooses the interpreter that .venv is made with.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -23,5 +23,10 @@ environment() {
         "$python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
         "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
         cp "$requirements" "$done_mark"
+        cp pyproject.toml "$venv/installed-package"
+    elif ! cmp -s pyproject.toml "$venv/installed-package"; then
+        # The version and the commands are those of when the package was installed.
+        "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+        cp pyproject.toml "$venv/installed-package"
     fi
 }

@@ -133,11 +133,17 @@ class ErrorMessage(BaseModel):
     message: Annotated[str, Field(description="The reason, in English.")]
     detail: Annotated[
         str | None,
-        Field(description="More about the reason; this operation was never seen to send it."),
+        Field(
+            description="More about the reason; this operation was never seen to send it.",
+            examples=["The account was deleted"],
+        ),
     ] = None
     data: Annotated[
         str | None,
-        Field(description="Hexadecimal data about the reason; this operation was never seen to send it."),
+        Field(
+            description="Hexadecimal data about the reason; this operation was never seen to send it.",
+            examples=["0x08c379a0"],
+        ),
     ] = None
 
 

@@ -299,7 +299,10 @@ class ResultInfo(BaseModel):
         Field(description="0 for success, otherwise the reason as a number. The known ones are listed; others come."),
     ] = None
     message: Annotated[str | None, Field(description="The reason, in English.")] = None
-    msg: Annotated[str | None, Field(description="The reason under its other name.")] = None
+    msg: Annotated[
+        str | None,
+        Field(description="The reason under its other name.", examples=["Invalid ApiKey"]),
+    ] = None
 
 
 class NftMetadata(BaseModel):
@@ -386,7 +389,10 @@ class Error(BaseModel):
     msg: Annotated[str | None, Field(description="The reason, in a flat body.")] = None
     message: Annotated[
         str | None,
-        Field(description="The reason under its other name, in a flat body."),
+        Field(
+            description="The reason under its other name, in a flat body.",
+            examples=["Invalid ApiKey"],
+        ),
     ] = None
 
 

@@ -212,7 +212,8 @@ class NftInfo(BaseModel):
     collection_logo: Annotated[
         str | None,
         Field(
-            description="The collection's logo, a URL or base64, if the server passes it on. The page has no such key."
+            description="The collection's logo, a URL or base64, if the server passes it on. The page has no such key.",
+            examples=["https://images.example/boats-logo"],
         ),
     ] = None
 

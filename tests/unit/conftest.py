@@ -1,4 +1,4 @@
-"""The fuzzer's checks, which are no installed package, are put where they can be imported."""
+"""The scripts, which are no installed package, are put where they can be imported."""
 
 import sys
 from pathlib import Path

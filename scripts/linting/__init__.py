@@ -1,0 +1,1 @@
+"""Holds the specs against their rules. Run it as `scripts/lint-specs`."""

@@ -1,0 +1,42 @@
+"""Builds the distributions, and the wheel once more out of the source distribution."""
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+
+class BuildFailed(Exception):
+    """The package could not be built."""
+
+
+def build(source: Path, target: Path, *kinds: str) -> list[Path]:
+    """Build distributions with the backend that pyproject.toml names, in the environment that this runs in.
+
+    Args:
+        source: The folder of the package.
+        target: Where they go. What was built there before is removed.
+        kinds: `sdist` and `wheel`, or one of them.
+
+    Raises:
+        BuildFailed: The backend failed.
+    """
+    for stale in (*target.glob("*.whl"), *target.glob("*.tar.gz")):
+        stale.unlink()
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", str(target.resolve())]
+    command += [argument for kind in kinds for argument in ("--target", kind)]
+    # Nothing of the day or of the machine gets in: the same source gives the same bytes.
+    environment = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode != 0:
+        raise BuildFailed(f"hatchling failed:\n{(done.stderr or done.stdout).strip()[-2000:]}")
+    return sorted(path for path in target.iterdir() if path.suffix in (".whl", ".gz"))
+
+
+def unpack(sdist: Path, target: Path) -> Path:
+    """Unpack a source distribution, and say where its one folder is."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(target, filter="data")
+    (folder,) = target.iterdir()
+    return folder

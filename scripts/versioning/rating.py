@@ -1,0 +1,53 @@
+"""A change, and what it asks of the version."""
+
+import json
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+
+class Rating(IntEnum):
+    """What a change asks of a version, the least first."""
+
+    PATCH = 1
+    MINOR = 2
+    MAJOR = 3
+
+
+class Kind(IntEnum):
+    """The heading of a changelog that a change belongs under, in this order."""
+
+    ADDED = 1
+    CHANGED = 2
+    DEPRECATED = 3
+    REMOVED = 4
+
+
+class Change(NamedTuple):
+    """One change of a spec.
+
+    Attributes:
+        rating: What it asks of the version.
+        kind: What sort of change it is.
+        where: The operation and its part, or the component and its property.
+        what: What became of it.
+    """
+
+    rating: Rating
+    kind: Kind
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        """The change in words, by which it is declared."""
+        return f"{self.where}: {self.what}"
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two values are the same as JSON, where 1, 1.0 and true are three values."""
+    return json.dumps(old, sort_keys=True, default=str) == json.dumps(new, sort_keys=True, default=str)
+
+
+def shown(value: Any) -> str:
+    """A value as it is shown in a change."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return f"`{text}`" if len(text) <= 60 else f"`{text[:59]}…`"
