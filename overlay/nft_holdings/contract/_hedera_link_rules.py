@@ -164,7 +164,7 @@ def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("link-header", OPERATION, "The header `Link` has the link of the body.", ["observed#output/headers"], ["link-path"])
+@HEDERA.rule("link-header", OPERATION, "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
 def _link_header(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
     for query in ([("limit", 1)], [("token.id", "eq:0.0.1"), ("limit", 1)]):
