@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 SPECS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["info"]["version"] for path in (ROOT / "specs").glob("*.yaml")}
 WRITTEN_BY_HAND = ("overlay", "scripts", "docs", ".github", ".ci", "README.md")
+NOT_OURS = {"node_modules", "__pycache__", ".ruff_cache", ".mypy_cache"}
 TEXTS = {"", ".md", ".py", ".sh", ".toml", ".yaml", ".yml"}
 STATED = r"(?i)(version_*|{name})[^\w\n]{{1,12}}v?{version}(?![\w.]\d)"
 
@@ -22,7 +23,7 @@ STATED = r"(?i)(version_*|{name})[^\w\n]{{1,12}}v?{version}(?![\w.]\d)"
 def files() -> Iterator[Path]:
     for name in WRITTEN_BY_HAND:
         for path in [ROOT / name] if (ROOT / name).is_file() else (ROOT / name).rglob("*"):
-            if path.is_file() and path.suffix in TEXTS and not {"node_modules", "__pycache__"} & set(path.parts):
+            if path.is_file() and path.suffix in TEXTS and not NOT_OURS & set(path.parts):
                 yield path
 
 
