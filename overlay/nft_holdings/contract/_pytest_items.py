@@ -56,7 +56,7 @@ class Contract(pytest.Collector):
             return error
 
     def _check(self) -> Report:
-        option = self.config.getoption
+        option: Any = self.config.getoption
         api = next(each for each in APIS if each.name == option("--nft-holdings-api"))
         mine = bool(option("--nft-holdings-mine"))
         known = option("--nft-holdings-baseline")
@@ -75,7 +75,7 @@ class Contract(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each rule and check."""
-        api = self.config.getoption("--nft-holdings-api")
+        api = str(self.config.getoption("--nft-holdings-api"))
         mine = self.config.getoption("--nft-holdings-mine")
         for rule in rules_of(api):
             yield ContractItem.from_parent(self, name=f"{api}/{rule.id}")

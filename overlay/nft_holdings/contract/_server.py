@@ -144,6 +144,7 @@ class Server:
 
     def carry(self, request: requests.PreparedRequest, send: Callable[[requests.PreparedRequest], requests.Response]) -> requests.Response:
         """Send a request as the bounds allow it, again if the server asks to wait."""
+        status = 0
         for attempt in range(ATTEMPTS):
             self._check_bounds()
             self._budget.acquire()
@@ -153,13 +154,14 @@ class Server:
             _read(response, clock + min(TIMEOUT, max(1.0, self.seconds_left)))
             self._keep(request, response, started, time.monotonic() - clock)
             wait = seconds_to_wait({name.lower(): value for name, value in response.headers.items()})
-            if response.status_code != 429 and not (response.status_code == 503 and wait is not None):
+            status = response.status_code
+            if status != 429 and not (status == 503 and wait is not None):
                 return response
             wait = 2.0**attempt if wait is None else wait
             if wait > min(LONGEST_WAIT, self.seconds_left):
                 raise self._stop(f"the server asks to wait for {wait:.0f} s, which is longer than is left")
             time.sleep(wait)
-        raise self._stop(f"the server refused {ATTEMPTS} times in a row with {response.status_code}: lower --rate")
+        raise self._stop(f"the server refused {ATTEMPTS} times in a row with {status}: lower --rate")
 
     def _check_bounds(self) -> None:
         if self.sent >= self.bounds.requests:
