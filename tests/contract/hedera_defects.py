@@ -111,7 +111,7 @@ def instead(name: str, operator: str, other: str) -> Misread:
 
 def loses_a_row(name: str, operator: str, field: str) -> Misanswer:
     def misanswer(asked: Asked, answered: Answered) -> None:
-        if alone(name, operator, asked):
+        if alone(name, operator, asked) and asked.one("limit") == "100":
             bound = str(asked.one(name)).partition(":")[2]
             rows = rows_of(answered)
             lost = next((row for row in rows if str(row[field]) != bound), None)
@@ -125,6 +125,41 @@ def first_spender_only(asked: Asked) -> Asked:
     return asked.with_one("spender.id", spenders[0]) if len(spenders) in (2, 3) and not any(":" in each for each in spenders) else asked
 
 
+def backwards_with(filtered: Callable[[Asked], bool]) -> Misanswer:
+    """The order of the other direction, for some questions."""
+
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if filtered(asked):
+            rows_of(answered).reverse()
+
+    return misanswer
+
+
+def without_one_bound(name: str) -> Misread:
+    """Of two bounds of a parameter, the first is not looked at."""
+
+    def misread(asked: Asked) -> Asked:
+        bounds = asked.all(name)
+        among = [key for key, _ in asked.query if key not in ("limit", "order", name)]
+        inside = among == (["token.id"] if name == "serialnumber" else []) and not (among and ":" in str(asked.one("token.id")))
+        is_range = len(bounds) == 2 and bounds[0].startswith("gte:") and bounds[1].startswith("lte:")
+        return asked.with_one(name, bounds[1]) if inside and is_range else asked
+
+    return misread
+
+
+def range_alone(asked: Asked) -> Asked:
+    """Equal values beside a range are not looked at."""
+    spenders = asked.all("spender.id")
+    if len(spenders) == 2 and ":" not in spenders[0] and ":" in spenders[1]:
+        return asked.with_one("spender.id", spenders[0])
+    return asked
+
+
+def spender_forgotten(asked: Asked) -> Asked:
+    return asked.without("spender.id") if asked.all("token.id") and asked.one("spender.id") else asked
+
+
 def by_columns(asked: Asked, answered: Answered) -> None:
     """Compares column by column and not the pair."""
     serial = str(asked.one("serialnumber"))
@@ -135,11 +170,8 @@ def by_columns(asked: Asked, answered: Answered) -> None:
 
 def union_of_bounds(asked: Asked) -> Asked:
     """Bounds on both sides of one token joined by or."""
-    if (
-        len(asked.all("serialnumber")) == 2
-        and len({each.partition(":")[2] for each in asked.all("token.id")}) == 1
-        and asked.one("limit") == "100"
-    ):
+    tokens = [each.partition(":")[2] for each in asked.all("token.id")]
+    if len(asked.all("serialnumber")) == 2 and len(tokens) == 2 and len(set(tokens)) == 1 and asked.one("limit") == "100":
         return asked.without("serialnumber")
     return asked
 
@@ -197,10 +229,15 @@ DEFECTS = [
     Defect(rule="metadata-form", misanswer=each_row(lambda row: row.update(metadata="not base64"))),
     Defect(rule="link-path", misanswer=change_link(lambda link: link.replace("/nfts", "/tokens"))),
     Defect(rule="link-question", misanswer=change_link(lambda link: link.replace("limit=1&", "limit=25&"))),
+    Defect(rule="order-later", misanswer=backwards_with(lambda asked: asked.one("limit") == "3" and "serialnumber" in dict(asked.query))),
     Defect(rule="link-advances", misanswer=change_link(lambda link: link.replace("serialnumber=lt:", "serialnumber=lte:"))),
     Defect(rule="pages-joined", misanswer=change_link(shifted)),
     Defect(rule="link-ends", misanswer=link_on_a_short_page),
     Defect(rule="link-header", misanswer=no_header),
+    Defect(
+        rule="order-filtered",
+        misanswer=backwards_with(lambda asked: str(asked.one("token.id")).startswith("eq:") and len(asked.query) == 3),
+    ),
     Defect(rule="token-filter", misread=ignored("token.id", "lt")),
     Defect(rule="token-bounds", misread=instead("token.id", "gt", "gte")),
     Defect(rule="token-complete", misanswer=loses_a_row("token.id", "gte", "token_id")),
@@ -210,6 +247,11 @@ DEFECTS = [
     Defect(rule="spender-filter", misread=ignored("spender.id", "eq")),
     Defect(rule="spender-bounds", misread=instead("spender.id", "lt", "lte")),
     Defect(rule="spender-complete", misanswer=loses_a_row("spender.id", "gte", "spender")),
+    Defect(rule="token-between", misread=without_one_bound("token.id")),
+    Defect(rule="serial-between", misread=without_one_bound("serialnumber")),
+    Defect(rule="spender-between", misread=without_one_bound("spender.id")),
+    Defect(rule="spender-both", misread=range_alone),
+    Defect(rule="filters-together", misread=spender_forgotten),
     Defect(rule="spender-union", misread=first_spender_only),
     Defect(rule="pair-bounds", misanswer=by_columns),
     Defect(rule="pair-range", misread=union_of_bounds),

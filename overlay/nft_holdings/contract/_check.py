@@ -8,7 +8,7 @@ from attrs import frozen
 
 from .._options import Options
 from .._rate_limit import RateLimit
-from . import _hedera_filter_rules, _hedera_link_rules, _hedera_refusal_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
+from . import _hedera_link_rules, _hedera_refusal_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
 from ._accounts import Accounts, accounts_for
 from ._baseline import Known, with_known
 from ._findings import Outcome, Status

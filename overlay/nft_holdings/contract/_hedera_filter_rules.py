@@ -1,7 +1,9 @@
 """Hedera's rules on filters: what they leave out, what they let through, and how they go together."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
+from itertools import product
 from typing import Any
 
 from attrs import field, frozen
@@ -74,53 +76,65 @@ class Column:
 
 
 def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
-    """The token with the fewest rows that has others on both sides, so that these are on the page too."""
+    """The token with the fewest rows that has others on both sides, so that these are on the page too; better one that tells text."""
     found = [
-        (len(holding.tokens[token]), place, token)
+        (not _is_told(_number(token), map(_number, holding.tokens)), len(holding.tokens[token]), place, token)
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for token in list(holding.tokens)[1:-1]
     ]
     if not found:
         raise NotChecked("needs an account that holds three tokens or more: name one with --account")
-    _, place, token = min(found)
+    *_, place, token = min(found)
     holding = probe.holding(probe.accounts[place])
     return holding, token, holding.tokens[token][0].pair[0]
 
 
-def _middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
-    for holding in map(probe.holding, probe.accounts):
-        for token, rows in holding.tokens.items():
-            if 3 <= len(rows) <= LARGEST_PAGE:
-                return holding, f"{token}/{rows[1].serial}", rows[1].serial
-    raise NotChecked("needs an account that holds 3 to 100 serial numbers of a token: name one with --account")
+def middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
+    """A serial number of a token between others, as `token/serial`."""
+    found = [
+        (not _is_told(rows[1].serial, [row.serial for row in rows]), place, token)
+        for place, holding in enumerate(map(probe.holding, probe.accounts))
+        for token, rows in holding.tokens.items()
+        if 3 <= len(rows) <= LARGEST_PAGE
+    ]
+    if not found:
+        raise NotChecked("needs an account that holds 3 to 100 serial numbers of a token: name one with --account")
+    _, place, token = min(found)
+    holding = probe.holding(probe.accounts[place])
+    serial = holding.tokens[token][1].serial
+    return holding, f"{token}/{serial}", serial
 
 
-def _pair(probe: HederaProbe) -> tuple[Holding, Row]:
-    """A row by whose pair rows are told apart that a comparison column by column would not tell apart."""
-    for holding in map(probe.holding, probe.accounts):
-        for row in holding.rows[1:-1]:
-            others = [each for each in holding.rows if each.token != row.token and row.token in holding.tokens]
-            above = any(each.pair > row.pair and each.serial <= row.serial for each in others)
-            below = any(each.pair < row.pair and each.serial >= row.serial for each in others)
-            if above and below and len(holding.tokens[row.token]) < LARGEST_PAGE:
-                return holding, row
-    raise NotChecked("needs an account that holds three tokens with serial numbers that overlap: name one with --account")
+def _is_told(bound: int, values: Iterable[int]) -> bool:
+    """Whether a comparison as text would tell some of the values otherwise than one as numbers."""
+    return any((value > bound) != (str(value) > str(bound)) for value in values)
 
 
-def _some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
-    for holding in sorted(map(probe.holding, probe.accounts), key=lambda each: -len(_spenders(each))):
-        if spenders := _spenders(holding):
-            return holding, spenders[0], entity_id(spenders[0], "spender_id")
-    raise NotChecked("needs an account with NFTs that a spender was named for: name one with --account")
+def _number(entity: str) -> int:
+    return int(entity.rpartition(".")[2])
 
 
-def _spenders(holding: Holding) -> list[str]:
-    return sorted({row.spender for row in holding.rows if row.spender}, key=lambda each: entity_id(each, "spender_id"))
+def some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
+    """A spender that NFTs have, of the account with most spenders."""
+    found = [
+        (not _is_told(_number(spender), map(_number, spenders_of(holding.rows))), -len(spenders_of(holding.rows)), place, number, spender)
+        for place, holding in enumerate(map(probe.holding, probe.accounts))
+        for number, spender in enumerate(spenders_of(holding.rows))
+    ]
+    if not found:
+        raise NotChecked("needs an account with NFTs that a spender was named for: name one with --account")
+    _, _, place, _, spender = min(found)
+    return probe.holding(probe.accounts[place]), spender, entity_id(spender, "spender_id")
+
+
+def spenders_of(rows: Iterable[Row]) -> list[str]:
+    """The spenders of rows, in the order of their numbers."""
+    return sorted({row.spender for row in rows if row.spender}, key=lambda each: entity_id(each, "spender_id"))
 
 
 TOKEN = Column("token.id", _middle_token, lambda row: row.pair[0])
-SERIAL = Column("serialnumber", _middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
-SPENDER = Column("spender.id", _some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None, is_of_pair=False)
+SERIAL = Column("serialnumber", middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
+SPENDER = Column("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None, is_of_pair=False)
 SOURCES = {
     TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
     SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
@@ -147,14 +161,14 @@ def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
 
 def _complete(column: Column, probe: HederaProbe) -> Iterator[Violation]:
     for answer in probe.once(column.answers):
-        lost = _lost([row.pair for row in answer.expected], answer.page, is_descending=answer.is_descending)
-        if lost:
-            missing = next(row for row in answer.expected if row.pair == lost[0])
+        missed = lost([row.pair for row in answer.expected], answer.page, is_descending=answer.is_descending)
+        if missed:
+            missing = next(row for row in answer.expected if row.pair == missed[0])
             found = f"{answer.text} leaves out {_shown(column, missing)}"
             yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
 
 
-def _lost(expected: Iterable[Pair], page: Page, *, is_descending: bool) -> list[Pair]:
+def lost(expected: Iterable[Pair], page: Page, *, is_descending: bool) -> list[Pair]:
     """The pairs that ought to be on a page and are not. What lies behind the end of a full page ought to be on the next."""
     there = set(page.pairs)
     lost = [pair for pair in expected if pair not in there]
@@ -168,8 +182,27 @@ def _shown(column: Column, row: Row) -> str:
     return f"{row.token}/{row.serial}" + (f", spender {row.spender}" if column is SPENDER else "")
 
 
+@HEDERA.rule(
+    "order-filtered", OPERATION, "Rows are in the order that was asked for with filters too.",
+    ["page#ordering/pair", "page#query/order"], ["once"],
+)  # fmt: skip
+def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
+    for column in (TOKEN, SERIAL, SPENDER):
+        with suppress(NotChecked):
+            holding, text, _ = column.bound(probe)
+            rest, _, value = text.rpartition("/")
+            for operator, order in product(("eq", "gte"), ("asc", "desc")):
+                query = [*column.rest(rest), (column.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
+                page = probe.page(holding.account, query)
+                if page.pairs != sorted(page.pairs, reverse=order == "desc"):
+                    found = f"{column.name}={operator}:{value} with order={order} is in another order"
+                    yield Violation(found=found, exchange=page.exchange, about=column.name)
+                    break
+
+
+_BEFORE = {"token": ["order-filtered"], "serial": ["token-filter"], "spender": ["order-filtered"]}
 for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
-    HEDERA.rule(f"{_id}-filter", OPERATION, f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], ["once"])(
+    HEDERA.rule(f"{_id}-filter", OPERATION, f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
         partial(_filtered, _column)
     )
     HEDERA.rule(
@@ -180,58 +213,3 @@ for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender"))
         f"{_id}-complete", OPERATION, f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
         SOURCES[_column], [f"{_id}-bounds"],
     )(partial(_complete, _column))  # fmt: skip
-
-
-@HEDERA.rule(
-    "spender-union",
-    OPERATION,
-    "Several equal values of `spender.id` are a union.",
-    ["observed#filters/spender.id/union"],
-    ["spender-complete"],
-)
-def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
-    holding, _, _ = _some_spender(probe)
-    spenders = _spenders(holding)[:3]
-    if len(spenders) < 2:
-        raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
-    page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("order", "desc"), ("limit", LARGEST_PAGE)])
-    expected = [row.pair for row in holding.rows if row.spender in spenders and row.pair > holding.lowest]
-    if _lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
-        yield Violation(found=f"the rows for {' and '.join(spenders)} together are not those for each of them", exchange=page.exchange)
-
-
-@HEDERA.rule(
-    "pair-bounds", OPERATION, "`token.id` and `serialnumber` bounds bound the pair, the token first.",
-    ["observed#filters/pair", "page#filtering/note"], ["token-complete", "serial-complete"],
-)  # fmt: skip
-def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
-    holding, row = _pair(probe)
-    token, serial, bound = row.token, row.serial, row.pair
-    for operator, token_operator, order in (("gt", "gte", "asc"), ("lt", "lte", "desc")):
-        query = [
-            ("token.id", f"{token_operator}:{token}"),
-            ("serialnumber", f"{operator}:{serial}"),
-            ("order", order),
-            ("limit", LARGEST_PAGE),
-        ]
-        page = probe.page(holding.account, query)
-        known = [row.pair for row in holding.rows if row.pair > holding.lowest and OPERATORS[operator](row.pair, bound)]
-        if _lost(known, page, is_descending=order == "desc") or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
-            found = f"the rows are not those {'after' if operator == 'gt' else 'before'} {token}/{serial}"
-            yield Violation(found=found, exchange=page.exchange, about=operator)
-
-
-@HEDERA.rule(
-    "pair-range", OPERATION, "Bounds on both sides of one token leave its serial numbers between them.",
-    ["page#filtering/note", "observed#filters/pair"], ["pair-bounds"],
-)  # fmt: skip
-def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
-    holding, text, _ = _middle_serial(probe)
-    token = text.partition("/")[0]
-    rows = holding.tokens[token]
-    upper, lower = rows[0].serial, rows[-1].serial
-    bounds = [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), ("serialnumber", f"gt:{lower}"), ("serialnumber", f"lt:{upper}")]
-    page = probe.page(holding.account, [*bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
-    if page.pairs != [row.pair for row in rows[1:-1]]:
-        found = f"{len(page.rows)} rows in place of the {len(rows) - 2} of {token} between {lower} and {upper}"
-        yield Violation(found=found, exchange=page.exchange)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
 
+from . import _hedera_combined_rules  # noqa: F401  links are made of filters
 from ._exchange import Exchange
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Query, Row
 from ._hedera_rules import HEDERA, ORDERS
@@ -107,8 +108,20 @@ def _link_question(probe: HederaProbe) -> Iterator[Violation]:
 
 
 @HEDERA.rule(
+    "order-later", OPERATION, "Rows are in the order that was asked for on later pages too.",
+    ["page#ordering/pair", "page#query/order"], ["link-question"],
+)  # fmt: skip
+def _order_later(probe: HederaProbe) -> Iterator[Violation]:
+    for walk in probe.once(_walks):
+        for page in walk.pages[1:]:
+            if page.pairs != sorted(page.pairs, reverse=walk.is_descending):
+                yield Violation(found=f"{walk.about}: a later page is in another order", exchange=page.exchange, about=walk.about)
+                break
+
+
+@HEDERA.rule(
     "link-advances", OPERATION, "`links.next` never repeats and never goes back: each page goes on where the one before it ended.",
-    ["observed#next/cursor", "page#example/links/next"], ["link-question"],
+    ["observed#next/cursor", "page#example/links/next"], ["order-later", "token-complete", "serial-complete", "filters-together"],
 )  # fmt: skip
 def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
     for walk in probe.once(_walks):

@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Page, Row
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Page, Query, Row
 from ._rule import SCHEMA, NotChecked, RuleTable, Violation
 
 HEDERA: RuleTable[HederaProbe] = RuleTable("hedera", {})
 ORDERS = ("desc", "asc")
+SIZES = (1, 2, 7, 25, 30, 50, 99, 100)
+WITH_AND_WITHOUT_FILTERS: tuple[Query, ...] = ([], [("token.id", "gte:0.0.1")], [("spender.id", "gt:0.0.0")])
 TIMESTAMP = re.compile(r"[0-9]+\.[0-9]{9}")
 ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 NOBODY = "0.0.274877906943"
@@ -59,12 +61,22 @@ def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
 @HEDERA.rule("limit", OPERATION, "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["answers"])
 def _limit(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
-    for limit in {1, min(len(holding.rows) - 1, 7), min(len(holding.rows), LARGEST_PAGE)}:
-        page = probe.page(holding.account, [("limit", limit)])
-        if len(page.rows) != limit:
-            found = f"with limit={limit} there are {len(page.rows)} rows, of at least {len(holding.rows)} that the account holds"
-            yield Violation(found=found, exchange=page.exchange)
-            return
+    held, lowest = len(holding.rows), next(reversed(holding.tokens))
+    among = [row for row in holding.rows if row.token in holding.tokens]
+    questions: list[tuple[Query, int]] = [
+        ([("order", "desc")], held),
+        ([("order", "asc")], held),
+        ([("token.id", f"gte:{lowest}")], len(among)),
+    ]
+    for question, there in questions:
+        for limit in SIZES if question == [("order", "desc")] else SIZES[2:4]:
+            if limit > there:
+                continue
+            page = probe.page(holding.account, [*question, ("limit", limit)])
+            if len(page.rows) != limit:
+                found = f"with limit={limit} there are {len(page.rows)} rows, of at least {there} that there are"
+                yield Violation(found=found, exchange=page.exchange)
+                return
 
 
 def _pages(probe: HederaProbe) -> list[tuple[str, Page]]:
@@ -112,16 +124,21 @@ def _once(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule("order-default", OPERATION, "Without `order`, rows come in descending order.", ["page#query/order/default"], ["once"])
 def _order_default(probe: HederaProbe) -> Iterator[Violation]:
-    page = probe.page(probe.largest(2).account, [("limit", LARGEST_PAGE)])
-    if page.pairs != sorted(page.pairs, reverse=True):
-        yield Violation(found="without `order`, the rows are not in descending order", exchange=page.exchange)
+    for question in WITH_AND_WITHOUT_FILTERS:
+        page = probe.page(probe.largest(2).account, [*question, ("limit", LARGEST_PAGE)])
+        if page.pairs != sorted(page.pairs, reverse=True):
+            yield Violation(found="without `order`, the rows are not in descending order", exchange=page.exchange)
+            return
 
 
 @HEDERA.rule("limit-default", OPERATION, "Without `limit`, a page has 25 rows.", ["page#query/limit/default"], ["limit"])
 def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
-    page = probe.page(probe.largest(26).account)
-    if len(page.rows) != 25:
-        yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
+    account = probe.largest(26).account
+    for question in (*WITH_AND_WITHOUT_FILTERS[:2], [("order", "asc")]):
+        page = probe.page(account, question)
+        if len(page.rows) != 25:
+            yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
+            return
 
 
 @HEDERA.rule(
@@ -129,9 +146,12 @@ def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
     ["page#query/limit/maximum", "observed#limit/capped"], ["limit"],
 )  # fmt: skip
 def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
-    page = probe.page(probe.largest(101).account, [("limit", 101)])
-    if len(page.rows) != LARGEST_PAGE:
-        yield Violation(found=f"with limit=101 there are {len(page.rows)} rows", exchange=page.exchange)
+    account = probe.largest(101).account
+    for limit in (101, 1000, 2**31):
+        page = probe.page(account, [("limit", limit)])
+        if len(page.rows) != LARGEST_PAGE:
+            yield Violation(found=f"with limit={limit} there are {len(page.rows)} rows", exchange=page.exchange)
+            return
 
 
 @HEDERA.rule("limit-refused", OPERATION, "A `limit` that is no number from 1 on is refused with 400.", ["observed#limit/refused"])

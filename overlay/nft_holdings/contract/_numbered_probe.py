@@ -51,6 +51,7 @@ class Numbered:
         key: What tells one row from another.
         largest: The most rows that a page has.
         takes: Whether it takes an account that is named so.
+        by_rows: Whether any number of rows can be skipped, and not whole pages only.
     """
 
     api: str
@@ -61,6 +62,7 @@ class Numbered:
     key: Callable[[dict[str, Any]], Hashable]
     largest: int
     takes: Callable[[str], bool] = lambda _: True
+    by_rows: bool = True
 
     def read(self, exchange: Exchange) -> Page:
         """A reply as a page.
@@ -151,8 +153,20 @@ class NumberedProbe:
 
     def _read(self, listing: Numbered, account: str, filters: Filters) -> Holding:
         pages: list[Page] = []
+        seen: set[Hashable] = set()
         while len(pages) < MOST_PAGES:
-            pages.append(self.page(listing, account, len(pages) * listing.largest, listing.largest, **filters))
-            if len(pages[-1].rows) < listing.largest:
+            is_over = bool(pages) and 0 < pages[0].total <= len(seen)
+            try:
+                skip = len(seen) if listing.by_rows else len(pages) * listing.largest
+                page = self.page(listing, account, skip, listing.largest, **filters)
+            except Unreadable as unreadable:
+                if is_over and not unreadable.is_schema:
+                    return Holding(account, pages, is_whole=True)  # what comes past the end is for another rule to say
+                raise
+            if is_over and seen.issuperset(page.keys):
+                return Holding(account, pages, is_whole=True)
+            pages.append(page)
+            seen.update(page.keys)
+            if not page.rows or (len(page.rows) < listing.largest and len(seen) >= page.total):
                 return Holding(account, pages, is_whole=True)
         return Holding(account, pages, is_whole=False)

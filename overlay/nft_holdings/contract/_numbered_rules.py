@@ -86,27 +86,38 @@ def _once(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
-    large = probe.largest(listing, 2).pages[0]
-    account = probe.largest(listing, 2).account
-    size = -(-len(large.rows) // PARTS)
-    pages = [probe.page(listing, account, place * size, size) for place in range(-(-len(large.rows) // size))]
-    joined = [key for page in pages for key in page.keys][: len(large.rows)]
-    # No order is documented, so that it counts alone which rows there are.
-    if set(joined) != set(large.keys) or len(joined) != len(large.rows):
-        missing = [key for key in large.keys if key not in joined]
-        place = next((place for place, page in enumerate(pages) if page.keys != large.keys[place * size :][: len(page.keys)]), 0)
-        found = f"{missing[0]} is missing in the small pages" if missing else "the small pages repeat rows"
-        yield Violation(found=found, exchange=pages[place].exchange)
+    large = probe.largest(listing, 2)
+    keys = [key for page in large.pages for key in page.keys]
+    for place, page in enumerate(large.pages):
+        if again := set(page.keys) & {key for earlier in large.pages[:place] for key in earlier.keys}:
+            yield Violation(found=f"{min(map(str, again))} is on two pages", exchange=page.exchange)
+            return
+    # Pages whose borders are elsewhere, over the borders of large ones.
+    size = max(1, min(listing.largest * PARTS // 8, len(keys) - 1)) if len(keys) > 1 else 1
+    wanted = keys[: listing.largest * 2 + size]
+    pages = [probe.page(listing, large.account, place * size, size) for place in range(-(-len(wanted) // size))]
+    joined = [key for page in pages for key in page.keys]
+    if len(set(joined)) < len(joined):
+        twice = next(key for place, key in enumerate(joined) if key in joined[:place])
+        page = next(page for page in reversed(pages) if twice in page.keys)
+        yield Violation(found=f"{twice} is on two of the small pages", exchange=page.exchange)
+    elif missing := [key for key in wanted if key not in set(joined)]:
+        place = keys.index(missing[0]) // size
+        yield Violation(found=f"{missing[0]} is missing in the small pages", exchange=pages[min(place, len(pages) - 1)].exchange)
+    elif more := [key for key in joined if key not in set(keys)]:
+        page = next(page for page in pages if more[0] in page.keys)
+        yield Violation(found=f"{more[0]} is missing in the large pages", exchange=page.exchange)
 
 
 def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterator[Violation]:
     for holding in probe.holdings(listing):
         held = len(holding.rows)
         for page in holding.pages:
-            wrong = page.total != held if holding.is_whole else page.total <= held
-            if page.rows and wrong and not (may_be_zero and page.total == 0):
-                found = f"the total is {page.total}, and there are {held} rows{'' if holding.is_whole else ' or more'}"
-                yield Violation(found=found, exchange=page.exchange)
+            if not page.rows or (may_be_zero and page.total == 0):
+                continue
+            if page.total != held if holding.is_whole else page.total <= held:
+                more = "" if holding.is_whole else " or more"
+                yield Violation(found=f"the total is {page.total}, and there are {held} rows{more}", exchange=page.exchange)
                 return
 
 

@@ -46,11 +46,16 @@ class _Run:
         self.api, self.probe = api, probe
         self.violations: dict[str, list[Violation]] = {SCHEMA: []}
         self.why_not: dict[str, str] = {}
+        self.roots: dict[str, str] = {}
+
+    def root_of(self, rule: str) -> str | None:
+        """The rule that failed and because of which this one tells nothing; None where it did not fail, or no account was fit for it."""
+        return rule if self.violations.get(rule) else self.roots.get(rule)
 
     def check(self, rule: Rule) -> None:
-        if lost := [each for each in rule.requires if self.violations.get(each) or each in self.why_not]:
-            failed = [each for each in lost if self.violations.get(each)]
-            self.why_not[rule.id] = f"{failed[0]} does not hold" if failed else f"{lost[0]} could not be checked"
+        if root := next((root for each in rule.requires if (root := self.root_of(each))), None):
+            self.roots[rule.id] = root
+            self.why_not[rule.id] = f"{root} does not hold"
             return
         try:
             violations = list(_seen(rule, self.probe))
@@ -60,6 +65,7 @@ class _Run:
                 violations = [each for each in violations if each.about in again]
         except _NoPage as found:
             self._add_unreadable(found.unreadable)
+            self.roots[rule.id] = SCHEMA
             self.why_not[rule.id] = f"{SCHEMA} does not hold"
             return
         except NotChecked as reason:

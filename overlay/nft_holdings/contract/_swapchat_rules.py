@@ -27,6 +27,8 @@ def _listed(body: Any) -> tuple[list[dict[str, Any]], int]:
     if "code" in body:
         if body["code"] != 0:
             raise ValueError(f"a refusal, code {body['code']}, in place of a page")
+        if not isinstance(body.get("data"), dict):
+            raise ValueError("code 0 and no listing in data")
         listing = body["data"]
     return listing["assets"], listing["total"]
 
@@ -40,7 +42,7 @@ def _key(row: dict[str, Any]) -> Hashable:
     return nft["blockchain"], str(nft["contract_address"]).lower(), nft["token_id"]
 
 
-NFTS = Numbered(api="swapchat", operation=OPERATION, schema=_schema, send=_asked, listed=_listed, key=_key, largest=SIZE)
+NFTS = Numbered(api="swapchat", operation=OPERATION, schema=_schema, send=_asked, listed=_listed, key=_key, largest=SIZE, by_rows=False)
 
 enter_paging_rules(
     SWAPCHAT, NFTS, "", "size",
@@ -77,9 +79,10 @@ def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
     for name in whole:
         body = {key: value for key, value in whole.items() if key != name}
         exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body)
-        refused = exchange.status != 200 or (exchange.json or {}).get("code", 0) != 0
-        if not refused:
-            yield Violation(found=f"a body without {name} is answered with a page", exchange=exchange, about=name)
+        is_refusal = 400 <= exchange.status < 500 or (exchange.status == 200 and (exchange.json or {}).get("code", 0) != 0)
+        if not is_refusal:
+            what = "a page" if exchange.status == 200 else str(exchange.status)
+            yield Violation(found=f"a body without {name} is answered with {what}", exchange=exchange, about=name)
 
 
 @SWAPCHAT.rule(

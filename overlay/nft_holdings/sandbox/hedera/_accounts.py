@@ -11,6 +11,7 @@ ALIASED = "0.0.1008"
 EVM = "0.0.1009"
 DELETED = "0.0.1010"
 UNDETERMINED = "0.0.1011"
+MIXED = "0.0.1012"
 DOCUMENTED = "0.1.2"
 
 ALIAS = "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXL663UAQA"
@@ -36,6 +37,7 @@ TO_TRY = {
     "the page's example row": DOCUMENTED,
     "spenders": SPENDERS,
     "nulls, a deleted token, the largest numbers": ODDITIES,
+    "ids and serial numbers of different lengths": MIXED,
     "an alias": ALIAS,
     "an EVM address": EVM_ADDRESS,
     "an EVM address whose account is deleted: 404": DELETED_EVM_ADDRESS,

@@ -15,6 +15,8 @@ from ._tables import INSERT_ACCOUNT, INSERT_MISSING_ACCOUNTS, INSERT_MISSING_TOK
 
 EARLIEST, LATEST = 1_640_000_000 * 10**9, 1_760_000_000 * 10**9
 ORDERING_PAIRS = ((2, 2), (2, 4), (1, 5), (1, 1), (1, 3), (3, 3), (3, 4))
+MIXED_TOKENS, MIXED_SERIALS, MIXED_SPENDERS = (98, 99, 101, 1001, 10002), (7, 9, 10, 11, 99, 100), ("0.0.99", "0.0.500", "0.0.1000")
+"""Numbers whose order is another one as text."""
 FIRST_FURTHER_ACCOUNT, FIRST_FURTHER_TOKEN = 1100, 5000
 FURTHER_ROWS = 60
 TOKEN_SIZE = 120
@@ -82,6 +84,7 @@ def _known(random: Random, nfts: int) -> Iterator[Row]:
         spender = (None, _id(known.SPENDER), _id(known.OTHER_SPENDER))[serial // 3 % 3]
         yield evolve(row, spender=spender, delegating_spender=_id(known.DELEGATING_SPENDER) if serial % 2 and spender else None)
     yield from _odd(random)
+    yield from _mixed()
 
 
 def _odd(random: Random) -> Iterator[Row]:
@@ -95,6 +98,14 @@ def _odd(random: Random) -> Iterator[Row]:
     yield evolve(row, serial_number=known.LARGEST_SERIAL)
     yield evolve(row, token_id=_id(known.DELETED_TOKEN))
     yield evolve(row, token_id=_id(known.LARGEST_TOKEN), serial_number=7)
+
+
+def _mixed() -> Iterator[Row]:
+    random = Random(0)  # of its own, so that the rows of other accounts are what they were
+    for number, token in enumerate(MIXED_TOKENS):
+        for serial in MIXED_SERIALS:
+            spender = MIXED_SPENDERS[(number + serial) % len(MIXED_SPENDERS)]
+            yield evolve(minted(random, known.MIXED, token, serial), spender=_id(spender))
 
 
 def _further(random: Random, accounts: int) -> Iterator[Row]:

@@ -1,0 +1,146 @@
+"""Hedera's rules on filters that go together."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from ._hedera_filter_rules import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, Column, lost, middle_serial, some_spender, spenders_of
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Row
+from ._hedera_rules import HEDERA
+from ._rule import NotChecked, Violation
+
+
+def _between(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+    holding, text, bound = column.bound(probe)
+    rest = text.rpartition("/")[0]
+    among = [row for row in holding.rows if (not rest or row.token == rest) and column.value_of(row) is not None]
+    written = {column.value_of(row): _written(column, row) for row in among}
+    known = sorted(written)
+    if len(known) < 3:
+        raise NotChecked(f"needs an account with three values of {column.name}: name one with --account")
+    place = min(max(known.index(bound), 1), len(known) - 2)
+    for lower, upper in ((known[place - 1], known[place]), (known[place], known[place + 1])):
+        bounds = [(column.name, f"gte:{written[lower]}"), (column.name, f"lte:{written[upper]}")]
+        page = probe.page(holding.account, [*column.rest(rest), *bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
+        wanted = [row.pair for row in among if lower <= column.value_of(row) <= upper]
+        held = {row.pair for row in holding.rows}
+        others = [pair for pair in page.pairs if pair in held and pair not in wanted]
+        if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
+            found = f"{column.name} from {written[lower]} to {written[upper]} lists other rows than those between"
+            yield Violation(found=found, exchange=page.exchange)
+            return
+
+
+def _written(column: Column, row: Row) -> str:
+    return str(row.serial) if column is SERIAL else str(row.spender) if column is SPENDER else row.token
+
+
+for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
+    HEDERA.rule(
+        f"{_id}-between", OPERATION, f"A lower and an upper bound of `{_column.name}` must both hold.",
+        [*SOURCES[_column], "page#filtering/note"], [f"{_id}-complete"],
+    )(partial(_between, _column))  # fmt: skip
+
+
+@HEDERA.rule(
+    "spender-both", OPERATION, "Equal values and a range of `spender.id` must both hold.",
+    ["observed#filters/spender.id/both"], ["spender-complete"],
+)  # fmt: skip
+def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
+    holding, _, _ = some_spender(probe)
+    spenders = spenders_of(holding.rows)
+    if len(spenders) < 2:
+        raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
+    for spender, bound in ((spenders[0], f"gt:{spenders[0]}"), (spenders[-1], f"lt:{spenders[-1]}")):
+        page = probe.page(holding.account, [("spender.id", spender), ("spender.id", bound), ("limit", LARGEST_PAGE)])
+        if page.rows:
+            found = f"spender.id={spender} together with spender.id={bound} lists {len(page.rows)} rows"
+            yield Violation(found=found, exchange=page.exchange)
+            return
+
+
+@HEDERA.rule(
+    "filters-together", OPERATION, "`token.id` and `spender.id` must both hold.",
+    ["page#query/token.id", "page#query/spender.id"], ["token-complete", "spender-complete"],
+)  # fmt: skip
+def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
+    for holding in map(probe.holding, probe.accounts):
+        for token, rows in holding.tokens.items():
+            outside = spenders_of(row for row in holding.rows if row.token != token)
+            both = [each for each in spenders_of(rows) if each in outside]
+            if not both or all(row.spender == both[0] for row in rows):
+                continue
+            query = [("token.id", token), ("spender.id", both[0]), ("order", "desc"), ("limit", LARGEST_PAGE)]
+            page = probe.page(holding.account, query)
+            wanted = [row.pair for row in rows if row.spender == both[0]]
+            if any((row.token, row.spender) != (token, both[0]) for row in page.rows) or lost(wanted, page, is_descending=True):
+                found = f"token.id={token} with spender.id={both[0]} lists other rows than those that satisfy both"
+                yield Violation(found=found, exchange=page.exchange)
+            return
+    raise NotChecked("needs an account with NFTs of two tokens, some of them with the same spender: name one with --account")
+
+
+@HEDERA.rule(
+    "spender-union",
+    OPERATION,
+    "Several equal values of `spender.id` are a union.",
+    ["observed#filters/spender.id/union"],
+    ["spender-complete"],
+)
+def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
+    holding, _, _ = some_spender(probe)
+    spenders = spenders_of(holding.rows)[:3]
+    if len(spenders) < 2:
+        raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
+    page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("order", "desc"), ("limit", LARGEST_PAGE)])
+    expected = [row.pair for row in holding.rows if row.spender in spenders and row.pair > holding.lowest]
+    if lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
+        yield Violation(found=f"the rows for {' and '.join(spenders)} together are not those for each of them", exchange=page.exchange)
+
+
+def _pair(probe: HederaProbe) -> tuple[Holding, Row]:
+    """A row by whose pair rows are told apart that a comparison column by column would not tell apart."""
+    for holding in map(probe.holding, probe.accounts):
+        for row in holding.rows[1:-1]:
+            others = [each for each in holding.rows if each.token != row.token and row.token in holding.tokens]
+            above = any(each.pair > row.pair and each.serial <= row.serial for each in others)
+            below = any(each.pair < row.pair and each.serial >= row.serial for each in others)
+            if above and below and len(holding.tokens[row.token]) < LARGEST_PAGE:
+                return holding, row
+    raise NotChecked("needs an account that holds three tokens with serial numbers that overlap: name one with --account")
+
+
+@HEDERA.rule(
+    "pair-bounds", OPERATION, "`token.id` and `serialnumber` bounds bound the pair, the token first.",
+    ["observed#filters/pair", "page#filtering/note"], ["token-complete", "serial-complete"],
+)  # fmt: skip
+def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
+    holding, row = _pair(probe)
+    token, serial, bound = row.token, row.serial, row.pair
+    for operator, token_operator, order in (("gt", "gte", "asc"), ("lt", "lte", "desc")):
+        query = [
+            ("token.id", f"{token_operator}:{token}"),
+            ("serialnumber", f"{operator}:{serial}"),
+            ("order", order),
+            ("limit", LARGEST_PAGE),
+        ]
+        page = probe.page(holding.account, query)
+        known = [row.pair for row in holding.rows if row.pair > holding.lowest and OPERATORS[operator](row.pair, bound)]
+        if lost(known, page, is_descending=order == "desc") or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
+            found = f"the rows are not those {'after' if operator == 'gt' else 'before'} {token}/{serial}"
+            yield Violation(found=found, exchange=page.exchange, about=operator)
+
+
+@HEDERA.rule(
+    "pair-range", OPERATION, "Bounds on both sides of one token leave its serial numbers between them.",
+    ["page#filtering/note", "observed#filters/pair"], ["pair-bounds"],
+)  # fmt: skip
+def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
+    holding, text, _ = middle_serial(probe)
+    token = text.partition("/")[0]
+    rows = holding.tokens[token]
+    upper, lower = rows[0].serial, rows[-1].serial
+    bounds = [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), ("serialnumber", f"gt:{lower}"), ("serialnumber", f"lt:{upper}")]
+    page = probe.page(holding.account, [*bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
+    if sorted(page.pairs, reverse=True) != [row.pair for row in rows[1:-1]]:
+        found = f"{len(page.rows)} rows in place of the {len(rows) - 2} of {token} between {lower} and {upper}"
+        yield Violation(found=found, exchange=page.exchange)
