@@ -1,0 +1,29 @@
+"""Docstrings of methods that take them from their blocking twins at run time, for the reference, which runs nothing."""
+
+from typing import Any
+
+import griffe
+
+
+class DocumentedAs(griffe.Extension):
+    """Gives a method that is decorated with `documented_as(Twin.method)` the twin's docstring."""
+
+    def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
+        """Look through all classes of a package that was read."""
+        for module in _modules(pkg):
+            for each in module.classes.values():
+                if not each.is_alias:
+                    _document(module, each)
+
+
+def _modules(module: griffe.Module) -> list[griffe.Module]:
+    below = [each for each in module.modules.values() if not each.is_alias]
+    return [module, *(inner for each in below for inner in _modules(each))]
+
+
+def _document(module: griffe.Module, documented: griffe.Class) -> None:
+    for function in documented.functions.values():
+        for decorator in function.decorators if not function.is_alias else ():
+            name, _, path = str(decorator.value).removesuffix(")").partition("(")
+            if name == "documented_as":
+                function.docstring = module[path].docstring
