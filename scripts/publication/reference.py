@@ -119,23 +119,31 @@ def _refusal(rule: dict[str, Any]) -> str:
 
 def reference_index(specs: list[Spec]) -> str:
     """The page that leads to the operations and parameters of all specs."""
-    operations, parameters = [], []
-    for spec in specs:
-        links = Links.of(spec)
-        for operation in spec.operations:
-            call = python_call(spec, operation)
-            shown = {
-                "api": spec.api,
-                "name": call.api.client_name,
-                "id": operation.id,
-                "summary": operation.node["summary"],
-                "call": call.name,
+    operations = [_summary(Links.of(spec), operation) for spec in specs for operation in spec.operations]
+    return rendered("reference_index.md.jinja", operations=operations)
+
+
+def _summary(links: Links, operation: Operation) -> dict[str, Any]:
+    call = python_call(links.spec, operation)
+    parameters = []
+    for each in parameter_elements(links, operation, call):
+        facts = {fact.term: fact.says for fact in each.facts}
+        python = facts["In Python"].partition("`, as in")
+        written = f"{python[0]}`" if python[1] else facts["In Python"].partition("; see")[0]
+        parameters.append(
+            {
+                "name": each.title.strip("`"),
+                "default": facts.get("Default", ""),
+                "python": "set by paging" if written.startswith("Nothing") else written,
             }
-            operations.append(shown)
-            for each in parameter_elements(links, operation, call):
-                facts = {fact.term: fact.says.partition(" <small>")[0] for fact in each.facts}
-                python = facts["In Python"].partition(", as in")[0].partition("; see")[0]
-                python = "set by paging" if python.startswith("Nothing") else python
-                default = facts.get("Default", "")
-                parameters.append({**shown, "name": each.title.strip("`"), "operation": operation.id, "default": default, "python": python})
-    return rendered("reference_index.md.jinja", operations=operations, parameters=parameters)
+        )
+    return {
+        "api": links.spec.api,
+        "name": call.api.client_name,
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.path,
+        "summary": operation.node["summary"],
+        "call": call.name,
+        "parameters": parameters,
+    }

@@ -1,6 +1,7 @@
 // The forms of the API reference that ask a sandbox on the reader's own machine. No library, no other host.
 "use strict"
 
+const ADDRESS = /^https?:\/\/[^/?#\s]+$/
 const MOST_COLUMNS = 12
 const SECONDS = 15
 
@@ -8,6 +9,7 @@ for (const place of document.querySelectorAll("[data-origin]")) {
   place.textContent = location.origin
 }
 for (const form of document.querySelectorAll("[data-try-it]")) {
+  form.querySelector(".try-it-needs-script").remove()
   form.addEventListener("submit", (event) => {
     event.preventDefault()
     ask(form)
@@ -16,7 +18,11 @@ for (const form of document.querySelectorAll("[data-try-it]")) {
 
 async function ask(form) {
   const answer = form.querySelector(".try-it-answer")
-  const button = form.querySelector("button")
+  if (!ADDRESS.test(server(form))) {
+    answer.replaceChildren(paragraph(`${server(form)} is no address: write it as http://127.0.0.1:8000.`, "try-it-failure"))
+    return
+  }
+  const button = form.querySelector("button[type=submit]")
   button.disabled = true
   answer.replaceChildren(paragraph("Asking …"))
   try {
@@ -109,9 +115,8 @@ function flattened(row, prefix = "") {
 /** What to do where no reply came. A browser does not say why; whether anything listens there can be found out. */
 async function unanswered(form, error) {
   const url = server(form)
-  if (error instanceof TypeError && !URL.canParse(url)) return [paragraph(`${url} is no address: write it as http://127.0.0.1:8000.`, "try-it-failure")]
-  const command = form.querySelector(".try-it-command").cloneNode(true)
   if (error.name === "TimeoutError") return [paragraph(`No reply from ${url} within ${SECONDS} seconds.`, "try-it-failure")]
+  const command = element("pre", {}, element("code", {}, form.querySelector(".try-it-command code").textContent))
   const listens = await fetch(url, { mode: "no-cors", signal: AbortSignal.timeout(3000) }).then(() => true, () => false)
   const says = listens
     ? `Something answers at ${url}, and does not let this page in. Start the sandbox with this page's origin:`
