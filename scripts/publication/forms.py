@@ -33,6 +33,7 @@ def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, A
         "method": operation.method.upper(),
         "path": operation.path,
         "rows": "/".join(path_to_rows(links.spec, operation, call.command.row)),
+        "columns": " ".join(call.command.columns.values()),
         "fields": fields,
         "sandbox": SANDBOX_URL,
     }

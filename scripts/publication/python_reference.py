@@ -26,6 +26,7 @@ class PythonPage:
         title: Its title.
         about: What is on it.
         objects: What it documents, by path.
+        options: How mkdocstrings shows them, beside what holds for all pages.
         in_words: What it tells in words of objects that have no docstring of their own.
     """
 
@@ -34,6 +35,7 @@ class PythonPage:
     about: str
     objects: tuple[str, ...]
     in_words: Mapping[str, str] = field(factory=dict)
+    options: Mapping[str, bool] = field(factory=dict)
 
 
 def python_pages() -> list[PythonPage]:
@@ -76,7 +78,8 @@ def _pages() -> Iterator[PythonPage]:
         (*columns, *public("Filter", "EntityId"), "nft_holdings._filters.Column", "nft_holdings._filters.SpenderIdColumn"),
     )
     yield PythonPage("options", "Options", "What clients can be told, by name.", public("ClientOptions", "Retry", "RateLimit", "Drift"))
-    yield PythonPage("errors", "Errors", "One tree of exceptions; all are raised, never returned.", public(*ERRORS))
+    shown = {"inherited_members": False, "show_bases": True}
+    yield PythonPage("errors", "Errors", "One tree of exceptions; all are raised, never returned.", public(*ERRORS), options=shown)
     yield PythonPage(
         "sandbox",
         "The sandbox",
@@ -90,8 +93,10 @@ def _pages() -> Iterator[PythonPage]:
         yield PythonPage(
             f"{api.name}-rows",
             f"Rows of {api.client_name}",
-            f"What {api.client_name}'s listings consist of, generated from the spec. A field that was not sent is `UNSET`.",
+            f"What {api.client_name}'s listings consist of, generated from the spec. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
+            "Fields that the spec does not know are in `additional_properties`, and `to_dict()` gives back what came.",
             tuple(f"nft_holdings_api.{api.name}.models.{model}" for model in rows),
+            options={"inherited_members": False},
         )
 
 

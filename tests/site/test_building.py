@@ -79,6 +79,13 @@ def test_async_methods_have_the_docstrings_of_their_twins(site: Path) -> None:
     assert page.replace("&#39;", "'").count(told) == 2
 
 
+def test_docstrings_are_read_and_not_only_shown(site: Path) -> None:
+    for path in (site / "python").rglob("index.html"):
+        shown_as_code = "".join(re.findall(r"<pre.*?</pre>", path.read_text(encoding="utf-8"), re.DOTALL))
+        for heading in ("Attributes:", "Args:", "Returns:", "Raises:"):
+            assert heading not in shown_as_code, f"{path}: {heading}"
+
+
 def test_a_public_name_without_a_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(python_reference, "ERRORS", ("NftHoldingsError",))
     with pytest.raises(PublicationRefused, match=r"no page of the Python reference has nft_holdings\.ApiError"):

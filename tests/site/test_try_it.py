@@ -57,7 +57,7 @@ def test_what_is_filled_in_is_asked(visitor: Visit, address: str, sandbox: Sandb
     form.get_by_label("order").fill("asc")
     answer = ask(form)
     assert "token.id=gte%3A0.0.2&token.id=lte%3A0.0.3" in answer
-    assert form.locator(".try-it-rows tbody tr").first.inner_text().split()[0] == "0.0.1005"
+    assert form.locator(".try-it-rows tbody tr").first.inner_text().split()[:2] == ["0.0.2", "2"]
     assert "4 rows on this page" in answer
     form = form_on(visitor, address, "getUserNftBalances", sandbox.url)
     form.get_by_label("accountId").fill("20006")

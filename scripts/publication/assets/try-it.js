@@ -28,7 +28,7 @@ async function ask(form) {
   try {
     const request = requestOf(form)
     const reply = await fetch(request.url, { ...request.options, signal: AbortSignal.timeout(SECONDS * 1000) })
-    answer.replaceChildren(...shown(request, reply, await reply.text(), form.dataset.rows))
+    answer.replaceChildren(...shown(request, reply, await reply.text(), form.dataset))
   } catch (error) {
     answer.replaceChildren(...(await unanswered(form, error)))
   } finally {
@@ -69,7 +69,7 @@ function server(form) {
 }
 
 /** What is shown of a reply: the status, the rows as a table, the headers, the JSON. */
-function shown(request, reply, text, rowsPath) {
+function shown(request, reply, text, { rows: rowsPath, columns }) {
   const parsed = parse(text)
   const rows = rowsPath.split("/").reduce((node, step) => (node && typeof node === "object" ? node[step] : undefined), parsed)
   const status = paragraph(`${reply.status} ${reply.statusText}`.trim(), "try-it-status")
@@ -77,7 +77,7 @@ function shown(request, reply, text, rowsPath) {
   const parts = [element("p", {}, element("code", {}, `${request.method} ${request.url}`)), status]
   if (Array.isArray(rows)) {
     parts.push(paragraph(rows.length === 1 ? "1 row on this page" : `${rows.length} rows on this page`))
-    if (rows.length) parts.push(table(rows))
+    if (rows.length) parts.push(table(rows, columns.split(" ")))
   }
   const headers = [...reply.headers].map(([name, value]) => `${name}: ${value}`).join("\n")
   parts.push(details("Headers", headers || "none that a page may see"))
@@ -93,9 +93,11 @@ function parse(text) {
   }
 }
 
-function table(rows) {
+/** A table of rows. The columns that a terminal would show come first, then what else there is. */
+function table(rows, first) {
   const flat = rows.map((row) => flattened(row))
-  const columns = [...new Set(flat.flatMap(Object.keys))].slice(0, MOST_COLUMNS)
+  const known = new Set(flat.flatMap(Object.keys))
+  const columns = [...first.filter((column) => known.has(column)), ...[...known].filter((column) => !first.includes(column))].slice(0, MOST_COLUMNS)
   const head = element("tr", {}, ...columns.map((column) => element("th", { scope: "col" }, column)))
   const lines = flat.map((row) => element("tr", {}, ...columns.map((column) => element("td", {}, row[column] ?? ""))))
   const made = element("table", {}, element("thead", {}, head), element("tbody", {}, ...lines))

@@ -1,8 +1,22 @@
-"""Docstrings of methods that take them from their blocking twins at run time, for the reference, which runs nothing."""
+"""Docstrings as the reference has to read them, which runs nothing: those that come at run time, and those that generators write."""
 
+import re
 from typing import Any
 
 import griffe
+
+_INDENTED = re.compile(r"^    Attributes:\n", re.MULTILINE)
+
+
+class EvenAttributes(griffe.Extension):
+    """Brings the attributes of generated models, which are indented below a description of several lines, back to the margin."""
+
+    def on_class(self, *, cls: griffe.Class, **_: Any) -> None:
+        """Look at a class that was read."""
+        text = cls.docstring.value if cls.docstring else ""
+        found = _INDENTED.search(text)
+        if found and cls.docstring:
+            cls.docstring.value = text[: found.start()] + re.sub(r"^    ", "", text[found.start() :], flags=re.MULTILINE)
 
 
 class DocumentedAs(griffe.Extension):
