@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from .guides import ORDER
 from .templates_of import rendered
 
 SECTIONS = {
@@ -18,16 +19,24 @@ IN_FULL = ("guides", "reference")
 def llms_index(pages: Path) -> str:
     """The index."""
     sections = {
-        title: [(_title(path), _address(path.relative_to(pages)), _first_sentence(path)) for path in sorted((pages / folder).glob("*.md"))]
+        title: [(_title(path), _address(path.relative_to(pages)), _first_sentence(path)) for path in _in_order(pages / folder)]
         for folder, title in SECTIONS.items()
     }
+    for path in sorted((pages / "specs").glob("*/latest/openapi.yaml")):
+        sections["Specs"].append((f"OpenAPI document of {path.parts[-3]}", str(path.relative_to(pages)), "The latest version"))
     return rendered("llms.txt.jinja", sections=sections)
 
 
 def llms_full(pages: Path) -> str:
     """All guides and API references, in Markdown."""
-    texts = [_body(path) for folder in IN_FULL for path in sorted((pages / folder).glob("*.md"))]
+    texts = [_body(path) for folder in IN_FULL for path in _in_order(pages / folder)]
     return "\n\n".join(text.strip() for text in texts) + "\n"
+
+
+def _in_order(folder: Path) -> list[Path]:
+    """The pages of a folder: what leads to the others first, then in the order of the navigation."""
+    names = ["index", *ORDER]
+    return sorted(folder.glob("*.md"), key=lambda path: (names.index(path.stem) if path.stem in names else len(names), path.stem))
 
 
 def _body(path: Path) -> str:
