@@ -34,15 +34,16 @@ def pages_of(site: Path) -> list[str]:
     return [page for page in found if page != NOT_FOUND]
 
 
-def look_at(browser: "Browser", pages: list[str], address: str, *, scheme: str, width: int, axe_rules: dict[str, Any]) -> None:
-    """Open pages one after another, and fail with all that is wrong with any of them."""
+def look_at(browser: "Browser", pages: list[str], address: str, *, scheme: str, width: int, axe_rules: dict[str, Any] | None) -> None:
+    """Open pages one after another, and fail with all that is wrong with any of them; axe looks at them if it is given rules."""
     made = visit(browser, scheme=scheme, width=width)
     faults = []
     for page in pages:
         reply = made.page.goto(address + page)
         assert reply
         assert reply.ok, page
-        faults += [f"{page}: {fault}" for fault in [*faults_of(made.page, scheme), *accessibility_faults(made.page, axe_rules)]]
+        found = [*faults_of(made.page, scheme), *(accessibility_faults(made.page, axe_rules) if axe_rules is not None else ())]
+        faults += [f"{page}: {fault}" for fault in found]
     made.context.close()
     assert not faults, "\n".join(faults)
     assert made.complaints == []
