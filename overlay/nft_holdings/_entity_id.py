@@ -24,7 +24,13 @@ CHECKSUM = re.compile(r"[0-9.]+-[a-z]{5}")
 
 
 class EntityId(NamedTuple):
-    """The id of an account or a token. Ids are ordered by shard, realm and number, as numbers."""
+    """The id of an account or a token. Ids are ordered by shard, realm and number, as numbers.
+
+    Attributes:
+        shard: The shard, 0 on the public networks.
+        realm: The realm, 0 on the public networks.
+        number: The number, up to 2^38-1.
+    """
 
     shard: int
     realm: int

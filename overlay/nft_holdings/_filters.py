@@ -229,6 +229,10 @@ def serial(value: object) -> int:
 
 
 token_id = TokenIdColumn("token_id", "token.id")
+"""The token: `token_id >= "0.0.2000"`. Ids are numbers, `realm.number`, `shard.realm.number` or long-zero EVM addresses."""
 serial_number = SerialNumberColumn("serial_number", "serialnumber")
+"""The serial number within a token, from 1 to 2^63-1: `(token_id == "0.0.2000") & (serial_number > 100)`. Goes with token_id only."""
 spender_id = SpenderIdColumn("spender_id", "spender.id")
+"""The account that may spend the NFT: `spender_id == "0.0.500"`, or `spender_id.is_in(["0.0.500", "0.0.501"])` for any of them."""
 nft_id = NftIdColumn("nft_id", "token.id")
+"""The pair of token id and serial number, compared as the server orders NFTs: `nft_id > ("0.0.2000", 3)` is what comes after one."""

@@ -76,6 +76,7 @@ def hedera(sandbox: Sandbox) -> list[str]:
         pytest.param("swapchat nfts u w", id="no server for SwapChat"),
         pytest.param("swapchat nfts u --sandbox", id="no wallet"),
         pytest.param("sandbox --nfts 0", id="sandbox without NFTs"),
+        pytest.param("sandbox --allow-origin *", id="sandbox for all web pages"),
         pytest.param("sandbox --load /does/not/exist.json", id="sandbox with a missing file"),
         pytest.param("nonsense", id="unknown command"),
     ],

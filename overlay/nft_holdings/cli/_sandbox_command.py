@@ -17,6 +17,10 @@ def sandbox_command(
     load: Annotated[Path | None, typer.Option(help="A JSON file of rows in place of the made-up ones.", show_default=False)] = None,
     quirks: Annotated[bool, typer.Option("--quirks", help="Let Hedera's links lead in a circle where the real ones do.")] = False,
     faults: Annotated[Path | None, typer.Option(help="A JSON file of faults: what goes wrong, and when.", show_default=False)] = None,
+    allow_origin: Annotated[
+        str | None,
+        typer.Option(help="Let web pages of this origin ask, such as http://127.0.0.1:8080.", metavar="ORIGIN", show_default=False),
+    ] = None,
     setting: Annotated[
         list[str] | None,
         typer.Option(help="Another setting, such as hedera_maximum_limit=50. May be given several times.", show_default=False),
@@ -25,7 +29,14 @@ def sandbox_command(
     """Run a server on this machine that answers like the real ones, until Ctrl-C."""
     from ..sandbox import Settings, serve
 
-    given: dict[str, Any] = {"seed": seed, "accounts": accounts, "nfts": nfts, "database": database, "hedera_quirks": quirks}
+    given: dict[str, Any] = {
+        "seed": seed,
+        "accounts": accounts,
+        "nfts": nfts,
+        "database": database,
+        "allow_origin": allow_origin,
+        "hedera_quirks": quirks,
+    }
     known = [field.name for field in attrs.fields(Settings) if field.name not in given]
     others = dict(_read(text, known) for text in setting or ())
     serve(Settings(**given, **others), port=port, load=load, faults=faults)

@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -39,6 +40,17 @@ def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, pl
     if plan is not None and record is not None:
         app.add_middleware(FaultInjection, apis=apis, settings=settings, connection=connection, plan=plan, record=record)
     app.add_middleware(PathAsSent)
+    if settings.allow_origin is not None:
+        # Around all others: a browser's question whether it may ask is no request for a listing, so no fault befalls it. Pages on
+        # the open web ask a machine's own servers only if those answer the question about private networks too.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=[settings.allow_origin],
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["*"],
+            expose_headers=["*"],
+            allow_private_network=True,
+        )
     index = []
     hidden: list[BaseRoute] = []
     for api in apis:

@@ -1,5 +1,6 @@
 """What a sandbox can be told before it starts."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from attrs import Attribute, field, frozen
 
 from ._spec import Limits, documented_limits, documented_maximum
 
+ORIGIN = re.compile(r"https?://[^/?#@\s,*]+")
 MOST_ACCOUNTS = 10_000
 MOST_NFTS = 1_000_000
 LARGEST_PAGE = 1_000_000
@@ -31,6 +33,14 @@ def _whole(_: object, attribute: "Attribute[Any]", value: object) -> None:
 def _flag(_: object, attribute: "Attribute[Any]", value: object) -> None:
     if not isinstance(value, bool):
         raise ValueError(f"{attribute.name} must be true or false, not {value!r}")
+
+
+def _origin(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    if value is not None and not (isinstance(value, str) and ORIGIN.fullmatch(value)):
+        raise ValueError(
+            f"{attribute.name} must be the origin of one page, such as https://docs.example or http://127.0.0.1:8080, "
+            f"without a path, not {value!r}"
+        )
 
 
 def chosen_limits(api: str, parameter: str, default: int | None, maximum: int | None) -> Limits:
@@ -58,6 +68,7 @@ class Settings:
         accounts: How many made-up accounts there are besides the named ones.
         nfts: How many NFTs the largest account holds.
         database: A file for the rows; without one they are in memory. A file that already holds rows is used as it is.
+        allow_origin: The origin of web pages that a browser lets ask this sandbox, such as `http://127.0.0.1:8080`; None lets none.
         hedera_default_limit: Rows on a page of Hedera's if the request does not say; None is what the spec says.
         hedera_maximum_limit: Rows on a page of Hedera's at most; None is what the spec documents.
         hedera_quirks: Whether Hedera's pages have the mirror node's own defect, so that some of its links lead in a circle.
@@ -69,13 +80,14 @@ class Settings:
         swapchat_maximum_size: Rows on a page of SwapChat's at most; None is what the spec documents.
 
     Raises:
-        ValueError: A number is out of range, or a default limit is above its maximum.
+        ValueError: A number is out of range, a default limit is above its maximum, or an origin is none.
     """
 
     seed: int = field(default=0, validator=_whole)
     accounts: int = field(default=20, validator=_within(0, MOST_ACCOUNTS))
     nfts: int = field(default=5000, validator=_within(1, MOST_NFTS))
     database: Path | None = None
+    allow_origin: str | None = field(default=None, validator=_origin)
     hedera_default_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
     hedera_maximum_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
     hedera_quirks: bool = field(default=False, validator=_flag)

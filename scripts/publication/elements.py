@@ -1,0 +1,158 @@
+"""What a page of the API reference shows of each element: where it stands, what is known of it, and who says so."""
+
+import json
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from .facts import Fact, facts_of, type_of
+from .links import Links, code, escaped
+from .python_arguments import PythonCall
+from .row_models import attribute_names, model_of
+from .samples import Input, caller_arguments, inputs_of
+from .spec import Operation, Place
+
+LISTS = {True: "sent once for each value", False: "values joined by commas"}
+
+
+@frozen
+class Element:
+    """A parameter, a field, a response or whatever else has a place of its own on the page.
+
+    Attributes:
+        anchor: Where it stands.
+        title: Its heading, in Markdown.
+        description: What it is, in Markdown.
+        facts: What is known of it.
+    """
+
+    anchor: str
+    title: str
+    description: str
+    facts: tuple[Fact, ...]
+
+
+def element(links: Links, place: Place, title: str, *facts: Fact, description: str | None = None) -> Element:
+    """An element with its description, its sources and its decisions."""
+    resolved = links.spec.resolved(place)
+    told = place.node.get("description") or resolved.node.get("description", "") if description is None else description
+    return Element(
+        links.element(place.pointer), title, told.strip(), tuple(_merged([*facts, *documented(links, place), *decided(links, place)]))
+    )
+
+
+def _merged(facts: list[Fact]) -> Iterator[Fact]:
+    """Facts of one kind as one."""
+    terms = dict.fromkeys(fact.term for fact in facts)
+    for term in terms:
+        yield Fact(term, "<br>".join(dict.fromkeys(fact.says for fact in facts if fact.term == term)))
+
+
+def documented(links: Links, place: Place) -> Iterator[Fact]:
+    """Which documents say so, and where."""
+    by_document: dict[str, list[str]] = {}
+    for statement in links.spec.sources(place.node):
+        by_document.setdefault(statement.document, []).append(links.to_statement(statement))
+    said = []
+    for document, places in by_document.items():
+        about = links.spec.documents[document]
+        said.append(f"**{escaped(about['title'])}** ({escaped(about['publisher'])}): {', '.join(places)}")
+    if said:
+        yield Fact("Documented", "<br>".join(said))
+
+
+def decided(links: Links, place: Place) -> Iterator[Fact]:
+    """What was decided about it, and why."""
+    for decision in links.decisions_in(place.pointer):
+        node = decision.place.node
+        about = f"[{escaped(node['about'])}]({links.provenance}#{decision.anchor})"
+        yield Fact("Decided", f"{about}: {node['chosen']} <small>{node['because']}</small>")
+
+
+def parameter_elements(links: Links, operation: Operation, call: PythonCall) -> Iterator[Element]:
+    """An operation's parameters, and the fields of its body."""
+    inputs = inputs_of(links.spec, operation)
+    for each in inputs:
+        schema = each.place if each.where == "body" else each.place.child("schema")
+        words = [type_of(links, schema), f"in the {each.where}", "required" if each.required else "optional"]
+        if schema.node.get("type") == "array":
+            words.append(LISTS[each.place.node.get("explode", True)])
+        facts = [Fact("Type", ", ".join(words)), *facts_of(links, each.place)]
+        yield element(links, each.place, code(each.name), *facts[:1], *_by_default_first(facts[1:]), in_python(call, each, inputs))
+
+
+def _by_default_first(facts: list[Fact]) -> list[Fact]:
+    return sorted(facts, key=lambda fact: fact.term != "Default")
+
+
+def in_python(call: PythonCall, each: Input, inputs: list[Input]) -> Fact:
+    """How a parameter is set in Python."""
+    method = f"[`{call.name}`](../python/{call.api.name}.md#nft_holdings.{call.name})"
+    written = call.written(each.name, _python_value(each))
+    if written is None:
+        return Fact("In Python", f"Nothing to set: {method} pages by itself, and `cursor=page.cursor` goes on after a page.")
+    caller = caller_arguments(call, inputs)
+    name = written.partition("=")[0]
+    others = [argument for argument in caller if argument.partition("=")[0] != name] if name != "address" else []
+    if each.value and name in call.command.positional:
+        others, written = caller, ""
+    asked = f"{call.variable}.{call.command.method}({', '.join([*others, *([written] if written else [])])})"
+    shown = f"{code(written)}, as in {code(asked)}" if written else code(asked)
+    return Fact("In Python", f"{shown}; see {method}.")
+
+
+def _python_value(each: Input) -> object:
+    """A value that says something: not the default, and rather the spec's own example."""
+    node = each.place.node
+    schema = node.get("schema", node)
+    if schema.get("type") == "boolean":
+        return not schema.get("default", False)
+    if each.where == "body" or (each.value and "example" not in node):
+        return int(each.value) if schema.get("type") == "integer" and each.value else each.value
+    return node.get("example", each.value)
+
+
+def field_elements(links: Links, schema: Place) -> Iterator[Element]:
+    """The fields of a schema."""
+    name = schema.pointer.rpartition("/")[2]
+    attributes = attribute_names(model_of(links.spec.api, name))
+    for field in schema.node.get("properties", {}):
+        place = schema.child("properties", field)
+        presence = "always there" if field in schema.node.get("required", []) else "may be absent"
+        facts = [Fact("Type", f"{type_of(links, place)}, {presence}"), *facts_of(links, place)]
+        if field in attributes:
+            facts.append(Fact("In Python", code(f".{attributes[field]}") + f" of {name}"))
+        yield element(links, place, code(field), *facts)
+
+
+def schema_element(links: Links, schema: Place) -> Element:
+    """A schema by itself: what it is, and its values if it is a list of values."""
+    name = schema.pointer.rpartition("/")[2]
+    facts = [] if schema.node.get("type") == "object" else [Fact("Type", type_of(links, schema)), *facts_of(links, schema)]
+    return element(links, schema, code(name), *facts)
+
+
+def response_elements(links: Links, operation: Operation) -> Iterator[Element]:
+    """An operation's replies."""
+    for status, node in operation.node["responses"].items():
+        place = operation.place.child("responses", status)
+        content = node.get("content", {}).get("application/json")
+        facts = []
+        if content:
+            facts.append(Fact("Body", type_of(links, place.child("content", "application/json", "schema"))))
+        for header in node.get("headers", {}):
+            described = links.spec.resolved(place.child("headers", header))
+            facts.append(Fact("Headers", f"[{code(header)}](#{links.element(described.pointer)}): {described.node['description']}"))
+        for example in (content or {}).get("examples", {}):
+            shown = links.spec.resolved(place.child("content", "application/json", "examples", example))
+            facts.append(Fact("Examples", f"[{shown.node.get('summary', example)}](#{links.element(shown.pointer)})"))
+        yield element(links, place, code(status), *facts)
+
+
+def example_texts(links: Links) -> Iterator[tuple[Element, str]]:
+    """The examples of a spec, each with its JSON."""
+    examples = links.spec.document["components"].get("examples", {})
+    for name in examples:
+        place = links.spec.at(f"/components/examples/{name}")
+        shown = json.dumps(place.node["value"], indent=2, ensure_ascii=False)
+        yield element(links, place, place.node.get("summary", name), description=""), shown

@@ -1,0 +1,121 @@
+"""What a spec says of a value, in words: its type, default, bounds and examples, each with the statement that it comes from."""
+
+import json
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from .links import Links, code
+from .spec import Place
+
+BOUNDS = {
+    "default": "Default",
+    "minimum": "At least",
+    "maximum": "At most",
+    "minLength": "Shortest length",
+    "maxLength": "Longest length",
+    "minItems": "Fewest values",
+    "maxItems": "Most values",
+    "pattern": "Pattern",
+    "x-documented-minimum": "Documented minimum",
+    "x-documented-maximum": "Documented maximum",
+    "x-documented-pattern": "Documented pattern",
+    "x-documented-format": "Documented format",
+}
+NOT_ENFORCED = ", not enforced"
+VALUES = ("enum", "x-extensible-enum")
+
+
+@frozen
+class Fact:
+    """One line of what is known of an element.
+
+    Attributes:
+        term: What it is about.
+        says: What is so, in Markdown.
+    """
+
+    term: str
+    says: str
+
+
+def type_of(links: Links, place: Place) -> str:
+    """The type of a schema in words, with links to the schemas that it is made of."""
+    node = place.node
+    if "$ref" in node:
+        name = node["$ref"].rpartition("/")[2]
+        resolved = links.spec.resolved(place)
+        target = f"[{name}]({links.reference}#{links.element(resolved.pointer)})"
+        return target if resolved.node.get("type") == "object" else f"{type_of(links, resolved)}, {target}"
+    for joined in ("anyOf", "oneOf"):
+        if joined in node:
+            return " or ".join(type_of(links, place.child(joined, index)) for index in range(len(node[joined])))
+    kinds = node.get("type", "any value")
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    return " or ".join(_kind(links, place, kind) for kind in kinds)
+
+
+def _kind(links: Links, place: Place, kind: str) -> str:
+    if kind == "array":
+        if place.node.get("maxItems") == 0:
+            return "empty list"
+        return f"list of {type_of(links, place.child('items'))}" if place.node.get("items") else "list"
+    bits = {"int32": " (32 bits)", "int64": " (64 bits)"}.get(str(place.node.get("format")), "")
+    encoded = " in base64" if place.node.get("contentEncoding") == "base64" and kind == "string" else ""
+    return f"{kind}{bits}{encoded}"
+
+
+def facts_of(links: Links, place: Place) -> Iterator[Fact]:
+    """Defaults, bounds, values and examples of a schema, or of a parameter, through references and lists."""
+    node = place.node
+    if "$ref" in node:
+        target = links.spec.resolved(place)
+        if target.node.get("type") != "object":
+            yield from facts_of(links, target)
+    for keyword, term in BOUNDS.items():
+        if keyword in node:
+            rest = NOT_ENFORCED if keyword.startswith("x-") else ""
+            yield Fact(term, _with_sources(links, place, keyword, code(_json(node[keyword])) + rest))
+    for keyword in VALUES:
+        if isinstance(node.get(keyword), list):
+            yield Fact("Values", _values(links, place, keyword))
+    if "schema" in node:
+        yield from facts_of(links, place.child("schema"))
+    if isinstance(node.get("items"), dict):
+        yield from facts_of(links, place.child("items"))
+    for keyword in ("example", "x-example"):
+        if keyword in node:
+            yield Fact("Example", _with_sources(links, place, keyword, code(_json(node[keyword]))))
+    yield from _examples(links, place)
+
+
+def _examples(links: Links, place: Place) -> Iterator[Fact]:
+    examples = place.node.get("examples", {})
+    for key in examples if isinstance(examples, dict) else range(len(examples)):
+        example = examples[key]
+        value = example["value"] if isinstance(examples, dict) else example
+        suffix = [key, "value"] if isinstance(examples, dict) else [key]
+        pointer = place.child("examples", *suffix).pointer
+        yield Fact("Example", code(_json(value)) + _sources_at(links, pointer))
+
+
+def _values(links: Links, place: Place, keyword: str) -> str:
+    said = []
+    for value in place.node[keyword]:
+        sources = place.node.get("x-enum-source", {}).get(str(value), [])
+        cited = ", ".join(links.cited(links.spec.statements[source]) for source in sources)
+        said.append(f"{code(_json(value))} <small>{cited}</small>")
+    return "<br>".join(said) + ("<br>Others may come." if keyword.startswith("x-") else "")
+
+
+def _with_sources(links: Links, place: Place, keyword: str, says: str) -> str:
+    return says + _sources_at(links, f"{place.pointer}/{keyword}")
+
+
+def _sources_at(links: Links, pointer: str) -> str:
+    cited = ", ".join(links.cited(statement) for statement in links.spec.stated_at.get(pointer, ()))
+    return f" <small>{cited}</small>" if cited else ""
+
+
+def _json(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

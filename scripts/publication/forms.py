@@ -1,0 +1,52 @@
+"""The form on each operation that asks a sandbox on the reader's own machine."""
+
+from typing import Any
+
+from .links import Links
+from .python_arguments import PythonCall
+from .samples import header_of_key, inputs_of, path_to_rows
+from .sandbox_values import SANDBOX_URL
+from .spec import Operation
+
+
+def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, Any]:
+    """What the template of the form needs."""
+    key = header_of_key(links.spec, operation)
+    fields = [
+        {
+            "name": each.name,
+            "where": each.where,
+            "value": each.value or "",
+            "required": each.required,
+            "hint": _hint(links, each.place.node),
+            "explode": each.place.node.get("explode", True),
+            "type": each.place.node.get("schema", each.place.node).get("type", "string"),
+        }
+        for each in inputs_of(links.spec, operation)
+    ]
+    if key:
+        fields.insert(
+            0, {"name": key[0], "where": "header", "value": key[1], "required": True, "hint": "the sandbox's key", "type": "string"}
+        )
+    return {
+        "id": operation.id,
+        "method": operation.method.upper(),
+        "path": operation.path,
+        "rows": "/".join(path_to_rows(links.spec, operation, call.command.row)),
+        "columns": " ".join(call.command.columns.values()),
+        "fields": fields,
+        "sandbox": SANDBOX_URL,
+    }
+
+
+def _hint(links: Links, node: dict[str, Any]) -> str:
+    schema = node.get("schema", node)
+    if "$ref" in schema:
+        schema = links.spec.resolved(links.spec.at(schema["$ref"].removeprefix("#"))).node
+    if "enum" in schema:
+        return " or ".join(schema["enum"])
+    if schema.get("type") == "boolean":
+        return "true or false"
+    if schema.get("type") == "array":
+        return "several are separated by commas"
+    return f"{schema['default']} if left out" if "default" in schema else str(schema.get("type", ""))

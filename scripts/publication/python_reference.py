@@ -1,0 +1,110 @@
+"""The pages of the Python reference, which mkdocstrings fills out of the docstrings."""
+
+from collections.abc import Iterator, Mapping
+
+import nft_holdings
+import nft_holdings.sandbox
+from attrs import field, frozen
+from nft_holdings._apis import APIS
+
+from .row_models import row_models
+from .spec import PublicationRefused
+from .templates_of import rendered
+
+ERRORS = (
+    *("NftHoldingsError", "FilterError", "ConnectionFailed", "ApiError", "BadRequest", "Unauthorized", "NotFound", "RateLimited"),
+    *("ServerError", "DecodeError", "IncompleteListing"),
+)
+
+
+@frozen
+class PythonPage:
+    """A page of the Python reference.
+
+    Attributes:
+        name: The file's name, without its ending.
+        title: Its title.
+        about: What is on it.
+        objects: What it documents, by path.
+        options: How mkdocstrings shows them, beside what holds for all pages.
+        in_words: What it tells in words of objects that have no docstring of their own.
+    """
+
+    name: str
+    title: str
+    about: str
+    objects: tuple[str, ...]
+    in_words: Mapping[str, str] = field(factory=dict)
+    options: Mapping[str, bool] = field(factory=dict)
+
+
+def python_pages() -> list[PythonPage]:
+    """The pages, in the order of the navigation.
+
+    Raises:
+        PublicationRefused: A public name is on no page.
+    """
+    pages = [*_pages()]
+    shown = {path for page in pages for path in (*page.objects, *page.in_words)}
+    public = [f"{module.__name__}.{name}" for module in (nft_holdings, nft_holdings.sandbox) for name in module.__all__]
+    missing = [path for path in public if path not in shown]
+    if missing:
+        raise PublicationRefused(f"no page of the Python reference has {', '.join(missing)}: add them to publication/python_reference.py")
+    return pages
+
+
+def _pages() -> Iterator[PythonPage]:
+    def public(*names: str) -> tuple[str, ...]:
+        return tuple(f"nft_holdings.{name}" for name in names)
+
+    for api in APIS:
+        name = api.client_name
+        yield PythonPage(api.name, name, f"The clients of {name}: one that blocks, and its async twin.", public(name, f"Async{name}"))
+    yield PythonPage(
+        "listings",
+        "Listings and pages",
+        "What the methods of all clients return.",
+        public("Listing", "AsyncListing", "Page"),
+        {
+            "nft_holdings.UNSET": "What a row's field is when it was not sent: false in a condition, and told apart from None, "
+            "which is what was sent as null. It is `msgspec.UNSET`."
+        },
+    )
+    columns = public("token_id", "serial_number", "spender_id", "nft_id")
+    yield PythonPage(
+        "filters",
+        "Filters",
+        "What narrows Hedera's listings down: columns, their comparisons, and the ids that they are compared with.",
+        (*columns, *public("Filter", "EntityId"), "nft_holdings._filters.Column", "nft_holdings._filters.SpenderIdColumn"),
+    )
+    yield PythonPage("options", "Options", "What clients can be told, by name.", public("ClientOptions", "Retry", "RateLimit", "Drift"))
+    shown = {"inherited_members": False, "show_bases": True}
+    yield PythonPage("errors", "Errors", "One tree of exceptions; all are raised, never returned.", public(*ERRORS), options=shown)
+    yield PythonPage(
+        "sandbox",
+        "The sandbox",
+        "The server that answers like the real ones.",
+        tuple(
+            f"nft_holdings.sandbox.{name}" for name in ("Sandbox", "Settings", "serve", "FaultRecord", "Change", "LoadError", "StartError")
+        ),
+    )
+    for api in APIS:
+        rows = dict.fromkeys(model for command in api.commands.values() for model in row_models(api.name, command.row))
+        yield PythonPage(
+            f"{api.name}-rows",
+            f"Rows of {api.client_name}",
+            f"What {api.client_name}'s listings consist of, generated from the spec. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
+            "Fields that the spec does not know are in `additional_properties`, and `to_dict()` gives back what came.",
+            tuple(f"nft_holdings_api.{api.name}.models.{model}" for model in rows),
+            options={"inherited_members": False},
+        )
+
+
+def python_page(page: PythonPage) -> str:
+    """A page, in Markdown."""
+    return rendered("python.md.jinja", page=page)
+
+
+def python_index(pages: list[PythonPage]) -> str:
+    """The page that leads to the others."""
+    return rendered("python_index.md.jinja", pages=pages)

@@ -1,0 +1,56 @@
+"""What a client's method sends, found out by calling it with an HTTP client that records and refuses."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import httpx2
+from attrs import frozen
+from nft_holdings import NftHoldingsError
+from nft_holdings._apis import Api, Command
+
+from .sandbox_values import SANDBOX_URL, credentials
+from .spec import PublicationRefused
+
+
+@frozen
+class Sent:
+    """A request, by its parts."""
+
+    path: str
+    query: Mapping[str, tuple[str, ...]]
+    body: Mapping[str, object]
+
+
+def sent_by(api: Api, command: Command, arguments: Mapping[str, Any]) -> Sent:
+    """The first request that a call sends.
+
+    Raises:
+        PublicationRefused: Nothing is sent.
+    """
+    requests: list[httpx2.Request] = []
+
+    def refuse(request: httpx2.Request) -> httpx2.Response:
+        requests.append(request)
+        return httpx2.Response(404, json={})
+
+    client: Any = api.client
+    with (
+        httpx2.Client(transport=httpx2.MockTransport(refuse)) as http_client,
+        client(SANDBOX_URL, **credentials(api.name), http_client=http_client, retry=None, rate_limit=None) as asked,
+    ):
+        try:
+            getattr(asked, command.method)(**arguments).first()
+        except NftHoldingsError as refusal:
+            if not requests:
+                raise PublicationRefused(f"{api.client_name}.{command.method}({arguments}) sends nothing: {refusal}") from refusal
+    return _parts(requests[0])
+
+
+def _parts(request: httpx2.Request) -> Sent:
+    path, _, query = request.url.raw_path.decode().partition("?")
+    values: dict[str, tuple[str, ...]] = {}
+    for key, value in parse_qsl(query, keep_blank_values=True):
+        values[key] = (*values.get(key, ()), value)
+    return Sent(path, values, json.loads(request.content) if request.content else {})

@@ -1,0 +1,210 @@
+"""Samples of requests: with this package, with curl and with httpx. All ask a sandbox, so that they run as they are printed."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from attrs import frozen
+
+from .anchors import body_schema
+from .python_arguments import PythonCall, parameters_of
+from .sandbox_values import SANDBOX_URL, credentials, sandbox_value
+from .spec import Operation, Place, Spec
+
+OPTIONAL = "token"
+"""What a client takes and the operation does not need."""
+
+
+@frozen
+class Sample:
+    """A sample of a request.
+
+    Attributes:
+        title: What it is written with.
+        language: The language, as code blocks name it.
+        text: The sample.
+    """
+
+    title: str
+    language: str
+    text: str
+
+
+@frozen
+class Input:
+    """A parameter or a field of the body, with what samples and forms put there.
+
+    Attributes:
+        name: Its name on the wire.
+        place: Where in the spec it is described.
+        where: query, path, header or body.
+        value: A value with which a sandbox has something to show; None where any or none will do.
+    """
+
+    name: str
+    place: Place
+    where: str
+    value: str | None
+
+    @property
+    def required(self) -> bool:
+        """Whether a request must have it."""
+        return bool(self.place.node.get("required")) if self.where != "body" else True
+
+
+def inputs_of(spec: Spec, operation: Operation) -> list[Input]:
+    """What a caller of an operation can say."""
+    places = [spec.resolved(operation.place.child("parameters", index)) for index in range(len(operation.node.get("parameters", [])))]
+    found = [Input(each.node["name"], each, each.node["in"], sandbox_value(each.node["name"])) for each in places]
+    body = body_schema(spec, operation.place)
+    for name in body.node["properties"] if body else ():
+        found.append(Input(name, body.child("properties", name), "body", sandbox_value(name)))  # type: ignore[union-attr]
+    return found
+
+
+def header_of_key(spec: Spec, operation: Operation) -> tuple[str, str] | None:
+    """The header that carries the key, with a sandbox's key; None where none is required."""
+    if not all(operation.node.get("security", [{}])):
+        return None
+    (name,) = operation.node["security"][0]
+    return str(spec.document["components"]["securitySchemes"][name]["name"]), str(next(iter(credentials(spec.api).values())))
+
+
+def constructor_of(call: PythonCall, prefix: str = "") -> str:
+    """How a client of the sandbox is made."""
+    key = "".join(f', {name}="{value}"' for name, value in credentials(call.api.name).items() if name != OPTIONAL)
+    return f'{prefix}{call.api.client_name}("{SANDBOX_URL}"{key})'
+
+
+def caller_arguments(call: PythonCall, inputs: list[Input]) -> list[str]:
+    """The arguments that say whose NFTs are asked for, as samples give them."""
+    needed = {name for name, each in parameters_of(call.api, call.command).items() if each.kind is each.POSITIONAL_OR_KEYWORD}
+    found = []
+    for each in inputs:
+        written = call.written(each.name, typed(each)) if each.value else None
+        if written and written.partition("=")[0] in needed:
+            found.append(written if call.command.positional == () else written.partition("=")[2])
+    return found
+
+
+def typed(each: Input) -> Any:
+    """An input's value with the type that the spec gives it."""
+    schema = each.place.node.get("schema", each.place.node)
+    return int(each.value) if each.value and schema.get("type") == "integer" else each.value
+
+
+def samples_of(spec: Spec, operation: Operation, call: PythonCall) -> list[Sample]:
+    """An operation's samples."""
+    inputs = inputs_of(spec, operation)
+    return [
+        Sample("Python", "python", _blocking(spec, call, inputs)),
+        Sample("Python, async", "python", _awaiting(spec, call, inputs)),
+        Sample("curl", "sh", _curl(spec, operation, inputs)),
+        Sample("httpx", "python", _httpx(spec, operation, call, inputs)),
+    ]
+
+
+def _blocking(spec: Spec, call: PythonCall, inputs: list[Input]) -> str:
+    asked = f"{call.variable}.{call.command.method}({', '.join(caller_arguments(call, inputs))})"
+    return (
+        f"from nft_holdings import {call.api.client_name}\n\n"
+        f"with {constructor_of(call)} as {call.variable}:\n"
+        "    # All of them: pages are followed to the end.\n"
+        f"    for row in {asked}:\n"
+        f"        print({', '.join(_shown(spec, call))})\n"
+    )
+
+
+def _awaiting(spec: Spec, call: PythonCall, inputs: list[Input]) -> str:
+    asked = f"{call.variable}.{call.command.method}({', '.join(caller_arguments(call, inputs))})"
+    return (
+        f"import asyncio\n\nfrom nft_holdings import Async{call.api.client_name}\n\n\n"
+        "async def main() -> None:\n"
+        f"    async with {constructor_of(call, 'Async')} as {call.variable}:\n"
+        f"        async for row in {asked}:\n"
+        f"            print({', '.join(_shown(spec, call))})\n\n\n"
+        "asyncio.run(main())\n"
+    )
+
+
+def _curl(spec: Spec, operation: Operation, inputs: list[Input]) -> str:
+    key = header_of_key(spec, operation)
+    lines = ["curl --get" if operation.method == "get" else f"curl --request {operation.method.upper()}"]
+    lines[0] += f" '{SANDBOX_URL}{_filled_path(operation, inputs)}'"
+    lines += [f"--header '{key[0]}: {key[1]}'"] if key else []
+    lines += [f"--data-urlencode '{each.name}={each.value}'" for each in inputs if each.where == "query" and each.value]
+    body = {each.name: typed(each) for each in inputs if each.where == "body"}
+    if body:
+        lines += ["--header 'Content-Type: application/json'", f"--data '{json.dumps(body)}'"]
+    return " \\\n  ".join(lines) + "\n"
+
+
+def _httpx(spec: Spec, operation: Operation, call: PythonCall, inputs: list[Input]) -> str:
+    key = header_of_key(spec, operation)
+    arguments = [f'"{SANDBOX_URL}{_filled_path(operation, inputs)}"']
+    query = {each.name: typed(each) for each in inputs if each.where == "query" and each.value}
+    body = {each.name: typed(each) for each in inputs if each.where == "body"}
+    arguments += [f"params={_literal(query)}"] if query else []
+    arguments += [f"headers={_literal(dict([key]))}"] if key else []
+    arguments += [f"json={_literal(body)}"] if body else []
+    rows = "".join(f'["{step}"]' for step in path_to_rows(spec, operation, call.command.row))
+    columns = ", ".join("row" + "".join(f'["{step}"]' for step in column) for column in _columns(spec, call))
+    return (
+        "import httpx\n\n"
+        f"reply = httpx.{operation.method}(\n" + "".join(f"    {each},\n" for each in arguments) + ")\n"
+        "reply.raise_for_status()\n"
+        "# One page; paging, limits and checks are left to you.\n"
+        f"for row in reply.json(){rows}:\n"
+        f"    print({columns})\n"
+    )
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _filled_path(operation: Operation, inputs: list[Input]) -> str:
+    path = operation.path
+    for each in inputs:
+        if each.where == "path":
+            path = path.replace(f"{{{each.name}}}", quote(each.value or "", safe=""))
+    return path
+
+
+def path_to_rows(spec: Spec, operation: Operation, row: str) -> tuple[str, ...]:
+    """The keys that lead from a reply to its rows."""
+    schema = operation.place.child("responses", "200", "content", "application/json", "schema")
+    return next(_paths(spec, schema, row))
+
+
+def _paths(spec: Spec, place: Place, row: str) -> Iterator[tuple[str, ...]]:
+    place = spec.resolved(place)
+    for index in range(len(place.node.get("anyOf", []))):
+        yield from _paths(spec, place.child("anyOf", index), row)
+    for name, schema in place.node.get("properties", {}).items():
+        if schema.get("items", {}).get("$ref", "").endswith(f"/{row}"):
+            yield (name,)
+        else:
+            yield from ((name, *rest) for rest in _paths(spec, place.child("properties", name), row))
+
+
+def _columns(spec: Spec, call: PythonCall) -> list[list[str]]:
+    """The first columns of a table of such rows that are plain values and always there."""
+    return [column.split(".") for column in call.command.columns.values() if _is_plain(spec, call.command.row, column.split("."))][:2]
+
+
+def _is_plain(spec: Spec, row: str, steps: list[str]) -> bool:
+    place = spec.at(f"/components/schemas/{row}")
+    for step in steps:
+        if step not in place.node.get("required", []):
+            return False
+        place = spec.resolved(place.child("properties", step))
+    return place.node.get("type") in ("string", "integer")
+
+
+def _shown(spec: Spec, call: PythonCall) -> Iterator[str]:
+    from .row_models import python_path
+
+    for column in _columns(spec, call):
+        yield "row." + ".".join(python_path(spec.api, call.command.row, column))

@@ -1,0 +1,142 @@
+"""The site, built: pages written, then turned into HTML by zensical."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from .guides import Guide, attachments, guides, landing_page
+from .llms import llms_full, llms_index
+from .provenance import provenance_index, provenance_page
+from .python_reference import python_index, python_page, python_pages
+from .reference import reference_index, reference_page
+from .spec import ROOT, PublicationRefused, Spec, spec_names
+from .templates_of import TEMPLATES, rendered
+from .versions import Version, all_versions, published_files
+
+ASSETS = Path(__file__).parent / "assets"
+MARK = "llms.txt"
+"""A file that every site has, so that nothing else is taken for one and replaced."""
+MOST_COMPLAINTS = 20
+API_GUIDES = "hedera", "loopring", "swapchat"
+
+
+def build(target: Path) -> list[Path]:
+    """Build the site in a folder, in place of one that is there.
+
+    Returns:
+        Its files.
+
+    Raises:
+        PublicationRefused: The folder holds something else, or what the pages are made of does not fit together.
+    """
+    if target.exists() and not target.is_dir():
+        raise PublicationRefused(f"{target} is a file: name a folder for the site")
+    if target.exists() and any(target.iterdir()) and not (target / MARK).exists():
+        raise PublicationRefused(f"{target} holds something that is not a site of ours: name another folder, or empty this one")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        _write_pages(folder / "pages")
+        _run(folder)
+        site = folder / "site"
+        _finish(site, folder / "pages")
+        if target.exists():
+            shutil.rmtree(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(site, target)
+    return sorted(path for path in target.rglob("*") if path.is_file())
+
+
+def _write_pages(pages: Path) -> None:
+    found = guides()
+    versions = all_versions()
+    specs = [Spec.read(api) for api in spec_names()]
+    python = python_pages()
+    written: dict[str, str | bytes] = {"index.md": landing_page(contract=any(guide.path.stem == "contract" for guide in found))}
+    written |= {f"guides/{guide.path.name}": guide.path.read_bytes() for guide in found}
+    written |= {f"guides/{path.name}": path.read_bytes() for path in attachments()}
+    written["reference/index.md"] = reference_index(specs)
+    written["provenance/index.md"] = provenance_index(specs)
+    for spec in specs:
+        written[f"reference/{spec.api}.md"] = reference_page(spec)
+        written[f"provenance/{spec.api}.md"] = provenance_page(spec)
+    written["python/index.md"] = python_index(python)
+    written |= {f"python/{page.name}.md": python_page(page) for page in python}
+    written["specs/index.md"] = _specs_page(versions, specs)
+    written |= {f"specs/{path}": content for path, content in published_files(versions)}
+    written |= {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
+    for name, content in written.items():
+        path = pages / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    nav = _navigation(found, [(page.title, page.name) for page in python])
+    paths = [str(ROOT / "overlay"), str(ROOT / "generated")]
+    config = rendered("zensical.toml.jinja", nav=_toml(nav), paths=_toml(paths))
+    (pages.parent / "zensical.toml").write_text(config, encoding="utf-8")
+
+
+def _specs_page(versions: dict[str, list[Version]], specs: list[Spec]) -> str:
+    return rendered("specs.md.jinja", versions=versions, names={spec.api: spec.title for spec in specs})
+
+
+def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
+    about_apis = [guide for guide in found if guide.path.stem in API_GUIDES]
+    apis = [{name: f"{{}}/{api}.md"} for name, api in (("Hedera", "hedera"), ("Loopring", "loopring"), ("SwapChat", "swapchat"))]
+
+    def below(folder: str) -> list[Any]:
+        return [f"{folder}/index.md", *({name: path.format(folder) for name, path in each.items()} for each in apis)]
+
+    return [
+        {"Home": "index.md"},
+        {
+            "Guides": [
+                *({guide.title: f"guides/{guide.path.name}"} for guide in found if guide not in about_apis),
+                {"Each service": [{guide.title: f"guides/{guide.path.name}"} for guide in about_apis]},
+            ]
+        },
+        {"API reference": below("reference")},
+        {"Python reference": ["python/index.md", *({title: f"python/{name}.md"} for title, name in python)]},
+        {"Provenance": below("provenance")},
+        {"Specs": "specs/index.md"},
+    ]
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML, in one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _run(folder: Path) -> None:
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
+    # The reference's extension is found by its name, so our own packages must be on the path there too.
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode or not (folder / "site" / "index.html").exists():
+        raise PublicationRefused(f"zensical does not build the site:\n{complaints(done.stdout + done.stderr)}")
+
+
+def complaints(output: str) -> str:
+    """What zensical complains of, one line for each place; its output itself where there is none."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    found = re.findall(r"^Warning: (.+)\n.*\[ (\S+) \]", plain, re.MULTILINE)
+    lines = [f"  {place}: {what}" for what, place in found[:MOST_COMPLAINTS]]
+    if len(found) > MOST_COMPLAINTS:
+        lines.append(f"  and {len(found) - MOST_COMPLAINTS} more")
+    errors = re.findall(r"^(?:\w+Error: .+)$", plain, re.MULTILINE)
+    return "\n".join([*lines, *errors[:MOST_COMPLAINTS]]) or plain
+
+
+def _finish(site: Path, pages: Path) -> None:
+    (site / "404.html").write_text((TEMPLATES / "404.html").read_text(encoding="utf-8"), encoding="utf-8")
+    (site / "sitemap.xml").unlink(missing_ok=True)  # It would need an address, and the site has none of its own.
+    (site / MARK).write_text(llms_index(pages), encoding="utf-8")
+    (site / "llms-full.txt").write_text(llms_full(pages), encoding="utf-8")

@@ -1,0 +1,43 @@
+"""The templates of the pages."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from .links import code, escaped
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    # Pages are Markdown that we wrote; what comes from specs is escaped where it is not Markdown itself.
+    made = jinja2.Environment(  # noqa: S701
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["cell"] = cell
+    made.filters["code_cell"] = code_cell
+    made.filters["code"] = code
+    made.filters["text"] = escaped
+    return made
+
+
+def cell(text: str) -> str:
+    """A text as a cell of a table."""
+    return escaped(text).replace("\n", " ")
+
+
+def code_cell(text: object) -> str:
+    """A text as code in a cell of a table, where a bar would end the cell."""
+    return code(text).replace("|", "\\|")
+
+
+def rendered(template: str, **values: Any) -> str:
+    """A page out of its template."""
+    return _environment().get_template(template).render(values).lstrip()

@@ -1,0 +1,153 @@
+"""What the site is built of, that it comes out the same each time, and what is refused."""
+
+import filecmp
+import re
+from pathlib import Path
+
+import pytest
+from publication import python_reference
+from publication import site as building
+from publication.anchors import element_anchors
+from publication.guides import guides, landing_page
+from publication.links import Links, code, escaped
+from publication.python_reference import python_pages
+from publication.site import build, complaints
+from publication.spec import PublicationRefused, Spec, spec_names
+
+from .conftest import ROOT
+
+
+def test_two_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    build(again)
+    files = sorted(path.relative_to(site) for path in site.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
+    assert [str(path) for path in files if not filecmp.cmp(site / path, again / path, shallow=False)] == []
+
+
+def test_nothing_names_this_machine(site: Path) -> None:
+    for path in site.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert str(ROOT).encode() not in content, path
+            assert b"/tmp/" not in content, path
+
+
+def test_llms_txt(site: Path) -> None:
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    assert re.match(r"# nft-holdings\n\n> .+\n", text)
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [
+        *("## Guides", "## API reference", "## Python reference", "## Specs", "## Optional")
+    ]
+    links = re.findall(r"^- \[[^\]]+\]\(([^)]+)\)", text, re.MULTILINE)
+    assert len(links) > 30
+    for link in links:
+        assert (site / link / "index.html").is_file() or (site / link).is_file(), link
+    assert "specs/loopring/latest/openapi.yaml" in links
+    full = (site / "llms-full.txt").read_text(encoding="utf-8")
+    assert "non_zero=False" in full
+    assert "<form" not in full
+
+
+@pytest.mark.parametrize("api", spec_names())
+def test_every_element_and_statement_has_its_place(site: Path, api: str) -> None:
+    links = Links.of(Spec.read(api))
+    reference = (site / "reference" / api / "index.html").read_text(encoding="utf-8")
+    for pointer, anchor in element_anchors(links.spec).items():
+        assert not anchor or f'id="{anchor}"' in reference, f"{pointer} is not on the page"
+    provenance = (site / "provenance" / api / "index.html").read_text(encoding="utf-8")
+    anchors = [statement.anchor for statement in links.spec.statements.values()] + [decision.anchor for decision in links.decisions]
+    assert len(anchors) == len(set(anchors))
+    for anchor in anchors:
+        assert f'id="{anchor}"' in provenance, anchor
+
+
+def test_anchors_can_be_guessed(site: Path) -> None:
+    for api, anchor in (
+        ("loopring", "getUserNftBalances-nonZero"),
+        ("loopring", "getUserNftBalances-400"),
+        ("loopring", "getUserNftBalances-rule-account-required"),
+        ("loopring", "CombinedBalance-tokenId"),
+        ("hedera", "getNftsByAccountId-token.id"),
+        ("swapchat", "getUserNfts-wallet_address"),
+    ):
+        assert f'id="{anchor}"' in (site / "reference" / api / "index.html").read_text(encoding="utf-8")
+
+
+def test_async_methods_have_the_docstrings_of_their_twins(site: Path) -> None:
+    page = (site / "python" / "loopring" / "index.html").read_text(encoding="utf-8")
+    told = "Whether to leave out balances of 0; the server's default, True, if not given."
+    assert page.replace("&#39;", "'").count(told) == 2
+
+
+def test_docstrings_are_read_and_not_only_shown(site: Path) -> None:
+    for path in (site / "python").rglob("index.html"):
+        shown_as_code = "".join(re.findall(r"<pre.*?</pre>", path.read_text(encoding="utf-8"), re.DOTALL))
+        for heading in ("Attributes:", "Args:", "Returns:", "Raises:"):
+            assert heading not in shown_as_code, f"{path}: {heading}"
+
+
+def test_a_public_name_without_a_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(python_reference, "ERRORS", ("NftHoldingsError",))
+    with pytest.raises(PublicationRefused, match=r"no page of the Python reference has nft_holdings\.ApiError"):
+        python_pages()
+
+
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "landing_page", lambda *, contract: "# Front\n\n[gone](guides/gone.md)\n")
+    with pytest.raises(PublicationRefused, match=r"index\.md:3:\d+: page does not exist"):
+        build(tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("long work")
+    with pytest.raises(PublicationRefused, match="holds something that is not a site of ours: name another folder"):
+        build(tmp_path)
+    with pytest.raises(PublicationRefused, match="is a file: name a folder"):
+        build(tmp_path / "thesis.txt")
+    assert (tmp_path / "thesis.txt").read_text() == "long work"
+
+
+def test_a_readme_without_what_the_front_page_shows_is_refused(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for damaged, says in (
+        (text.replace("## In ten lines", "## Else"), "no section 'In ten lines'"),
+        (text.replace("```python", "```text"), "no Python in ten lines"),
+        (re.sub(r"^\| (Hedera|Loopring|SwapChat) .*\n", "", text, flags=re.MULTILINE), "no table of services"),
+    ):
+        readme.write_text(damaged, encoding="utf-8")
+        with pytest.raises(PublicationRefused, match=says):
+            landing_page(contract=False, readme=readme)
+
+
+def test_a_guide_without_a_heading_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "guide.md").write_text("words\n", encoding="utf-8")
+    with pytest.raises(PublicationRefused, match=r"docs/guide\.md does not begin with a heading"):
+        guides(tmp_path)
+
+
+def test_contract_checks_are_linked_where_there_is_a_guide() -> None:
+    assert "guides/contract.md" in landing_page(contract=True)
+    assert "guides/contract.md" not in landing_page(contract=False)
+
+
+def test_complaints_are_short() -> None:
+    noise = "\x1b[33mWarning:\x1b[0m page does not exist\n    \x1b[38m╭─[ a.md:1:2 ]\x1b[0m\n      │\n"
+    assert complaints(f"Build started\n{noise}") == "  a.md:1:2: page does not exist"
+    assert complaints(noise * 30).splitlines()[-1] == "  and 10 more"
+    assert complaints("something else") == "something else"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("plain", "plain"), ("a_b *c* [d] <e>", r"a\_b \*c\* \[d\] &lt;e&gt;"), ("keep `a_b <c>` so", "keep `a_b <c>` so"), ("a|b", r"a\|b")],
+)
+def test_texts_are_shown_as_they_are(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+
+
+def test_code_may_have_backticks() -> None:
+    assert code("a") == "`a`"
+    assert code("a`b") == "`` a`b ``"

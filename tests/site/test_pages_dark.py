@@ -1,0 +1,17 @@
+"""Every page in a browser, in the dark theme: no complaint, no other host, no serious accessibility fault, nothing too wide."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .looking import NARROW, ONE_OF_EACH_KIND, WIDE, WITHOUT_CONTRAST, look_at, pages_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def test_every_page(browser: "Browser", site: Path, address: str) -> None:
+    look_at(browser, pages_of(site), address, scheme="dark", width=NARROW, axe_rules=WITHOUT_CONTRAST)
+
+
+def test_one_of_each_kind(browser: "Browser", address: str) -> None:
+    look_at(browser, ONE_OF_EACH_KIND, address, scheme="dark", width=WIDE, axe_rules={})
