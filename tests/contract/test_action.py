@@ -61,6 +61,6 @@ def test_every_input_is_used_and_described() -> None:
 
 
 def test_the_example_gives_inputs_that_there_are() -> None:
-    workflow = yaml.safe_load((ROOT / "docs/examples/contract.yml").read_text())
+    workflow = yaml.safe_load((ROOT / "docs/contract-workflow.yml").read_text())
     (step,) = (each for each in workflow["jobs"]["contract"]["steps"] if "nft-holdings" in each["uses"])
     assert set(step["with"]) <= set(ACTION["inputs"])
