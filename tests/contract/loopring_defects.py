@@ -125,7 +125,7 @@ def common(kind: str, size: int) -> list[Defect]:
         Defect(
             rule=f"{kind}/offset-default",
             misread=misread_as(
-                kind, lambda asked: not asked.all("offset") and asked.one("limit") == "1", lambda asked: asked.with_one("offset", 1)
+                kind, lambda asked: not asked.all("offset") and asked.all("limit") != [], lambda asked: asked.with_one("offset", 1)
             ),
         ),
         Defect(

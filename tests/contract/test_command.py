@@ -55,7 +55,7 @@ def test_the_mirror_nodes_defect_is_found_within_the_budget_of_a_server_that_is_
     assert "observed#next/cursor (Behaviour of mirror node" in done.stdout
     assert "curl -sS" in done.stdout
     entries = json.loads((tmp_path / "hedera.har").read_text())["log"]["entries"]
-    assert len(entries) <= 400
+    assert len(entries) <= 500
     assert {entry["request"]["method"] for entry in entries} == {"GET"}
 
 

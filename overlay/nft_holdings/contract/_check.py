@@ -18,13 +18,13 @@ from ._loopring_rules import LOOPRING
 from ._numbered_probe import NumberedProbe
 from ._pool import Pool, hedera_pool, loopring_pool, swapchat_pool
 from ._report import Report
-from ._rule import Rule, RuleTable
+from ._rule import SCHEMA, Rule, RuleTable
 from ._rules_run import check_rules
 from ._schemathesis import check_generated
 from ._server import Bounds, Server
 from ._swapchat_rules import SWAPCHAT
 
-POLITE = Bounds(rate=RateLimit(5), requests=400, seconds=600)
+POLITE = Bounds(rate=RateLimit(5), requests=500, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
 Tell = Callable[[Outcome], object]
 
@@ -105,7 +105,9 @@ def check(
             why = next((each.why for each in outcomes if each.why), "name an account that holds NFTs with --account")
             raise CannotCheck(f"no reply had a row in it: {why}")
         ended = ""
-        if generate and not _first_failed(outcomes):
+        if generate and (unread := _unread(outcomes)):
+            ended = f"nothing was made up, as {unread} does not hold"
+        elif generate:
             generated, ended = check_generated(server, contract.pool(probe), mine=mine, seed=seed, tell=tell_marked, examples=examples)
             outcomes += generated
     finally:
@@ -126,9 +128,9 @@ def check(
     )
 
 
-def _first_failed(outcomes: Sequence[Outcome]) -> bool:
-    """Whether accounts are not even listed, so that there are no ids to ask with."""
-    return any(each.check.endswith("answers") and each.status == Status.FAILED for each in outcomes)
+def _unread(outcomes: Sequence[Outcome]) -> str | None:
+    """The rule without which pages are not read, so that there are no ids to ask with; None if all such rules hold."""
+    return next((each.check for each in outcomes if each.check.endswith(("answers", SCHEMA)) and each.status != Status.HELD), None)
 
 
 def _has_rows(body: Any) -> bool:

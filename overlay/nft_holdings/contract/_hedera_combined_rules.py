@@ -9,6 +9,28 @@ from ._hedera_rules import HEDERA
 from ._rule import NotChecked, Violation
 
 
+@HEDERA.rule(
+    "filter-forms", OPERATION, "A value alone is compared with eq, and an id may be a number, `shard.realm.number` or a long-zero address.",
+    ["observed#filters/token.id/forms", "observed#filters/token.id/evm", "page#filtering/token.id/eq"], ["token-complete", "serial-complete"],
+)  # fmt: skip
+def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
+    holding, text, _ = middle_serial(probe)
+    token, _, serial = text.partition("/")
+    number = token.removeprefix("0.0.")
+    forms = [number, f"eq:{number}", f"0.{number}", f"0x{int(number):040x}"] if number.isdecimal() else []
+    questions = [[("token.id", form), ("serialnumber", f"eq:{serial}")] for form in (token, f"eq:{token}", *forms)]
+    questions += [
+        [("token.id", token), ("serialnumber", serial)],
+        [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), ("serialnumber", serial)],
+    ]
+    for question in questions:
+        page = probe.page(holding.account, question)
+        if [row.serial for row in page.rows] != [int(serial)]:
+            asked = "&".join(f"{name}={value}" for name, value in question)
+            yield Violation(found=f"{asked} does not list {text} alone", exchange=page.exchange)
+            return
+
+
 def _between(column: Column, probe: HederaProbe) -> Iterator[Violation]:
     holding, text, bound = column.bound(probe)
     rest = text.rpartition("/")[0]
@@ -116,7 +138,9 @@ def _pair(probe: HederaProbe) -> tuple[Holding, Row]:
 def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
     holding, row = _pair(probe)
     token, serial, bound = row.token, row.serial, row.pair
-    for operator, token_operator, order in (("gt", "gte", "asc"), ("lt", "lte", "desc")):
+    for operator in ("gt", "gte", "lt", "lte"):
+        is_lower = operator.startswith("g")
+        token_operator, order = ("gte", "asc") if is_lower else ("lte", "desc")
         query = [
             ("token.id", f"{token_operator}:{token}"),
             ("serialnumber", f"{operator}:{serial}"),
@@ -126,7 +150,7 @@ def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, query)
         known = [row.pair for row in holding.rows if row.pair > holding.lowest and OPERATORS[operator](row.pair, bound)]
         if lost(known, page, is_descending=order == "desc") or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
-            found = f"the rows are not those {'after' if operator == 'gt' else 'before'} {token}/{serial}"
+            found = f"the rows are not those {'after' if is_lower else 'before'} {token}/{serial}"
             yield Violation(found=found, exchange=page.exchange, about=operator)
 
 

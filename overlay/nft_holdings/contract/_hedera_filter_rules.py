@@ -191,11 +191,11 @@ def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
         with suppress(NotChecked):
             holding, text, _ = column.bound(probe)
             rest, _, value = text.rpartition("/")
-            for operator, order in product(("eq", "gte"), ("asc", "desc")):
-                query = [*column.rest(rest), (column.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
+            for operator, order in product(("", "eq:", "gte:"), ("asc", "desc")):
+                query = [*column.rest(rest), (column.name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)]
                 page = probe.page(holding.account, query)
                 if page.pairs != sorted(page.pairs, reverse=order == "desc"):
-                    found = f"{column.name}={operator}:{value} with order={order} is in another order"
+                    found = f"{column.name}={operator}{value} with order={order} is in another order"
                     yield Violation(found=found, exchange=page.exchange, about=column.name)
                     break
 

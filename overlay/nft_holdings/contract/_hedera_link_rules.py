@@ -55,6 +55,8 @@ def _walks(probe: HederaProbe) -> list[Walk]:
 def _of_tokens(holding: Holding) -> Iterator[tuple[str, Query]]:
     """Questions about ranges of tokens and pairs, whose pages end within the token at the range's end."""
     tokens = list(holding.tokens)
+    if large := next((token for token in tokens if len(holding.tokens[token]) > SMALL_PAGE), None):
+        yield "one token", [("limit", SMALL_PAGE), ("order", "desc"), ("token.id", large)]
     if len(tokens) > 2:
         yield "tokens", [("limit", SMALL_PAGE), ("order", "desc"), ("token.id", f"gte:{tokens[-1]}"), ("token.id", f"lt:{tokens[0]}")]
     above, below = 0, 0
@@ -170,10 +172,11 @@ def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
     account = (holding or probe.largest(1)).account
     one = [("token.id", token), ("serialnumber", serials[0].serial), ("limit", 2)]
     whole = [("limit", LARGEST_PAGE)] if holding and len(holding.rows) < LARGEST_PAGE else one
-    for query in (one, whole):
+    nothing = [("token.id", "0.0.1"), ("serialnumber", "lt:1"), ("limit", 1)]
+    for query in (one, whole, nothing):
         page = probe.page(account, query)
         if page.next is not None and len(page.rows) < int(str(dict(query)["limit"])):
-            yield Violation(found=f"a page of {len(page.rows)} rows has the link {page.next}", exchange=page.exchange)
+            yield Violation(found=f"a page of {len(page.rows)} rows has the link {page.next!r}", exchange=page.exchange)
             return
 
 
@@ -183,7 +186,7 @@ def _link_header(probe: HederaProbe) -> Iterator[Violation]:
     for query in ([("limit", 1)], [("token.id", "eq:0.0.1"), ("limit", 1)]):
         page = probe.page(holding.account, query)
         if (found := _header(page.exchange)) != page.next:
-            yield Violation(found=f"the header has {found}, the body {page.next}", exchange=page.exchange)
+            yield Violation(found=f"the header has {found!r}, the body {page.next!r}", exchange=page.exchange)
             return
 
 

@@ -71,14 +71,14 @@ class Numbered:
             Unreadable: It is none.
         """
         if exchange.status != 200:
-            raise Unreadable(exchange, f"status {exchange.status} in place of a page", is_schema=False)
+            raise Unreadable(exchange, f"status {exchange.status} in place of a page", rule=None)
         body = exchange.json
         if (error := next(iter(reply_validator(self.api, self.schema(body)).iter_errors(body)), None)) is not None:
             raise Unreadable(exchange, f"a page that its schema does not allow: {error.message[:200]}")
         try:
             rows, total = self.listed(body)
         except ValueError as error:
-            raise Unreadable(exchange, str(error), is_schema=False) from None
+            raise Unreadable(exchange, str(error), rule=None) from None
         return Page(rows, total, exchange, self.key)
 
 
@@ -160,7 +160,7 @@ class NumberedProbe:
                 skip = len(seen) if listing.by_rows else len(pages) * listing.largest
                 page = self.page(listing, account, skip, listing.largest, **filters)
             except Unreadable as unreadable:
-                if is_over and not unreadable.is_schema:
+                if is_over and unreadable.rule is None:
                     return Holding(account, pages, is_whole=True)  # what comes past the end is for another rule to say
                 raise
             if is_over and seen.issuperset(page.keys):

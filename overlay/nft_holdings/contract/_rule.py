@@ -29,22 +29,24 @@ class NotChecked(Exception):
     """A rule could not be held against the server. The text says why, and what to do."""
 
 
+SCHEMA = "reply-schema"
+"""The rule of every API that replies are what their schema says; where one is not, whatever rule asked for it tells nothing."""
+
+
 class Unreadable(Exception):
     """A reply that is not what was asked for. `found` says what it is.
 
     Attributes:
         exchange: Request and reply.
         found: What came.
-        is_schema: Whether it is the schema that does not allow it.
+        rule: The rule that does not allow it; None for the one that asked for the reply.
     """
 
-    def __init__(self, exchange: Exchange, found: str, *, is_schema: bool = True) -> None:
+    def __init__(self, exchange: Exchange, found: str, *, rule: str | None = SCHEMA) -> None:
         super().__init__(found)
-        self.exchange, self.found, self.is_schema = exchange, found, is_schema
+        self.exchange, self.found, self.rule = exchange, found, rule
 
 
-SCHEMA = "reply-schema"
-"""The rule of every API that replies are what their schema says; where one is not, whatever rule asked for it tells nothing."""
 Check = Callable[[Any], Iterable[Violation]]
 
 

@@ -64,9 +64,10 @@ class _Run:
                 again = {each.about for each in _seen(rule, self.probe)}
                 violations = [each for each in violations if each.about in again]
         except _NoPage as found:
-            self._add_unreadable(found.unreadable)
-            self.roots[rule.id] = SCHEMA
-            self.why_not[rule.id] = f"{SCHEMA} does not hold"
+            root = self._add_unreadable(found.unreadable)
+            if root != rule.id:
+                self.roots[rule.id] = root
+                self.why_not[rule.id] = f"{root} does not hold"
             return
         except NotChecked as reason:
             self.why_not[rule.id] = str(reason)
@@ -77,12 +78,15 @@ class _Run:
         except requests.RequestException as error:
             self.why_not[rule.id] = f"no reply: {type(error).__name__}"
             return
-        self.violations[rule.id] = violations
+        self.violations.setdefault(rule.id, []).extend(violations)
 
-    def _add_unreadable(self, unreadable: Unreadable) -> None:
-        about = unreadable.exchange.path.rpartition("/")[2]
-        if all(each.found != unreadable.found for each in self.violations[SCHEMA]):
-            self.violations[SCHEMA].append(Violation(found=unreadable.found, exchange=unreadable.exchange, about=about))
+    def _add_unreadable(self, unreadable: Unreadable) -> str:
+        """Tell of a reply that is none under the rule that does not allow it, whose name is given back."""
+        rule = unreadable.rule or SCHEMA
+        told = self.violations.setdefault(rule, [])
+        if all(each.found != unreadable.found for each in told):
+            told.append(Violation(found=unreadable.found, exchange=unreadable.exchange, about=unreadable.exchange.path.rpartition("/")[2]))
+        return rule
 
     def outcome(self, rule: Rule) -> Outcome:
         check = f"{self.api}/{rule.id}"
@@ -118,6 +122,6 @@ def _seen(rule: Rule, probe: Probes) -> Iterator[Violation]:
     try:
         yield from rule.check(probe)
     except Unreadable as unreadable:
-        if unreadable.is_schema:
+        if unreadable.rule is not None:
             raise _NoPage(unreadable) from None
         yield Violation(found=unreadable.found, exchange=unreadable.exchange)
