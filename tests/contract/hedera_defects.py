@@ -164,7 +164,7 @@ def spender_forgotten(asked: Asked) -> Asked:
 def without_operator(asked: Asked) -> Asked:
     """A serial number alone is not looked at."""
     serial = str(asked.one("serialnumber"))
-    return asked.without("serialnumber") if serial.isdecimal() and int(serial) > 1 and len(asked.query) == 2 else asked
+    return asked.without("serialnumber") if serial.isdecimal() and 1 < int(serial) < 2**63 and len(asked.query) == 2 else asked
 
 
 def by_columns(asked: Asked, answered: Answered) -> None:
