@@ -113,6 +113,24 @@ def metadata_for_all(asked: Asked, answered: Answered) -> None:
             row["metadata"] = {}
 
 
+def lists(name: str, value: str) -> Callable[[Asked], bool]:
+    return lambda asked: asked.one(name) == value
+
+
+def without(name: str) -> Misread:
+    return lambda asked: asked.without(name)
+
+
+def in_capitals(asked: Asked) -> bool:
+    address = str(asked.one("tokenAddrs"))[2:]
+    return asked.all("tokenAddrs") != [] and "," not in address and address == address.upper() and address != address.lower()
+
+
+def total_of_all(asked: Asked, answered: Answered) -> None:
+    if is_of("balances", asked) and "," in str(asked.one("tokenIds")) and answered.status == 200:
+        answered.body["totalNum"] += 40
+
+
 def common(kind: str, size: int) -> list[Defect]:
     """What can be wrong with either operation."""
     return [
@@ -178,6 +196,27 @@ DEFECTS = [
     Defect(rule="balances/nft-datas-union", misread=only_first("nftDatas")),
     Defect(rule="balances/token-addrs", misread=ignores("tokenAddrs")),
     Defect(rule="balances/token-addrs-union", misread=only_first("tokenAddrs")),
+    *(
+        Defect(
+            rule=f"balances/{rule}-unlisted",
+            misread=misread_as("balances", lists(name, value), without(name)),
+        )
+        for rule, name, value in (
+            ("token-ids", "tokenIds", str(2**31 - 1)),
+            ("nft-datas", "nftDatas", f"0x{1:064x}"),
+            ("token-addrs", "tokenAddrs", f"0x{1:040x}"),
+        )
+    ),
+    Defect(
+        rule="balances/token-addrs-case", misread=misread_as("balances", in_capitals, lambda asked: asked.with_one("tokenAddrs", "0x0"))
+    ),
+    Defect(
+        rule="balances/lists-together",
+        misread=misread_as(
+            "balances", lambda asked: bool(asked.all("tokenIds") and asked.all("nftDatas")), lambda asked: asked.without("nftDatas")
+        ),
+    ),
+    Defect(rule="balances/total-filtered", misanswer=total_of_all),
     Defect(rule="balances/address", misread=another_account, misanswer=that_claims_to_be_it),
     Defect(rule="collections/non-zero", misanswer=zero_count),
     Defect(rule="collections/token-address", misread=ignores("tokenAddress", "collections")),

@@ -18,6 +18,7 @@ class List:
 
     parameter: str
     field: str
+    nobodys: str
 
     def value(self, row: dict[str, Any]) -> str | None:
         """A row's value, as it is compared."""
@@ -26,9 +27,9 @@ class List:
 
 
 LISTS = {
-    "token-ids": List("tokenIds", "tokenId"),
-    "nft-datas": List("nftDatas", "nftData"),
-    "token-addrs": List("tokenAddrs", "tokenAddress"),
+    "token-ids": List("tokenIds", "tokenId", str(2**31 - 1)),
+    "nft-datas": List("nftDatas", "nftData", f"0x{1:064x}"),
+    "token-addrs": List("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
 }
 
 
@@ -48,6 +49,11 @@ def _values(probe: NumberedProbe, of: List, count: int) -> tuple[str, list[str],
     return best[1:]
 
 
+def _most(probe: NumberedProbe, of: List) -> int:
+    """How many values can be asked for at once, so that others are left: two at the least."""
+    return max(2, max(len({of.value(row) for row in holding.pages[0].rows}) for holding in probe.holdings(HELD)) - 1)
+
+
 def _listed(of: List, probe: NumberedProbe) -> Iterator[Violation]:
     account, values, rows = _values(probe, of, 1)
     page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: values[0]})
@@ -55,15 +61,23 @@ def _listed(of: List, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
-    account, values, rows = _values(probe, of, 2)
+    account, values, rows = _values(probe, of, min(3, _most(probe, of)))
     page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
-    yield from _compared(of, page, rows, values, f"{of.parameter} with two values")
+    yield from _compared(of, page, rows, values, f"{of.parameter} with {len(values)} values")
+
+
+def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+    page = probe.page(HELD, probe.largest(HELD).account, 0, HELD.largest, **{of.parameter: of.nobodys})
+    if page.rows:
+        yield Violation(found=f"{of.parameter}={of.nobodys}, which nothing has, lists {len(page.rows)} rows", exchange=page.exchange)
 
 
 def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
     wanted = {value.lower() for value in values}
     if wrong := [row for row in page.rows if of.value(row) not in wanted]:
         yield Violation(found=f"{asked} lets {of.field} {wrong[0].get(of.field)} through", exchange=page.exchange)
+    elif len(set(page.keys)) < len(page.rows):
+        yield Violation(found=f"{asked} lists a row twice", exchange=page.exchange)
     elif missing := [row for row in rows if of.value(row) in wanted and HELD.key(row) not in page.keys and len(page.rows) < HELD.largest]:
         yield Violation(found=f"{asked} leaves out tokenId {missing[0]['tokenId']}", exchange=page.exchange)
 
@@ -78,3 +92,52 @@ for _id, _list in LISTS.items():
         [f"balances#request/{_list.parameter}", f"balances#request/{_list.parameter}/example"
          if _list.parameter != "nftDatas" else "balances#request/nftDatas/example/1"], [f"balances/{_id}"],
     )(partial(_union, _list))  # fmt: skip
+
+
+for _id, _list in LISTS.items():
+    LOOPRING.rule(
+        f"balances/{_id}-unlisted", BALANCES, f"A value of `{_list.parameter}` that nothing has lists nothing.",
+        [f"balances#request/{_list.parameter}"], [f"balances/{_id}"],
+    )(partial(_unlisted, _list))  # fmt: skip
+
+
+@LOOPRING.rule(
+    "balances/token-addrs-case", BALANCES, "Contracts are compared without regard to the case of their digits.",
+    ["balances#request/tokenAddrs", "samples#balances/addresses"], ["balances/token-addrs-union"],
+)  # fmt: skip
+def _case(probe: NumberedProbe) -> Iterator[Violation]:
+    account, values, _ = _values(probe, LISTS["token-addrs"], 1)
+    written = probe.page(HELD, account, 0, HELD.largest, tokenAddrs=values[0])
+    for form in (values[0].lower(), f"0x{values[0][2:].upper()}"):
+        page = probe.page(HELD, account, 0, HELD.largest, tokenAddrs=form)
+        if set(page.keys) != set(written.keys):
+            yield Violation(found=f"tokenAddrs={form} lists other rows than {values[0]}", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/lists-together", BALANCES, "Where two of the lists are sent, both must hold.",
+    ["balances#request/tokenIds", "balances#request/nftDatas"], ["balances/token-ids", "balances/nft-datas"],
+)  # fmt: skip
+def _together(probe: NumberedProbe) -> Iterator[Violation]:
+    for holding in probe.holdings(HELD):
+        rows = [row for row in holding.pages[0].rows if row.get("nftData")]
+        other = next((row for row in rows if row["nftData"] != rows[0]["nftData"]), None)
+        if other:
+            query = {"tokenIds": str(rows[0]["tokenId"]), "nftDatas": str(other["nftData"])}
+            page = probe.page(HELD, holding.account, 0, HELD.largest, **query)
+            if page.rows and all(row["nftData"] != other["nftData"] or row["tokenId"] != rows[0]["tokenId"] for row in page.rows):
+                yield Violation(found="tokenIds of one NFT with nftDatas of another lists rows", exchange=page.exchange)
+            return
+    raise NotChecked("needs an account whose NFTs have two different nftData: name one with --account")
+
+
+@LOOPRING.rule(
+    "balances/total-filtered", BALANCES, "The total counts the rows that satisfy the lists.",
+    ["balances#response/totalNum"], ["balances/total", "balances/token-ids"],
+)  # fmt: skip
+def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
+    account, values, _ = _values(probe, LISTS["token-ids"], 2)
+    page = probe.page(HELD, account, 0, HELD.largest, tokenIds=",".join(values))
+    if page.total != len(page.rows):
+        yield Violation(found=f"with two tokenIds the total is {page.total}, and there are {len(page.rows)} rows", exchange=page.exchange)

@@ -51,6 +51,7 @@ class Numbered:
         key: What tells one row from another.
         largest: The most rows that a page has.
         takes: Whether it takes an account that is named so.
+        owner: The rule on whose rows there are, and the number of a row's account; None if rows do not tell.
         by_rows: Whether any number of rows can be skipped, and not whole pages only.
     """
 
@@ -63,6 +64,7 @@ class Numbered:
     largest: int
     takes: Callable[[str], bool] = lambda _: True
     by_rows: bool = True
+    owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
 
     def read(self, exchange: Exchange) -> Page:
         """A reply as a page.
@@ -123,7 +125,12 @@ class NumberedProbe:
         Raises:
             Unreadable: The reply is not a page.
         """
-        return listing.read(listing.send(self.server, account, skip, size, filters))
+        page = listing.read(listing.send(self.server, account, skip, size, filters))
+        if listing.owner and account.isdecimal():
+            name, owner_of = listing.owner
+            if other := next((owner for row in page.rows if (owner := owner_of(row)) != int(account)), None):
+                raise Unreadable(page.exchange, f"a row is of account {other}", rule=name)
+        return page
 
     def holding(self, listing: Numbered, account: str, **filters: object) -> Holding:
         """What an account holds, read once."""

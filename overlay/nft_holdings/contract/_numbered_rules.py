@@ -104,6 +104,8 @@ def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation
     elif missing := [key for key in wanted if key not in set(joined)]:
         place = keys.index(missing[0]) // size
         yield Violation(found=f"{missing[0]} is missing in the small pages", exchange=pages[min(place, len(pages) - 1)].exchange)
+    elif listing.by_rows and len(keys) > 3 and set((page := probe.page(listing, large.account, 1, 2)).keys) != set(keys[1:3]):
+        yield Violation(found="a page of two rows behind the first has other rows than those", exchange=page.exchange)
     elif more := [key for key in joined if key not in set(keys)]:
         page = next(page for page in pages if more[0] in page.keys)
         yield Violation(found=f"{more[0]} is missing in the large pages", exchange=page.exchange)
