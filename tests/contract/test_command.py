@@ -154,3 +154,35 @@ def test_what_cannot_be_checked(arguments: tuple[str, ...], told: str) -> None:
     assert told in done.stderr
     assert done.stderr.startswith("nft-holdings: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "told"),
+    [
+        (b"<html>hello</html>", "text/html", "(text/html): <html>hello</html>"),
+        (b"[]", "application/json", "gives 200 (application/json): []"),
+        (b"[" * 100_000, "application/json", "gives 200 (application/json): [[["),
+    ],
+    ids=["a page of the web", "other JSON", "JSON of many levels"],
+)
+def test_servers_that_are_something_else(body: bytes, kind: str, told: str) -> None:
+    def other(_: Asked, answered: Answered) -> None:
+        answered.status, answered.body = 200, body
+        answered.headers["content-type"] = kind
+
+    with planted(Defect(rule="none", misanswer=other)) as sandbox:
+        done = run("swapchat", "--url", sandbox.url, "--account", "u/0xa1", "--rate", "none")
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert "no reply is a page of swapchat's" in done.stderr
+    assert told in done.stderr
+
+
+def test_pages_that_their_schema_does_not_allow_are_told_and_nothing_is_made_up(tmp_path: Path) -> None:
+    broken = next(defect for defect in DEFECTS if defect.rule == "reply-schema")
+    with planted(broken) as sandbox:
+        done = run("hedera", "--url", sandbox.url, *FEW, "--report", "json", "--report-dir", tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stderr == ""
+    assert "at $.nfts[0].serial_number" in done.stdout
+    assert "nothing was made up, as hedera/" in done.stdout
+    assert (tmp_path / "hedera.json").exists()

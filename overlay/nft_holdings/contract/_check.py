@@ -6,11 +6,13 @@ from typing import Any
 
 from attrs import frozen
 
+from .._errors import cut
 from .._options import Options
 from .._rate_limit import RateLimit
 from . import _hedera_link_rules, _hedera_refusal_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
 from ._accounts import Accounts, accounts_for
 from ._baseline import Known, with_known
+from ._exchange import Exchange
 from ._findings import Outcome, Status
 from ._hedera_probe import HederaProbe
 from ._hedera_rules import HEDERA
@@ -26,6 +28,8 @@ from ._swapchat_rules import SWAPCHAT
 
 POLITE = Bounds(rate=RateLimit(5), requests=500, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
+LISTS = {"nfts", "data", "collections", "assets"}
+"""The fields that pages have their rows in."""
 Tell = Callable[[Outcome], object]
 
 
@@ -79,7 +83,7 @@ def check(
         mine: Whether what it ought to refuse may be sent as well.
         seed: Which requests are made up.
         known: Failures that are known.
-        tell: Called with each outcome as it comes.
+        tell: Called with each outcome: when all rules are checked, and in the end.
         generate: Whether requests are made up too, and not the rules alone checked.
         examples: How many are made up for each operation and phase; as is usual if not given.
 
@@ -97,13 +101,17 @@ def check(
     try:
         found = accounts_for(server, accounts)
         probe = contract.probe(server, found)
-        outcomes = check_rules(contract.table, probe, tell_marked)
+        outcomes = check_rules(contract.table, probe)
         if server.stopped:
             raise CannotCheck(f"{server.stopped}, before all rules were checked: allow more, or check a server of your own")
+        if not any(map(_is_page, server.exchanges)):
+            raise CannotCheck(_what_it_is(server))
         with_rows = any(_has_rows(each.json) for each in server.exchanges if each.status == 200)
         if not with_rows and not any(each.findings for each in outcomes):
             why = next((each.why for each in outcomes if each.why), "name an account that holds NFTs with --account")
             raise CannotCheck(f"no reply had a row in it: {why}")
+        for outcome in outcomes:
+            tell_marked(outcome)
         ended = ""
         if generate and (unread := _unread(outcomes)):
             ended = f"nothing was made up, as {unread} does not hold"
@@ -131,6 +139,25 @@ def check(
 def _unread(outcomes: Sequence[Outcome]) -> str | None:
     """The rule without which pages are not read, so that there are no ids to ask with; None if all such rules hold."""
     return next((each.check for each in outcomes if each.check.endswith(("answers", SCHEMA)) and each.status != Status.HELD), None)
+
+
+def _is_page(exchange: Exchange) -> bool:
+    """Whether a reply looks like a page, with rows or without."""
+    body = exchange.json
+    inner = body.get("data") if isinstance(body, dict) else None
+    places = (body, inner) if isinstance(inner, dict) else (body,)
+    return exchange.status == 200 and any(isinstance(place, dict) and place.keys() & LISTS for place in places)
+
+
+def _what_it_is(server: Server) -> str:
+    """What a server sends that sends no page."""
+    shown = next((each for each in server.exchanges if each.path != "/"), None)
+    if shown is None:
+        return f"{server.base_url} does not answer"
+    location = f", to {shown.headers['location']}" if "location" in shown.headers else ""
+    kind = shown.headers.get("content-type", "no content type")
+    begins = cut(shown.body[:80].decode(errors="replace"))
+    return f"no reply is a page of {server.api}'s: {shown.url} gives {shown.status}{location} ({kind}): {begins}"
 
 
 def _has_rows(body: Any) -> bool:

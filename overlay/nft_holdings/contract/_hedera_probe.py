@@ -10,9 +10,10 @@ from attrs import define, field, frozen
 
 from .._errors import FilterError
 from .._hedera_key import first_key
-from .._spec import reply_validator, spec_of
+from .._spec import spec_of
 from ._exchange import Exchange
 from ._rule import NotChecked, Unreadable
+from ._schema import fault_of
 from ._server import Server
 
 OPERATION = "getNftsByAccountId"
@@ -127,7 +128,12 @@ class HederaProbe:
     def onward(self, page: Page) -> Iterator[Page]:
         """The pages that follow by the server's links, for as long as there are any."""
         while page.next is not None:
-            page = self.page("", path=self.link(page))
+            link = page.next
+            try:
+                page = self.page("", path=self.link(page))
+            except Unreadable as unreadable:
+                found = f"the link {link!r} leads to {unreadable.found}"
+                raise Unreadable(unreadable.exchange, found, rule=unreadable.rule) from None
             yield page
 
     def holding(self, account: str) -> Holding:
@@ -183,8 +189,8 @@ def page_of(exchange: Exchange) -> Page:
     body = exchange.json
     if isinstance(body, dict) and (lacking := _lacking(body)):
         raise Unreadable(exchange, f"a row has no {lacking}", rule="keys")
-    if (error := next(iter(reply_validator("hedera", "Nfts").iter_errors(body)), None)) is not None:
-        raise Unreadable(exchange, f"a page that its schema does not allow: {error.message}")
+    if (fault := fault_of(exchange, "hedera", "Nfts")) is not None:
+        raise Unreadable(exchange, fault)
     return Page(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
 
 

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
-from .._spec import reply_validator
 from ._exchange import Exchange
 from ._rule import NotChecked, Unreadable
+from ._schema import fault_of
 from ._server import Server
 
 MOST_PAGES = 6
@@ -75,8 +75,8 @@ class Numbered:
         if exchange.status != 200:
             raise Unreadable(exchange, f"status {exchange.status} in place of a page", rule=None)
         body = exchange.json
-        if (error := next(iter(reply_validator(self.api, self.schema(body)).iter_errors(body)), None)) is not None:
-            raise Unreadable(exchange, f"a page that its schema does not allow: {error.message[:200]}")
+        if (fault := fault_of(exchange, self.api, self.schema(body))) is not None:
+            raise Unreadable(exchange, fault)
         try:
             rows, total = self.listed(body)
         except ValueError as error:

@@ -1,6 +1,6 @@
 """Holding a server against the rules of its API."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import requests
@@ -17,7 +17,7 @@ class Probes(Protocol):
         """Ask anew for what was remembered."""
 
 
-def check_rules(table: RuleTable[Any], probe: Probes, tell: Callable[[Outcome], object]) -> list[Outcome]:
+def check_rules(table: RuleTable[Any], probe: Probes) -> list[Outcome]:
     """Hold every rule against the server.
 
     What fails is looked at once more with everything asked for anew, as accounts change while they are looked at: it counts if it
@@ -26,19 +26,12 @@ def check_rules(table: RuleTable[Any], probe: Probes, tell: Callable[[Outcome], 
     Args:
         table: The rules.
         probe: What they ask with.
-        tell: Called with each outcome as it comes.
     """
     run = _Run(table.api, probe)
-    outcomes = []
     for rule in table:
         if rule.id != SCHEMA:
             run.check(rule)
-            outcomes.append(rule)
-    # Any rule may have met with a page that is none.
-    found = [run.outcome(rule) for rule in table]
-    for outcome in found:
-        tell(outcome)
-    return found
+    return [run.outcome(rule) for rule in table]  # in the end, as any rule may have met with a page that is none
 
 
 class _Run:

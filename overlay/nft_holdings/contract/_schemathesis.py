@@ -153,7 +153,7 @@ class _Seen:
                         operation=operation,
                         about=_about(failure.title, exchange),
                         says=SAYS[node.name],
-                        found=" ".join(f"{failure.title}: {failure.message}".split())[:500],
+                        found=_found(failure.title, failure.message, exchange),
                         exchange=exchange,
                     )
                     if all(finding.identity != each.identity for each in findings):
@@ -167,6 +167,12 @@ class _Seen:
         for (name, operation), findings in sorted(self._ran.items()):
             status = Status.FAILED if findings else Status.HELD
             yield Outcome(check=f"schemathesis/{name}", operation=operation, says=SAYS[name], status=status, findings=findings)
+
+
+def _found(title: str, message: str, exchange: Exchange | None) -> str:
+    """What was found, on one line; with the beginning of the reply where schemathesis says no more than that it failed."""
+    reply = "" if exchange is None else f"{exchange.status} {exchange.body[:120].decode(errors='replace')}"
+    return " ".join(f"{title}: {message or reply}".split())[:500]
 
 
 def _about(title: str, exchange: Exchange | None) -> str:
