@@ -78,7 +78,7 @@ def shifted(link: str) -> str:
 
 
 def link_on_a_short_page(asked: Asked, answered: Answered) -> None:
-    if rows_of(answered) and len(rows_of(answered)) < int(asked.one("limit") or 25):
+    if rows_of(answered) and len(rows_of(answered)) < min(int(asked.one("limit") or 25), 100):
         answered.body["links"]["next"] = f"{asked.path}?limit=1&token.id=lt:0.0.1"
         answered.headers["link"] = f'<{answered.body["links"]["next"]}>; rel="next"'
 
@@ -159,6 +159,11 @@ def range_alone(asked: Asked) -> Asked:
 def spender_forgotten(asked: Asked) -> Asked:
     is_comparison = not str(asked.one("spender.id")).startswith("ne:")
     return asked.without("spender.id") if asked.all("token.id") and asked.one("spender.id") and is_comparison else asked
+
+
+def cut_before_filtered(asked: Asked, answered: Answered) -> None:
+    if asked.one("limit") == "1" and ":" not in str(asked.one("token.id") or ":") and len(asked.query) == 3:
+        rows_of(answered).clear()
 
 
 def without_operator(asked: Asked) -> Asked:
@@ -255,6 +260,11 @@ DEFECTS = [
     Defect(rule="spender-filter", misread=ignored("spender.id", "eq")),
     Defect(rule="spender-bounds", misread=instead("spender.id", "lt", "lte")),
     Defect(rule="spender-complete", misanswer=loses_a_row("spender.id", "gte", "spender")),
+    Defect(
+        rule="compared-as-numbers",
+        misread=lambda asked: asked.with_one("token.id", "gte:0.0.274877906943") if asked.one("token.id") == "gte:0.0.9" else asked,
+    ),
+    Defect(rule="filter-before-limit", misanswer=cut_before_filtered),
     Defect(rule="filter-forms", misread=without_operator),
     Defect(rule="token-between", misread=without_one_bound("token.id")),
     Defect(rule="serial-between", misread=without_one_bound("serialnumber")),

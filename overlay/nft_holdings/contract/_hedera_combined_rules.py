@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
+from .._entity_id import entity_id
+from .._hedera_key import first_key
 from ._hedera_filter_rules import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, Column, lost, middle_serial, some_spender, spenders_of
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Row
 from ._hedera_rules import HEDERA
@@ -29,6 +32,48 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
             asked = "&".join(f"{name}={value}" for name, value in question)
             yield Violation(found=f"{asked} does not list {text} alone", exchange=page.exchange)
             return
+
+
+FAR = (
+    (TOKEN, "gte", "0.0.9"), (TOKEN, "lte", "0.0.99999999999"), (SPENDER, "gt", "0.0.99"), (SPENDER, "lt", "0.0.10000"),
+)  # fmt: skip
+"""Bounds with fewer or more digits than most ids have."""
+
+
+@HEDERA.rule(
+    "compared-as-numbers", OPERATION, "Ids are compared as numbers, not as text.", ["page#ordering/pair", "observed#filters/pair"],
+    ["token-complete", "spender-complete"],
+)  # fmt: skip
+def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
+    holding = probe.largest()
+    for column, operator, text in FAR:
+        bound = first_key(text) if column is TOKEN else entity_id(text, "spender_id")
+        page = probe.page(holding.account, [(column.name, f"{operator}:{text}"), ("order", "desc"), ("limit", LARGEST_PAGE)])
+        wanted = [row.pair for row in holding.rows if _satisfies(column, row, operator, bound) and row.pair > holding.lowest]
+        if lost(wanted, page, is_descending=True) or not all(_satisfies(column, row, operator, bound) for row in page.rows):
+            found = f"{column.name}={operator}:{text} lists other rows than a comparison of numbers would"
+            yield Violation(found=found, exchange=page.exchange, about=column.name)
+
+
+def _satisfies(column: Column, row: Row, operator: str, bound: Any) -> bool:
+    value = column.value_of(row)
+    return value is not None and OPERATORS[operator](value, bound)
+
+
+@HEDERA.rule(
+    "filter-before-limit",
+    OPERATION,
+    "Filters are applied before `limit` is.",
+    ["page#query/limit", "page#query/token.id"],
+    ["token-complete"],
+)
+def _filter_before_limit(probe: HederaProbe) -> Iterator[Violation]:
+    holding = probe.largest(2)
+    first = {row.token for row in holding.rows[:LARGEST_PAGE]}
+    token = next((token for token in holding.tokens if token not in first), list(holding.tokens)[-1])
+    page = probe.page(holding.account, [("token.id", token), ("order", "desc"), ("limit", 1)])
+    if page.pairs != [holding.tokens[token][0].pair]:
+        yield Violation(found=f"token.id={token} with limit=1 does not list the first of its rows", exchange=page.exchange)
 
 
 def _between(column: Column, probe: HederaProbe) -> Iterator[Violation]:

@@ -98,7 +98,7 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _link_question(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest(2).account
-    for question in ([("limit", 1), ("order", "asc")], [("limit", 1), ("order", "desc"), ("spender.id", "gt:0.0.0")]):
+    for question in ([("limit", 1), ("order", "asc")], [("limit", 1), ("order", "desc"), ("spender.id", "gt:0.0.0")], [("limit", 101)]):
         page = probe.page(account, question)
         if page.next is None:
             continue
@@ -152,6 +152,7 @@ def _name(row: Row) -> str:
     "pages-joined", OPERATION, "Small pages joined are one large page.", ["observed#next/cursor", "page#query/limit"], ["link-advances"]
 )
 def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
+    yield from _large_pages(probe)
     for walk in probe.once(_walks):
         rest = [(name, value) for name, value in walk.query if name != "limit"]
         large = probe.page(walk.account, [*rest, ("limit", LARGEST_PAGE)])
@@ -163,6 +164,26 @@ def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
             missing = [row for row in large.rows if row.pair not in joined][:1]
             where = f"{_name(missing[0])} is missing in the small pages" if missing else "the small pages have more rows"
             yield Violation(found=f"{walk.about}: {where}", exchange=walk.pages[0].exchange, about=walk.about)
+
+
+def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
+    """Pages of 100 rows against pages whose borders are elsewhere, and whether the last one is the last."""
+    holding = probe.largest(2)
+    pages = list(probe.walk(holding.account, [("limit", LARGEST_PAGE - 3), ("order", "desc")], 2))
+    joined = {row.pair: row for page in pages for row in page.rows}
+    read = {row.pair: row for row in holding.rows if row.pair >= min(joined, default=(0, 0))}
+    if missing := [row for pair, row in read.items() if pair not in joined]:
+        found = f"{_name(missing[0])} is missing in pages of {LARGEST_PAGE - 3} rows"
+        yield Violation(found=found, exchange=pages[0].exchange, about="large")
+    elif more := [row for pair, row in joined.items() if pair not in read and pair > holding.lowest]:
+        found = f"{_name(more[0])} is missing in pages of {LARGEST_PAGE} rows"
+        yield Violation(found=found, exchange=holding.first.exchange, about="large")
+    last = holding.rows[-1]
+    if holding.is_whole and len(holding.rows) % LARGEST_PAGE == 0:
+        behind = probe.page(holding.account, [("token.id", f"lt:{last.token}"), ("limit", 1), ("order", "desc")])
+        if behind.rows:
+            found = f"the listing ends at {_name(last)}, and {_name(behind.rows[0])} is behind it"
+            yield Violation(found=found, exchange=behind.exchange, about="end")
 
 
 @HEDERA.rule("link-ends", OPERATION, "On a page with fewer rows than `limit`, `links.next` is null.", ["observed#next/null"], ["once"])

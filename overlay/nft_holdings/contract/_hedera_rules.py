@@ -12,7 +12,8 @@ HEDERA: RuleTable[HederaProbe] = RuleTable("hedera", {})
 ORDERS = ("desc", "asc")
 SIZES = (1, 2, 7, 25, 30, 50, 99, 100)
 WITH_AND_WITHOUT_FILTERS: tuple[Query, ...] = ([], [("token.id", "gte:0.0.1")], [("spender.id", "gt:0.0.0")])
-TIMESTAMP = re.compile(r"[0-9]+\.[0-9]{9}")
+TIMESTAMP = re.compile(r"[0-9]{9,11}\.[0-9]{9}")
+"""Seconds: milliseconds have more digits."""
 ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 NOBODY = "0.0.274877906943"
 """The highest number that an account can have; only a network that has run out of numbers has it."""
