@@ -1,6 +1,5 @@
 """The command that holds a server against the contract of its API."""
 
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +10,13 @@ import typer
 
 from .._apis import APIS
 from .._errors import FilterError
-from .._options import Options
-from .._rate_limit import RateLimit, documented_rate_limit
 from .._secrets import hidden
-from ._connect import connected
 from ._endings import in_options
 from ._safe_text import for_terminal
 
 if TYPE_CHECKING:
+    from .._options import Options
+    from .._rate_limit import RateLimit
     from ..contract import Bounds, Finding, Outcome, Report
 
 NAMES = [api.name for api in APIS]
@@ -107,7 +105,11 @@ def contract_command(
 
 
 @contextmanager
-def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) -> Iterator[Options]:
+def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) -> "Iterator[Options]":
+    import logging
+
+    from ._connect import connected
+
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a sandbox is sent much that is no HTTP
     known = next(each for each in APIS if each.name == api)
     with connected(known, sandbox=sandbox, network=network, base_url=url) as client:
@@ -115,6 +117,7 @@ def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) ->
 
 
 def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
+    from .._rate_limit import documented_rate_limit
     from ..contract import OWN, POLITE, Bounds
 
     usual = OWN if mine else POLITE
@@ -124,7 +127,9 @@ def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, second
     return Bounds(rate=limit, requests=requests or usual.requests, seconds=seconds)
 
 
-def _rate(text: str) -> RateLimit | None:
+def _rate(text: str) -> "RateLimit | None":
+    from .._rate_limit import RateLimit
+
     if text == "none":
         return None
     found = RATE.fullmatch(text.replace(" ", ""))

@@ -38,7 +38,7 @@ SAYS = {
 Four of the others have nothing to look at: no operation here makes or deletes anything, needs a header, or tells users apart. And
 `ignored_auth` would want 401 or 403 from Loopring, which answers a missing or wrong key with 400: there are rules for that.
 """
-EXAMPLES, EXAMPLES_POLITELY = 60, 20
+EXAMPLES, EXAMPLES_POLITELY = 40, 20
 
 
 def check_generated(
