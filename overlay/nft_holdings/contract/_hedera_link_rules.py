@@ -14,8 +14,6 @@ from ._rule import Violation
 
 MOST_PAGES = 8
 SMALL_PAGE = 3
-KEPT = ("limit", "order", "spender.id")
-"""What a link keeps of the question. The bounds of token and serial number move."""
 
 
 @frozen(eq=False)
@@ -34,10 +32,6 @@ class Walk:
     @property
     def rows(self) -> list[Row]:
         return [row for page in self.pages for row in page.rows]
-
-    @property
-    def limit(self) -> int:
-        return int(str(dict(self.query)["limit"]))
 
 
 def _walks(probe: HederaProbe) -> list[Walk]:

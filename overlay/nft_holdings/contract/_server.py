@@ -70,6 +70,7 @@ class Server:
     sent: int = 0
     stopped: str = ""
     _keys: Mapping[str, str] = field(factory=dict, repr=False, alias="keys")
+    # Whoever holds the options keeps their keys among those that are hidden.
     _options: Options | None = field(default=None, repr=False, alias="options")
     _began: float = field(factory=time.monotonic, init=False)
     _budget: Budget = field(init=False)
