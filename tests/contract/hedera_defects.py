@@ -1,6 +1,7 @@
 """What can be wrong with a mirror node, each thing told by one rule alone."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ from tests.contract.planting import Answered, Asked, Defect, Misanswer, Misread
 
 Row = dict[str, Any]
 COUSIN = "0.0.1003"
+LARGEST = "0.0.1001"
 
 
 def rows_of(answered: Answered) -> list[Row]:
@@ -28,9 +30,60 @@ def each_row(change: Callable[[Row], object]) -> Misanswer:
     return misanswer
 
 
-def fails_for_large_pages(asked: Asked, answered: Answered) -> None:
-    if asked.one("limit") == "100" and len(asked.query) == 2:
-        answered.status, answered.body = 500, {"_status": {"messages": [{"message": "Internal error"}]}}
+def answered_with(status: int, when: Callable[[Asked], bool], message: str = "Not found") -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if asked.path.startswith("/api/v1/accounts/") and when(asked):
+            answered.status, answered.body = status, {"_status": {"messages": [{"message": message}]}}
+
+    return misanswer
+
+
+def at(place: int) -> Callable[[Asked], bool]:
+    seen = count(1)
+    return lambda _: next(seen) == place
+
+
+def now_and_then(status: int) -> Misanswer:
+    seen = count(1)
+    return answered_with(status, lambda _: next(seen) % 23 == 0, "Internal error")
+
+
+def forgetful() -> Misanswer:
+    """A row is there every second time."""
+    seen = count()
+
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if LARGEST in asked.path and asked.one("limit") == "100" and len(asked.query) == 2 and next(seen) % 2:
+            rows_of(answered).pop(1)
+
+    return misanswer
+
+
+def misses_the_last_when_ascending(asked: Asked, answered: Answered) -> None:
+    if asked.query == [("limit", "100"), ("order", "asc")] and len(rows_of(answered)) < 100:
+        rows_of(answered)[:] = rows_of(answered)[:-1]
+
+
+def another_refusal(_: Asked, answered: Answered) -> None:
+    if answered.status == 400:
+        answered.status = 422
+
+
+def another_form(_: Asked, answered: Answered) -> None:
+    if answered.status == 400:
+        answered.body = {"error": "bad request"}
+
+
+def first_of_two_spenders(link: str) -> str:
+    start, found, rest = link.partition("&spender.id=")
+    first, second, behind = rest.partition("&spender.id=")
+    _, mark, others = behind.partition("&")
+    return f"{start}{found}{first}{mark}{others}" if second else link
+
+
+def forgets_a_serial_number(asked: Asked) -> Asked:
+    is_above = str(asked.one("token.id")).startswith("gt:") and str(asked.one("serialnumber")).isdecimal()
+    return asked.without("serialnumber") if is_above else asked
 
 
 def by_token(row: Row) -> tuple[int, int]:
@@ -218,7 +271,19 @@ def one_more(asked: Asked) -> Asked:
 
 RULES = next(iter(spec_of("hedera")["paths"].values()))["get"]["x-rules"]
 DEFECTS = [
-    Defect(rule="answers", misanswer=fails_for_large_pages),
+    Defect(rule="answers", misanswer=answered_with(403, lambda asked: asked.one("limit") == "100" and len(asked.query) == 2)),
+    Defect(rule="server-errors", misanswer=now_and_then(500)),
+    Defect(rule="server-errors", misanswer=answered_with(503, lambda asked: asked.one("limit") == "7")),
+    Defect(rule="repeatable", misanswer=forgetful()),
+    Defect(rule="orders-agree", misanswer=misses_the_last_when_ascending),
+    Defect(rule="order-case", misread=lambda asked: asked.without("order") if asked.one("order") == "ASC" else asked),
+    Defect(rule="range-empty", misanswer=answered_with(400, lambda asked: asked.all("token.id") == ["gte:0.0.9999", "lte:0.0.9998"])),
+    Defect(rule="spender-most", misanswer=answered_with(400, lambda asked: len(asked.all("spender.id")) == 100)),
+    Defect(rule="serial-anywhere", misread=forgets_a_serial_number),
+    Defect(rule="alias-forms", misanswer=answered_with(400, lambda asked: "/0.HIQQ" in asked.path)),
+    Defect(rule="evm-address-forms", misanswer=answered_with(404, lambda asked: "/1baf" in asked.path.lower())),
+    Defect(rule="refusals", misanswer=another_refusal),
+    Defect(rule="refusal-form", misanswer=another_form),
     Defect(rule="reply-schema", misanswer=each_row(lambda row: row.update(serial_number=str(row["serial_number"])))),
     Defect(rule="keys", misanswer=each_row(lambda row: row.update(spender_id=row.pop("spender")))),
     Defect(rule="owner", misanswer=each_row(lambda row: row.update(account_id="0.0.77"))),
@@ -242,6 +307,7 @@ DEFECTS = [
     Defect(rule="metadata-form", misanswer=each_row(lambda row: row.update(metadata="not base64"))),
     Defect(rule="link-path", misanswer=change_link(lambda link: link.replace("/nfts", "/tokens"))),
     Defect(rule="link-question", misanswer=change_link(lambda link: link.replace("limit=1&", "limit=25&"))),
+    Defect(rule="link-question", misanswer=change_link(first_of_two_spenders)),
     Defect(rule="order-later", misanswer=backwards_with(lambda asked: asked.one("limit") == "3" and "serialnumber" in dict(asked.query))),
     Defect(rule="link-advances", misanswer=change_link(lambda link: link.replace("serialnumber=lt:", "serialnumber=lte:"))),
     Defect(rule="pages-joined", misanswer=change_link(shifted)),
@@ -282,3 +348,11 @@ DEFECTS = [
         for each in RULES
     ),
 ]
+
+CONFORMING = {
+    "links with a host": Defect(rule="", misanswer=change_link(lambda link: f"http://mirror.example:5551{link}")),
+    "links percent-encoded": Defect(rule="", misanswer=change_link(lambda link: link.replace(":", "%3A"))),
+    "one failure": Defect(rule="", misanswer=answered_with(503, at(60))),
+    "a field more": Defect(rule="", misanswer=each_row(lambda row: row.update(auto_renew=1))),
+}
+"""What the spec lets a server do, though few would expect it."""

@@ -1,10 +1,11 @@
 """What can be wrong with Loopring's relayer, each thing told by one rule alone."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from attrs import evolve
-from nft_holdings.contract._loopring_rules import NOBODY
+from nft_holdings.contract._loopring_refusal_rules import NOBODY
 from nft_holdings.sandbox import Settings
 from nft_holdings.sandbox.loopring._accounts import DOCUMENTED, HUNDRED, LARGEST, SANDBOX_API_KEY
 
@@ -121,9 +122,40 @@ def without(name: str) -> Misread:
     return lambda asked: asked.without(name)
 
 
-def in_capitals(asked: Asked) -> bool:
-    address = str(asked.one("tokenAddrs"))[2:]
-    return asked.all("tokenAddrs") != [] and "," not in address and address == address.upper() and address != address.lower()
+def in_capitals(name: str) -> Callable[[Asked], bool]:
+    def is_so(asked: Asked) -> bool:
+        address = str(asked.one(name))[2:]
+        return asked.all(name) != [] and "," not in address and address == address.upper() and address != address.lower()
+
+    return is_so
+
+
+def metadata_of_another(rows: list[Row]) -> None:
+    found = [row for row in rows if "nftId" in row.get("metadata", {})]
+    for row, other in zip(found, [*found[1:], *found[:1]], strict=True):
+        row["metadata"] = {**row["metadata"], "nftId": other["metadata"]["nftId"]}
+
+
+def another_form(kind: str) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if is_of(kind, asked) and answered.status == 400:
+            answered.body = {"resultInfo": "bad request"}
+
+    return misanswer
+
+
+def now_and_then(status: int) -> Misanswer:
+    seen = count(1)
+    return fails("balances", lambda _: next(seen) % 19 == 0, status)
+
+
+def no_total_past_the_end(_: Asked, answered: Answered) -> None:
+    if answered.status == 200 and not any(answered.body.get(name) for name in ROWS.values()):
+        answered.body["totalNum"] = 0
+
+
+def at_most_twelve(asked: Asked) -> Asked:
+    return asked.with_one("limit", min(int(asked.one("limit") or 12), 12)) if is_of("collections", asked) else asked
 
 
 def total_of_all(asked: Asked, answered: Answered) -> None:
@@ -134,7 +166,7 @@ def total_of_all(asked: Asked, answered: Answered) -> None:
 def common(kind: str, size: int) -> list[Defect]:
     """What can be wrong with either operation."""
     return [
-        Defect(rule=f"{kind}/answers", misanswer=fails(kind, lambda asked: asked.one("limit") == str(size) and len(asked.query) == 3, 500)),
+        Defect(rule=f"{kind}/answers", misanswer=fails(kind, lambda asked: asked.one("limit") == str(size) and len(asked.query) == 3, 403)),
         Defect(rule=f"{kind}/limit", misread=one_more(kind)),
         Defect(rule=f"{kind}/once", misanswer=changed(kind, repeated)),
         Defect(rule=f"{kind}/pages-joined", misread=larger_by(kind, size)),
@@ -159,6 +191,7 @@ def common(kind: str, size: int) -> list[Defect]:
             ),
         ),
         Defect(rule=f"{kind}/key-required", misread=with_key(kind, None)),
+        Defect(rule=f"{kind}/refusal-form", misanswer=another_form(kind)),
         Defect(rule=f"{kind}/key-refused", misread=with_key(kind, "not-a-key")),
     ]
 
@@ -190,6 +223,7 @@ DEFECTS = [
         rule="balances/metadata-default",
         misread=misread_as("balances", lambda asked: not asked.all("metadata"), lambda asked: asked.with_one("metadata", "true")),
     ),
+    Defect(rule="balances/metadata-own", misanswer=changed("balances", metadata_of_another)),
     Defect(rule="balances/token-ids", misread=ignores("tokenIds")),
     Defect(rule="balances/token-ids-union", misread=only_first("tokenIds")),
     Defect(rule="balances/nft-datas", misread=ignores("nftDatas")),
@@ -208,7 +242,8 @@ DEFECTS = [
         )
     ),
     Defect(
-        rule="balances/token-addrs-case", misread=misread_as("balances", in_capitals, lambda asked: asked.with_one("tokenAddrs", "0x0"))
+        rule="balances/token-addrs-case",
+        misread=misread_as("balances", in_capitals("tokenAddrs"), lambda asked: asked.with_one("tokenAddrs", "0x0")),
     ),
     Defect(
         rule="balances/lists-together",
@@ -219,5 +254,30 @@ DEFECTS = [
     Defect(rule="balances/total-filtered", misanswer=total_of_all),
     Defect(rule="balances/address", misread=another_account, misanswer=that_claims_to_be_it),
     Defect(rule="collections/non-zero", misanswer=zero_count),
+    Defect(
+        rule="collections/non-zero-false",
+        misread=misread_as("collections", lambda asked: asked.one("nonZero") == "false", lambda asked: asked.with_one("nonZero", "true")),
+    ),
+    Defect(
+        rule="collections/token-address-case",
+        misread=misread_as("collections", in_capitals("tokenAddress"), lambda asked: asked.with_one("tokenAddress", f"0x{1:040x}")),
+    ),
+    Defect(
+        rule="balances/pages-filtered",
+        misread=misread_as("balances", lambda asked: bool(asked.all("tokenAddrs")), lambda asked: asked.with_one("offset", 0)),
+    ),
+    Defect(
+        rule="balances/non-zero-filtered",
+        misread=misread_as("balances", lambda asked: bool(asked.all("tokenAddrs")), lambda asked: asked.with_one("nonZero", "false")),
+    ),
+    Defect(rule="server-errors", misanswer=now_and_then(500)),
+    Defect(rule="server-errors", misanswer=fails("balances", lambda asked: asked.one("limit") == "7", 502)),
     Defect(rule="collections/token-address", misread=ignores("tokenAddress", "collections")),
 ]
+
+CONFORMING = {
+    "rows of a page in any order": Defect(rule="", misanswer=changed("balances", lambda rows: rows.reverse())),
+    "no total past the end": Defect(rule="", misanswer=no_total_past_the_end),
+    "collections 12 to a page": Defect(rule="", misread=at_most_twelve),
+}
+"""What the spec lets a server do, though few would expect it."""

@@ -44,8 +44,18 @@ def whole(body: dict[str, Any]) -> bool:
 
 
 def fails(asked: Asked, answered: Answered) -> None:
-    if isinstance(asked.body, dict) and whole(asked.body) and asked.body["size"] == 20:
-        answered.status, answered.body = 500, {"message": "internal error"}
+    if isinstance(asked.body, dict) and whole(asked.body) and asked.body["wallet_address"] == HUNDRED:
+        answered.status, answered.body = 403, {"message": "not you"}
+
+
+def fails_at(is_it: Callable[[int], bool]) -> Misanswer:
+    seen = count(1)
+
+    def misanswer(_: Asked, answered: Answered) -> None:
+        if is_it(next(seen)):
+            answered.status, answered.body = 500, {"message": "internal error"}
+
+    return misanswer
 
 
 def forgetful() -> Misanswer:
@@ -60,9 +70,31 @@ def forgetful() -> Misanswer:
     return misanswer
 
 
+def bare_in_turn() -> Misanswer:
+    seen = count()
+
+    def misanswer(_: Asked, answered: Answered) -> None:
+        listing = listing_of(answered)
+        if listing is not None and next(seen) % 2:
+            answered.body = listing
+
+    return misanswer
+
+
 def wants_token(asked: Asked, answered: Answered) -> None:
     if isinstance(asked.body, dict) and "authorization" not in asked.headers and whole(asked.body):
         answered.status, answered.body = 401, {"message": "no token"}
+
+
+def more_past_the_end(asked: Asked, answered: Answered) -> None:
+    listing = listing_of(answered)
+    if listing and asked.body["page"] > 9 and not listing["assets"]:
+        listing["assets"] = [{"nft": {"blockchain": "ETH", "contract_address": f"0x{9:040x}", "token_id": "1"}, "quantity": 1}]
+
+
+def anothers(listing: Listing) -> None:
+    if listing["assets"]:
+        listing["assets"][-1]["nft"]["owner_addresses"] = ["0x" + "99" * 20]
 
 
 DEFECTS = [
@@ -75,8 +107,11 @@ DEFECTS = [
         misread=misread_as(lambda body: whole(body) and body["page"] > 1 and body["size"] < 20, page=lambda body: body["page"] - 1),
     ),
     Defect(rule="total", misanswer=changed(lambda listing: listing.update(total=len(listing["assets"])))),
-    Defect(rule="past-the-end", misread=misread_as(lambda body: whole(body) and body["page"] > 9, page=lambda _: 1)),
+    Defect(rule="past-the-end", misanswer=more_past_the_end),
     Defect(rule="repeatable", misanswer=forgetful()),
+    Defect(rule="repeatable", misanswer=bare_in_turn()),
+    Defect(rule="owner", misanswer=changed(anothers)),
+    Defect(rule="server-errors", misanswer=fails_at(lambda number: number % 7 == 0)),
     Defect(rule="token-optional", misanswer=wants_token),
     Defect(rule="fields-required", misread=misread_as(lambda body: "page" not in body, page=lambda _: 1)),
     Defect(
@@ -84,3 +119,16 @@ DEFECTS = [
         misread=misread_as(lambda body: "00112233" in str(body.get("wallet_address")), wallet_address=lambda _: HUNDRED),
     ),
 ]
+
+CONFORMING = {
+    "short pages": Defect(rule="", misread=misread_as(lambda body: whole(body) and body["size"] > 10, size=lambda _: 10)),
+    "an end that repeats": Defect(
+        rule="",
+        misread=misread_as(
+            lambda body: whole(body) and body["wallet_address"] == HUNDRED and body["page"] * body["size"] > 119, page=lambda _: 1
+        ),
+    ),
+    "no total": Defect(rule="", misanswer=changed(lambda listing: listing.update(total=0))),
+    "one failure": Defect(rule="", misanswer=fails_at(lambda number: number == 12)),
+}
+"""What the spec lets a server do, though few would expect it."""

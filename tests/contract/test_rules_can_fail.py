@@ -9,7 +9,9 @@ from nft_holdings.sandbox.swapchat._wallets import SANDBOX_TOKEN
 from tests.contract import hedera_defects, loopring_defects, swapchat_defects
 from tests.contract.planting import Defect, planted
 
-DEFECTS = {"hedera": hedera_defects.DEFECTS, "loopring": loopring_defects.DEFECTS, "swapchat": swapchat_defects.DEFECTS}
+MODULES = {"hedera": hedera_defects, "loopring": loopring_defects, "swapchat": swapchat_defects}
+DEFECTS = {api: module.DEFECTS for api, module in MODULES.items()}
+CONFORMING = {api: {"as it is": Defect(rule=""), **module.CONFORMING} for api, module in MODULES.items()}
 HEADERS = {"hedera": {}, "loopring": {"X-API-KEY": SANDBOX_API_KEY}, "swapchat": {"Authorization": f"Bearer {SANDBOX_TOKEN}"}}
 CASES = [(api, defect) for api, defects in DEFECTS.items() for defect in defects]
 
@@ -27,8 +29,12 @@ def test_every_rule_has_a_defect(api: str) -> None:
     assert {rule.id for rule in rules_of(api)} == {defect.rule for defect in DEFECTS[api]}
 
 
-@pytest.mark.parametrize("api", DEFECTS)
-def test_nothing_fails_without_a_defect(api: str) -> None:
-    with planted(Defect(rule="none")) as sandbox:
+@pytest.mark.parametrize(
+    ("api", "server"),
+    [(api, server) for api, servers in CONFORMING.items() for server in servers.values()],
+    ids=[f"{api}/{name}" for api, servers in CONFORMING.items() for name in servers],
+)
+def test_nothing_fails_without_a_defect(api: str, server: Defect) -> None:
+    with planted(server) as sandbox:
         report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, mine=True, generate=False)
     assert all(each.status == Status.HELD for each in report.outcomes), [each for each in report.outcomes if each.status != Status.HELD]

@@ -5,6 +5,7 @@ import traceback
 import warnings
 from collections import deque
 from collections.abc import Generator, Iterable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -28,7 +29,8 @@ class Scan:
     """
 
     def __init__(self) -> None:
-        self._forms: set[str] = set()
+        # By their beginnings, as there are thousands in the end.
+        self._forms: dict[str, set[str]] = {}
         self._records: list[logging.LogRecord] = []
         self._printed: list[str] = []
         self._errors: deque[NftHoldingsError] = deque(maxlen=MOST_ERRORS)
@@ -42,7 +44,10 @@ class Scan:
 
         def remembering(secrets: Secrets, values: Iterable[str]) -> None:
             values = list(values)
-            self._forms.update(form for value in values if len(value) >= SHORTEST and value not in WORDS for form in written(value))
+            for value in values:
+                if len(value) >= SHORTEST and value not in WORDS:
+                    for form in written(value):
+                        self._forms.setdefault(form[:SHORTEST], set()).add(form)
             make(secrets, values)
 
         def handling(logger: logging.Logger, record: logging.LogRecord) -> None:
@@ -89,11 +94,15 @@ class Scan:
         self._warned.clear()
         self._records.clear()
         self._errors.clear()
-        return sorted({place for place, text in texts if any(form in text for form in self._forms)})
+        return sorted({place for place, text in texts if self._is_in(text)})
+
+    def _is_in(self, text: str) -> bool:
+        pieces = {text[start : start + SHORTEST] for start in range(len(text) - SHORTEST + 1)}
+        return any(form in text for piece in pieces & self._forms.keys() for form in self._forms[piece])
 
     def hidden(self, text: str) -> str:
         """A text without keys."""
-        for form in sorted(self._forms, key=len, reverse=True):
+        for form in sorted(chain.from_iterable(self._forms.values()), key=len, reverse=True):
             text = text.replace(form, "***")
         return text
 

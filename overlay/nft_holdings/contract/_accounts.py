@@ -7,7 +7,7 @@ from typing import Any
 import requests
 from attrs import frozen
 
-from ._server import Server
+from ._server import Server, told_of
 
 FORMS = {
     "hedera": re.compile(r"\d{1,19}|(?:\d+\.){1,2}\d+|(?:0x)?[0-9a-fA-F]{40}|(?:0\.){0,2}[A-Z2-7]{8,}"),
@@ -60,9 +60,11 @@ def accounts_for(server: Server, named: Sequence[str]) -> Accounts:
             return listed
         found = tuple(dict.fromkeys(_of_tokens(server))) if server.api == "hedera" else ()
     except requests.RequestException as error:
-        raise NoAccounts(f"{server.base_url} does not answer: {type(error).__name__}: {error}") from error
+        raise NoAccounts(f"{server.base_url} does not answer: {told_of(error)}") from error
     if not found:
-        raise NoAccounts(f"name an account that holds NFTs, better two or three: --account {EXAMPLES[server.api].split(',')[0]}")
+        last = server.exchanges[-1]
+        met = "" if last.json is not None else f"{last.url} gives {last.status}, and no JSON: is it the right --url? If so, "
+        raise NoAccounts(f"{met}name an account that holds NFTs, better two or three: --account {EXAMPLES[server.api].split(',')[0]}")
     return Accounts(found[:MOST], {})
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from .._errors import cut
 from .._options import Options
 from .._rate_limit import RateLimit
-from . import _hedera_link_rules, _hedera_refusal_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
+from . import _hedera_accepted_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
 from ._accounts import Accounts, accounts_for
 from ._baseline import Known, with_known
 from ._exchange import Exchange
@@ -101,7 +101,7 @@ def check(
     try:
         found = accounts_for(server, accounts)
         probe = contract.probe(server, found)
-        outcomes = check_rules(contract.table, probe)
+        outcomes = check_rules(contract.table, probe, begun=lambda why: _check_begun(server, why))
         if server.stopped:
             raise CannotCheck(f"{server.stopped}, before all rules were checked: allow more, or check a server of your own")
         # A server that fails does not conform; one that sends something else is another one.
@@ -137,6 +137,12 @@ def check(
     )
 
 
+def _check_begun(server: Server, why: str) -> None:
+    """Whether there is a server that goes on being asked: it sends JSON, or fails."""
+    if not server.stopped and all(each.json is None and each.status < 500 for each in server.exchanges):
+        raise CannotCheck(_what_it_is(server, why))
+
+
 def _unread(outcomes: Sequence[Outcome]) -> str | None:
     """The rule without which pages are not read, so that there are no ids to ask with; None if all such rules hold."""
     return next((each.check for each in outcomes if each.check.endswith(("answers", SCHEMA)) and each.status != Status.HELD), None)
@@ -150,12 +156,12 @@ def _is_page(exchange: Exchange) -> bool:
     return exchange.status == 200 and any(isinstance(place, dict) and place.keys() & LISTS for place in places)
 
 
-def _what_it_is(server: Server) -> str:
-    """What a server sends that sends no page."""
+def _what_it_is(server: Server, why: str = "") -> str:
+    """What a server sends that sends no page, or why it sends nothing."""
     shown = next((each for each in server.exchanges if each.path != "/"), None)
     if shown is None:
-        return f"{server.base_url} does not answer"
-    location = f", to {shown.headers['location']}" if "location" in shown.headers else ""
+        return f"{server.base_url} does not answer: {why}"
+    location = f", to {shown.headers['location']} (--url names the server to check)" if "location" in shown.headers else ""
     kind = shown.headers.get("content-type", "no content type")
     begins = cut(shown.body[:80].decode(errors="replace"))
     return f"no reply is a page of {server.api}'s: {shown.url} gives {shown.status}{location} ({kind}): {begins}"

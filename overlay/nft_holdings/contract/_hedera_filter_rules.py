@@ -184,7 +184,7 @@ def _shown(column: Column, row: Row) -> str:
 
 @HEDERA.rule(
     "order-filtered", OPERATION, "Rows are in the order that was asked for with filters too.",
-    ["page#ordering/pair", "page#query/order"], ["once"],
+    ["page#ordering/pair", "page#query/order"], ["orders-agree"],
 )  # fmt: skip
 def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
     for column in (TOKEN, SERIAL, SPENDER):

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from . import _hedera_combined_rules  # noqa: F401  links are made of filters
 from ._exchange import Exchange
+from ._hedera_filter_rules import spenders_of
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Query, Row
 from ._hedera_rules import HEDERA, ORDERS
 from ._rule import Violation
@@ -87,20 +88,35 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
 
 
 @HEDERA.rule(
-    "link-question", OPERATION, "`links.next` keeps `limit`, `order` and `spender.id` as they were asked for.",
-    ["observed#limit/capped", "observed#next/cursor"], ["link-path"],
+    "link-question", OPERATION, "`links.next` keeps what was asked for, but for the bounds that it moves on.",
+    ["observed#limit/capped", "observed#next/cursor"], ["link-path", "spender-union"],
 )  # fmt: skip
 def _link_question(probe: HederaProbe) -> Iterator[Violation]:
-    account = probe.largest(2).account
-    for question in ([("limit", 1), ("order", "asc")], [("limit", 1), ("order", "desc"), ("spender.id", "gt:0.0.0")], [("limit", 101)]):
-        page = probe.page(account, question)
+    holding = probe.largest(2)
+    for order, question in _to_keep(holding):
+        page = probe.page(holding.account, [*question, ("order", order)])
         if page.next is None:
             continue
-        kept = parse_qsl(urlsplit(page.next).query)
-        for name, value in question:
+        kept = [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next).query)]
+        for name, value in (*question, ("order", order)):
             if (name, str(value)) not in kept:
                 found = f"the link of a question with {name}={value} is {page.next}"
                 yield Violation(found=found, exchange=page.exchange, about=str(name))
+
+
+def _to_keep(holding: Holding) -> Iterator[tuple[str, Query]]:
+    """Questions whose links have to have all of their parameters."""
+    yield "asc", [("limit", 1)]
+    yield "desc", [("limit", LARGEST_PAGE + 1)]
+    yield "desc", [("limit", 1), ("spender.id", "gt:0.0.0")]
+    tokens = list(holding.tokens)
+    if len(holding.tokens[tokens[0]]) > 1:
+        yield "desc", [("limit", 1), ("token.id", tokens[0])]
+    if len(tokens) > 1:
+        yield "desc", [("limit", 1), ("token.id", f"gte:{tokens[1]}")]
+        yield "asc", [("limit", 1), ("token.id", f"lte:{tokens[0]}")]
+    if len(spenders := spenders_of(holding.rows)) > 1:
+        yield "desc", [("limit", 1), *(("spender.id", each) for each in spenders[:2])]
 
 
 @HEDERA.rule(

@@ -15,6 +15,7 @@ from ._exchange import Exchange
 from ._rule import NotChecked, Unreadable
 from ._schema import fault_of
 from ._server import Server
+from ._server_errors import ServerErrors
 
 OPERATION = "getNftsByAccountId"
 LARGEST_PAGE = 100
@@ -89,6 +90,7 @@ class HederaProbe:
 
     server: Server
     accounts: Sequence[str]
+    errors: ServerErrors = field(factory=ServerErrors)
     _holdings: dict[str, Holding] = field(factory=dict)
     _remembered: dict[object, Any] = field(factory=dict)
 
@@ -103,9 +105,13 @@ class HederaProbe:
         Raises:
             Unreadable: The reply is not a page.
         """
-        exchange = self.server.ask(path or f"/api/v1/accounts/{quote(account)}/nfts", query)
+        exchange = self.errors.answer(lambda: self.server.ask(path or f"/api/v1/accounts/{quote(account)}/nfts", query))
         page = page_of(exchange)
-        if account.startswith("0.0.") and (other := next((row for row in page.rows if row.raw["account_id"] != account), None)):
+        if (
+            account.startswith("0.0.")
+            and account[4:].isdecimal()
+            and (other := next((row for row in page.rows if row.raw["account_id"] != account), None))
+        ):
             raise Unreadable(exchange, f"a row is of account {other.raw['account_id']}", rule="owner")
         return page
 

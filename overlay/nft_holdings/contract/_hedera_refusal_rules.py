@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 
 from .._spec import spec_of
 from ._hedera_probe import OPERATION, HederaProbe
-from ._hedera_rules import HEDERA
+from ._hedera_rules import HEDERA, NOBODYS_ALIAS
 from ._rule import Violation
+from ._schema import fault_of
 
 MOST_SPENDERS = 100
 WITHOUT_EXAMPLE = {"spender-count": [("spender.id", str(number)) for number in range(1, MOST_SPENDERS + 2)]}
@@ -70,6 +71,14 @@ def _refused(stated: Mapping[str, Any], probe: HederaProbe) -> Iterator[Violatio
             return
 
 
+@HEDERA.rule("refusal-form", OPERATION, "A refusal says why in `_status.messages`.", ["observed#errors/shape"], ["refusals"])
+def _refusal_form(probe: HederaProbe) -> Iterator[Violation]:
+    for account, query in ((probe.accounts[0], [("limit", "0")]), (NOBODYS_ALIAS, [])):
+        exchange = probe.refusal(account, query)
+        if exchange.status in (400, 404) and (fault := fault_of(exchange, "hedera", "Error")):
+            yield Violation(found=f"a refusal is {fault}", exchange=exchange, about=str(exchange.status))
+
+
 for _stated in _rules():
     _says = f"{_stated['says']} What breaks this is refused with {_stated['refusal']['status']}."
-    HEDERA.rule(f"refused/{_stated['id']}", OPERATION, _says, _stated["x-source"])(partial(_refused, _stated))
+    HEDERA.rule(f"refused/{_stated['id']}", OPERATION, _says, _stated["x-source"], ["refusals"])(partial(_refused, _stated))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Page, Query, Row
+from ._hedera_probe import LARGEST_PAGE, MOST_PAGES, OPERATION, HederaProbe, Page, Query, Row
 from ._rule import SCHEMA, NotChecked, RuleTable, Violation
 
 HEDERA: RuleTable[HederaProbe] = RuleTable("hedera", {})
@@ -65,6 +65,16 @@ def _values(probe: HederaProbe) -> list[tuple[Page, Row]]:
     return [(holding.first, row) for holding in map(probe.holding, probe.accounts) for row in holding.rows]
 
 
+@HEDERA.rule("repeatable", OPERATION, "The same question has the same rows.", ["page#purpose"], ["answers"])
+def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
+    holding = probe.largest()
+    for _ in range(2):
+        page = probe.page(holding.account, holding.first.exchange.query)
+        if page.pairs != holding.first.pairs:
+            yield Violation(found="the same question has other rows the second time", exchange=page.exchange)
+            return
+
+
 @HEDERA.rule("serial-range", OPERATION, "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
 def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
     for page, row in _values(probe):
@@ -73,7 +83,7 @@ def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("limit", OPERATION, "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["answers"])
+@HEDERA.rule("limit", OPERATION, "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["repeatable"])
 def _limit(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
     held, lowest = len(holding.rows), next(reversed(holding.tokens))
@@ -137,7 +147,22 @@ def _once(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=f"serial number {row.serial} of {row.token} is there twice", exchange=page.exchange, about=order)
 
 
-@HEDERA.rule("order-default", OPERATION, "Without `order`, rows come in descending order.", ["page#query/order/default"], ["once"])
+@HEDERA.rule("orders-agree", OPERATION, "Both orders list the same NFTs.", ["page#ordering/example/1", "page#ordering/example/2"], ["once"])
+def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
+    whole = sorted((each for each in map(probe.holding, probe.accounts) if each.is_whole), key=lambda each: len(each.rows))
+    holding = next((each for each in whole if len(each.rows) > 1), None)
+    if holding is None:
+        raise NotChecked(f"needs an account with 2 to {LARGEST_PAGE * MOST_PAGES} NFTs: name one with --account")
+    page = probe.page(holding.account, [("limit", LARGEST_PAGE), ("order", "asc")])
+    lists = {row.pair: row for row in page.rows}, {row.pair: row for row in holding.rows[-LARGEST_PAGE:]}
+    for one, other, order in (*lists, "ascending"), (*lists[::-1], "descending"):
+        if alone := [row for pair, row in one.items() if pair not in other]:
+            found = f"{alone[0].token}/{alone[0].serial} of {holding.account} is listed in {order} order alone"
+            yield Violation(found=found, exchange=page.exchange)
+            return
+
+
+@HEDERA.rule("order-default", OPERATION, "Without `order`, rows come in descending order.", ["page#query/order/default"], ["orders-agree"])
 def _order_default(probe: HederaProbe) -> Iterator[Violation]:
     for question in WITH_AND_WITHOUT_FILTERS:
         page = probe.page(probe.largest(2).account, [*question, ("limit", LARGEST_PAGE)])
@@ -169,7 +194,18 @@ def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("limit-refused", OPERATION, "A `limit` that is no number from 1 on is refused with 400.", ["observed#limit/refused"])
+@HEDERA.rule("refusals", OPERATION, "What is refused is refused with 400.", ["observed#errors/400", "upstream#responses/400"])
+def _refusals(probe: HederaProbe) -> Iterator[Violation]:
+    """Where all are refused with another status. What is refused is for the other rules to say."""
+    found = [probe.refusal(probe.accounts[0], [question]) for question in (("limit", "0"), ("order", "sideways"), ("token.id", "ne:0.0.1"))]
+    statuses = {each.status for each in found}
+    if len(statuses) == 1 and found[0].status >= 402:
+        yield Violation(found=f"all that is refused is refused with {found[0].status}", exchange=found[0])
+
+
+@HEDERA.rule(
+    "limit-refused", OPERATION, "A `limit` that is no number from 1 on is refused with 400.", ["observed#limit/refused"], ["refusals"]
+)
 def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
     for limit in ("0", "-1", "1.5", "many"):
         exchange = probe.refusal(probe.accounts[0], [("limit", limit)])
@@ -178,7 +214,7 @@ def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("order-refused", OPERATION, "An `order` other than asc and desc is refused with 400.", ["observed#order/case"])
+@HEDERA.rule("order-refused", OPERATION, "An `order` other than asc and desc is refused with 400.", ["observed#order/case"], ["refusals"])
 def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
     for order in ("sideways", "up"):
         exchange = probe.refusal(probe.accounts[0], [("order", order)])
@@ -214,7 +250,7 @@ def _evm_address_unknown(probe: HederaProbe) -> Iterator[Violation]:
         yield Violation(found=f"the address is answered with {exchange.status}", exchange=exchange)
 
 
-@HEDERA.rule("account-refused", OPERATION, "What is no account is refused with 400.", ["observed#path/refused"])
+@HEDERA.rule("account-refused", OPERATION, "What is no account is refused with 400.", ["observed#path/refused"], ["refusals"])
 def _account_refused(probe: HederaProbe) -> Iterator[Violation]:
     for text in NO_ACCOUNT:
         exchange = probe.refusal(text, [])

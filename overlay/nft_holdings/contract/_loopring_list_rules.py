@@ -1,4 +1,4 @@
-"""Loopring's rules on parameters that take values joined by commas."""
+"""Loopring's rules on parameters that take values joined by commas, and on pages of what filters let through."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,9 +7,11 @@ from typing import Any
 
 from attrs import frozen
 
-from ._loopring_rules import BALANCES, HELD, LOOPRING
+from . import _loopring_collection_rules, _loopring_refusal_rules  # noqa: F401  they come before the last rule
+from ._loopring_rules import BALANCES, HELD, LOOPRING, is_zero, with_zeroes
 from ._numbered_probe import NumberedProbe, Page
 from ._rule import NotChecked, Violation
+from ._server_errors import enter_server_errors_rule
 
 
 @frozen
@@ -19,6 +21,7 @@ class List:
     parameter: str
     field: str
     nobodys: str
+    is_number: bool = False
 
     def value(self, row: dict[str, Any]) -> str | None:
         """A row's value, as it is compared."""
@@ -27,7 +30,7 @@ class List:
 
 
 LISTS = {
-    "token-ids": List("tokenIds", "tokenId", str(2**31 - 1)),
+    "token-ids": List("tokenIds", "tokenId", str(2**31 - 1), is_number=True),
     "nft-datas": List("nftDatas", "nftData", f"0x{1:064x}"),
     "token-addrs": List("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
 }
@@ -67,9 +70,18 @@ def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
-    page = probe.page(HELD, probe.largest(HELD).account, 0, HELD.largest, **{of.parameter: of.nobodys})
-    if page.rows:
-        yield Violation(found=f"{of.parameter}={of.nobodys}, which nothing has, lists {len(page.rows)} rows", exchange=page.exchange)
+    account = probe.largest(HELD).account
+    values = {holding.account: {of.value(row) for row in holding.rows} - {None} for holding in probe.holdings(HELD)}
+    held = values[account]
+    elsewhere = sorted(str(value) for each in values.values() for value in each - held)
+    others = [value for value in elsewhere if of.is_number or len(value) == len(of.nobodys)]  # texts that are none were seen
+    beginnings = sorted(str(value)[:-1] for value in held if of.is_number and str(value)[:-1] not in held)
+    for value in (of.nobodys, *others[:1], *beginnings[:1]):
+        page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: value})
+        if any(of.value(row) != value for row in page.rows):
+            found = f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows"
+            yield Violation(found=found, exchange=page.exchange)
+            return
 
 
 def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
@@ -96,7 +108,7 @@ for _id, _list in LISTS.items():
 
 for _id, _list in LISTS.items():
     LOOPRING.rule(
-        f"balances/{_id}-unlisted", BALANCES, f"A value of `{_list.parameter}` that nothing has lists nothing.",
+        f"balances/{_id}-unlisted", BALANCES, f"A value of `{_list.parameter}` that the account has not lists nothing.",
         [f"balances#request/{_list.parameter}"], [f"balances/{_id}"],
     )(partial(_unlisted, _list))  # fmt: skip
 
@@ -141,3 +153,44 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     page = probe.page(HELD, account, 0, HELD.largest, tokenIds=",".join(values))
     if page.total != len(page.rows):
         yield Violation(found=f"with two tokenIds the total is {page.total}, and there are {len(page.rows)} rows", exchange=page.exchange)
+
+
+@LOOPRING.rule(
+    "balances/pages-filtered", BALANCES, "`offset` and `limit` count the rows that filters let through.",
+    ["balances#request/offset", "balances#request/limit"], ["balances/pages-joined", "balances/token-ids-union", "balances/non-zero-false"],
+)  # fmt: skip
+def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
+    account, values, _ = _values(probe, LISTS["token-ids"], 3)
+    holding = probe.largest(HELD)
+    contracts = Counter(str(row["tokenAddress"]) for row in holding.pages[0].rows if row.get("tokenAddress"))
+    questions = [(account, "tokenIds", ",".join(values)), (holding.account, "nonZero", "false")]
+    questions += [(holding.account, "tokenAddrs", contract) for contract, _ in contracts.most_common(1)]
+    for asked, name, value in questions:
+        whole = probe.page(HELD, asked, 0, HELD.largest, **{name: value})
+        if len(whole.rows) < 2:
+            continue
+        parts = [probe.page(HELD, asked, skip, 1, **{name: value}) for skip in range(2)]
+        rows = [key for part in parts for key in part.keys]
+        if len(set(rows)) != 2 or len(rows) != 2 or not set(whole.keys).issuperset(rows):
+            found = f"with {name}={value}, two pages of one row are not two of the rows"
+            yield Violation(found=found, exchange=parts[1].exchange, about=name)
+
+
+@LOOPRING.rule(
+    "balances/non-zero-filtered", BALANCES, "Rows with an amount of 0 are hidden with the lists too.",
+    ["balances#request/nonZero/default"], ["balances/non-zero-false", "balances/nft-datas"],
+)  # fmt: skip
+def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in with_zeroes(probe):
+        for row in filter(is_zero, probe.holding(HELD, account, nonZero="false").rows):
+            for each in LISTS.values():
+                if value := row.get(each.field):
+                    page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: value})
+                    if any(map(is_zero, page.rows)):
+                        found = f"{each.parameter}={value} lists rows with an amount of 0"
+                        yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+            return
+    raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
+
+
+enter_server_errors_rule(LOOPRING, BALANCES, ["balances#response", "older#errors/5XX"])

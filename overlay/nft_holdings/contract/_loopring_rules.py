@@ -1,5 +1,6 @@
 """Loopring's rules."""
 
+import re
 from collections.abc import Hashable, Iterator
 from functools import partial
 from typing import Any
@@ -14,21 +15,21 @@ from ._server import Server
 LOOPRING: RuleTable[NumberedProbe] = RuleTable("loopring", {})
 BALANCES_PATH, COLLECTIONS_PATH = "/api/v3/user/nft/balances", "/api/v3/user/collection/details"
 BALANCES, COLLECTIONS = "getUserNftBalances", "getUserCollectionDetails"
-NOBODY = 2**31 - 1
+HEXADECIMAL = re.compile(r"[0-9a-f]{1,64}")
 LIMIT = parameter_schema("loopring", "BalancesLimit")
 
 
-def _named(account: str) -> tuple[str, str]:
+def named(account: str) -> tuple[str, str]:
     return ("address" if account.startswith("0x") else "accountId"), account
 
 
 def _asked(path: str, server: Server, account: str, skip: int | None, size: int | None, filters: Filters) -> Exchange:
     given = {"offset": skip, "limit": size, **filters}
-    query = [_named(account), *((name, value) for name, value in given.items() if value is not None)]
+    query = [named(account), *((name, value) for name, value in given.items() if value is not None)]
     return server.ask(path, query)
 
 
-def _collection_id(row: dict[str, Any]) -> Hashable:
+def collection_id(row: dict[str, Any]) -> Hashable:
     found: Hashable = row["collection"]["id"]
     return found
 
@@ -49,7 +50,7 @@ GROUPED = Numbered(
     schema=lambda _: "CollectionDetails",
     send=partial(_asked, COLLECTIONS_PATH),
     listed=lambda body: (body["collections"], body["totalNum"]),
-    key=_collection_id,
+    key=collection_id,
     takes=str.isdecimal,
     largest=12,  # as the published sample and the web app have it: no document states a maximum
 )
@@ -120,7 +121,8 @@ for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
     )(partial(_offset_default, _listing))  # fmt: skip
 
 
-def _is_zero(row: dict[str, Any]) -> bool:
+def is_zero(row: dict[str, Any]) -> bool:
+    """Whether a row's amount is 0."""
     amount = str(row["total"])
     return amount.isdecimal() and int(amount) == 0  # amounts that are none were seen
 
@@ -129,9 +131,9 @@ def _is_zero(row: dict[str, Any]) -> bool:
     "balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"]
 )
 def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
-    for account in _with_zeroes(probe):
+    for account in with_zeroes(probe):
         page = probe.holding(HELD, account, nonZero="true").pages[0]
-        if any(map(_is_zero, page.rows)):
+        if any(map(is_zero, page.rows)):
             yield Violation(found="rows with an amount of 0 are there", exchange=page.exchange)
             return
 
@@ -141,7 +143,7 @@ def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     ["balances#request/nonZero/default"], ["balances/non-zero"],
 )  # fmt: skip
 def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
-    for account in _with_zeroes(probe):
+    for account in with_zeroes(probe):
         page = probe.holding(HELD, account).pages[0]
         if set(page.keys) != set(probe.holding(HELD, account, nonZero="true").pages[0].keys):
             yield Violation(found="the rows are others than with nonZero=true", exchange=page.exchange)
@@ -154,12 +156,12 @@ def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
     seen = False
-    for account in _with_zeroes(probe):
+    for account in with_zeroes(probe):
         holding, usual = probe.holding(HELD, account, nonZero="false"), probe.holding(HELD, account)
-        seen = seen or any(map(_is_zero, holding.rows))
+        seen = seen or any(map(is_zero, holding.rows))
         if not holding.is_whole or not usual.is_whole:
             continue
-        others = {HELD.key(row) for row in holding.rows if not _is_zero(row)} ^ {HELD.key(row) for row in usual.rows}
+        others = {HELD.key(row) for row in holding.rows if not is_zero(row)} ^ {HELD.key(row) for row in usual.rows}
         if others:
             found = f"tokenId {others.pop()}, whose amount is not 0, is listed either with nonZero=false or without"
             yield Violation(found=found, exchange=holding.pages[0].exchange)
@@ -171,7 +173,8 @@ def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(found="rows with an amount of 0 are left out", exchange=page.exchange)
 
 
-def _with_zeroes(probe: NumberedProbe) -> list[str]:
+def with_zeroes(probe: NumberedProbe) -> list[str]:
+    """Accounts, one with amounts of 0 among them if one is known."""
     return list(dict.fromkeys([*probe.accounts, *(probe.known[name] for name in ("amounts of 0",) if name in probe.known)]))
 
 
@@ -182,7 +185,7 @@ def _with_zeroes(probe: NumberedProbe) -> list[str]:
 def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
     account = probe.largest(HELD).account
     without = probe.page(HELD, account, 0, HELD.largest, metadata="false")
-    found = probe.page(HELD, account, 0, HELD.largest, metadata="true")
+    found = probe.holding(HELD, account, metadata="true").pages[0]
     lacking = [row for row in found.rows if "metadata" not in row]
     if any("metadata" in row for row in without.rows):
         yield Violation(found="rows have metadata with metadata=false", exchange=without.exchange, about="false")
@@ -194,6 +197,28 @@ def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(
             found=f"{len(lacking)} of {len(found.rows)} rows have no metadata with metadata=true", exchange=found.exchange, about="true"
         )
+
+
+@LOOPRING.rule(
+    "balances/metadata-own", BALANCES, "A row's `metadata` is of the row's NFT.",
+    ["guide#collection-nfts/metadata/tokenAddress", "samples#metadata/nftId"], ["balances/metadata"],
+)  # fmt: skip
+def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
+    page = probe.holding(HELD, probe.largest(HELD).account, metadata="true").pages[0]
+    for row in page.rows:
+        metadata = row.get("metadata") or {}
+        contracts = {text.lower() for each in (row, metadata) if (text := each.get("tokenAddress"))}
+        numbers = _numbers(row.get("nftId")), _numbers(metadata.get("nftId"))
+        if len(contracts) > 1 or (all(numbers) and numbers[0].isdisjoint(numbers[1])):
+            yield Violation(found=f"the metadata of tokenId {row['tokenId']} is of another NFT", exchange=page.exchange)
+            return
+
+
+def _numbers(text: str | None) -> set[int]:
+    """What an nftId may mean: that of metadata has decimal digits behind its 0x."""
+    digits = (text or "").lower().removeprefix("0x")
+    found = {int(digits, 16)} if HEXADECIMAL.fullmatch(digits) else set()
+    return found | ({int(digits)} if digits.isdecimal() else set())
 
 
 @LOOPRING.rule(
@@ -222,7 +247,7 @@ def _address(probe: NumberedProbe) -> Iterator[Violation]:
         if not account.startswith("0x") or not rows:
             continue
         number = str(rows[0]["accountId"])
-        for skip, filters in ((0, {}), (1, {}), (0, {"tokenIds": str(rows[0]["tokenId"])})):
+        for skip, filters in ((0, {}), (1, {}), (0, {"tokenIds": str(2**31 - 1)})):
             page = probe.page(HELD, number, skip, HELD.largest, **filters)
             for form in (account, account.lower()):
                 other = probe.page(HELD, form, skip, HELD.largest, **filters)
@@ -231,85 +256,3 @@ def _address(probe: NumberedProbe) -> Iterator[Violation]:
                     return
         return
     raise NotChecked("needs an account that is named by its address, 0x…, and holds NFTs")
-
-
-def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [("accountId", NOBODY)])
-    is_empty = exchange.status == 200 and isinstance(exchange.json, dict) and not exchange.json.get(rows)
-    if exchange.status != 400 and not is_empty:
-        yield Violation(found=f"account {NOBODY} is answered with {exchange.status}", exchange=exchange)
-
-
-def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [("limit", 10)])
-    if exchange.status != 400:
-        yield Violation(found=f"a question without an account is answered with {exchange.status}", exchange=exchange)
-
-
-def _wrong_key(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [_named(probe.accounts[0])], X_API_KEY="not-a-key")
-    if exchange.status not in (400, 401, 403):
-        yield Violation(found=f"a question with a wrong key is answered with {exchange.status}", exchange=exchange)
-
-
-def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [_named(probe.accounts[0])], X_API_KEY="")
-    if exchange.status not in (400, 401, 403):
-        yield Violation(found=f"a question without a key is answered with {exchange.status}", exchange=exchange)
-
-
-for _path, _prefix, _operation, _rows, _sources in (
-    (BALANCES_PATH, "balances", BALANCES, "data", ["balances#request/accountId", "balances#request/address"]),
-    (COLLECTIONS_PATH, "collections", COLLECTIONS, "collections", ["collections#request/accountId"]),
-):
-    _unknown_account = ["clients#errors/104007"] if _prefix == "balances" else ["collections#request/unknown", "clients#errors/104007"]
-    LOOPRING.rule(
-        f"{_prefix}/account-unknown", _operation, "An account that nobody has is refused with 400, or has no rows.", _unknown_account
-    )(partial(_unknown, _path, _rows))
-    LOOPRING.rule(
-        f"{_prefix}/account-required", _operation, "A question that names no account is refused with 400.", _sources
-    )(partial(_nobody, _path))  # fmt: skip
-    LOOPRING.rule(
-        f"{_prefix}/key-required", _operation, "A question without a key is refused.", ["older#key", f"{_prefix}#header/X-API-KEY"]
-    )(partial(_keyless, _path))  # fmt: skip
-    LOOPRING.rule(
-        f"{_prefix}/key-refused", _operation, "A question with a wrong key is refused.", ["older#balances/codes", f"{_prefix}#header/X-API-KEY"]
-    )(partial(_wrong_key, _path))  # fmt: skip
-
-
-@LOOPRING.rule(
-    "collections/non-zero",
-    COLLECTIONS,
-    "With nonZero=true no collection has a count of 0.",
-    ["collections#request/nonZero"],
-    ["collections/once"],
-)
-def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
-    for account in filter(GROUPED.takes, _with_zeroes(probe)):
-        page = probe.holding(GROUPED, account, nonZero="true").pages[0]
-        if any(row["count"] == 0 for row in page.rows):
-            yield Violation(found="collections with a count of 0 are there", exchange=page.exchange)
-            return
-
-
-@LOOPRING.rule(
-    "collections/token-address", COLLECTIONS, "`tokenAddress` lists the collections of that contract, and no others.",
-    ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/once"],
-)  # fmt: skip
-def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
-    for holding in sorted(probe.holdings(GROUPED), key=lambda each: -len(each.rows)):
-        account, rows = holding.account, holding.pages[0].rows
-        contracts = list(dict.fromkeys(row["collection"]["contractAddress"] for row in rows))
-        if len(contracts) < 2:
-            continue
-        wanted = contracts[1]
-        page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
-        others = [row for row in page.rows if row["collection"]["contractAddress"].lower() != wanted.lower()]
-        missing = [row for row in rows if row["collection"]["contractAddress"] == wanted and _collection_id(row) not in page.keys]
-        if others:
-            found = f"tokenAddress={wanted} lets {others[0]['collection']['contractAddress']} through"
-            yield Violation(found=found, exchange=page.exchange)
-        elif missing and len(page.rows) < GROUPED.largest:
-            yield Violation(found=f"tokenAddress={wanted} leaves out collection {_collection_id(missing[0])}", exchange=page.exchange)
-        return
-    raise NotChecked("needs an account with collections of two contracts: name one with --account")

@@ -9,6 +9,7 @@ from ._exchange import Exchange
 from ._rule import NotChecked, Unreadable
 from ._schema import fault_of
 from ._server import Server
+from ._server_errors import ServerErrors
 
 MOST_PAGES = 6
 """So many pages of an account are read to know what it holds; rules need no more."""
@@ -53,6 +54,8 @@ class Numbered:
         takes: Whether it takes an account that is named so.
         owner: The rule on whose rows there are, and the number of a row's account; None if rows do not tell.
         by_rows: Whether any number of rows can be skipped, and not whole pages only.
+        may_be_short: Whether a page may have fewer rows than were asked for and not be the last.
+        may_repeat: Whether a listing may end with a page that repeats an earlier one.
     """
 
     api: str
@@ -64,6 +67,8 @@ class Numbered:
     largest: int
     takes: Callable[[str], bool] = lambda _: True
     by_rows: bool = True
+    may_be_short: bool = False
+    may_repeat: bool = False
     owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
 
     def read(self, exchange: Exchange) -> Page:
@@ -117,6 +122,7 @@ class NumberedProbe:
     server: Server
     accounts: Sequence[str]
     known: dict[str, str] = field(factory=dict)
+    errors: ServerErrors = field(factory=ServerErrors)
     _holdings: dict[object, Holding] = field(factory=dict)
 
     def page(self, listing: Numbered, account: str, skip: int | None = None, size: int | None = None, **filters: object) -> Page:
@@ -125,7 +131,7 @@ class NumberedProbe:
         Raises:
             Unreadable: The reply is not a page.
         """
-        page = listing.read(listing.send(self.server, account, skip, size, filters))
+        page = listing.read(self.errors.answer(lambda: listing.send(self.server, account, skip, size, filters)))
         if listing.owner and account.isdecimal():
             name, owner_of = listing.owner
             if other := next((owner for row in page.rows if (owner := owner_of(row)) != int(account)), None):
@@ -170,7 +176,7 @@ class NumberedProbe:
                 if is_over and unreadable.rule is None:
                     return Holding(account, pages, is_whole=True)  # what comes past the end is for another rule to say
                 raise
-            if is_over and seen.issuperset(page.keys):
+            if (is_over or (listing.may_repeat and pages)) and seen.issuperset(page.keys):
                 return Holding(account, pages, is_whole=True)
             pages.append(page)
             seen.update(page.keys)

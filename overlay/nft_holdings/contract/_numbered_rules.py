@@ -1,11 +1,11 @@
 """The rules that all operations with numbered pages have."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import partial
 
 from attrs import frozen
 
-from ._numbered_probe import Numbered, NumberedProbe
+from ._numbered_probe import Numbered, NumberedProbe, Page
 from ._rule import SCHEMA, RuleTable, Violation
 
 PARTS = 5
@@ -43,9 +43,11 @@ def enter_paging_rules(
     )
     if SCHEMA not in table.rules:
         table.rule(SCHEMA, operation, "Every page is what its schema says.", sources.page, [f"{prefix}answers"])(lambda _: ())
-    table.rule(
-        f"{prefix}{size}", operation, f"A page has as many rows as `{size}` says, if there are so many.", sources.size, [f"{prefix}answers"]
-    )(partial(_size, listing, size))
+    says = (
+        f"A page has no more rows than `{size}` says." if listing.may_be_short
+        else f"A page has as many rows as `{size}` says, if there are so many."
+    )  # fmt: skip
+    table.rule(f"{prefix}{size}", operation, says, sources.size, [f"{prefix}answers"])(partial(_size, listing, size))
     table.rule(
         f"{prefix}once", operation, "No row is on a page twice.", sources.once, [f"{prefix}{size}"]
     )(partial(_once, listing))  # fmt: skip
@@ -55,9 +57,8 @@ def enter_paging_rules(
     table.rule(
         f"{prefix}total", operation, "The total is the number of rows, on each page.", sources.total, [f"{prefix}pages-joined"]
     )(partial(_total, listing, may_be_zero))  # fmt: skip
-    table.rule(
-        f"{prefix}past-the-end", operation, "A page past the end has no rows.", sources.end, [f"{prefix}pages-joined"]
-    )(partial(_past_the_end, listing))  # fmt: skip
+    says = "A page past the end has no rows" + (", or those of an earlier page." if listing.may_repeat else ".")
+    table.rule(f"{prefix}past-the-end", operation, says, sources.end, [f"{prefix}pages-joined"])(partial(_past_the_end, listing))
 
 
 def _answers(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
@@ -70,7 +71,7 @@ def _size(listing: Numbered, name: str, probe: NumberedProbe) -> Iterator[Violat
     held = len(holding.rows)
     for size in sorted({1, min(held - 1, 7), min(held, listing.largest)}):
         page = probe.page(listing, holding.account, 0, size)
-        if len(page.rows) != size:
+        if len(page.rows) > size or (len(page.rows) < size and not listing.may_be_short):
             found = f"with {name}={size} there are {len(page.rows)} rows, of at least {held} that there are"
             yield Violation(found=found, exchange=page.exchange)
             return
@@ -95,8 +96,11 @@ def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation
     # Pages whose borders are elsewhere, over the borders of large ones.
     size = max(1, min(listing.largest * PARTS // 8, len(keys) - 1)) if len(keys) > 1 else 1
     wanted = keys[: listing.largest * 2 + size]
-    pages = [probe.page(listing, large.account, place * size, size) for place in range(-(-len(wanted) // size))]
-    joined = [key for page in pages for key in page.keys]
+    pages: list[Page] = []
+    joined: list[Hashable] = []
+    while len(joined) < len(wanted) and (not pages or pages[-1].rows):
+        pages.append(probe.page(listing, large.account, len(pages) * size, size))
+        joined += pages[-1].keys
     if len(set(joined)) < len(joined):
         twice = next(key for place, key in enumerate(joined) if key in joined[:place])
         page = next(page for page in reversed(pages) if twice in page.keys)
@@ -104,11 +108,14 @@ def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation
     elif missing := [key for key in wanted if key not in set(joined)]:
         place = keys.index(missing[0]) // size
         yield Violation(found=f"{missing[0]} is missing in the small pages", exchange=pages[min(place, len(pages) - 1)].exchange)
-    elif listing.by_rows and len(keys) > 3 and set((page := probe.page(listing, large.account, 1, 2)).keys) != set(keys[1:3]):
-        yield Violation(found="a page of two rows behind the first has other rows than those", exchange=page.exchange)
     elif more := [key for key in joined if key not in set(keys)]:
         page = next(page for page in pages if more[0] in page.keys)
         yield Violation(found=f"{more[0]} is missing in the large pages", exchange=page.exchange)
+    elif listing.by_rows and len(keys) > 3:
+        # The rows of a page may come in any order.
+        first, behind = probe.page(listing, large.account, 0, 1), probe.page(listing, large.account, 1, 2)
+        if len(behind.rows) != 2 or set(behind.keys) & set(first.keys):
+            yield Violation(found="a page of two rows behind the first is not two other rows", exchange=behind.exchange)
 
 
 def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterator[Violation]:
@@ -129,5 +136,6 @@ def _past_the_end(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation
     past = len(holding.rows) if holding.is_whole else max(page.total for page in holding.pages)
     size = listing.largest
     page = probe.page(listing, holding.account, (past // size + 1) * size + PAST * size, size)
-    if page.rows:
+    known = {key for each in holding.pages for key in each.keys} if listing.may_repeat and holding.is_whole else set()
+    if not known.issuperset(page.keys):
         yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)

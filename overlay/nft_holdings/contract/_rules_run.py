@@ -1,13 +1,13 @@
 """Holding a server against the rules of its API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import requests
 
 from ._findings import Finding, Outcome, Status
 from ._rule import SCHEMA, NotChecked, Rule, RuleTable, Unreadable, Violation
-from ._server import Stopped
+from ._server import Stopped, told_of
 
 
 class Probes(Protocol):
@@ -17,7 +17,7 @@ class Probes(Protocol):
         """Ask anew for what was remembered."""
 
 
-def check_rules(table: RuleTable[Any], probe: Probes) -> list[Outcome]:
+def check_rules(table: RuleTable[Any], probe: Probes, begun: Callable[[str], None] = lambda _: None) -> list[Outcome]:
     """Hold every rule against the server.
 
     What fails is looked at once more with everything asked for anew, as accounts change while they are looked at: it counts if it
@@ -26,11 +26,14 @@ def check_rules(table: RuleTable[Any], probe: Probes) -> list[Outcome]:
     Args:
         table: The rules.
         probe: What they ask with.
+        begun: Called when the first of them was checked, with why it could not be; may raise, where there is no use in the others.
     """
     run = _Run(table.api, probe)
-    for rule in table:
+    for place, rule in enumerate(table):
         if rule.id != SCHEMA:
             run.check(rule)
+        if not place:
+            begun(run.why_not.get(rule.id, ""))
     return [run.outcome(rule) for rule in table]  # in the end, as any rule may have met with a page that is none
 
 
@@ -69,7 +72,7 @@ class _Run:
             self.why_not[rule.id] = str(reason)
             return
         except requests.RequestException as error:
-            self.why_not[rule.id] = f"no reply: {type(error).__name__}"
+            self.why_not[rule.id] = f"no reply: {told_of(error)}"
             return
         self.violations.setdefault(rule.id, []).extend(violations)
 

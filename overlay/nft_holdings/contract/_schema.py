@@ -23,4 +23,4 @@ def fault_of(exchange: Exchange, api: str, component: str) -> str | None:
     if error is None:
         return None
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
-    return f"a page that its schema does not allow, at ${place}: {cut(error.message)}"
+    return f"a reply that its schema does not allow, at ${place}: {cut(error.message)}"

@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from requests.adapters import HTTPAdapter
 from schemathesis.transport.requests import ManagedCookiesSession
 
+from .._errors import cut
 from .._options import Options
 from .._rate_limit import Budget, RateLimit
 from .._secrets import VARIABLES, hidden
@@ -238,6 +239,12 @@ def _without_keys(content: bytes, keys: Mapping[str, str]) -> bytes:
 
 def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def told_of(error: requests.RequestException) -> str:
+    """Why no reply came, and what was asked for."""
+    url = hidden(getattr(error.request, "url", None) or "")
+    return f"{type(error).__name__}{f' from {url}' if url else ''}: {cut(hidden(str(error)))}"
 
 
 def _is_local(url: str) -> bool:

@@ -9,6 +9,7 @@ from ._numbered_probe import Filters, Numbered, NumberedProbe
 from ._numbered_rules import Sources, enter_paging_rules
 from ._rule import RuleTable, Violation
 from ._server import Server
+from ._server_errors import enter_server_errors_rule
 
 SWAPCHAT: RuleTable[NumberedProbe] = RuleTable("swapchat", {})
 OPERATION = "getUserNfts"
@@ -42,12 +43,23 @@ def _key(row: dict[str, Any]) -> Hashable:
     return nft["blockchain"], str(nft["contract_address"]).lower(), nft["token_id"]
 
 
-NFTS = Numbered(api="swapchat", operation=OPERATION, schema=_schema, send=_asked, listed=_listed, key=_key, largest=SIZE, by_rows=False)
+NFTS = Numbered(
+    api="swapchat",
+    operation=OPERATION,
+    schema=_schema,
+    send=_asked,
+    listed=_listed,
+    key=_key,
+    largest=SIZE,
+    by_rows=False,
+    may_be_short=True,
+    may_repeat=True,
+)
 
 enter_paging_rules(
     SWAPCHAT, NFTS, "", "size",
     Sources(
-        page=["page#response"], size=["page#request/size"], skip=["page#request/page", "siblings#paging"],
+        page=["page#response"], size=["page#request/size", "decision#size/clamped"], skip=["page#request/page", "siblings#paging"],
         total=["page#response/total"], end=["decision#end-of-list"], once=["decision#row-key"],
     ), may_be_zero=True,
 )  # fmt: skip
@@ -59,6 +71,24 @@ def _repeatable(probe: NumberedProbe) -> Iterator[Violation]:
     pages = [probe.page(NFTS, holding.account, 0, SIZE) for _ in range(2)]
     if set(pages[0].keys) != set(pages[1].keys):
         yield Violation(found="the same question has other rows the second time", exchange=pages[1].exchange)
+    elif len({"code" in page.exchange.json for page in pages}) > 1:
+        yield Violation(found="the same question has an envelope at one time and none at another", exchange=pages[1].exchange)
+
+
+@SWAPCHAT.rule(
+    "owner", OPERATION, "An NFT of one owner is the wallet's that was asked for.",
+    ["page#nft-info/owner_addresses", "page#request/wallet_address"], ["once"],
+)  # fmt: skip
+def _owner(probe: NumberedProbe) -> Iterator[Violation]:
+    for holding in probe.holdings(NFTS):
+        wallet = holding.account.rpartition("/")[2]
+        for page in holding.pages:
+            for row in page.rows:
+                # Of several owners, not all may be listed.
+                owners = row["nft"].get("owner_addresses") or []
+                if len(owners) == 1 and owners[0].lower() != wallet.lower():
+                    yield Violation(found=f"{_key(row)} is of {owners[0]}, as its owner_addresses say", exchange=page.exchange)
+                    return
 
 
 @SWAPCHAT.rule("token-optional", OPERATION, "No token is needed.", ["page#request/jwt"], ["once"])
@@ -99,3 +129,6 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
     held = {key for holding in probe.holdings(NFTS) for each in holding.pages for key in each.keys}
     if held & set(page.keys):
         yield Violation(found="a wallet that nobody has holds the rows of another", exchange=page.exchange)
+
+
+enter_server_errors_rule(SWAPCHAT, OPERATION, ["page#response"])

@@ -1,0 +1,109 @@
+"""Hedera's rules on what is to be accepted: the counterparts of refusals, and the forms of an account's name."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from ._hedera_filter_rules import spenders_of
+from ._hedera_link_rules import SMALL_PAGE
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query
+from ._hedera_refusal_rules import MOST_SPENDERS
+from ._hedera_rules import HEDERA
+from ._rule import NotChecked, Violation
+from ._server_errors import enter_server_errors_rule
+
+ALIAS = re.compile(r"[A-Z2-7]{8,}")
+ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
+
+
+@HEDERA.rule(
+    "order-case", OPERATION, "`order` may be written in capitals.", ["observed#order/case"], ["orders-agree"]
+)  # fmt: skip
+def _order_case(probe: HederaProbe) -> Iterator[Violation]:
+    account = probe.largest().account
+    for order, form in (("asc", "ASC"), ("desc", "Desc")):
+        pages = [probe.page(account, [("limit", SMALL_PAGE), ("order", text)]) for text in (order, form)]
+        if pages[0].pairs != pages[1].pairs:
+            yield Violation(found=f"order={form} lists other rows than order={order}", exchange=pages[1].exchange)
+            return
+
+
+@HEDERA.rule(
+    "range-empty", OPERATION, "Bounds that nothing can be between are answered with 200 and no rows.",
+    ["observed#filters/range", "page#filtering/spender.id/gt"], ["token-between", "spender-between"],
+)  # fmt: skip
+def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
+    account = probe.largest().account
+    for name in ("token.id", "spender.id"):
+        page = probe.page(account, [(name, "gte:0.0.9999"), (name, "lte:0.0.9998"), ("limit", LARGEST_PAGE)])
+        if page.rows:
+            found = f"{name} from 0.0.9999 to 0.0.9998 lists {len(page.rows)} rows"
+            yield Violation(found=found, exchange=page.exchange, about=name)
+
+
+@HEDERA.rule(
+    "spender-most", OPERATION, f"`spender.id` may be equal to {MOST_SPENDERS} values.",
+    ["observed#filters/spender.id/union"], ["spender-union"],
+)  # fmt: skip
+def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
+    holding = max(map(probe.holding, probe.accounts), key=lambda each: len(spenders_of(each.rows)))
+    held = spenders_of(holding.rows)[:1]
+    spenders = [*(f"0.0.{number}" for number in range(1, MOST_SPENDERS + 1 - len(held))), *held]
+    page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("limit", 1)])
+    if held and not page.rows:
+        yield Violation(found=f"the last of {MOST_SPENDERS} values of spender.id is not looked for", exchange=page.exchange)
+
+
+@HEDERA.rule(
+    "serial-anywhere", OPERATION, "An equal `serialnumber` goes with any comparison of `token.id`.",
+    ["observed#filters/serialnumber/any-token-operator", "page#filtering/serialnumber/eq"], ["filter-forms"],
+)  # fmt: skip
+def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
+    holding = probe.largest()
+    token = list(holding.tokens)[len(holding.tokens) // 2]
+    serial = holding.tokens[token][0].serial
+    questions: tuple[tuple[str, Callable[[int], bool]], ...] = (("gt", lambda sign: sign > 0), ("lt", lambda sign: sign < 0))
+    for operator, wanted in questions:
+        query: Query = [("token.id", f"{operator}:{token}"), ("serialnumber", serial), ("order", "desc"), ("limit", LARGEST_PAGE)]
+        page = probe.page(holding.account, query)
+        bound = holding.tokens[token][0].pair[0]
+        wrong = [row for row in page.rows if row.serial != serial or not wanted(row.pair[0] - bound)]
+        known = [row for row in holding.rows if row.serial == serial and wanted(row.pair[0] - bound) and row.pair > holding.lowest]
+        there = set(page.pairs)
+        if wrong or (len(page.rows) < LARGEST_PAGE and any(row.pair not in there for row in known)):
+            found = f"token.id={operator}:{token} with serialnumber={serial} lists other rows than those"
+            yield Violation(found=found, exchange=page.exchange, about=operator)
+
+
+def _alias_forms(name: str) -> list[str]:
+    return [f"0.{name}", f"0.0.{name}"] if ALIAS.fullmatch(name) and not ADDRESS.fullmatch(name) else []
+
+
+def _address_forms(name: str) -> list[str]:
+    found = ADDRESS.fullmatch(name)
+    if not found or name.lower().removeprefix("0x").startswith("0" * 24):  # a number, and no address of its own
+        return []
+    digits = found["digits"]
+    return [digits, f"0x{digits.lower()}", f"0x{digits.upper()}", f"0.0.{digits}"]
+
+
+def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> Iterator[Violation]:
+    holding: Holding | None = next((probe.holding(each) for each in probe.accounts if forms(each)), None)
+    if holding is None:
+        raise NotChecked(f"needs an account that is named by its {what}: --account")
+    for form in forms(holding.account):
+        page = probe.page(form, [("limit", LARGEST_PAGE), ("order", "desc")])
+        if page.pairs != holding.first.pairs:
+            yield Violation(found=f"{form} has other rows than {holding.account}", exchange=page.exchange)
+            return
+
+
+HEDERA.rule(
+    "alias-forms", OPERATION, "An alias is the same account behind `0.` and `0.0.`.", ["observed#path/alias"], ["owner"]
+)(partial(_forms, "alias", _alias_forms))  # fmt: skip
+HEDERA.rule(
+    "evm-address-forms", OPERATION, "An EVM address is the same account with `0x` and without, in capitals, and behind `0.0.`.",
+    ["observed#path/evm"], ["owner"],
+)(partial(_forms, "EVM address, 0x…", _address_forms))  # fmt: skip
+
+enter_server_errors_rule(HEDERA, OPERATION, ["page#responses/200", "observed#errors/500"])

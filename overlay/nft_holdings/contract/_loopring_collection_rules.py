@@ -1,0 +1,92 @@
+"""Loopring's rules on the filters of collections."""
+
+from collections.abc import Iterator
+
+from ._loopring_rules import COLLECTIONS, GROUPED, LOOPRING, collection_id, with_zeroes
+from ._numbered_probe import NumberedProbe
+from ._rule import NotChecked, Violation
+
+
+@LOOPRING.rule(
+    "collections/non-zero",
+    COLLECTIONS,
+    "With nonZero=true no collection has a count of 0.",
+    ["collections#request/nonZero"],
+    ["collections/once"],
+)
+def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in filter(GROUPED.takes, with_zeroes(probe)):
+        page = probe.holding(GROUPED, account, nonZero="true").pages[0]
+        if any(row["count"] == 0 for row in page.rows):
+            yield Violation(found="collections with a count of 0 are there", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "collections/non-zero-false", COLLECTIONS, "With nonZero=false collections with a count of 0 are there too.",
+    ["collections#request/nonZero"], ["collections/non-zero"],
+)  # fmt: skip
+def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
+    seen = False
+    for account in filter(GROUPED.takes, with_zeroes(probe)):
+        holding, less = (probe.holding(GROUPED, account, nonZero=text) for text in ("false", "true"))
+        seen = seen or any(row["count"] == 0 for row in holding.rows)
+        there = {collection_id(row) for row in holding.rows}
+        missing = [row for row in less.rows if collection_id(row) not in there]
+        if holding.is_whole and missing:
+            found = f"collection {collection_id(missing[0])} is listed with nonZero=true, and not with nonZero=false"
+            yield Violation(found=found, exchange=holding.pages[0].exchange)
+            return
+    if not seen:
+        if "amounts of 0" not in probe.known:
+            raise NotChecked("needs an account with a collection whose count is 0: name one with --account")
+        page = probe.holding(GROUPED, probe.known["amounts of 0"], nonZero="false").pages[0]
+        yield Violation(found="collections with a count of 0 are left out", exchange=page.exchange)
+
+
+@LOOPRING.rule(
+    "collections/token-address", COLLECTIONS, "`tokenAddress` lists the collections of that contract, and no others.",
+    ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/once"],
+)  # fmt: skip
+def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
+    held = {
+        holding.account: {row["collection"]["contractAddress"].lower(): collection_id(row) for row in holding.rows}
+        for holding in probe.holdings(GROUPED)
+    }
+    for account, contracts in sorted(held.items(), key=lambda each: -len(each[1])):
+        if len(contracts) < 2:
+            continue
+        elsewhere = sorted(contract for each in held.values() for contract in each.keys() - contracts.keys())
+        for wanted in (list(contracts)[1], *elsewhere[:1]):
+            page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
+            others = [row for row in page.rows if row["collection"]["contractAddress"].lower() != wanted]
+            if others:
+                found = f"tokenAddress={wanted} lets {others[0]['collection']['contractAddress']} through"
+            elif page.rows and wanted not in contracts:
+                found = f"tokenAddress={wanted}, which the account has not, lists {len(page.rows)} collections"
+            elif wanted in contracts and contracts[wanted] not in page.keys:
+                found = f"tokenAddress={wanted} leaves out collection {contracts[wanted]}"
+            else:
+                continue
+            yield Violation(found=found, exchange=page.exchange)
+            return
+        return
+    raise NotChecked("needs an account with collections of two contracts: name one with --account")
+
+
+@LOOPRING.rule(
+    "collections/token-address-case", COLLECTIONS, "Contracts are compared without regard to the case of their digits.",
+    ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/token-address"],
+)  # fmt: skip
+def _case(probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(GROUPED)
+    written = holding.rows[0]["collection"]["contractAddress"]
+    pages = [
+        probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=form)
+        for form in (written, written.lower(), f"0x{written[2:].upper()}")
+    ]
+    for page in pages[1:]:
+        if set(page.keys) != set(pages[0].keys):
+            form = dict(page.exchange.query)["tokenAddress"]
+            yield Violation(found=f"tokenAddress={form} lists other collections than {written}", exchange=page.exchange)
+            return
