@@ -11,6 +11,7 @@ SECTIONS = {
     "reference": "API reference",
     "python": "Python reference",
     "specs": "Specs",
+    "rules": "Contract rules",
     "provenance": "Optional",
 }
 IN_FULL = ("guides", "reference")

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from .contract_rules import rules_index, rules_page
 from .guides import Guide, attachments, guides, landing_page
 from .llms import llms_full, llms_index
 from .provenance import provenance_index, provenance_page
@@ -62,7 +63,9 @@ def _write_pages(pages: Path) -> None:
     written |= {f"guides/{path.name}": path.read_bytes() for path in attachments()}
     written["reference/index.md"] = reference_index(specs)
     written["provenance/index.md"] = provenance_index(specs)
+    written["rules/index.md"] = rules_index(specs)
     for spec in specs:
+        written[f"rules/{spec.api}.md"] = rules_page(spec)
         written[f"reference/{spec.api}.md"] = reference_page(spec)
         written[f"provenance/{spec.api}.md"] = provenance_page(spec)
     written["python/index.md"] = python_index(python)
@@ -101,6 +104,7 @@ def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
         },
         {"API reference": below("reference")},
         {"Python reference": ["python/index.md", *({title: f"python/{name}.md"} for title, name in python)]},
+        {"Contract rules": below("rules")},
         {"Provenance": below("provenance")},
         {"Specs": "specs/index.md"},
     ]

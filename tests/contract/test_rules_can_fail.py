@@ -1,6 +1,9 @@
 """For every rule there is something that a server can do wrong which that rule tells, and no other."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from nft_holdings._options import Options
 from nft_holdings.contract import OWN, Status, check, rules_of
 from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
@@ -9,6 +12,7 @@ from nft_holdings.sandbox.swapchat._wallets import SANDBOX_TOKEN
 from tests.contract import hedera_defects, loopring_defects, swapchat_defects
 from tests.contract.planting import Defect, planted
 
+SOURCES = Path(__file__).parents[2] / "specs/sources"
 MODULES = {"hedera": hedera_defects, "loopring": loopring_defects, "swapchat": swapchat_defects}
 DEFECTS = {api: module.DEFECTS for api, module in MODULES.items()}
 CONFORMING = {api: {"as it is": Defect(rule=""), **module.CONFORMING} for api, module in MODULES.items()}
@@ -27,6 +31,13 @@ def test_exactly_the_rule_fails(api: str, defect: Defect) -> None:
 @pytest.mark.parametrize("api", DEFECTS)
 def test_every_rule_has_a_defect(api: str) -> None:
     assert {rule.id for rule in rules_of(api)} == {defect.rule for defect in DEFECTS[api]}
+
+
+@pytest.mark.parametrize("api", DEFECTS)
+def test_every_rule_rests_on_rows_of_the_inventory(api: str) -> None:
+    rows = {row["id"] for row in yaml.safe_load((SOURCES / f"{api}.yaml").read_text())["rows"]}
+    assert {source for rule in rules_of(api) for source in rule.source} <= rows
+    assert all(rule.source for rule in rules_of(api))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ ONE_OF_EACH_KIND = [
     "reference/",
     "reference/hedera/",
     "provenance/swapchat/",
+    "rules/loopring/",
     "python/options/",
     "specs/",
 ]

@@ -187,17 +187,24 @@ def _shown(column: Column, row: Row) -> str:
     ["page#ordering/pair", "page#query/order"], ["orders-agree"],
 )  # fmt: skip
 def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
-    for column in (TOKEN, SERIAL, SPENDER):
+    for name, (account, rest, value) in _to_order(probe):
+        for operator, order in product(("", "eq:", "gte:"), ("asc", "desc")):
+            page = probe.page(account, [*rest, (name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)])
+            if page.pairs != sorted(page.pairs, reverse=order == "desc"):
+                found = f"{name}={operator}{value} with order={order} is in another order"
+                yield Violation(found=found, exchange=page.exchange, about=name)
+                break
+
+
+def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, object]]]:
+    """For each parameter an account, and a comparison with many rows."""
+    largest = probe.largest()
+    yield TOKEN.name, (largest.account, [], max(largest.tokens, key=lambda token: len(largest.tokens[token])))
+    for column in (SERIAL, SPENDER):
         with suppress(NotChecked):
             holding, text, _ = column.bound(probe)
             rest, _, value = text.rpartition("/")
-            for operator, order in product(("", "eq:", "gte:"), ("asc", "desc")):
-                query = [*column.rest(rest), (column.name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)]
-                page = probe.page(holding.account, query)
-                if page.pairs != sorted(page.pairs, reverse=order == "desc"):
-                    found = f"{column.name}={operator}{value} with order={order} is in another order"
-                    yield Violation(found=found, exchange=page.exchange, about=column.name)
-                    break
+            yield column.name, (holding.account, column.rest(rest), value)
 
 
 _BEFORE = {"token": ["order-filtered"], "serial": ["token-filter"], "spender": ["order-filtered"]}

@@ -66,7 +66,7 @@ enter_paging_rules(
     LOOPRING, GROUPED, "collections/", "limit",
     Sources(
         page=["collections#response"], size=["collections#request/limit"], skip=["collections#request/offset"],
-        total=["samples#collections/totalNum"], end=["clients#past-the-end"], once=["collections#Collection/id"],
+        total=["samples#collections/required", "samples#collections"], end=["clients#past-the-end"], once=["collections#Collection/id"],
     ), may_be_zero=False,
 )  # fmt: skip
 

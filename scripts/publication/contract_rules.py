@@ -1,0 +1,31 @@
+"""The pages of the rules that contract checks hold servers against."""
+
+from nft_holdings._apis import APIS
+from nft_holdings.contract import Rule, rules_of
+
+from .links import Links
+from .spec import Spec
+from .templates_of import rendered
+
+
+def rules_page(spec: Spec) -> str:
+    """The page of one API's rules, in Markdown."""
+    links = Links.of(spec)
+
+    def sources(rule: Rule) -> str:
+        return "<br>".join(links.cited(spec.statements[source]) for source in rule.source)
+
+    return rendered(
+        "rules.md.jinja",
+        api=next(api for api in APIS if api.name == spec.api),
+        operations=[
+            (operation.id, [rule for rule in rules_of(spec.api) if rule.operation == operation.id]) for operation in spec.operations
+        ],
+        sources=sources,
+    )
+
+
+def rules_index(specs: list[Spec]) -> str:
+    """The page that leads to those of the APIs."""
+    names = {api.name: api.client_name for api in APIS}
+    return rendered("rules_index.md.jinja", apis=[(spec.api, names[spec.api], len(rules_of(spec.api))) for spec in specs])
