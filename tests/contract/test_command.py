@@ -43,7 +43,7 @@ def test_the_sandbox_conforms(api: str, tmp_path: Path) -> None:
     assert {operation for _, operation in generated} == operations
     assert {check for check, _ in generated} >= {"schemathesis/negative_data_rejection", "schemathesis/unsupported_method"}
     assert len(report["outcomes"]) == len(generated) + len(rules_of(api))
-    assert report["replies_with_rows"] > report["requests"] / 5
+    assert report["replies_with_rows"] > report["requests"] / 6  # most others ought to be refused
 
 
 def test_the_mirror_nodes_defect_is_found_within_the_budget_of_a_server_that_is_not_ones_own(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_llms_txt(site: Path) -> None:
     text = (site / "llms.txt").read_text(encoding="utf-8")
     assert re.match(r"# nft-holdings\n\n> .+\n", text)
     assert [line for line in text.splitlines() if line.startswith("## ")] == [
-        *("## Guides", "## API reference", "## Python reference", "## Specs", "## Optional")
+        *("## Guides", "## API reference", "## Python reference", "## Specs", "## Contract rules", "## Optional")
     ]
     links = re.findall(r"^- \[[^\]]+\]\(([^)]+)\)", text, re.MULTILINE)
     assert len(links) > 30

@@ -22,5 +22,7 @@ def fault_of(exchange: Exchange, api: str, component: str) -> str | None:
     error = next(iter(reply_validator(api, component).iter_errors(body)), None)
     if error is None:
         return None
+    while branches := [branch[0] for branch in getattr(error.kind, "context", ()) if branch]:
+        error = max(branches, key=lambda each: len(each.instance_path))  # of several forms the one that comes closest
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
     return f"a reply that its schema does not allow, at ${place}: {cut(error.message)}"

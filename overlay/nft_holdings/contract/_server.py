@@ -188,9 +188,9 @@ class Server:
         """Keep request and reply, both without keys, as a server may repeat what it was sent."""
         response.request = request
         response.url = request.url or ""
-        for name, value in list(response.headers.items()):
-            response.headers[name] = hidden(value)
         if self._keys:
+            for name, value in list(response.headers.items()):
+                response.headers[name] = hidden(value)
             response._content = _without_keys(response.content, self._keys)
         body = request.body.encode() if isinstance(request.body, str) else request.body
         self.exchanges.append(
