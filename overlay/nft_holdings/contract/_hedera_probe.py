@@ -116,8 +116,12 @@ class HederaProbe:
         return page
 
     def refusal(self, account: str, query: Query) -> Exchange:
-        """The reply to what ought to be refused."""
-        return self.server.ask(f"/api/v1/accounts/{quote(account)}/nfts", query)
+        """The reply to what ought to be refused, which is sent once."""
+        name = (account, *query)
+        if name not in self._remembered:
+            self._remembered[name] = self.server.ask(f"/api/v1/accounts/{quote(account)}/nfts", query)
+        found: Exchange = self._remembered[name]
+        return found
 
     def link(self, page: Page) -> str:
         """Path and query of a page's link, below the base URL."""

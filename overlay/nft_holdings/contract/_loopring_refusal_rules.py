@@ -19,7 +19,7 @@ def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [("limit", 10)])
+    exchange = probe.refusal(path, [("limit", 10)])
     if exchange.status != 400:
         yield Violation(found=f"a question without an account is answered with {exchange.status}", exchange=exchange)
 
@@ -37,7 +37,7 @@ def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [("limit", 10)])
+    exchange = probe.refusal(path, [("limit", 10)])
     if exchange.status == 400 and (fault := fault_of(exchange, "loopring", "Error")):
         yield Violation(found=f"a refusal is {fault}", exchange=exchange)
 

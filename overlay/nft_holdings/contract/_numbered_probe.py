@@ -15,6 +15,7 @@ MOST_PAGES = 6
 """So many pages of an account are read to know what it holds; rules need no more."""
 Found = TypeVar("Found")
 Filters = dict[str, object]
+Query = Sequence[tuple[str, object]]
 
 
 @frozen(eq=False)
@@ -124,6 +125,7 @@ class NumberedProbe:
     known: dict[str, str] = field(factory=dict)
     errors: ServerErrors = field(factory=ServerErrors)
     _holdings: dict[object, Holding] = field(factory=dict)
+    _refusals: dict[object, Exchange] = field(factory=dict)
 
     def page(self, listing: Numbered, account: str, skip: int | None = None, size: int | None = None, **filters: object) -> Page:
         """One page.
@@ -137,6 +139,13 @@ class NumberedProbe:
             if other := next((owner for row in page.rows if (owner := owner_of(row)) != int(account)), None):
                 raise Unreadable(page.exchange, f"a row is of account {other}", rule=name)
         return page
+
+    def refusal(self, path: str, query: Query) -> Exchange:
+        """The reply to what ought to be refused, which is sent once."""
+        name = (path, *query)
+        if name not in self._refusals:
+            self._refusals[name] = self.server.ask(path, query)
+        return self._refusals[name]
 
     def holding(self, listing: Numbered, account: str, **filters: object) -> Holding:
         """What an account holds, read once."""
@@ -163,6 +172,7 @@ class NumberedProbe:
     def forget(self) -> None:
         """Read anew what accounts hold when it is asked for, as it may have changed."""
         self._holdings.clear()
+        self._refusals.clear()
 
     def _read(self, listing: Numbered, account: str, filters: Filters) -> Holding:
         pages: list[Page] = []

@@ -11,6 +11,7 @@ from attrs import define, field
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status as Outcomes
 from schemathesis.engine import events, from_schema
+from schemathesis.engine.run.probes import PROBES
 
 from .._spec import spec_of
 from ._exchange import Exchange
@@ -68,7 +69,7 @@ def check_generated(
     schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, mine, seed, examples)))
     hooks_for(server.api, pool, schema)
     seen = _Seen(server, _operations(spec))
-    with _through(server):
+    with _through(server, mine=mine):
         stream = from_schema(schema).execute()
         for event in stream:
             if isinstance(event, events.ScenarioFinished):
@@ -113,9 +114,13 @@ def _config(server: Server, mine: bool, seed: int, examples: int | None) -> dict
 
 
 @contextmanager
-def _through(server: Server) -> Iterator[None]:
-    """Let all that schemathesis sends go through the server's bounds; it has no setting for that."""
-    with patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session()):
+def _through(server: Server, *, mine: bool) -> Iterator[None]:
+    """Let all that schemathesis sends go through the server's bounds, and its probes to servers of one's own; it has no settings for that."""
+    probes = PROBES if mine else ()  # a header with a NUL byte, a path with control characters
+    with (
+        patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session()),
+        patch("schemathesis.engine.run.probes.PROBES", probes),
+    ):
         yield
 
 
