@@ -34,6 +34,7 @@ def facts(visitor: Visit, anchor: str) -> dict[str, str]:
         ("delegating_spender", "reference/hedera/#Nft-delegating_spender"),
         ("owner_addresses", "reference/swapchat/#NftInfo-owner_addresses"),
         ("IncompleteListing", "python/errors/#nft_holdings.IncompleteListing"),
+        ("link-advances", "rules/hedera/#link-advances"),
     ],
 )
 def test_search_finds_a_field(visitor: Visit, address: str, words: str, address_of_it: str) -> None:
