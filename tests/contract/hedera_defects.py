@@ -136,6 +136,16 @@ def link_on_a_short_page(asked: Asked, answered: Answered) -> None:
         answered.headers["link"] = f'<{answered.body["links"]["next"]}>; rel="next"'
 
 
+def more_links(asked: Asked, answered: Answered) -> None:
+    found = answered.headers.get("link")
+    answered.headers["link"] = ", ".join(filter(None, (f'<{asked.path}>; rel="self"', found)))
+
+
+def not_compressed(asked: Asked, answered: Answered) -> None:
+    if asked.one("limit") == "7":
+        answered.headers["content-encoding"] = "gzip"
+
+
 def no_header(_: Asked, answered: Answered) -> None:
     answered.headers.pop("link", None)
 
@@ -274,6 +284,7 @@ DEFECTS = [
     Defect(rule="answers", misanswer=answered_with(403, lambda asked: asked.one("limit") == "100" and len(asked.query) == 2)),
     Defect(rule="server-errors", misanswer=now_and_then(500)),
     Defect(rule="server-errors", misanswer=answered_with(503, lambda asked: asked.one("limit") == "7")),
+    Defect(rule="server-errors", misanswer=not_compressed),
     Defect(rule="repeatable", misanswer=forgetful()),
     Defect(rule="orders-agree", misanswer=misses_the_last_when_ascending),
     Defect(rule="order-case", misread=lambda asked: asked.without("order") if asked.one("order") == "ASC" else asked),
@@ -352,6 +363,7 @@ DEFECTS = [
 CONFORMING = {
     "links with a host": Defect(rule="", misanswer=change_link(lambda link: f"http://mirror.example:5551{link}")),
     "links percent-encoded": Defect(rule="", misanswer=change_link(lambda link: link.replace(":", "%3A"))),
+    "links of other kinds": Defect(rule="", misanswer=more_links),
     "one failure": Defect(rule="", misanswer=answered_with(503, at(60))),
     "a field more": Defect(rule="", misanswer=each_row(lambda row: row.update(auto_renew=1))),
 }

@@ -92,6 +92,11 @@ def more_past_the_end(asked: Asked, answered: Answered) -> None:
         listing["assets"] = [{"nft": {"blockchain": "ETH", "contract_address": f"0x{9:040x}", "token_id": "1"}, "quantity": 1}]
 
 
+def refuses_a_stranger(asked: Asked, answered: Answered) -> None:
+    if isinstance(asked.body, dict) and "00112233" in str(asked.body.get("wallet_address")):
+        answered.body = {"code": 1, "msg": "no such wallet", "data": None}
+
+
 def anothers(listing: Listing) -> None:
     if listing["assets"]:
         listing["assets"][-1]["nft"]["owner_addresses"] = ["0x" + "99" * 20]
@@ -128,6 +133,7 @@ CONFORMING = {
             lambda body: whole(body) and body["wallet_address"] == HUNDRED and body["page"] * body["size"] > 119, page=lambda _: 1
         ),
     ),
+    "a wallet that nobody has is refused": Defect(rule="", misanswer=refuses_a_stranger),
     "no total": Defect(rule="", misanswer=changed(lambda listing: listing.update(total=0))),
     "one failure": Defect(rule="", misanswer=fails_at(lambda number: number == 12)),
 }

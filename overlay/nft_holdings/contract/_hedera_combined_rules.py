@@ -142,6 +142,17 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
             if any((row.token, row.spender) != (token, both[0]) for row in page.rows) or lost(wanted, page, is_descending=True):
                 found = f"token.id={token} with spender.id={both[0]} lists other rows than those that satisfy both"
                 yield Violation(found=found, exchange=page.exchange)
+                return
+            ranges = [
+                ("token.id", f"gte:{token}"),
+                ("token.id", f"lte:{token}"),
+                ("spender.id", f"gte:{both[0]}"),
+                ("spender.id", f"lte:{both[0]}"),
+            ]
+            page = probe.page(holding.account, [*ranges, ("order", "desc"), ("limit", LARGEST_PAGE)])
+            if any((row.token, row.spender) != (token, both[0]) for row in page.rows) or lost(wanted, page, is_descending=True):
+                found = f"ranges of {token} and spender {both[0]} alone list other rows than those that satisfy both"
+                yield Violation(found=found, exchange=page.exchange)
             return
     raise NotChecked("needs an account with NFTs of two tokens, some of them with the same spender: name one with --account")
 
@@ -158,10 +169,14 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
     spenders = spenders_of(holding.rows)[:3]
     if len(spenders) < 2:
         raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
-    page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("order", "desc"), ("limit", LARGEST_PAGE)])
     expected = [row.pair for row in holding.rows if row.spender in spenders and row.pair > holding.lowest]
-    if lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
-        yield Violation(found=f"the rows for {' and '.join(spenders)} together are not those for each of them", exchange=page.exchange)
+    numbers = [str(entity_id(each, "spender_id").number) for each in spenders]
+    for forms in (spenders, [f"eq:{each}" for each in spenders], numbers):
+        page = probe.page(holding.account, [*(("spender.id", each) for each in forms), ("order", "desc"), ("limit", LARGEST_PAGE)])
+        if lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
+            found = f"the rows for {' and '.join(forms)} together are not those for each of them"
+            yield Violation(found=found, exchange=page.exchange)
+            return
 
 
 def _pair(probe: HederaProbe) -> tuple[Holding, Row]:

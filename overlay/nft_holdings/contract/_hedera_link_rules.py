@@ -5,6 +5,7 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
+from requests.utils import parse_header_links
 
 from . import _hedera_combined_rules  # noqa: F401  links are made of filters
 from ._exchange import Exchange
@@ -42,9 +43,13 @@ def _walks(probe: HederaProbe) -> list[Walk]:
     questions: list[tuple[str, Query]] = [(order, [*small, ("order", order)]) for order in ORDERS]
     questions += _of_tokens(holding)
     questions += [(f"spender, {order}", [*small, ("order", order), ("spender.id", "gt:0.0.0")]) for order in ORDERS]
-    return [
-        Walk(holding.account, about, query, tuple(probe.walk(holding.account, query, MOST_PAGES))) for about, query in questions
-    ]  # fmt: skip
+    walks = [(holding.account, about, query) for about, query in questions]
+    whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
+    for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
+        # To its end: with one row on the last page, and with several.
+        for limit in (len(fewest.rows) - 1, -(-len(fewest.rows) // 4)):
+            walks.append((fewest.account, f"{limit} a page", [("limit", limit), ("order", "desc")]))
+    return [Walk(account, about, query, tuple(probe.walk(account, query, MOST_PAGES))) for account, about, query in walks]
 
 
 def _of_tokens(holding: Holding) -> Iterator[tuple[str, Query]]:
@@ -82,6 +87,10 @@ def _of_tokens(holding: Holding) -> Iterator[tuple[str, Query]]:
     ["once"],
 )
 def _link_path(probe: HederaProbe) -> Iterator[Violation]:
+    for holding in map(probe.holding, probe.accounts):
+        if holding.broken is not None:
+            yield Violation(found=str(holding.broken), exchange=holding.broken.exchange)
+            return
     walk = probe.page(probe.largest(2).account, [("limit", 1)])
     if walk.next is not None and not urlsplit(walk.next).path.endswith(walk.exchange.path.rpartition("/api/")[2]):
         yield Violation(found=f"the link is {walk.next}", exchange=walk.exchange)
@@ -136,7 +145,8 @@ def _order_later(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#next/cursor", "page#example/links/next"], ["order-later", "token-complete", "serial-complete", "filters-together"],
 )  # fmt: skip
 def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
-    for walk in probe.once(_walks):
+    read = [Walk(each.account, each.account, [], tuple(each.pages)) for each in map(probe.holding, probe.accounts)]
+    for walk in (*probe.once(_walks), *read):
         for place, (page, after) in enumerate(pairwise(walk.pages)):
             earlier = [each.next for each in walk.pages[:place]]
             if page.next in earlier:
@@ -222,5 +232,5 @@ def _link_header(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def _header(exchange: Exchange) -> str | None:
-    text = exchange.headers.get("link")
-    return None if text is None else text.partition("<")[2].partition(">")[0]
+    links = parse_header_links(exchange.headers.get("link", ""))
+    return next((link["url"] for link in links if link.get("rel") == "next"), None)

@@ -59,14 +59,21 @@ class Holding:
     Attributes:
         account: As it was named.
         rows: Each once, in descending order whatever order they came in.
-        first: The page that was read first.
+        pages: The pages that were read.
         is_whole: Whether all was read.
+        broken: What a link led to that is no page.
     """
 
     account: str
     rows: list[Row]
-    first: Page
+    pages: list[Page]
     is_whole: bool
+    broken: Unreadable | None = None
+
+    @property
+    def first(self) -> Page:
+        """The page that was read first."""
+        return self.pages[0]
 
     @cached_property
     def tokens(self) -> dict[str, list[Row]]:
@@ -176,16 +183,16 @@ class HederaProbe:
         return found
 
     def _read(self, account: str) -> Holding:
-        rows: dict[Pair, Row] = {}
-        first = page = self.page(account, [("limit", LARGEST_PAGE), ("order", "desc")])
-        rows.update({row.pair: row for row in first.rows})
+        pages = [self.page(account, [("limit", LARGEST_PAGE), ("order", "desc")])]
+        broken = None
         try:
-            for page in islice(self.onward(first), MOST_PAGES - 1):
-                rows.update({row.pair: row for row in page.rows})
-        except Unreadable:
-            page = first  # whether links lead anywhere is for other rules to say
-        is_whole = page.next is None or not page.rows
-        return Holding(account, [rows[pair] for pair in sorted(rows, reverse=True)], first, is_whole)
+            for page in islice(self.onward(pages[0]), MOST_PAGES - 1):
+                pages.append(page)
+        except Unreadable as unreadable:
+            broken = unreadable  # what links lead to is for another rule to say
+        rows = {row.pair: row for page in pages for row in page.rows}
+        is_whole = broken is None and (pages[-1].next is None or not pages[-1].rows)
+        return Holding(account, [rows[pair] for pair in sorted(rows, reverse=True)], pages, is_whole, broken)
 
 
 def page_of(exchange: Exchange) -> Page:

@@ -85,6 +85,12 @@ def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule("limit", OPERATION, "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["repeatable"])
 def _limit(probe: HederaProbe) -> Iterator[Violation]:
+    for holding in map(probe.holding, probe.accounts):
+        if len(holding.rows) > 1:
+            page = probe.page(holding.account, [("limit", 1)])
+            if len(page.rows) != 1:
+                yield Violation(found=f"with limit=1 there are {len(page.rows)} rows of {holding.account}", exchange=page.exchange)
+                return
     holding = probe.largest(2)
     held, lowest = len(holding.rows), next(reversed(holding.tokens))
     among = [row for row in holding.rows if row.token in holding.tokens]
@@ -105,12 +111,11 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def _pages(probe: HederaProbe) -> list[tuple[str, Page]]:
-    """Large pages in both orders: of the account that holds most, and of the one that has most tokens on a page."""
+    """Large pages in both orders of the account that holds most and of the one that has most tokens on a page, and all pages that were read."""
     varied = max(map(probe.holding, probe.accounts), key=lambda each: len({row.token for row in each.rows[:LARGEST_PAGE]}))
     accounts = dict.fromkeys([probe.largest(2).account, varied.account])
-    return [
-        (order, probe.page(account, [("limit", LARGEST_PAGE), ("order", order)])) for account in accounts for order in ORDERS
-    ]  # fmt: skip
+    found = [(order, probe.page(account, [("limit", LARGEST_PAGE), ("order", order)])) for account in accounts for order in ORDERS]
+    return [*found, *(("desc", page) for holding in map(probe.holding, probe.accounts) for page in holding.pages)]
 
 
 @HEDERA.rule(
@@ -174,9 +179,9 @@ def _order_default(probe: HederaProbe) -> Iterator[Violation]:
 @HEDERA.rule("limit-default", OPERATION, "Without `limit`, a page has 25 rows.", ["page#query/limit/default"], ["limit"])
 def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest(26).account
-    for question in (*WITH_AND_WITHOUT_FILTERS[:2], [("order", "asc")]):
+    for question in (*WITH_AND_WITHOUT_FILTERS, [("order", "asc")]):
         page = probe.page(account, question)
-        if len(page.rows) != 25:
+        if len(page.rows) > 25 or (len(page.rows) < 25 and "spender.id" not in dict(question)):
             yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
             return
 
@@ -187,10 +192,12 @@ def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest(101).account
-    for limit in (101, 1000, 2**31):
-        page = probe.page(account, [("limit", limit)])
+    questions: list[Query] = [[("limit", limit)] for limit in (101, 1000, 2**31)]
+    questions += [[("limit", 1000), ("order", "asc")], [("limit", 2**31), ("token.id", "gte:0.0.1")]]
+    for question in questions:
+        page = probe.page(account, question)
         if len(page.rows) != LARGEST_PAGE:
-            yield Violation(found=f"with limit={limit} there are {len(page.rows)} rows", exchange=page.exchange)
+            yield Violation(found=f"with limit={question[0][1]} there are {len(page.rows)} rows", exchange=page.exchange)
             return
 
 
@@ -227,9 +234,12 @@ def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
     "account-unknown", OPERATION, "An account number that nobody has is answered with 200 and no rows.", ["observed#path/unknown-number"]
 )
 def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
-    exchange = probe.refusal(NOBODY, [])
-    if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
-        yield Violation(found=f"{NOBODY} is answered with {_told(exchange.status)}", exchange=exchange)
+    elsewhere = [f"1.0.{account[4:]}" for account in probe.accounts if account.startswith("0.0.") and account[4:].isdecimal()]
+    for account in (NOBODY, *elsewhere[:1]):
+        exchange = probe.refusal(account, [])
+        if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
+            yield Violation(found=f"{account} is answered with {_told(exchange.status)}", exchange=exchange)
+            return
 
 
 def _told(status: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -78,7 +79,7 @@ def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
     beginnings = sorted(str(value)[:-1] for value in held if of.is_number and str(value)[:-1] not in held)
     for value in (of.nobodys, *others[:1], *beginnings[:1]):
         page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: value})
-        if any(of.value(row) != value for row in page.rows):
+        if page.rows:
             found = f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows"
             yield Violation(found=found, exchange=page.exchange)
             return
@@ -86,7 +87,8 @@ def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
 
 def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
     wanted = {value.lower() for value in values}
-    if wrong := [row for row in page.rows if of.value(row) not in wanted]:
+    # A row may lack the field.
+    if wrong := [row for row in page.rows if of.value(row) not in (*wanted, None)]:
         yield Violation(found=f"{asked} lets {of.field} {wrong[0].get(of.field)} through", exchange=page.exchange)
     elif len(set(page.keys)) < len(page.rows):
         yield Violation(found=f"{asked} lists a row twice", exchange=page.exchange)
@@ -149,10 +151,13 @@ def _together(probe: NumberedProbe) -> Iterator[Violation]:
     ["balances#response/totalNum"], ["balances/total", "balances/token-ids"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
-    account, values, _ = _values(probe, LISTS["token-ids"], 2)
-    page = probe.page(HELD, account, 0, HELD.largest, tokenIds=",".join(values))
-    if page.total != len(page.rows):
-        yield Violation(found=f"with two tokenIds the total is {page.total}, and there are {len(page.rows)} rows", exchange=page.exchange)
+    for each in LISTS.values():
+        with suppress(NotChecked):
+            account, values, _ = _values(probe, each, 2)
+            page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: ",".join(values)})
+            if page.total != len(page.rows) and len(page.rows) < HELD.largest:
+                found = f"with two {each.parameter} the total is {page.total}, and there are {len(page.rows)} rows"
+                yield Violation(found=found, exchange=page.exchange, about=each.parameter)
 
 
 @LOOPRING.rule(
@@ -163,7 +168,7 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     account, values, _ = _values(probe, LISTS["token-ids"], 3)
     holding = probe.largest(HELD)
     contracts = Counter(str(row["tokenAddress"]) for row in holding.pages[0].rows if row.get("tokenAddress"))
-    questions = [(account, "tokenIds", ",".join(values)), (holding.account, "nonZero", "false")]
+    questions = [(account, "tokenIds", ",".join(values)), (holding.account, "nonZero", "false"), (holding.account, "metadata", "true")]
     questions += [(holding.account, "tokenAddrs", contract) for contract, _ in contracts.most_common(1)]
     for asked, name, value in questions:
         whole = probe.page(HELD, asked, 0, HELD.largest, **{name: value})

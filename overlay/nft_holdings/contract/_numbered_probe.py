@@ -56,6 +56,7 @@ class Numbered:
         owner: The rule on whose rows there are, and the number of a row's account; None if rows do not tell.
         by_rows: Whether any number of rows can be skipped, and not whole pages only.
         may_be_short: Whether a page may have fewer rows than were asked for and not be the last.
+        amount: How many a row counts for, where the total may count them in place of rows.
         may_repeat: Whether a listing may end with a page that repeats an earlier one.
     """
 
@@ -70,6 +71,7 @@ class Numbered:
     by_rows: bool = True
     may_be_short: bool = False
     may_repeat: bool = False
+    amount: Callable[[dict[str, Any]], int] = lambda _: 1
     owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
 
     def read(self, exchange: Exchange) -> Page:

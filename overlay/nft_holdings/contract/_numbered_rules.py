@@ -78,7 +78,8 @@ def _size(listing: Numbered, name: str, probe: NumberedProbe) -> Iterator[Violat
 
 
 def _once(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
-    for page in probe.largest(listing).pages:
+    probe.largest(listing)
+    for page in (page for holding in probe.holdings(listing) for page in holding.pages):
         keys = page.keys
         if len(set(keys)) < len(keys):
             twice = next(key for place, key in enumerate(keys) if key in keys[:place])
@@ -88,11 +89,12 @@ def _once(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
 
 def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
     large = probe.largest(listing, 2)
+    for holding in probe.holdings(listing):
+        for place, page in enumerate(holding.pages):
+            if again := set(page.keys) & {key for earlier in holding.pages[:place] for key in earlier.keys}:
+                yield Violation(found=f"{min(map(str, again))} is on two pages", exchange=page.exchange)
+                return
     keys = [key for page in large.pages for key in page.keys]
-    for place, page in enumerate(large.pages):
-        if again := set(page.keys) & {key for earlier in large.pages[:place] for key in earlier.keys}:
-            yield Violation(found=f"{min(map(str, again))} is on two pages", exchange=page.exchange)
-            return
     # Pages whose borders are elsewhere, over the borders of large ones.
     size = max(1, min(listing.largest * PARTS // 8, len(keys) - 1)) if len(keys) > 1 else 1
     wanted = keys[: listing.largest * 2 + size]
@@ -124,7 +126,7 @@ def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterat
         for page in holding.pages:
             if not page.rows or (may_be_zero and page.total == 0):
                 continue
-            if page.total != held if holding.is_whole else page.total <= held:
+            if page.total not in (held, sum(map(listing.amount, holding.rows))) if holding.is_whole else page.total <= held:
                 more = "" if holding.is_whole else " or more"
                 yield Violation(found=f"the total is {page.total}, and there are {held} rows{more}", exchange=page.exchange)
                 return

@@ -152,8 +152,12 @@ class Server:
             self._budget.acquire()
             self.sent += 1
             started, clock = time.time(), time.monotonic()
-            response = send(self._with_keys(request))
-            _read(response, clock + min(TIMEOUT, max(1.0, self.seconds_left)))
+            try:
+                response = send(self._with_keys(request))
+                _read(response, clock + min(TIMEOUT, max(1.0, self.seconds_left)))
+            except requests.RequestException as error:
+                error.request = request  # the one without keys
+                raise
             self._keep(request, response, started, time.monotonic() - clock)
             wait = seconds_to_wait({name.lower(): value for name, value in response.headers.items()})
             status = response.status_code

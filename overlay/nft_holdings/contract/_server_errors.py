@@ -1,12 +1,17 @@
-"""Replies with 5xx to questions that are right."""
+"""Replies with 5xx, or none, to questions that are right."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import requests
 from attrs import define, field
 
+from .._errors import cut
+from .._secrets import hidden
 from ._exchange import Exchange
 from ._rule import RuleTable, Unreadable, Violation
+from ._server import Stopped
 
 ID = "server-errors"
 TOLERATED = 0.01
@@ -24,6 +29,7 @@ class ServerErrors:
 
     asked: int = 0
     passing: list[Exchange] = field(factory=list)
+    _has_answered: bool = False
 
     def answer(self, ask: Callable[[], Exchange]) -> Exchange:
         """The reply to a question that is right.
@@ -35,24 +41,60 @@ class ServerErrors:
             Unreadable: The server fails twice in a row.
         """
         self.asked += 1
-        exchange = ask()
-        if exchange.status < 500:
+        exchange = self._reply(ask)
+        if _is_right(exchange):
             return exchange
-        again = ask()
-        if again.status >= 500:
-            raise Unreadable(again, f"status {again.status}, and once more when asked again", rule=ID)
+        again = self._reply(ask)
+        if not _is_right(again):
+            raise Unreadable(again, f"{_told(again)}, and once more when asked again", rule=ID)
         self.passing.append(exchange)
         return again
+
+    def _reply(self, ask: Callable[[], Exchange]) -> Exchange:
+        try:
+            exchange = ask()
+        except Stopped:
+            raise
+        except requests.RequestException as error:
+            if not self._has_answered:
+                raise  # there may be no server at all
+            return _no_reply(error)
+        self._has_answered = True
+        return exchange
+
+
+def _no_reply(error: requests.RequestException) -> Exchange:
+    """A question in place of whose reply something went wrong, which stands where its body would."""
+    request = error.request
+    return Exchange(
+        method=str(getattr(request, "method", "GET")),
+        url=str(getattr(request, "url", "")),
+        request_headers={name: str(value) for name, value in getattr(request, "headers", {}).items()},
+        request_body=body if isinstance(body := getattr(request, "body", None), bytes) else None,
+        status=0,
+        headers={},
+        body=f"{type(error).__name__}: {error}".encode(),
+        started=time.time(),
+        seconds=0.0,
+    )
+
+
+def _is_right(exchange: Exchange) -> bool:
+    return 0 < exchange.status < 500
+
+
+def _told(exchange: Exchange) -> str:
+    return f"status {exchange.status}" if exchange.status else f"no reply that can be read ({hidden(cut(exchange.body.decode()))})"
 
 
 def enter_server_errors_rule(table: RuleTable[Any], operation: str, source: list[str]) -> None:
     """Enter the rule on them, which is the last of a table as every other one asks questions."""
-    table.rule(ID, operation, "No question that is right is answered with a 5xx, but now and then.", source)(_server_errors)
+    table.rule(ID, operation, "No question that is right has a 5xx or no reply, but now and then.", source)(_server_errors)
 
 
 def _server_errors(probe: Any) -> Iterator[Violation]:
     errors: ServerErrors = probe.errors
     if len(errors.passing) > max(1.0, errors.asked * TOLERATED):
-        statuses = " and ".join(sorted({str(each.status) for each in errors.passing}))
-        found = f"{len(errors.passing)} of {errors.asked} questions were answered with {statuses}, and well when asked again"
+        told = " and ".join(sorted({_told(each) for each in errors.passing}))
+        found = f"{len(errors.passing)} of {errors.asked} questions had {told}, and a reply when asked again"
         yield Violation(found=found, exchange=errors.passing[0])
