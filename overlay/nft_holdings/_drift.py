@@ -146,7 +146,7 @@ def _converted(found: Any, types: Sequence[str]) -> Any:
             return LOST
         case int() if "string" in types:
             return str(found)
-        case Decimal() if "string" in types:
+        case Decimal() if "string" in types and max(abs(found.adjusted()), -int(found.as_tuple().exponent)) <= MOST_DIGITS:
             return str(int(found)) if found == found.to_integral_value() else f"{found:f}"
         case str() if "integer" in types and WHOLE.fullmatch(found) and len(found) <= MOST_DIGITS:
             return int(found)

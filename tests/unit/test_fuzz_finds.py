@@ -222,3 +222,14 @@ def test_a_whole_number_that_may_have_a_point_is_the_same_number_however_it_is_r
     found = [row.to_dict()["nft"]["traits"][0]["percentage"] for row in rows]
     assert [type(each) for each in found] == [float, int]
     assert found[0] == float(found[1]) == float(number)
+
+
+@pytest.mark.parametrize("number", ["1e-999999999999999", "1e-5000", "9.5e-99999999"])
+def test_a_number_of_very_many_digits_is_not_written_out(number: str) -> None:
+    """Text in whose place such a number comes would take more memory than there is."""
+    with pytest.raises(DecodeError) as raised:
+        OPERATIONS["hedera.nfts"].read(reply(text_of({"nfts": [], "links": {"next": PLACE}}, number)))
+    assert len(str(raised.value)) < 1000
+    row: Any = OPERATIONS["hedera.nfts"].read(reply(text_of({**GOOD["hedera.nfts"], "nfts": [{**NFT, "metadata": PLACE}]}, number))).rows[0]
+    assert isinstance(row, DecodeError)
+    assert row.path == "$.nfts[0].metadata"
