@@ -141,9 +141,12 @@ def more_links(asked: Asked, answered: Answered) -> None:
     answered.headers["link"] = ", ".join(filter(None, (f'<{asked.path}>; rel="self"', found)))
 
 
-def not_compressed(asked: Asked, answered: Answered) -> None:
-    if asked.one("limit") == "7":
-        answered.headers["content-encoding"] = "gzip"
+def not_compressed(limit: str) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if asked.one("limit") == limit:
+            answered.headers["content-encoding"] = "gzip"
+
+    return misanswer
 
 
 def no_header(_: Asked, answered: Answered) -> None:
@@ -284,7 +287,8 @@ DEFECTS = [
     Defect(rule="answers", misanswer=answered_with(403, lambda asked: asked.one("limit") == "100" and len(asked.query) == 2)),
     Defect(rule="server-errors", misanswer=now_and_then(500)),
     Defect(rule="server-errors", misanswer=answered_with(503, lambda asked: asked.one("limit") == "7")),
-    Defect(rule="server-errors", misanswer=not_compressed),
+    Defect(rule="server-errors", misanswer=not_compressed("7")),
+    Defect(rule="server-errors", misanswer=not_compressed("100")),
     Defect(rule="repeatable", misanswer=forgetful()),
     Defect(rule="orders-agree", misanswer=misses_the_last_when_ascending),
     Defect(rule="order-case", misread=lambda asked: asked.without("order") if asked.one("order") == "ASC" else asked),

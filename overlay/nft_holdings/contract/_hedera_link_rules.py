@@ -106,11 +106,20 @@ def _link_question(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, [*question, ("order", order)])
         if page.next is None:
             continue
-        kept = [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next).query)]
         for name, value in (*question, ("order", order)):
-            if (name, str(value)) not in kept:
+            if (name, str(value)) not in _kept(page):
                 found = f"the link of a question with {name}={value} is {page.next}"
                 yield Violation(found=found, exchange=page.exchange, about=str(name))
+    for page in (page for each in map(probe.holding, probe.accounts) for page in each.pages[1:] if page.next is not None):
+        for name, value in holding.first.exchange.query:
+            if (name, value) not in _kept(page):
+                found = f"the link of a later page of a question with {name}={value} is {page.next}"
+                yield Violation(found=found, exchange=page.exchange, about=f"later, {name}")
+                return
+
+
+def _kept(page: Page) -> list[tuple[str, str]]:
+    return [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next or "").query)]
 
 
 def _to_keep(holding: Holding) -> Iterator[tuple[str, Query]]:

@@ -19,6 +19,8 @@ def fault_of(exchange: Exchange, api: str, component: str) -> str | None:
     if body is None and exchange.body.strip() != b"null":
         kind = exchange.headers.get("content-type", "no content type")
         return f"a reply that is no JSON ({kind}): {cut(exchange.body[:80].decode(errors='replace'))}"
+    if "json" not in (kind := exchange.headers.get("content-type", "no content type")).lower():
+        return f"a reply that is told to be something else than JSON ({kind})"
     error = next(iter(reply_validator(api, component).iter_errors(body)), None)
     if error is None:
         return None

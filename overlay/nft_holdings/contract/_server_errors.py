@@ -56,7 +56,7 @@ class ServerErrors:
         except Stopped:
             raise
         except requests.RequestException as error:
-            if not self._has_answered:
+            if not self._has_answered and isinstance(error, requests.ConnectionError | requests.Timeout):
                 raise  # there may be no server at all
             return _no_reply(error)
         self._has_answered = True
