@@ -43,8 +43,8 @@ def refused(asked: Asked, answered: Answered) -> None:
         answered.status, answered.body = 400, {"resultInfo": {"code": 100001, "message": "limit"}}
 
 
-def no_relation(_: Asked, answered: Answered) -> None:
-    if "link" in answered.headers:
+def no_relation(asked: Asked, answered: Answered) -> None:
+    if "link" in answered.headers and asked.one("limit") != "1":  # with which the rule on the header asks
         answered.headers["link"] = answered.headers["link"].partition(";")[0]
 
 
