@@ -105,6 +105,9 @@ class Planted:
         async def keep(message: Message) -> None:
             replies.append(message)
 
+        if self.defect.misanswer is None:
+            await self.app(changed, take, send)
+            return
         await self.app(changed, take, keep)
         await self._answer(asked, replies, send)
 
@@ -115,8 +118,8 @@ class Planted:
             answered = Answered(replies[0]["status"], json.loads(content), headers)
         except ValueError:
             answered = Answered(replies[0]["status"], content, headers)
-        if self.defect.misanswer:
-            self.defect.misanswer(asked, answered)
+        assert self.defect.misanswer
+        self.defect.misanswer(asked, answered)
         body = answered.body if isinstance(answered.body, bytes) else json.dumps(answered.body).encode()
         headers = {**answered.headers, "content-length": str(len(body))} if asked.method != "HEAD" else answered.headers
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
