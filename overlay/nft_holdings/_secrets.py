@@ -42,8 +42,8 @@ LOGGERS = (
 """A logger's filter sees what is logged with that very logger, not what comes from the ones below it."""
 
 Hide = Callable[[str], str]
-Writings = tuple[list[str], list[re.Pattern[str]]]
-"""Texts that stand for keys, and patterns of those whose marks may be escaped in many ways."""
+Writings = tuple[dict[str, list[str]], list[re.Pattern[str]]]
+"""Texts that stand for keys, by their beginnings, and patterns of those whose marks may be escaped in many ways."""
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -98,9 +98,10 @@ def watch_logs() -> None:
 
 def hidden(text: str) -> str:
     """A text without any key that is in use."""
-    writings = _in_use(SHORTEST_SECRET)
-    text = _without(text, writings)
-    for form in writings[0]:
+    forms, patterns = _in_use(SHORTEST_SECRET)
+    begun = _begun(text, forms)
+    text = _without(text, begun, patterns)
+    for form in begun:
         text = _without_rest(text, form)
     # Not a template, for which re imports a module: there may be something to log when Python is shutting down.
     return IN_QUERY.sub(lambda found: f"{found[1]}={HIDDEN}", text)
@@ -116,8 +117,8 @@ def shown(value: object) -> str:
 
 def hidden_in_row(row: Mapping[str, Any]) -> Any:
     """A row without any key that is in use; keys that are so short that they could be a part of an id are left in it."""
-    writings = _in_use(SHORTEST_IN_ROWS)
-    return _hidden(row, lambda text: _without(text, writings)) if writings[0] else row
+    forms, patterns = _in_use(SHORTEST_IN_ROWS)
+    return _hidden(row, lambda text: _without(text, _begun(text, forms), patterns)) if forms else row
 
 
 def _in_use(shortest: int) -> Writings:
@@ -131,14 +132,22 @@ def _in_use(shortest: int) -> Writings:
 
 @lru_cache(maxsize=10)
 def _writings(values: frozenset[str]) -> Writings:
-    # Longer ones first, as one key may be a part of another.
-    forms = sorted({form for value in values for form in _forms(value)}, key=len, reverse=True)
+    forms: dict[str, list[str]] = {}
+    for form in {form for value in values for form in _forms(value)}:
+        forms.setdefault(form[:SHORTEST_REST], []).append(form)
     odd = sorted((value for value in values if not PLAIN.fullmatch(value)), key=len, reverse=True)
     return forms, [_however_escaped(value) for value in odd]
 
 
-def _without(text: str, writings: Writings) -> str:
-    forms, patterns = writings
+def _begun(text: str, forms: Mapping[str, list[str]]) -> list[str]:
+    """The forms whose beginnings are in a text, longer ones first, as one key may be a part of another.
+
+    A service may have a client for each of its users; of the thousands of forms of their keys, a text has hardly any.
+    """
+    return sorted((form for start, begun in forms.items() if start in text for form in begun), key=len, reverse=True)
+
+
+def _without(text: str, forms: Iterable[str], patterns: Iterable[re.Pattern[str]]) -> str:
     for form in forms:
         text = text.replace(form, HIDDEN)
     for pattern in patterns:

@@ -15,8 +15,13 @@ from nft_holdings._secrets import Secrets
 from tests.secrets.seen import is_ours, seen_in_error, written
 
 SHORTEST = 8
+PIECE = 6
+STEP = SHORTEST - PIECE + 1
+"""Wherever a key stands in a text, of every third piece of six characters one is within its first eight."""
 WORDS = frozenset({"password"})
 """Passwords of tests that are words: they are printed without being a key."""
+PLACE = frozenset(vars(logging.makeLogRecord({}))) - {"msg", "args", "exc_info", "exc_text", "stack_info"}
+"""What a log record knows of the time and the place that it was made in."""
 MOST_ERRORS = 200
 """Of a test's errors the last ones are looked at, so that tests of thousands of examples keep no thousands of frames."""
 Texts = Iterable[tuple[str, str]]
@@ -29,7 +34,7 @@ class Scan:
     """
 
     def __init__(self) -> None:
-        # By their beginnings, as there are thousands in the end.
+        # By the pieces at their beginnings, as there are thousands in the end.
         self._forms: dict[str, set[str]] = {}
         self._records: list[logging.LogRecord] = []
         self._printed: list[str] = []
@@ -47,7 +52,8 @@ class Scan:
             for value in values:
                 if len(value) >= SHORTEST and value not in WORDS:
                     for form in written(value):
-                        self._forms.setdefault(form[:SHORTEST], set()).add(form)
+                        for start in range(STEP):
+                            self._forms.setdefault(form[start : start + PIECE], set()).add(form)
             make(secrets, values)
 
         def handling(logger: logging.Logger, record: logging.LogRecord) -> None:
@@ -97,12 +103,12 @@ class Scan:
         return sorted({place for place, text in texts if self._is_in(text)})
 
     def _is_in(self, text: str) -> bool:
-        pieces = {text[start : start + SHORTEST] for start in range(len(text) - SHORTEST + 1)}
+        pieces = {text[start : start + PIECE] for start in range(0, len(text), STEP)}
         return any(form in text for piece in pieces & self._forms.keys() for form in self._forms[piece])
 
     def hidden(self, text: str) -> str:
         """A text without keys."""
-        for form in sorted(chain.from_iterable(self._forms.values()), key=len, reverse=True):
+        for form in sorted(set(chain.from_iterable(self._forms.values())), key=len, reverse=True):
             text = text.replace(form, "***")
         return text
 
@@ -110,7 +116,8 @@ class Scan:
 def text_of(record: logging.LogRecord) -> str:
     """All that a handler could print of a log record."""
     raised = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
-    return f"{record.getMessage()} {vars(record)!r} {raised}"
+    given = {name: value for name, value in vars(record).items() if name not in PLACE}
+    return f"{record.getMessage()} {given!r} {raised}"
 
 
 def has_left(error: NftHoldingsError) -> bool:
