@@ -11,7 +11,7 @@ import jsonschema_rs
 import pytest
 from nft_holdings._walk import Walk
 from nft_holdings._wire import Reply
-from nft_holdings.sandbox import Sandbox
+from nft_holdings.sandbox import Sandbox, _database
 
 APIS = ("hedera", "loopring", "swapchat")
 SPECS: dict[str, dict[str, Any]] = {api: json.loads((files(f"nft_holdings_api.{api}") / "openapi.json").read_text()) for api in APIS}
@@ -89,3 +89,9 @@ def sandbox() -> Iterator[Sandbox]:
 def client(sandbox: Sandbox) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=sandbox.url) as plain:
         yield plain
+
+
+@pytest.fixture
+def made_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sandbox makes its rows up, and has none that were kept of the one before."""
+    monkeypatch.setattr(_database, "_made_up", _database._made_up.__wrapped__)

@@ -35,6 +35,7 @@ def test_settings_are_checked(settings: dict[str, Any]) -> None:
         Settings(**settings)
 
 
+@pytest.mark.usefixtures("made_up_anew")
 def test_the_same_seed_makes_the_same_rows() -> None:
     found = []
     for number in (1, 1, 2):

@@ -13,6 +13,7 @@ import time
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx2
@@ -63,6 +64,7 @@ def contents(sandbox: Sandbox, account: str = known.LARGEST) -> bytes:
     return httpx2.get(f"{sandbox.url}{path_of(account)}?limit=100").content
 
 
+@pytest.mark.usefixtures("made_up_anew")
 def test_the_same_seed_makes_the_same_rows() -> None:
     with Sandbox() as one, Sandbox() as same, Sandbox(Settings(seed=1)) as other:
         assert len({one.url, same.url, other.url}) == 3
@@ -71,6 +73,17 @@ def test_the_same_seed_makes_the_same_rows() -> None:
     with Sandbox(Settings(accounts=0, nfts=3)) as small:
         assert len(json.loads(contents(small))["nfts"]) == 3
         assert json.loads(contents(small, "0.0.1100"))["nfts"] == []
+
+
+def test_rows_are_made_up_once_and_each_sandbox_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(seed=77, accounts=0, nfts=3)
+    with Sandbox(settings, faults={"faults": [{"fault": "row_removed", "count": 9}]}) as first:
+        assert all(json.loads(contents(first))["nfts"] for _ in range(2))
+        assert first.faults
+        assert first.faults.changes
+    monkeypatch.setattr(Random, "randrange", None)
+    with Sandbox(settings) as second:
+        assert len(json.loads(contents(second))["nfts"]) == 3
 
 
 def test_limits_are_settings() -> None:

@@ -12,7 +12,7 @@ from ._listing import Listing
 from ._settings import Settings
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Api:
     """An API that the sandbox serves.
 

@@ -3,14 +3,18 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
 from ._api import Api
-from ._document import read_document
+from ._document import Value, read_document
 from ._settings import Settings
 
 FILLED = "CREATE TABLE IF NOT EXISTS sandbox_filled (api TEXT PRIMARY KEY)"
+MOST_KEPT = 2
+LARGEST_KEPT = 5000
+"""NFTs of the largest account, which make some 30 MB."""
 
 
 def open_database(apis: Iterable[Api], settings: Settings, load: Path | Mapping[str, object] | None) -> sqlite3.Connection:
@@ -21,8 +25,32 @@ def open_database(apis: Iterable[Api], settings: Settings, load: Path | Mapping[
         sqlite3.Error: The file cannot be opened, or is not a database.
     """
     apis = tuple(apis)
+    if load is None and settings.database is None and settings.nfts <= LARGEST_KEPT:
+        connection = _connect(None)
+        connection.deserialize(_made_up(apis, settings))
+        return connection
     document = None if load is None else read_document(load, frozenset(api.name for api in apis))
-    connection = sqlite3.connect(settings.database or ":memory:", check_same_thread=False, isolation_level=None)
+    return _fill(_connect(settings.database), apis, settings, document)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made_up(apis: tuple[Api, ...], settings: Settings) -> bytes:
+    """A database of made-up rows. They are made up once: a run of tests starts hundreds of sandboxes, and this takes the most time."""
+    connection = _fill(_connect(None), apis, settings, None)
+    try:
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def _connect(file: Path | None) -> sqlite3.Connection:
+    return sqlite3.connect(file or ":memory:", check_same_thread=False, isolation_level=None)
+
+
+def _fill(
+    connection: sqlite3.Connection, apis: tuple[Api, ...], settings: Settings, document: Mapping[str, Value] | None
+) -> sqlite3.Connection:
+    """Make the tables and fill them; closes the connection if that fails."""
     try:
         connection.execute("BEGIN")
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
