@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.contract.planting import planted
+from attrs import evolve
+
+from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.swapchat_defects import DEFECTS
 
 TOTAL = next(defect for defect in DEFECTS if defect.rule == "total")
@@ -73,14 +75,27 @@ def contract_of(url: str, folder: Path, *more: str) -> subprocess.CompletedProce
     return pytest_in(folder, "--nft-holdings-url", url, "--nft-holdings-api", "swapchat", "--nft-holdings-mine", *more)
 
 
+def telling(methods: set[str]) -> Defect:
+    """A wrong total, from a server that tells with which methods it is asked."""
+
+    def answer(asked: Asked, answered: Answered) -> None:
+        methods.add(asked.method)
+        if TOTAL.misanswer:
+            TOTAL.misanswer(asked, answered)
+
+    return evolve(TOTAL, misanswer=answer)
+
+
 def test_a_contract_is_tests(tmp_path: Path) -> None:
     (tmp_path / "test_mine.py").write_text("def test_mine():\n    pass\n")
-    with planted(TOTAL) as sandbox:
+    methods: set[str] = set()
+    with planted(telling(methods)) as sandbox:
         done = contract_of(sandbox.url, tmp_path, "-k", "mine or total or wallets or unsupported")
     assert done.returncode == 1
+    assert len(methods) > 3, "no request is made up, though a test of such requests was chosen"
     assert "1 failed, 3 passed" in done.stdout, done.stdout + done.stderr
     assert "FAILED ::contract::swapchat/total - the total is 20, and there are" in done.stdout
-    assert "rule: The total is the number of rows, on each page." in done.stdout
+    assert "rule: The total is the number of rows, or of NFTs, on each page." in done.stdout
     assert "curl -sS" in done.stdout
     assert "Traceback" not in done.stdout
 
@@ -88,8 +103,10 @@ def test_a_contract_is_tests(tmp_path: Path) -> None:
 def test_known_failures_of_a_contract_are_skipped(tmp_path: Path) -> None:
     known = {"format": 1, "known": [{"check": "swapchat/total", "operation": "getUserNfts", "about": "", "why": "known"}]}
     (tmp_path / "known.json").write_text(json.dumps(known))
-    with planted(TOTAL) as sandbox:
+    methods: set[str] = set()
+    with planted(telling(methods)) as sandbox:
         done = contract_of(sandbox.url, tmp_path, "--nft-holdings-baseline", "known.json", "-k", "total or size")
+    assert methods == {"POST"}, "requests are made up, and no test of them was chosen"
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed, 1 skipped" in done.stdout
     assert "known: the total is 20" in done.stdout

@@ -19,6 +19,7 @@ from ._report import Report
 from ._report_files import as_text
 from ._schemathesis import IMPOLITE, SAYS
 
+GENERATED = "schemathesis/"
 UNCHECKED = (CannotCheck, NoAccounts, BadBaseline, NftHoldingsError)
 
 
@@ -27,7 +28,10 @@ class DoesNotConform(Exception):
 
 
 class Contract(pytest.Collector):
-    """The contract of an API, and what became of it: the server is checked once, when the first test runs."""
+    """The contract of an API, and what became of it: the server is checked once, when the first test runs.
+
+    Requests are made up only if a test of theirs is among the ones that were chosen, such as with `-k`.
+    """
 
     @cached_property
     def outcomes(self) -> dict[str, list[Outcome]]:
@@ -71,6 +75,7 @@ class Contract(pytest.Collector):
                 mine=mine,
                 seed=option("--nft-holdings-seed"),
                 known=read_baseline(Path(known)) if known else (),
+                generate=any(isinstance(item, ContractItem) and item.is_generated for item in self.session.items),
             )
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -81,11 +86,16 @@ class Contract(pytest.Collector):
             yield ContractItem.from_parent(self, name=f"{api}/{rule.id}")
         for name in SAYS:
             if mine or name not in IMPOLITE:
-                yield ContractItem.from_parent(self, name=f"schemathesis/{name}")
+                yield ContractItem.from_parent(self, name=f"{GENERATED}{name}")
 
 
 class ContractItem(pytest.Item):
     """A rule, or a check of schemathesis."""
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether it looks at replies to requests that are made up."""
+        return self.name.startswith(GENERATED)
 
     def runtest(self) -> None:
         """Fail with what was found, or skip with why it was not checked."""
