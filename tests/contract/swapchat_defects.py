@@ -97,6 +97,12 @@ def refuses_a_stranger(asked: Asked, answered: Answered) -> None:
         answered.body = {"code": 1, "msg": "no such wallet", "data": None}
 
 
+def quantities(listing: Listing) -> None:
+    """The total of a listing of one page is of its quantities."""
+    if listing["total"] == len(listing["assets"]):
+        listing["total"] = sum(each["quantity"] for each in listing["assets"])
+
+
 def anothers(listing: Listing) -> None:
     if listing["assets"]:
         listing["assets"][-1]["nft"]["owner_addresses"] = ["0x" + "99" * 20]
@@ -127,6 +133,12 @@ DEFECTS = [
 
 CONFORMING = {
     "short pages": Defect(rule="", misread=misread_as(lambda body: whole(body) and body["size"] > 10, size=lambda _: 10)),
+    "short pages and no total": Defect(
+        rule="",
+        misread=misread_as(lambda body: whole(body) and body["size"] > 10, size=lambda _: 10),
+        misanswer=changed(lambda listing: listing.update(total=0)),
+    ),
+    "a total of quantities": Defect(rule="", misanswer=changed(quantities)),
     "an end that repeats": Defect(
         rule="",
         misread=misread_as(

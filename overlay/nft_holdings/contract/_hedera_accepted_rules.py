@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ._hedera_filter_rules import spenders_of
+from ._hedera_filter_rules import OPERATORS, lost, spenders_of
 from ._hedera_link_rules import SMALL_PAGE
-from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row
 from ._hedera_refusal_rules import MOST_SPENDERS
 from ._hedera_rules import HEDERA
 from ._rule import NotChecked, Violation
@@ -16,9 +16,7 @@ ALIAS = re.compile(r"[A-Z2-7]{8,}")
 ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
 
 
-@HEDERA.rule(
-    "order-case", OPERATION, "`order` may be written in capitals.", ["observed#order/case"], ["orders-agree"]
-)  # fmt: skip
+@HEDERA.rule("order-case", OPERATION, "`order` may be written in capitals.", ["observed#order/case"], ["orders-agree"])
 def _order_case(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest().account
     for order, form in (("asc", "ASC"), ("desc", "Desc")):
@@ -61,16 +59,16 @@ def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
 def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
     token = list(holding.tokens)[len(holding.tokens) // 2]
-    serial = holding.tokens[token][0].serial
-    questions: tuple[tuple[str, Callable[[int], bool]], ...] = (("gt", lambda sign: sign > 0), ("lt", lambda sign: sign < 0))
-    for operator, wanted in questions:
+    bound, serial = holding.tokens[token][0].pair
+    for operator in ("gt", "lt"):
         query: Query = [("token.id", f"{operator}:{token}"), ("serialnumber", serial), ("order", "desc"), ("limit", LARGEST_PAGE)]
         page = probe.page(holding.account, query)
-        bound = holding.tokens[token][0].pair[0]
-        wrong = [row for row in page.rows if row.serial != serial or not wanted(row.pair[0] - bound)]
-        known = [row for row in holding.rows if row.serial == serial and wanted(row.pair[0] - bound) and row.pair > holding.lowest]
-        there = set(page.pairs)
-        if wrong or (len(page.rows) < LARGEST_PAGE and any(row.pair not in there for row in known)):
+
+        def is_wanted(row: Row, operator: str = operator) -> bool:
+            return row.serial == serial and OPERATORS[operator](row.pair[0], bound)
+
+        known = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
+        if lost(known, page, is_descending=True) or not all(map(is_wanted, page.rows)):
             found = f"token.id={operator}:{token} with serialnumber={serial} lists other rows than those"
             yield Violation(found=found, exchange=page.exchange, about=operator)
 

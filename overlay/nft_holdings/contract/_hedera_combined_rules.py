@@ -130,30 +130,26 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
     ["page#query/token.id", "page#query/spender.id"], ["token-complete", "spender-complete"],
 )  # fmt: skip
 def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
+    holding, token, spender = _token_and_spender(probe)
+    wanted = [row.pair for row in holding.tokens[token] if row.spender == spender]
+    values = {"token.id": token, "spender.id": spender}
+    ranges = [(name, f"{operator}:{value}") for name, value in values.items() for operator in ("gte", "lte")]
+    for question in (list(values.items()), ranges):
+        page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
+        if any((row.token, row.spender) != (token, spender) for row in page.rows) or lost(wanted, page, is_descending=True):
+            asked = " with ".join(f"{name}={value}" for name, value in question)
+            yield Violation(found=f"{asked} lists other rows than those that satisfy all", exchange=page.exchange)
+            return
+
+
+def _token_and_spender(probe: HederaProbe) -> tuple[Holding, str, str]:
+    """A holding, a token and a spender, each of which has rows there without the other."""
     for holding in map(probe.holding, probe.accounts):
         for token, rows in holding.tokens.items():
             outside = spenders_of(row for row in holding.rows if row.token != token)
             both = [each for each in spenders_of(rows) if each in outside]
-            if not both or all(row.spender == both[0] for row in rows):
-                continue
-            query = [("token.id", token), ("spender.id", both[0]), ("order", "desc"), ("limit", LARGEST_PAGE)]
-            page = probe.page(holding.account, query)
-            wanted = [row.pair for row in rows if row.spender == both[0]]
-            if any((row.token, row.spender) != (token, both[0]) for row in page.rows) or lost(wanted, page, is_descending=True):
-                found = f"token.id={token} with spender.id={both[0]} lists other rows than those that satisfy both"
-                yield Violation(found=found, exchange=page.exchange)
-                return
-            ranges = [
-                ("token.id", f"gte:{token}"),
-                ("token.id", f"lte:{token}"),
-                ("spender.id", f"gte:{both[0]}"),
-                ("spender.id", f"lte:{both[0]}"),
-            ]
-            page = probe.page(holding.account, [*ranges, ("order", "desc"), ("limit", LARGEST_PAGE)])
-            if any((row.token, row.spender) != (token, both[0]) for row in page.rows) or lost(wanted, page, is_descending=True):
-                found = f"ranges of {token} and spender {both[0]} alone list other rows than those that satisfy both"
-                yield Violation(found=found, exchange=page.exchange)
-            return
+            if both and any(row.spender != both[0] for row in rows):
+                return holding, token, both[0]
     raise NotChecked("needs an account with NFTs of two tokens, some of them with the same spender: name one with --account")
 
 

@@ -1,7 +1,7 @@
 """Hedera's rules on links: from page to page, without gaps, circles or repetitions."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
@@ -11,9 +11,10 @@ from . import _hedera_combined_rules  # noqa: F401  links are made of filters
 from ._exchange import Exchange
 from ._hedera_filter_rules import spenders_of
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Query, Row
-from ._hedera_rules import HEDERA, ORDERS
+from ._hedera_rules import HEDERA
 from ._rule import Violation
 
+ORDERS = ("desc", "asc")
 MOST_PAGES = 8
 SMALL_PAGE = 3
 
@@ -46,9 +47,9 @@ def _walks(probe: HederaProbe) -> list[Walk]:
     walks = [(holding.account, about, query) for about, query in questions]
     whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
-        # To its end: with one row on the last page, and with several.
-        for limit in (len(fewest.rows) - 1, -(-len(fewest.rows) // 4)):
-            walks.append((fewest.account, f"{limit} a page", [("limit", limit), ("order", "desc")]))
+        # To their ends.
+        for about, limit in (("one row last", len(fewest.rows) - 1), ("four pages", -(-len(fewest.rows) // 4))):
+            walks.append((fewest.account, about, [("limit", limit), ("order", "desc")]))
     return [Walk(account, about, query, tuple(probe.walk(account, query, MOST_PAGES))) for account, about, query in walks]
 
 
@@ -110,9 +111,9 @@ def _link_question(probe: HederaProbe) -> Iterator[Violation]:
             if (name, str(value)) not in _kept(page):
                 found = f"the link of a question with {name}={value} is {page.next}"
                 yield Violation(found=found, exchange=page.exchange, about=str(name))
-    for page in (page for each in map(probe.holding, probe.accounts) for page in each.pages[1:] if page.next is not None):
-        for name, value in holding.first.exchange.query:
-            if (name, value) not in _kept(page):
+    for each in map(probe.holding, probe.accounts):
+        for page, (name, value) in product(each.pages[1:], each.first.exchange.query):
+            if page.next is not None and (name, value) not in _kept(page):
                 found = f"the link of a later page of a question with {name}={value} is {page.next}"
                 yield Violation(found=found, exchange=page.exchange, about=f"later, {name}")
                 return

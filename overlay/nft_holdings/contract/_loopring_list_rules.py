@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from attrs import frozen
@@ -25,9 +26,9 @@ class List:
     is_number: bool = False
 
     def value(self, row: dict[str, Any]) -> str | None:
-        """A row's value, as it is compared."""
-        found = row.get(self.field)
-        return None if found is None else str(found).lower()
+        """A row's value, as it is compared; None if it has none. Texts that are none of them were seen."""
+        found = str(row.get(self.field)).lower()
+        return found if (found.isdecimal() if self.is_number else len(found) == len(self.nobodys)) else None
 
 
 LISTS = {
@@ -71,14 +72,14 @@ def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
-    account = probe.largest(HELD).account
-    values = {holding.account: {of.value(row) for row in holding.rows} - {None} for holding in probe.holdings(HELD)}
-    held = values[account]
-    elsewhere = sorted(str(value) for each in values.values() for value in each - held)
-    others = [value for value in elsewhere if of.is_number or len(value) == len(of.nobodys)]  # texts that are none were seen
-    beginnings = sorted(str(value)[:-1] for value in held if of.is_number and str(value)[:-1] not in held)
-    for value in (of.nobodys, *others[:1], *beginnings[:1]):
-        page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: value})
+    holdings = probe.holdings(HELD)
+    holding = max(holdings, key=lambda each: (each.is_whole, len(each.rows)))
+    held, everywhere = ({value for each in some for row in each.rows if (value := of.value(row))} for some in ([holding], holdings))
+    beginnings = {value[:-1] for value in held} if of.is_number else set()
+    # Of an account that was not read whole it is not known what else it has not.
+    others = [sorted(some - held)[:1] for some in (everywhere, beginnings)] if holding.is_whole else []
+    for value in (of.nobodys, *chain.from_iterable(others)):
+        page = probe.page(HELD, holding.account, 0, HELD.largest, **{of.parameter: value})
         if page.rows:
             found = f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows"
             yield Violation(found=found, exchange=page.exchange)
@@ -167,7 +168,7 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
 def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     account, values, _ = _values(probe, LISTS["token-ids"], 3)
     holding = probe.largest(HELD)
-    contracts = Counter(str(row["tokenAddress"]) for row in holding.pages[0].rows if row.get("tokenAddress"))
+    contracts = Counter(filter(None, map(LISTS["token-addrs"].value, holding.pages[0].rows)))
     questions = [(account, "tokenIds", ",".join(values)), (holding.account, "nonZero", "false"), (holding.account, "metadata", "true")]
     questions += [(holding.account, "tokenAddrs", contract) for contract, _ in contracts.most_common(1)]
     for asked, name, value in questions:
@@ -189,7 +190,7 @@ def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     for account in with_zeroes(probe):
         for row in filter(is_zero, probe.holding(HELD, account, nonZero="false").rows):
             for each in LISTS.values():
-                if value := row.get(each.field):
+                if value := each.value(row):
                     page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: value})
                     if any(map(is_zero, page.rows)):
                         found = f"{each.parameter}={value} lists rows with an amount of 0"

@@ -185,7 +185,7 @@ def with_zeroes(probe: NumberedProbe) -> list[str]:
 def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
     account = probe.largest(HELD).account
     without = probe.page(HELD, account, 0, HELD.largest, metadata="false")
-    found = probe.holding(HELD, account, metadata="true").pages[0]
+    found = probe.page(HELD, account, 0, HELD.largest, metadata="true")
     lacking = [row for row in found.rows if "metadata" not in row]
     if any("metadata" in row for row in without.rows):
         yield Violation(found="rows have metadata with metadata=false", exchange=without.exchange, about="false")
@@ -204,7 +204,7 @@ def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
     ["guide#collection-nfts/metadata/tokenAddress", "samples#metadata/nftId"], ["balances/metadata"],
 )  # fmt: skip
 def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
-    page = probe.holding(HELD, probe.largest(HELD).account, metadata="true").pages[0]
+    page = probe.page(HELD, probe.largest(HELD).account, 0, HELD.largest, metadata="true")
     for row in page.rows:
         metadata = row.get("metadata") or {}
         contracts = {text.lower() for each in (row, metadata) if (text := each.get("tokenAddress"))}

@@ -56,7 +56,7 @@ class Numbered:
         owner: The rule on whose rows there are, and the number of a row's account; None if rows do not tell.
         by_rows: Whether any number of rows can be skipped, and not whole pages only.
         may_be_short: Whether a page may have fewer rows than were asked for and not be the last.
-        amount: How many a row counts for, where the total may count them in place of rows.
+        amount: How many NFTs a row is, where the total may count them in place of rows.
         may_repeat: Whether a listing may end with a page that repeats an earlier one.
     """
 
@@ -71,7 +71,7 @@ class Numbered:
     by_rows: bool = True
     may_be_short: bool = False
     may_repeat: bool = False
-    amount: Callable[[dict[str, Any]], int] = lambda _: 1
+    amount: Callable[[dict[str, Any]], int] | None = None
     owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
 
     def read(self, exchange: Exchange) -> Page:
@@ -120,6 +120,7 @@ class NumberedProbe:
         server: The server.
         accounts: Accounts to ask for.
         known: Accounts that are known for something, such as amounts of 0, by what that is.
+        errors: Asks again where the server fails.
     """
 
     server: Server
@@ -192,6 +193,7 @@ class NumberedProbe:
                 return Holding(account, pages, is_whole=True)
             pages.append(page)
             seen.update(page.keys)
-            if not page.rows or (len(page.rows) < listing.largest and len(seen) >= page.total):
+            is_short = len(page.rows) < listing.largest and not listing.may_be_short
+            if not page.rows or (is_short and len(seen) >= page.total):
                 return Holding(account, pages, is_whole=True)
         return Holding(account, pages, is_whole=False)

@@ -54,9 +54,8 @@ def enter_paging_rules(
     table.rule(f"{prefix}pages-joined", operation, "Small pages joined are one large page.", sources.skip, [f"{prefix}once"])(
         partial(_pages_joined, listing)
     )
-    table.rule(
-        f"{prefix}total", operation, "The total is the number of rows, on each page.", sources.total, [f"{prefix}pages-joined"]
-    )(partial(_total, listing, may_be_zero))  # fmt: skip
+    says = f"The total is the number of rows{', or of NFTs' if listing.amount else ''}, on each page."
+    table.rule(f"{prefix}total", operation, says, sources.total, [f"{prefix}pages-joined"])(partial(_total, listing, may_be_zero))
     says = "A page past the end has no rows" + (", or those of an earlier page." if listing.may_repeat else ".")
     table.rule(f"{prefix}past-the-end", operation, says, sources.end, [f"{prefix}pages-joined"])(partial(_past_the_end, listing))
 
@@ -78,7 +77,7 @@ def _size(listing: Numbered, name: str, probe: NumberedProbe) -> Iterator[Violat
 
 
 def _once(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
-    probe.largest(listing)
+    probe.largest(listing)  # if there are no rows at all, nothing is checked
     for page in (page for holding in probe.holdings(listing) for page in holding.pages):
         keys = page.keys
         if len(set(keys)) < len(keys):
@@ -123,10 +122,11 @@ def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation
 def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterator[Violation]:
     for holding in probe.holdings(listing):
         held = len(holding.rows)
+        totals = {held, *([sum(map(listing.amount, holding.rows))] if listing.amount else ())}
         for page in holding.pages:
             if not page.rows or (may_be_zero and page.total == 0):
                 continue
-            if page.total not in (held, sum(map(listing.amount, holding.rows))) if holding.is_whole else page.total <= held:
+            if page.total not in totals if holding.is_whole else page.total <= held:
                 more = "" if holding.is_whole else " or more"
                 yield Violation(found=f"the total is {page.total}, and there are {held} rows{more}", exchange=page.exchange)
                 return

@@ -58,17 +58,18 @@ class _Run:
             if violations:
                 self.probe.forget()
                 again = {each.about for each in _seen(rule, self.probe)}
-                violations = [each for each in violations if each.about in again]
+                # One for each place, though it may be seen more than once.
+                places: dict[str, Violation] = {}
+                for each in violations:
+                    places.setdefault(each.about, each)
+                violations = [each for about, each in places.items() if about in again]
         except _NoPage as found:
             root = self._add_unreadable(found.unreadable)
             if root != rule.id:
                 self.roots[rule.id] = root
                 self.why_not[rule.id] = f"{root} does not hold"
             return
-        except NotChecked as reason:
-            self.why_not[rule.id] = str(reason)
-            return
-        except Stopped as reason:
+        except (NotChecked, Stopped) as reason:
             self.why_not[rule.id] = str(reason)
             return
         except requests.RequestException as error:
