@@ -7,7 +7,7 @@ from linting.document import walk
 from linting.spec import METHODS
 
 from .operations import Operations, plain
-from .rating import Change, Kind, Rating, same
+from .rating import Change, Kind, Rating, come_and_gone, same
 from .refs import Side
 
 PATCH, MINOR, MAJOR = Rating
@@ -36,17 +36,13 @@ def _document(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
 
 def _servers(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[Change]:
     before, after = ({server["url"]: server for server in servers} for servers in (old, new))
-    for url in {**before, **after}:
+    yield from come_and_gone(before, after, "server")
+    for url in before.keys() & after.keys():
         here = f"server {url}"
-        if url not in after:
-            yield Change(MAJOR, Kind.REMOVED, here, "is no longer there")
-        elif url not in before:
-            yield Change(MINOR, Kind.ADDED, here, "is new")
-        else:
-            yield from plain(before[url], after[url], here, {"variables"})
-            was, now = before[url].get("variables", {}), after[url].get("variables", {})
-            for name in {**was, **now}:
-                yield from plain(was.get(name, {}), now.get(name, {}), f"{here}, variable {name}", set())
+        yield from plain(before[url], after[url], here, {"variables"})
+        was, now = before[url].get("variables", {}), after[url].get("variables", {})
+        for name in {**was, **now}:
+            yield from plain(was.get(name, {}), now.get(name, {}), f"{here}, variable {name}", set())
     if list(before)[:1] != list(after)[:1]:
         yield Change(MAJOR, Kind.CHANGED, "The document", "the first server, which tools go to unasked, is another one")
     elif [url for url in before if url in after] != [url for url in after if url in before]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .extensions import extension
-from .rating import Change, Kind, Rating, same, shown
+from .rating import Change, Kind, Rating, come_and_gone, same, shown
 from .refs import Side
 from .schemas import Schemas, Way
 
@@ -133,23 +133,19 @@ class Operations:
                 yield from plain(before, after, here, {"headers", "content", "links"})
 
     def _headers(self, old: dict[str, Any], new: dict[str, Any], where: str) -> Iterator[Change]:
-        for name in {**old, **new}:
+        yield from come_and_gone(old, new, f"{where}, header")
+        for name in old.keys() & new.keys():
             here = f"{where}, header {name}"
-            if name not in new:
-                yield Change(MAJOR, Kind.REMOVED, here, "is no longer there")
-            elif name not in old:
-                yield Change(MINOR, Kind.ADDED, here, "is new")
-            else:
-                before, after = self._old.resolve(old[name]), self._new.resolve(new[name])
-                if bool(before.get("required")) != bool(after.get("required")):
-                    yield Change(
-                        MINOR if after.get("required") else MAJOR,
-                        Kind.CHANGED,
-                        here,
-                        "is always there" if after.get("required") else "may be missing",
-                    )
-                yield from self._content(before, after, here, Way.REPLY)
-                yield from plain(before, after, here, {"required", "schema", "content"})
+            before, after = self._old.resolve(old[name]), self._new.resolve(new[name])
+            if bool(before.get("required")) != bool(after.get("required")):
+                yield Change(
+                    MINOR if after.get("required") else MAJOR,
+                    Kind.CHANGED,
+                    here,
+                    "is always there" if after.get("required") else "may be missing",
+                )
+            yield from self._content(before, after, here, Way.REPLY)
+            yield from plain(before, after, here, {"required", "schema", "content"})
 
     def _security(self, old: dict[str, Any], new: dict[str, Any], where: str) -> Iterator[Change]:
         """Each entry is one way to be let in; none at all is as good as an empty one."""
@@ -175,11 +171,6 @@ def _tags(old: list[str], new: list[str], where: str) -> Iterator[Change]:
 
 
 def _links(old: dict[str, Any], new: dict[str, Any], where: str) -> Iterator[Change]:
-    for name in {**old, **new}:
-        here = f"{where}, link {name}"
-        if name not in new:
-            yield Change(MAJOR, Kind.REMOVED, here, "is no longer there")
-        elif name not in old:
-            yield Change(MINOR, Kind.ADDED, here, "is new")
-        else:
-            yield from plain(old[name], new[name], here, set())
+    yield from come_and_gone(old, new, f"{where}, link")
+    for name in old.keys() & new.keys():
+        yield from plain(old[name], new[name], f"{where}, link {name}", set())

@@ -1,6 +1,7 @@
 """A change, and what it asks of the version."""
 
 import json
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -40,6 +41,21 @@ class Change(NamedTuple):
     def __str__(self) -> str:
         """The change in words, by which it is declared."""
         return f"{self.where}: {self.what}"
+
+
+def come_and_gone(old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> Iterator[Change]:
+    """The changes of names that only one of two versions has: the loss of one breaks who goes by it, a new one breaks nobody.
+
+    Args:
+        old: What there was, by name.
+        new: What there is, by name.
+        where: What a name stands behind, such as `Reply 200, header`.
+    """
+    for name in {**old, **new}:
+        if name not in new:
+            yield Change(Rating.MAJOR, Kind.REMOVED, f"{where} {name}", "is no longer there")
+        elif name not in old:
+            yield Change(Rating.MINOR, Kind.ADDED, f"{where} {name}", "is new")
 
 
 def same(old: Any, new: Any) -> bool:
