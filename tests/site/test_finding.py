@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 NON_ZERO = "reference/loopring/#getUserNftBalances-nonZero"
+FIELDS = {
+    "nonZero": NON_ZERO,
+    "deployStatus": "reference/loopring/#Collection-deployStatus",
+    "delegating_spender": "reference/hedera/#Nft-delegating_spender",
+    "owner_addresses": "reference/swapchat/#NftInfo-owner_addresses",
+    "IncompleteListing": "python/errors/#nft_holdings.IncompleteListing",
+    "link-advances": "rules/hedera/#link-advances",
+}
 
 
 def facts(visitor: Visit, anchor: str) -> dict[str, str]:
@@ -26,32 +34,22 @@ def facts(visitor: Visit, anchor: str) -> dict[str, str]:
     return {term: says.strip() for term, says in found}
 
 
-@pytest.mark.parametrize(
-    ("words", "address_of_it"),
-    [
-        ("nonZero", NON_ZERO),
-        ("deployStatus", "reference/loopring/#Collection-deployStatus"),
-        ("delegating_spender", "reference/hedera/#Nft-delegating_spender"),
-        ("owner_addresses", "reference/swapchat/#NftInfo-owner_addresses"),
-        ("IncompleteListing", "python/errors/#nft_holdings.IncompleteListing"),
-        ("link-advances", "rules/hedera/#link-advances"),
-    ],
-)
-def test_search_finds_a_field(visitor: Visit, address: str, words: str, address_of_it: str) -> None:
-    visitor.page.goto(address)
-    search = visitor.page.get_by_role("combobox", name="Search")
-    for _ in range(20):  # the search listens to its key a moment after the page is there
-        if search.is_visible():
-            break
-        visitor.page.keyboard.press("Control+k")
-        visitor.page.wait_for_timeout(500)
-    search.fill(words)
-    page, _, anchor = address_of_it.partition("#")
-    found = visitor.page.locator(f'a[href*="{page}?h={words}#{anchor}"]').first
-    found.wait_for()
-    found.click()
-    visitor.page.wait_for_url(re.compile(f"{re.escape(page)}.*#{re.escape(anchor)}$"))
-    assert visitor.page.locator(f'[id="{anchor}"]').is_visible()
+def test_search_finds_fields(visitor: Visit, address: str) -> None:
+    for words, address_of_it in FIELDS.items():
+        visitor.page.goto(address)
+        search = visitor.page.get_by_role("combobox", name="Search")
+        for _ in range(20):  # the search listens to its key a moment after the page is there
+            if search.is_visible():
+                break
+            visitor.page.keyboard.press("Control+k")
+            visitor.page.wait_for_timeout(500)
+        search.fill(words)
+        page, _, anchor = address_of_it.partition("#")
+        found = visitor.page.locator(f'a[href*="{page}?h={words}#{anchor}"]').first
+        found.wait_for()
+        found.click()
+        visitor.page.wait_for_url(re.compile(f"{re.escape(page)}.*#{re.escape(anchor)}$"))
+        assert visitor.page.locator(f'[id="{anchor}"]').is_visible()
 
 
 def test_the_minute_of_a_stranger(visitor: Visit, address: str) -> None:

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .looking import NARROW, ONE_OF_EACH_KIND, WIDE, WITHOUT_CONTRAST, look_at, pages_of
+from .looking import NARROW, ONE_OF_EACH_KIND, WIDE, WITHOUT_COLOURS, look_at, pages_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
 def test_every_page(browser: "Browser", site: Path, address: str) -> None:
-    look_at(browser, pages_of(site), address, scheme="dark", width=NARROW, axe_rules=WITHOUT_CONTRAST)
+    look_at(browser, pages_of(site), address, scheme="dark", width=NARROW, axe_rules=WITHOUT_COLOURS)
 
 
 def test_one_of_each_kind(browser: "Browser", address: str) -> None:
