@@ -175,6 +175,10 @@ def instead(name: str, operator: str, other: str) -> Misread:
     return misread
 
 
+def in_one_order(order: str, misread: Misread) -> Misread:
+    return lambda asked: misread(asked) if (asked.one("order"), asked.one("limit")) == (order, "100") else asked
+
+
 def loses_a_row(name: str, operator: str, field: str) -> Misanswer:
     def misanswer(asked: Asked, answered: Answered) -> None:
         if alone(name, operator, asked) and asked.one("limit") == "100":
@@ -282,6 +286,26 @@ def one_more(asked: Asked) -> Asked:
     return asked.with_one("limit", int(limit) + 1) if limit in ("1", "7") else asked
 
 
+def in_32_bits(asked: Asked) -> Asked:
+    return asked.with_one("spender.id", "gt:0.0.0") if asked.one("spender.id") == f"gt:0.0.{2**37}" else asked
+
+
+def doubled_in_ranges(asked: Asked, answered: Answered) -> None:
+    if str(asked.one("token.id")) == "gte:0.0.1" and asked.one("limit") == "100":
+        twice(asked, answered)
+
+
+def gap_without_a_limit(asked: Asked, answered: Answered) -> None:
+    """A link of a page that no limit was asked for leaves a row out."""
+    if not asked.all("limit"):
+        change_link(shifted)(asked, answered)
+
+
+def gap_behind_a_page_that_was_cut(asked: Asked, answered: Answered) -> None:
+    if asked.one("limit") == "1000" and asked.all("token.id"):
+        rows_of(answered).pop(0)
+
+
 RULES = next(iter(spec_of("hedera")["paths"].values()))["get"]["x-rules"]
 DEFECTS = [
     Defect(rule="answers", misanswer=answered_with(403, lambda asked: asked.one("limit") == "100" and len(asked.query) == 2)),
@@ -295,6 +319,8 @@ DEFECTS = [
     Defect(rule="range-empty", misanswer=answered_with(400, lambda asked: asked.all("token.id") == ["gte:0.0.9999", "lte:0.0.9998"])),
     Defect(rule="spender-most", misanswer=answered_with(400, lambda asked: len(asked.all("spender.id")) == 100)),
     Defect(rule="serial-anywhere", misread=forgets_a_serial_number),
+    Defect(rule="largest-numbers", misanswer=answered_with(400, lambda asked: asked.one("serialnumber") == f"lte:{2**63 - 1}")),
+    Defect(rule="largest-numbers", misread=in_32_bits),
     Defect(rule="alias-forms", misanswer=answered_with(400, lambda asked: "/0.HIQQ" in asked.path)),
     Defect(rule="evm-address-forms", misanswer=answered_with(404, lambda asked: "/1baf" in asked.path.lower())),
     Defect(rule="refusals", misanswer=another_refusal),
@@ -307,6 +333,7 @@ DEFECTS = [
     Defect(rule="token-order", misanswer=tokens_as_text),
     Defect(rule="serial-order", misanswer=serials_backwards),
     Defect(rule="once", misanswer=twice),
+    Defect(rule="once", misanswer=doubled_in_ranges),
     Defect(rule="order-default", misread=lambda asked: asked if asked.all("order") else asked.with_one("order", "asc")),
     Defect(rule="limit-default", misread=twenty),
     Defect(rule="limit-maximum", settings=Settings(hedera_maximum_limit=1000)),
@@ -326,6 +353,8 @@ DEFECTS = [
     Defect(rule="order-later", misanswer=backwards_with(lambda asked: asked.one("limit") == "3" and "serialnumber" in dict(asked.query))),
     Defect(rule="link-advances", misanswer=change_link(lambda link: link.replace("serialnumber=lt:", "serialnumber=lte:"))),
     Defect(rule="pages-joined", misanswer=change_link(shifted)),
+    Defect(rule="pages-joined", misanswer=gap_without_a_limit),
+    Defect(rule="pages-joined", misanswer=gap_behind_a_page_that_was_cut),
     Defect(rule="link-ends", misanswer=link_on_a_short_page),
     Defect(rule="link-header", misanswer=no_header),
     Defect(
@@ -340,6 +369,13 @@ DEFECTS = [
     Defect(rule="serial-complete", misanswer=loses_a_row("serialnumber", "lt", "serial_number")),
     Defect(rule="spender-filter", misread=ignored("spender.id", "eq")),
     Defect(rule="spender-bounds", misread=instead("spender.id", "lt", "lte")),
+    *(
+        Defect(rule="token-bounds", misread=in_one_order(order, instead("token.id", operator, other)))
+        for order, operator, other in (("desc", "gte", "gt"), ("asc", "gt", "gte"), ("asc", "lte", "lt"), ("desc", "lt", "lte"))
+    ),
+    Defect(rule="comparison-refused", misread=accepted([("token.id", "GTE:0.0.1500")])),
+    Defect(rule="token-address-refused", misread=accepted([("token.id", NOBODYS_ADDRESS)])),
+    Defect(rule="spender-address", misread=accepted([("spender.id", NOBODYS_ADDRESS)])),
     Defect(rule="spender-complete", misanswer=loses_a_row("spender.id", "gte", "spender")),
     Defect(
         rule="compared-as-numbers",

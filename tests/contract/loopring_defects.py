@@ -163,6 +163,15 @@ def total_of_all(asked: Asked, answered: Answered) -> None:
         answered.body["totalNum"] += 40
 
 
+def total_of_all_contracts(asked: Asked, answered: Answered) -> None:
+    if is_of("collections", asked) and asked.all("tokenAddress") and answered.status == 200 and answered.body["collections"]:
+        answered.body["totalNum"] += 40
+
+
+def first_five(asked: Asked) -> Asked:
+    return asked.with_one("tokenIds", ",".join(str(asked.one("tokenIds")).split(",")[:5])) if asked.all("tokenIds") else asked
+
+
 def common(kind: str, size: int) -> list[Defect]:
     """What can be wrong with either operation."""
     return [
@@ -226,6 +235,7 @@ DEFECTS = [
     Defect(rule="balances/metadata-own", misanswer=changed("balances", metadata_of_another)),
     Defect(rule="balances/token-ids", misread=ignores("tokenIds")),
     Defect(rule="balances/token-ids-union", misread=only_first("tokenIds")),
+    Defect(rule="balances/token-ids-union", misread=first_five),
     Defect(rule="balances/nft-datas", misread=ignores("nftDatas")),
     Defect(rule="balances/nft-datas-union", misread=only_first("nftDatas")),
     Defect(rule="balances/token-addrs", misread=ignores("tokenAddrs")),
@@ -252,6 +262,7 @@ DEFECTS = [
         ),
     ),
     Defect(rule="balances/total-filtered", misanswer=total_of_all),
+    Defect(rule="collections/total-filtered", misanswer=total_of_all_contracts),
     Defect(rule="balances/address", misread=another_account, misanswer=that_claims_to_be_it),
     Defect(rule="collections/non-zero", misanswer=zero_count),
     Defect(

@@ -1,13 +1,14 @@
 """Hedera's rules on filters that go together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from .._entity_id import entity_id
+from .._entity_id import MAXIMUM_NUMBER, entity_id
+from .._filters import MAXIMUM_SERIAL
 from .._hedera_key import first_key
 from ._hedera_filter_rules import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, Column, lost, middle_serial, some_spender, spenders_of
-from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Row
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row
 from ._hedera_rules import HEDERA
 from ._rule import NotChecked, Violation
 
@@ -48,14 +49,19 @@ def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
     for column, operator, text in FAR:
         bound = first_key(text) if column is TOKEN else entity_id(text, "spender_id")
-        page = probe.page(holding.account, [(column.name, f"{operator}:{text}"), ("order", "desc"), ("limit", LARGEST_PAGE)])
-        wanted = [row.pair for row in holding.rows if _satisfies(column, row, operator, bound) and row.pair > holding.lowest]
-        if lost(wanted, page, is_descending=True) or not all(_satisfies(column, row, operator, bound) for row in page.rows):
-            found = f"{column.name}={operator}:{text} lists other rows than a comparison of numbers would"
-            yield Violation(found=found, exchange=page.exchange, about=column.name)
+        yield from _compared(probe, holding, [(column.name, f"{operator}:{text}")], partial(_satisfies, column, operator, bound))
 
 
-def _satisfies(column: Column, row: Row, operator: str, bound: Any) -> bool:
+def _compared(probe: HederaProbe, holding: Holding, question: Query, is_wanted: Callable[[Row], bool]) -> Iterator[Violation]:
+    page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
+    wanted = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
+    if lost(wanted, page, is_descending=True) or not all(map(is_wanted, page.rows)):
+        asked = " with ".join(f"{name}={value}" for name, value in question)
+        found = f"{asked} lists other rows than a comparison of numbers would"
+        yield Violation(found=found, exchange=page.exchange, about=question[0][0])
+
+
+def _satisfies(column: Column, operator: str, bound: Any, row: Row) -> bool:
     value = column.value_of(row)
     return value is not None and OPERATORS[operator](value, bound)
 
@@ -224,3 +230,19 @@ def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
     if sorted(page.pairs, reverse=True) != [row.pair for row in rows[1:-1]]:
         found = f"{len(page.rows)} rows in place of the {len(rows) - 2} of {token} between {lower} and {upper}"
         yield Violation(found=found, exchange=page.exchange)
+
+
+@HEDERA.rule(
+    "largest-numbers", OPERATION, "Ids are compared up to 2^38-1, and serial numbers up to 2^63-1.",
+    ["observed#filters/id-range", "observed#filters/serialnumber/range"], ["pair-bounds", "compared-as-numbers"],
+)  # fmt: skip
+def _largest_numbers(probe: HederaProbe) -> Iterator[Violation]:
+    holding = probe.largest()
+    token = ("token.id", f"lte:0.0.{MAXIMUM_NUMBER}")
+    yield from _compared(probe, holding, [token], lambda _: True)
+    yield from _compared(probe, holding, [token, ("serialnumber", f"lte:{MAXIMUM_SERIAL}")], lambda _: True)
+    yield from _compared(probe, holding, [("spender.id", f"lte:0.0.{MAXIMUM_NUMBER}")], lambda row: row.spender is not None)
+    # A number of 32 bits has nothing left of this one.
+    half = f"0.0.{2**37}"
+    yield from _compared(probe, holding, [("token.id", f"gt:{half}")], partial(_satisfies, TOKEN, "gt", first_key(half)))
+    yield from _compared(probe, holding, [("spender.id", f"gt:{half}")], partial(_satisfies, SPENDER, "gt", entity_id(half, "spender_id")))

@@ -43,11 +43,10 @@ class Answer:
         return OPERATORS[self.operator](value, self.bound) or (with_bound and value == self.bound)
 
     @property
-    def expected(self) -> list[Row]:
-        """The rows that ought to be on the page, as far as it is known what the account holds."""
-        rows = [row for row in self.holding.rows if row.pair > self.holding.lowest and self.lets_through(row, with_bound=False)]
-        rows = rows if self.is_descending else rows[::-1]
-        return rows[:LARGEST_PAGE]
+    def missing(self) -> list[Row]:
+        """The rows that ought to be on the page and are not, as far as it is known what the account holds."""
+        known = {row.pair: row for row in self.holding.rows if row.pair > self.holding.lowest and self.lets_through(row, with_bound=False)}
+        return [known[pair] for pair in lost(known, self.page, is_descending=self.is_descending)]
 
 
 @frozen(eq=False)
@@ -58,21 +57,19 @@ class Column:
     bound: Callable[[HederaProbe], tuple[Holding, str, Any]]
     value_of: Callable[[Row], Any]
     rest: Callable[[str], Query] = lambda _: []
-    is_of_pair: bool = True
 
     def answers(self, probe: HederaProbe) -> list[Answer]:
-        """A page for each operator."""
-        return [self._answer(probe, operator) for operator in OPERATORS]
+        """A page for each operator in each order."""
+        return [self._answer(probe, operator, order) for operator, order in product(OPERATORS, ("desc", "asc"))]
 
-    def _answer(self, probe: HederaProbe, operator: str) -> Answer:
+    def _answer(self, probe: HederaProbe, operator: str, order: str) -> Answer:
         holding, text, bound = self.bound(probe)
-        # So that the page begins at the bound. What is read of an account begins at its highest pair.
-        order = "asc" if self.is_of_pair and operator in ("gt", "gte") else "desc"
         rest, _, value = text.rpartition("/")
         query = [*self.rest(rest), (self.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
         page = probe.page(holding.account, query)
         among = (lambda row: row.token == rest) if rest else (lambda _: True)
-        return Answer(holding, operator, order == "desc", bound, f"{self.name}={operator}:{value}", page, self.value_of, among)
+        asked = f"{self.name}={operator}:{value} with order={order}"
+        return Answer(holding, operator, order == "desc", bound, asked, page, self.value_of, among)
 
 
 def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
@@ -134,7 +131,7 @@ def spenders_of(rows: Iterable[Row]) -> list[str]:
 
 TOKEN = Column("token.id", _middle_token, lambda row: row.pair[0])
 SERIAL = Column("serialnumber", middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
-SPENDER = Column("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None, is_of_pair=False)
+SPENDER = Column("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
 SOURCES = {
     TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
     SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
@@ -153,18 +150,16 @@ def _filtered(column: Column, probe: HederaProbe) -> Iterator[Violation]:
 def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
     for answer in probe.once(column.answers):
         there = any(column.value_of(row) == answer.bound for row in answer.page.rows)
-        wanted = answer.operator in ("eq", "gte", "lte")
-        if there != wanted:
-            found = f"{answer.text} {'leaves out' if wanted else 'lets through'} what is equal"
-            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+        if there and answer.operator in ("gt", "lt"):
+            yield Violation(found=f"{answer.text} lets through what is equal", exchange=answer.page.exchange, about=answer.operator)
+        elif not there and any(column.value_of(row) == answer.bound for row in answer.missing):
+            yield Violation(found=f"{answer.text} leaves out what is equal", exchange=answer.page.exchange, about=answer.operator)
 
 
 def _complete(column: Column, probe: HederaProbe) -> Iterator[Violation]:
     for answer in probe.once(column.answers):
-        missed = lost([row.pair for row in answer.expected], answer.page, is_descending=answer.is_descending)
-        if missed:
-            missing = next(row for row in answer.expected if row.pair == missed[0])
-            found = f"{answer.text} leaves out {_shown(column, missing)}"
+        if answer.missing:
+            found = f"{answer.text} leaves out {_shown(column, answer.missing[0])}"
             yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
 
 

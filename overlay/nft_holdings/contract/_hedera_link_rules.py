@@ -44,6 +44,7 @@ def _walks(probe: HederaProbe) -> list[Walk]:
     questions: list[tuple[str, Query]] = [(order, [*small, ("order", order)]) for order in ORDERS]
     questions += _of_tokens(holding)
     questions += [(f"spender, {order}", [*small, ("order", order), ("spender.id", "gt:0.0.0")]) for order in ORDERS]
+    questions.append(("without limit", [("order", "desc")]))
     walks = [(holding.account, about, query) for about, query in questions]
     whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
@@ -197,17 +198,18 @@ def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
-    """Pages of 100 rows against pages whose borders are elsewhere, and whether the last one is the last."""
+    """Pages of 100 rows against others, and whether the last one is the last: pages that end elsewhere, and pages cut to 100 rows."""
     holding = probe.largest(2)
-    pages = list(probe.walk(holding.account, [("limit", LARGEST_PAGE - 3), ("order", "desc")], 2))
-    joined = {row.pair: row for page in pages for row in page.rows}
-    read = {row.pair: row for row in holding.rows if row.pair >= min(joined, default=(0, 0))}
-    if missing := [row for pair, row in read.items() if pair not in joined]:
-        found = f"{_name(missing[0])} is missing in pages of {LARGEST_PAGE - 3} rows"
-        yield Violation(found=found, exchange=pages[0].exchange, about="large")
-    elif more := [row for pair, row in joined.items() if pair not in read and pair > holding.lowest]:
-        found = f"{_name(more[0])} is missing in pages of {LARGEST_PAGE} rows"
-        yield Violation(found=found, exchange=holding.first.exchange, about="large")
+    for limit in (LARGEST_PAGE - 3, LARGEST_PAGE * 10):
+        pages = list(probe.walk(holding.account, [("limit", limit), ("order", "desc")], 2))
+        joined = {row.pair: row for page in pages for row in page.rows}
+        read = {row.pair: row for row in holding.rows if row.pair >= min(joined, default=(0, 0))}
+        if missing := [row for pair, row in read.items() if pair not in joined]:
+            found = f"{_name(missing[0])} is missing in pages with limit={limit}"
+            yield Violation(found=found, exchange=pages[0].exchange, about="large")
+        elif more := [row for pair, row in joined.items() if pair not in read and pair > holding.lowest]:
+            found = f"{_name(more[0])} is missing in pages with limit={LARGEST_PAGE}"
+            yield Violation(found=found, exchange=holding.first.exchange, about="large")
     last = holding.rows[-1]
     if holding.is_whole and len(holding.rows) % LARGEST_PAGE == 0:
         behind = probe.page(holding.account, [("token.id", f"lt:{last.token}"), ("limit", 1), ("order", "desc")])

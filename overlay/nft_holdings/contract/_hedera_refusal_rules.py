@@ -1,13 +1,13 @@
 """Hedera's refusals: one rule for each of the spec's `x-rules`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 from .._spec import spec_of
 from ._hedera_probe import OPERATION, HederaProbe
-from ._hedera_rules import HEDERA, NOBODYS_ALIAS
+from ._hedera_rules import HEDERA, NOBODYS_ADDRESS, NOBODYS_ALIAS, told
 from ._rule import Violation
 from ._schema import fault_of
 
@@ -55,6 +55,15 @@ VARIANTS = {
 """More questions that break a rule of the spec than the one that stands there."""
 
 
+BROKEN_COMPARISONS = (
+    "token.id=GTE:0.0.1500",
+    "spender.id=LT:0.0.500",
+    "token.id=0.0.1500&serialnumber=EQ:1",
+    "token.id=gt:",
+    "token.id=gt:1500:3",
+)
+
+
 def _rules() -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = next(iter(spec_of("hedera")["paths"].values()))["get"]["x-rules"]
     return found
@@ -63,12 +72,43 @@ def _rules() -> list[Mapping[str, Any]]:
 def _refused(stated: Mapping[str, Any], probe: HederaProbe) -> Iterator[Violation]:
     texts = [*([stated["example"]] if "example" in stated else []), *VARIANTS.get(stated["id"], ())]
     queries = [parse_qsl(text, keep_blank_values=True) for text in texts] or [WITHOUT_EXAMPLE[stated["id"]]]
+    yield from _answered(queries, stated["refusal"]["status"], probe)
+
+
+def _answered(queries: Iterable[list[tuple[str, str]]], status: int, probe: HederaProbe) -> Iterator[Violation]:
+    """The first of some questions that is answered with another status."""
     for query in queries:
         exchange = probe.refusal(probe.accounts[0], query)
-        if exchange.status != stated["refusal"]["status"]:
+        if exchange.status != status:
             asked = "&".join(f"{name}={value}" for name, value in query[:3])
             yield Violation(found=f"{asked} is answered with {exchange.status}", exchange=exchange)
             return
+
+
+@HEDERA.rule(
+    "comparison-refused", OPERATION, "A comparison in capitals, without a value or with two is refused with 400.",
+    ["observed#filters/operator-case"], ["refusals"],
+)  # fmt: skip
+def _comparison_refused(probe: HederaProbe) -> Iterator[Violation]:
+    yield from _answered((parse_qsl(text, keep_blank_values=True) for text in BROKEN_COMPARISONS), 400, probe)
+
+
+@HEDERA.rule(
+    "token-address-refused", OPERATION, "A token has no EVM address of its own: `token.id` with one is refused with 400.",
+    ["observed#filters/token.id/evm"], ["refusals"],
+)  # fmt: skip
+def _token_address_refused(probe: HederaProbe) -> Iterator[Violation]:
+    yield from _answered([[("token.id", NOBODYS_ADDRESS)]], 400, probe)
+
+
+@HEDERA.rule(
+    "spender-address", OPERATION, "`spender.id` with an EVM address of an account's own is answered with 200 and no rows.",
+    ["observed#filters/spender.id/evm"], ["answers"],
+)  # fmt: skip
+def _spender_address(probe: HederaProbe) -> Iterator[Violation]:
+    exchange = probe.refusal(probe.largest().account, [("spender.id", NOBODYS_ADDRESS)])
+    if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
+        yield Violation(found=f"the address is answered with {told(exchange.status)}", exchange=exchange)
 
 
 @HEDERA.rule("refusal-form", OPERATION, "A refusal says why in `_status.messages`.", ["observed#errors/shape"], ["refusals"])

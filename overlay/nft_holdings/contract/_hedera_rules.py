@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ._hedera_probe import LARGEST_PAGE, MOST_PAGES, OPERATION, HederaProbe, Page, Query, Row
 from ._rule import SCHEMA, NotChecked, RuleTable, Violation
@@ -11,7 +11,8 @@ from ._rule import SCHEMA, NotChecked, RuleTable, Violation
 HEDERA: RuleTable[HederaProbe] = RuleTable("hedera", {})
 MOST_ACCOUNTS = 3
 SIZES = (2, 7, 25, 30, 50, 99, 100)
-WITH_AND_WITHOUT_FILTERS: tuple[Query, ...] = ([], [("token.id", "gte:0.0.1")], [("spender.id", "gt:0.0.0")])
+FILTERS_OF_ALL: tuple[Query, ...] = ([("token.id", "gte:0.0.1")], [("spender.id", "gt:0.0.0")])
+WITH_AND_WITHOUT_FILTERS: tuple[Query, ...] = ([], *FILTERS_OF_ALL)
 TIMESTAMP = re.compile(r"[0-9]{9,11}\.[0-9]{9}")
 """Seconds: milliseconds have more digits."""
 ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
@@ -146,10 +147,12 @@ def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule("once", OPERATION, "No NFT is listed twice on a page.", ["page#purpose"], ["serial-order"])
 def _once(probe: HederaProbe) -> Iterator[Violation]:
-    for order, page in probe.once(_pages):
+    account = probe.largest(2).account
+    filtered = (("filtered", probe.page(account, [*question, ("limit", LARGEST_PAGE)])) for question in FILTERS_OF_ALL)
+    for about, page in chain(probe.once(_pages), filtered):
         if len(set(page.pairs)) < len(page.rows):
             row = next(row for place, row in enumerate(page.rows) if row.pair in page.pairs[:place])
-            yield Violation(found=f"serial number {row.serial} of {row.token} is there twice", exchange=page.exchange, about=order)
+            yield Violation(found=f"serial number {row.serial} of {row.token} is there twice", exchange=page.exchange, about=about)
 
 
 @HEDERA.rule("orders-agree", OPERATION, "Both orders list the same NFTs.", ["page#ordering/example/1", "page#ordering/example/2"], ["once"])
@@ -239,11 +242,12 @@ def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
     for account in (NOBODY, *elsewhere[:1]):
         exchange = probe.refusal(account, [])
         if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
-            yield Violation(found=f"{account} is answered with {_told(exchange.status)}", exchange=exchange)
+            yield Violation(found=f"{account} is answered with {told(exchange.status)}", exchange=exchange)
             return
 
 
-def _told(status: int) -> str:
+def told(status: int) -> str:
+    """The status of a reply that ought to be a page without rows, in words."""
     return "200 and something else than no rows" if status == 200 else str(status)
 
 

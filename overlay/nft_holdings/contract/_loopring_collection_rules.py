@@ -77,6 +77,19 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
 
 
 @LOOPRING.rule(
+    "collections/total-filtered", COLLECTIONS, "The total counts the collections of the contract.",
+    ["samples#collections/required", "samples#collections"], ["collections/total", "collections/token-address"],
+)  # fmt: skip
+def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(GROUPED, 2)
+    contract = holding.rows[0]["collection"]["contractAddress"]
+    page = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
+    if page.total != len(page.rows) and len(page.rows) < GROUPED.largest:
+        found = f"with tokenAddress={contract} the total is {page.total}, and there are {len(page.rows)} collections"
+        yield Violation(found=found, exchange=page.exchange)
+
+
+@LOOPRING.rule(
     "collections/token-address-case", COLLECTIONS, "Contracts are compared without regard to the case of their digits.",
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/token-address"],
 )  # fmt: skip

@@ -15,6 +15,8 @@ from ._numbered_probe import NumberedProbe, Page
 from ._rule import NotChecked, Violation
 from ._server_errors import enter_server_errors_rule
 
+MANY = 20
+
 
 @frozen
 class List:
@@ -66,9 +68,10 @@ def _listed(of: List, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
-    account, values, rows = _values(probe, of, min(3, _most(probe, of)))
-    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
-    yield from _compared(of, page, rows, values, f"{of.parameter} with {len(values)} values")
+    for count in sorted({min(most, _most(probe, of)) for most in (3, MANY)}):
+        account, values, rows = _values(probe, of, count)
+        page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
+        yield from _compared(of, page, rows, values, f"{of.parameter} with {count} values")
 
 
 def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
