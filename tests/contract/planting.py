@@ -1,7 +1,7 @@
 """Sandboxes with one thing wrong: what a request is taken for, or what is answered."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -138,8 +138,8 @@ def _asked(scope: Scope, sent: bytes) -> Asked:
 
 
 @contextmanager
-def planted(defect: Defect) -> Iterator[Sandbox]:
-    """A running sandbox with a defect."""
+def planted(defect: Defect, load: Mapping[str, Any] | None = None) -> Iterator[Sandbox]:
+    """A running sandbox with a defect, with made-up rows or those that are given."""
     make = _app.make_app
-    with patch.object(starting, "make_app", lambda *given: Planted(make(*given), defect)), Sandbox(defect.settings) as sandbox:
+    with patch.object(starting, "make_app", lambda *given: Planted(make(*given), defect)), Sandbox(defect.settings, load=load) as sandbox:
         yield sandbox

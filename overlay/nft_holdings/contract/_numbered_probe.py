@@ -180,8 +180,11 @@ class NumberedProbe:
     def _read(self, listing: Numbered, account: str, filters: Filters) -> Holding:
         pages: list[Page] = []
         seen: set[Hashable] = set()
-        while len(pages) < MOST_PAGES:
+        while True:
             is_over = bool(pages) and 0 < pages[0].total <= len(seen)
+            # Where all seems to be read, one page more tells whether it is.
+            if len(pages) >= MOST_PAGES + is_over:
+                return Holding(account, pages, is_whole=False)
             try:
                 skip = len(seen) if listing.by_rows else len(pages) * listing.largest
                 page = self.page(listing, account, skip, listing.largest, **filters)
@@ -196,4 +199,3 @@ class NumberedProbe:
             is_short = len(page.rows) < listing.largest and not listing.may_be_short
             if not page.rows or (is_short and len(seen) >= page.total):
                 return Holding(account, pages, is_whole=True)
-        return Holding(account, pages, is_whole=False)

@@ -5,8 +5,8 @@ from functools import partial
 
 from attrs import frozen
 
-from ._numbered_probe import Numbered, NumberedProbe, Page
-from ._rule import SCHEMA, RuleTable, Violation
+from ._numbered_probe import MOST_PAGES, Numbered, NumberedProbe, Page
+from ._rule import SCHEMA, NotChecked, RuleTable, Violation
 
 PARTS = 5
 PAST = 7
@@ -135,9 +135,11 @@ def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterat
 def _past_the_end(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
     whole = [each for each in probe.holdings(listing) if each.is_whole]
     holding = max(whole, key=lambda each: len(each.rows), default=probe.largest(listing))
+    if not holding.is_whole and listing.may_be_short:  # on how many pages its rows are, no total tells
+        raise NotChecked(f"needs an account with {listing.largest * MOST_PAGES} rows or fewer: name one with --account")
     past = len(holding.rows) if holding.is_whole else max(page.total for page in holding.pages)
     size = listing.largest
     page = probe.page(listing, holding.account, (past // size + 1) * size + PAST * size, size)
-    known = {key for each in holding.pages for key in each.keys} if listing.may_repeat and holding.is_whole else set()
+    known = {key for each in holding.pages for key in each.keys} if listing.may_repeat else set()
     if not known.issuperset(page.keys):
         yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)
