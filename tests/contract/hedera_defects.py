@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from attrs import evolve
 from nft_holdings._spec import spec_of
@@ -277,6 +277,38 @@ def another_account(text: str) -> Misread:
     return lambda asked: evolve(asked, path=asked.path.replace(f"/{text}/", f"/{COUSIN}/"))
 
 
+def inclusive(asked: Asked) -> Asked:
+    """Two bounds of a token are taken in both."""
+    bounds = asked.all("token.id")
+    if [each.partition(":")[0] for each in bounds] != ["gt", "lt"]:
+        return asked
+    return evolve(asked, query=[(name, value.replace("t:", "te:") if name == "token.id" else value) for name, value in asked.query])
+
+
+def upper_serial_forgotten(asked: Asked) -> Asked:
+    tokens, serials = asked.all("token.id"), asked.all("serialnumber")
+    if len(tokens) == len(serials) == 2 and serials[1].startswith("lte:") and tokens[0][4:] != tokens[1][4:]:
+        return asked.with_one("serialnumber", serials[0])
+    return asked
+
+
+def spender_forgotten_in_a_range(asked: Asked) -> Asked:
+    is_range = len(asked.all("token.id")) == 2 and ":" not in str(asked.one("spender.id"))
+    return asked.without("spender.id") if is_range else asked
+
+
+def link_to_itself(asked: Asked, answered: Answered) -> None:
+    serial = str(asked.one("serialnumber"))
+    is_one = serial.isdecimal() and len(asked.all("token.id")) == 1 and ":" not in str(asked.one("token.id"))
+    if asked.one("limit") == "1" and is_one and rows_of(answered):
+        answered.body["links"]["next"] = f"{asked.path}?{urlencode(asked.query)}"
+
+
+def no_header_ascending(asked: Asked, answered: Answered) -> None:
+    if asked.one("order") == "asc":
+        answered.headers.pop("link", None)
+
+
 def twenty(asked: Asked) -> Asked:
     return asked if asked.all("limit") or asked.query else asked.with_one("limit", 20)
 
@@ -302,7 +334,7 @@ def gap_without_a_limit(asked: Asked, answered: Answered) -> None:
 
 
 def gap_behind_a_page_that_was_cut(asked: Asked, answered: Answered) -> None:
-    if asked.one("limit") == "1000" and asked.all("token.id"):
+    if asked.one("limit") == "1000" and asked.all("serialnumber"):
         rows_of(answered).pop(0)
 
 
@@ -343,6 +375,15 @@ DEFECTS = [
     Defect(rule="alias-unknown", misread=another_account(NOBODYS_ALIAS)),
     Defect(rule="evm-address-unknown", misread=another_account(NOBODYS_ADDRESS)),
     Defect(rule="account-refused", misread=another_account("-1")),
+    Defect(rule="account-refused", misread=another_account(NOBODYS_ALIAS.lower())),
+    Defect(rule="account-unknown", misread=another_account("0.1.1001")),
+    Defect(rule="evm-address-unknown", misread=another_account(NOBODYS_ADDRESS[2:])),
+    Defect(rule="token-between", misread=inclusive),
+    Defect(rule="pair-bounds", misread=upper_serial_forgotten),
+    Defect(rule="filters-together", misread=spender_forgotten_in_a_range),
+    Defect(rule="link-ends", misanswer=link_to_itself),
+    Defect(rule="link-header", misanswer=no_header_ascending),
+    Defect(rule="refused/serial-in-range", misread=accepted([("token.id", "0.0.1500"), ("serialnumber", "gte:0")])),
     Defect(rule="account-forms", misread=another_account("0.1001")),
     Defect(rule="timestamp-form", misanswer=each_row(lambda row: row.update(modified_timestamp="1700000000.5"))),
     Defect(rule="id-form", misanswer=each_row(lambda row: row.update(delegating_spender="400"))),

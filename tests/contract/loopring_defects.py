@@ -172,6 +172,32 @@ def first_five(asked: Asked) -> Asked:
     return asked.with_one("tokenIds", ",".join(str(asked.one("tokenIds")).split(",")[:5])) if asked.all("tokenIds") else asked
 
 
+def without_zeroes(kind: str, text: str, by: int) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if is_of(kind, asked) and asked.one("nonZero") == text and answered.status == 200 and answered.body[ROWS[kind]]:
+            answered.body["totalNum"] += by
+
+    return misanswer
+
+
+def total_of_the_filtered_page(asked: Asked, answered: Answered) -> None:
+    if is_of("balances", asked) and "," in str(asked.one("tokenIds")) and answered.status == 200:
+        answered.body["totalNum"] = len(answered.body["data"])
+
+
+def bare_refusal_of_keys(kind: str) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if is_of(kind, asked) and answered.status == 400 and asked.headers.get("x-api-key") != SANDBOX_API_KEY:
+            answered.body = {"error": "unauthorized"}
+
+    return misanswer
+
+
+def total_cut(asked: Asked, answered: Answered) -> None:
+    if is_of("balances", asked) and answered.status == 200:
+        answered.body["totalNum"] = min(answered.body["totalNum"], 340)
+
+
 def common(kind: str, size: int) -> list[Defect]:
     """What can be wrong with either operation."""
     return [
@@ -201,6 +227,8 @@ def common(kind: str, size: int) -> list[Defect]:
         ),
         Defect(rule=f"{kind}/key-required", misread=with_key(kind, None)),
         Defect(rule=f"{kind}/refusal-form", misanswer=another_form(kind)),
+        Defect(rule=f"{kind}/refusal-form", misanswer=bare_refusal_of_keys(kind)),
+        Defect(rule=f"{kind}/total-filtered", misanswer=without_zeroes(kind, "false", -1)),
         Defect(rule=f"{kind}/key-refused", misread=with_key(kind, "not-a-key")),
     ]
 
@@ -232,6 +260,23 @@ DEFECTS = [
         rule="balances/metadata-default",
         misread=misread_as("balances", lambda asked: not asked.all("metadata"), lambda asked: asked.with_one("metadata", "true")),
     ),
+    Defect(
+        rule="balances/metadata",
+        misread=misread_as(
+            "balances",
+            lambda asked: asked.one("metadata") == "true" and asked.all("tokenIds") != [],
+            lambda asked: asked.without("metadata"),
+        ),
+    ),
+    Defect(
+        rule="balances/metadata-default",
+        misread=misread_as(
+            "balances",
+            lambda asked: not asked.all("metadata") and asked.all("tokenIds") != [],
+            lambda asked: asked.with_one("metadata", "true"),
+        ),
+    ),
+    Defect(rule="balances/past-the-end", misanswer=total_cut),
     Defect(rule="balances/metadata-own", misanswer=changed("balances", metadata_of_another)),
     Defect(rule="balances/token-ids", misread=ignores("tokenIds")),
     Defect(rule="balances/token-ids-union", misread=only_first("tokenIds")),
@@ -261,7 +306,14 @@ DEFECTS = [
             "balances", lambda asked: bool(asked.all("tokenIds") and asked.all("nftDatas")), lambda asked: asked.without("nftDatas")
         ),
     ),
+    Defect(
+        rule="balances/lists-together",
+        misread=misread_as(
+            "balances", lambda asked: bool(asked.all("tokenAddrs") and asked.all("nftDatas")), lambda asked: asked.without("tokenAddrs")
+        ),
+    ),
     Defect(rule="balances/total-filtered", misanswer=total_of_all),
+    Defect(rule="balances/total-filtered", misanswer=total_of_the_filtered_page),
     Defect(rule="collections/total-filtered", misanswer=total_of_all_contracts),
     Defect(rule="balances/address", misread=another_account, misanswer=that_claims_to_be_it),
     Defect(rule="collections/non-zero", misanswer=zero_count),
@@ -274,12 +326,28 @@ DEFECTS = [
         misread=misread_as("collections", in_capitals("tokenAddress"), lambda asked: asked.with_one("tokenAddress", f"0x{1:040x}")),
     ),
     Defect(
+        rule="collections/pages-filtered",
+        misread=misread_as("collections", lambda asked: bool(asked.all("tokenAddress")), lambda asked: asked.with_one("offset", 0)),
+    ),
+    Defect(
+        rule="collections/pages-filtered",
+        misread=misread_as("collections", lambda asked: bool(asked.all("tokenAddress")), lambda asked: asked.with_one("nonZero", "false")),
+    ),
+    Defect(
+        rule="balances/pages-filtered",
+        misread=misread_as("balances", lambda asked: bool(asked.all("nftDatas")), lambda asked: asked.with_one("offset", 0)),
+    ),
+    Defect(
         rule="balances/pages-filtered",
         misread=misread_as("balances", lambda asked: bool(asked.all("tokenAddrs")), lambda asked: asked.with_one("offset", 0)),
     ),
     Defect(
         rule="balances/non-zero-filtered",
         misread=misread_as("balances", lambda asked: bool(asked.all("tokenAddrs")), lambda asked: asked.with_one("nonZero", "false")),
+    ),
+    Defect(
+        rule="balances/non-zero-filtered",
+        misread=misread_as("balances", lambda asked: bool(asked.all("nftDatas")), lambda asked: asked.with_one("nonZero", "true")),
     ),
     Defect(rule="server-errors", misanswer=now_and_then(500)),
     Defect(rule="server-errors", misanswer=fails("balances", lambda asked: asked.one("limit") == "7", 502)),

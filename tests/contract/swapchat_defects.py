@@ -124,6 +124,7 @@ DEFECTS = [
     Defect(rule="owner", misanswer=changed(anothers)),
     Defect(rule="server-errors", misanswer=fails_at(lambda number: number % 7 == 0)),
     Defect(rule="token-optional", misanswer=wants_token),
+    Defect(rule="wallets-apart", misread=misread_as(lambda body: body.get("wallet_address") == "", wallet_address=lambda _: HUNDRED)),
     Defect(rule="fields-required", misread=misread_as(lambda body: "page" not in body, page=lambda _: 1)),
     Defect(
         rule="wallets-apart",

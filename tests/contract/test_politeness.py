@@ -12,7 +12,7 @@ from nft_holdings.sandbox import Sandbox
 from tests.contract.planting import SEVERAL_PAGES
 from tests.contract.test_rules_can_fail import HEADERS
 
-MOST = 500
+MOST = 700
 MADE_UP = "x-schemathesis-"
 
 

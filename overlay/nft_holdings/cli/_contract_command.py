@@ -46,7 +46,7 @@ def contract_command(
         str | None, typer.Option(help="The most requests: 5/s, 100/min, or none. 5/s if the server is not --mine.", show_default=False)
     ] = None,
     max_requests: Annotated[
-        int | None, typer.Option(min=1, help="The most requests in all. 800 if the server is not --mine.", show_default=False)
+        int | None, typer.Option(min=1, help="The most requests in all. 1000 if the server is not --mine.", show_default=False)
     ] = None,
     max_time: Annotated[float, typer.Option(min=1, metavar="S", help="The most seconds in all.")] = 600,
     seed: Annotated[int, typer.Option(min=0, help="Which requests are made up.")] = 0,

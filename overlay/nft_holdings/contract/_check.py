@@ -26,7 +26,7 @@ from ._schemathesis import check_generated
 from ._server import Bounds, Server
 from ._swapchat_rules import SWAPCHAT
 
-POLITE = Bounds(rate=RateLimit(5), requests=800, seconds=600)
+POLITE = Bounds(rate=RateLimit(5), requests=1000, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
 LISTS = {"nfts", "data", "collections", "assets"}
 """The fields that pages have their rows in."""

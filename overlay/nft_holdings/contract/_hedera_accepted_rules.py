@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ._hedera_filter_rules import OPERATORS, lost, spenders_of
+from ._hedera_filter_rules import spenders_of
 from ._hedera_link_rules import SMALL_PAGE
-from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query
 from ._hedera_refusal_rules import MOST_SPENDERS
 from ._hedera_rules import HEDERA
 from ._rule import NotChecked, Violation
@@ -16,7 +16,13 @@ ALIAS = re.compile(r"[A-Z2-7]{8,}")
 ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
 
 
-@HEDERA.rule("order-case", OPERATION, "`order` may be written in capitals.", ["observed#order/case"], ["orders-agree"])
+@HEDERA.rule(
+    "order-case",
+    OPERATION,
+    "`order` may be written in capitals; of several the last one counts.",
+    ["observed#order/case"],
+    ["orders-agree"],
+)
 def _order_case(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest().account
     for order, form in (("asc", "ASC"), ("desc", "Desc")):
@@ -24,18 +30,29 @@ def _order_case(probe: HederaProbe) -> Iterator[Violation]:
         if pages[0].pairs != pages[1].pairs:
             yield Violation(found=f"order={form} lists other rows than order={order}", exchange=pages[1].exchange)
             return
+        last = probe.page(account, [("limit", SMALL_PAGE), ("order", "desc" if order == "asc" else "asc"), ("order", order)])
+        if last.pairs != pages[0].pairs:
+            yield Violation(found=f"of two orders, {order} is the last and does not count", exchange=last.exchange)
+            return
 
 
 @HEDERA.rule(
     "range-empty", OPERATION, "Bounds that nothing can be between are answered with 200 and no rows.",
-    ["observed#filters/range", "page#filtering/spender.id/gt"], ["token-between", "spender-between"],
+    ["observed#filters/range", "page#filtering/spender.id/gt"], ["token-between", "serial-between", "spender-between"],
 )  # fmt: skip
 def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
-    account = probe.largest().account
-    for name in ("token.id", "spender.id"):
-        page = probe.page(account, [(name, "gte:0.0.9999"), (name, "lte:0.0.9998"), ("limit", LARGEST_PAGE)])
+    holding = probe.largest()
+    token = max(holding.tokens, key=lambda token: len(holding.tokens[token]))
+    serials = [row.serial for row in holding.tokens[token]]
+    questions: tuple[tuple[Query, str, object, object], ...] = (
+        ([], "token.id", "0.0.9999", "0.0.9998"),
+        ([], "spender.id", "0.0.9999", "0.0.9998"),
+        ([("token.id", token)], "serialnumber", max(serials[0], 2), min(serials[-1], serials[0] - 1) or 1),
+    )
+    for rest, name, lower, upper in questions:
+        page = probe.page(holding.account, [*rest, (name, f"gte:{lower}"), (name, f"lte:{upper}"), ("limit", LARGEST_PAGE)])
         if page.rows:
-            found = f"{name} from 0.0.9999 to 0.0.9998 lists {len(page.rows)} rows"
+            found = f"{name} from {lower} to {upper} lists {len(page.rows)} rows"
             yield Violation(found=found, exchange=page.exchange, about=name)
 
 
@@ -45,32 +62,14 @@ def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
     holding = max(map(probe.holding, probe.accounts), key=lambda each: len(spenders_of(each.rows)))
-    held = spenders_of(holding.rows)[:1]
-    spenders = [*(f"0.0.{number}" for number in range(1, MOST_SPENDERS + 1 - len(held))), *held]
-    page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("limit", 1)])
-    if held and not page.rows:
-        yield Violation(found=f"the last of {MOST_SPENDERS} values of spender.id is not looked for", exchange=page.exchange)
-
-
-@HEDERA.rule(
-    "serial-anywhere", OPERATION, "An equal `serialnumber` goes with any comparison of `token.id`.",
-    ["observed#filters/serialnumber/any-token-operator", "page#filtering/serialnumber/eq"], ["filter-forms"],
-)  # fmt: skip
-def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
-    holding = probe.largest()
-    token = list(holding.tokens)[len(holding.tokens) // 2]
-    bound, serial = holding.tokens[token][0].pair
-    for operator in ("gt", "lt"):
-        query: Query = [("token.id", f"{operator}:{token}"), ("serialnumber", serial), ("order", "desc"), ("limit", LARGEST_PAGE)]
-        page = probe.page(holding.account, query)
-
-        def is_wanted(row: Row, operator: str = operator) -> bool:
-            return row.serial == serial and OPERATORS[operator](row.pair[0], bound)
-
-        known = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
-        if lost(known, page, is_descending=True) or not all(map(is_wanted, page.rows)):
-            found = f"token.id={operator}:{token} with serialnumber={serial} lists other rows than those"
-            yield Violation(found=found, exchange=page.exchange, about=operator)
+    known = spenders_of(holding.rows)
+    held = known[:1]
+    others = [f"0.0.{number}" for number in range(1, MOST_SPENDERS * 10) if f"0.0.{number}" not in known][: MOST_SPENDERS - len(held)]
+    for place, spenders in (("first", [*held, *others]), ("last", [*others, *held])):
+        page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("limit", 1)])
+        if held and not page.rows:
+            yield Violation(found=f"the {place} of {MOST_SPENDERS} values of spender.id is not looked for", exchange=page.exchange)
+            return
 
 
 def _alias_forms(name: str) -> list[str]:
@@ -94,6 +93,14 @@ def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> 
         if page.pairs != holding.first.pairs:
             yield Violation(found=f"{form} has other rows than {holding.account}", exchange=page.exchange)
             return
+    if holding.rows:
+        number = holding.rows[0].raw["account_id"]
+        for question in ([("order", "asc")], [("token.id", "lt:0.0.2")]):
+            pages = [probe.page(account, [("limit", LARGEST_PAGE), *question]) for account in (number, holding.account)]
+            if pages[0].pairs != pages[1].pairs:
+                found = f"with {question[0][0]}={question[0][1]}, {holding.account} has other rows than {number}"
+                yield Violation(found=found, exchange=pages[1].exchange)
+                return
 
 
 HEDERA.rule(

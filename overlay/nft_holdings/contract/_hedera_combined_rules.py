@@ -1,15 +1,16 @@
 """Hedera's rules on filters that go together."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
+from itertools import product
 from typing import Any
 
-from .._entity_id import MAXIMUM_NUMBER, entity_id
-from .._filters import MAXIMUM_SERIAL
+from .._entity_id import entity_id
 from .._hedera_key import first_key
 from ._hedera_filter_rules import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, Column, lost, middle_serial, some_spender, spenders_of
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row
-from ._hedera_rules import HEDERA
+from ._hedera_rules import HEDERA, NOBODY
 from ._rule import NotChecked, Violation
 
 
@@ -21,7 +22,7 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
     holding, text, _ = middle_serial(probe)
     token, _, serial = text.partition("/")
     number = token.removeprefix("0.0.")
-    forms = [number, f"eq:{number}", f"0.{number}", f"0x{int(number):040x}"] if number.isdecimal() else []
+    forms = [number, f"eq:{number}", f"0.{number}", _long_zero(number)] if number.isdecimal() else []
     questions = [[("token.id", form), ("serialnumber", f"eq:{serial}")] for form in (token, f"eq:{token}", *forms)]
     questions += [
         [("token.id", token), ("serialnumber", serial)],
@@ -33,6 +34,28 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
             asked = "&".join(f"{name}={value}" for name, value in question)
             yield Violation(found=f"{asked} does not list {text} alone", exchange=page.exchange)
             return
+    if not number.isdecimal():
+        return
+    elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # which no document says to be refused or not
+    if elsewhere.status == 200 and (elsewhere.json or {}).get("nfts"):
+        yield Violation(found=f"token.id=7.7.{number} lists rows of {token}", exchange=elsewhere)
+        return
+    same = [(holding.account, ("token.id", f"gte:{token}"), ("token.id", f"gte:{_long_zero(number)}"))]
+    with suppress(NotChecked):
+        of_spender, spender, _ = some_spender(probe)
+        number = spender.removeprefix("0.0.")
+        forms = [number, _long_zero(number)] if number.isdecimal() else []
+        same += [(of_spender.account, ("spender.id", spender), ("spender.id", form)) for form in forms]
+    for account, *pair in same:
+        pages = [probe.page(account, [question, ("order", "desc"), ("limit", LARGEST_PAGE)]) for question in pair]
+        if pages[0].pairs != pages[1].pairs:
+            (name, value), (_, other) = pair
+            yield Violation(found=f"{name}={other} lists other rows than {name}={value}", exchange=pages[1].exchange)
+            return
+
+
+def _long_zero(number: str) -> str:
+    return f"0x{int(number):040x}"
 
 
 FAR = (
@@ -49,10 +72,11 @@ def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
     for column, operator, text in FAR:
         bound = first_key(text) if column is TOKEN else entity_id(text, "spender_id")
-        yield from _compared(probe, holding, [(column.name, f"{operator}:{text}")], partial(_satisfies, column, operator, bound))
+        yield from compared(probe, holding, [(column.name, f"{operator}:{text}")], partial(satisfies, column, operator, bound))
 
 
-def _compared(probe: HederaProbe, holding: Holding, question: Query, is_wanted: Callable[[Row], bool]) -> Iterator[Violation]:
+def compared(probe: HederaProbe, holding: Holding, question: Query, is_wanted: Callable[[Row], bool]) -> Iterator[Violation]:
+    """Whether a question lists the rows that are wanted, and no others."""
     page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
     wanted = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
     if lost(wanted, page, is_descending=True) or not all(map(is_wanted, page.rows)):
@@ -61,7 +85,8 @@ def _compared(probe: HederaProbe, holding: Holding, question: Query, is_wanted: 
         yield Violation(found=found, exchange=page.exchange, about=question[0][0])
 
 
-def _satisfies(column: Column, operator: str, bound: Any, row: Row) -> bool:
+def satisfies(column: Column, operator: str, bound: Any, row: Row) -> bool:
+    """Whether a row satisfies a comparison."""
     value = column.value_of(row)
     return value is not None and OPERATORS[operator](value, bound)
 
@@ -91,14 +116,23 @@ def _between(column: Column, probe: HederaProbe) -> Iterator[Violation]:
     if len(known) < 3:
         raise NotChecked(f"needs an account with three values of {column.name}: name one with --account")
     place = min(max(known.index(bound), 1), len(known) - 2)
-    for lower, upper in ((known[place - 1], known[place]), (known[place], known[place + 1])):
-        bounds = [(column.name, f"gte:{written[lower]}"), (column.name, f"lte:{written[upper]}")]
+    inclusive, exclusive, upper_first = ("gte", "lte"), ("gt", "lt"), ("lte", "gte")
+    for operators, lower, upper in (
+        (inclusive, known[place - 1], known[place]),
+        (inclusive, known[place], known[place + 1]),
+        (exclusive, known[place - 1], known[place + 1]),
+        (upper_first, known[place - 1], known[place]),
+    ):
+        ends = (lower, upper) if operators[0].startswith("g") else (upper, lower)
+        bounds = [(column.name, f"{operator}:{written[end]}") for operator, end in zip(operators, ends, strict=True)]
         page = probe.page(holding.account, [*column.rest(rest), *bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
-        wanted = [row.pair for row in among if lower <= column.value_of(row) <= upper]
+        tests = [(OPERATORS[operator], end) for operator, end in zip(operators, ends, strict=True)]
+        wanted = [row.pair for row in among if all(test(column.value_of(row), end) for test, end in tests)]
         held = {row.pair for row in holding.rows}
         others = [pair for pair in page.pairs if pair in held and pair not in wanted]
         if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
-            found = f"{column.name} from {written[lower]} to {written[upper]} lists other rows than those between"
+            asked = " with ".join(f"{name}={value}" for name, value in bounds)
+            found = f"{asked} lists other rows than those between"
             yield Violation(found=found, exchange=page.exchange)
             return
 
@@ -123,10 +157,14 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
     spenders = spenders_of(holding.rows)
     if len(spenders) < 2:
         raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
-    for spender, bound in ((spenders[0], f"gt:{spenders[0]}"), (spenders[-1], f"lt:{spenders[-1]}")):
-        page = probe.page(holding.account, [("spender.id", spender), ("spender.id", bound), ("limit", LARGEST_PAGE)])
+    for equal, bound in (
+        ([spenders[0]], f"gt:{spenders[0]}"),
+        ([spenders[-1]], f"lt:{spenders[-1]}"),
+        (spenders[:2], f"gt:{spenders[-1]}"),
+    ):
+        page = probe.page(holding.account, [*(("spender.id", each) for each in (*equal, bound)), ("limit", LARGEST_PAGE)])
         if page.rows:
-            found = f"spender.id={spender} together with spender.id={bound} lists {len(page.rows)} rows"
+            found = f"spender.id={' and '.join(equal)} together with spender.id={bound} lists {len(page.rows)} rows"
             yield Violation(found=found, exchange=page.exchange)
             return
 
@@ -137,12 +175,20 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
     holding, token, spender = _token_and_spender(probe)
-    wanted = [row.pair for row in holding.tokens[token] if row.spender == spender]
-    values = {"token.id": token, "spender.id": spender}
-    ranges = [(name, f"{operator}:{value}") for name, value in values.items() for operator in ("gte", "lte")]
-    for question in (list(values.items()), ranges):
+    rows = [row for row in holding.tokens[token] if row.spender == spender]
+    alone: dict[str, list[Query]] = {
+        name: [[(name, value)], [(name, f"gte:{value}"), (name, f"lte:{value}")]]
+        for name, value in (("token.id", token), ("spender.id", spender))
+    }
+    questions = [[*one, *other] for one, other in product(*alone.values())]
+    questions.append([("token.id", token), ("spender.id", spender), ("spender.id", NOBODY)])
+    questions += [[*alone["token.id"][0], ("serialnumber", f"gte:{rows[-1].serial}"), *each] for each in alone["spender.id"]]
+    other = next(row for row in holding.tokens[token] if row.spender != spender)
+    nothing: Query = [("token.id", token), ("serialnumber", other.serial), ("spender.id", spender)]
+    for question, wanted in (*((each, [row.pair for row in rows]) for each in questions), (nothing, [])):
         page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
-        if any((row.token, row.spender) != (token, spender) for row in page.rows) or lost(wanted, page, is_descending=True):
+        is_wrong = any((row.token, row.spender) != (token, spender) for row in page.rows) or (page.rows and not wanted)
+        if is_wrong or lost(wanted, page, is_descending=True):
             asked = " with ".join(f"{name}={value}" for name, value in question)
             yield Violation(found=f"{asked} lists other rows than those that satisfy all", exchange=page.exchange)
             return
@@ -179,70 +225,30 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
             found = f"the rows for {' and '.join(forms)} together are not those for each of them"
             yield Violation(found=found, exchange=page.exchange)
             return
-
-
-def _pair(probe: HederaProbe) -> tuple[Holding, Row]:
-    """A row by whose pair rows are told apart that a comparison column by column would not tell apart."""
-    for holding in map(probe.holding, probe.accounts):
-        for row in holding.rows[1:-1]:
-            others = [each for each in holding.rows if each.token != row.token and row.token in holding.tokens]
-            above = any(each.pair > row.pair and each.serial <= row.serial for each in others)
-            below = any(each.pair < row.pair and each.serial >= row.serial for each in others)
-            if above and below and len(holding.tokens[row.token]) < LARGEST_PAGE:
-                return holding, row
-    raise NotChecked("needs an account that holds three tokens with serial numbers that overlap: name one with --account")
+    for asked, most in ((spenders, 1), (spenders[:1] * 2, LARGEST_PAGE)):
+        page = probe.page(holding.account, [*(("spender.id", each) for each in asked), ("limit", most)])
+        if len(page.rows) > most or len(set(page.pairs)) < len(page.rows):
+            found = f"{len(page.rows)} rows with limit={most}" if len(page.rows) > most else "the same spender twice lists rows twice"
+            yield Violation(found=found, exchange=page.exchange)
+            return
 
 
 @HEDERA.rule(
-    "pair-bounds", OPERATION, "`token.id` and `serialnumber` bounds bound the pair, the token first.",
-    ["observed#filters/pair", "page#filtering/note"], ["token-complete", "serial-complete"],
+    "serial-anywhere", OPERATION, "An equal `serialnumber` goes with any comparison of `token.id`.",
+    ["observed#filters/serialnumber/any-token-operator", "page#filtering/serialnumber/eq"], ["filter-forms"],
 )  # fmt: skip
-def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
-    holding, row = _pair(probe)
-    token, serial, bound = row.token, row.serial, row.pair
-    for operator in ("gt", "gte", "lt", "lte"):
-        is_lower = operator.startswith("g")
-        token_operator, order = ("gte", "asc") if is_lower else ("lte", "desc")
-        query = [
-            ("token.id", f"{token_operator}:{token}"),
-            ("serialnumber", f"{operator}:{serial}"),
-            ("order", order),
-            ("limit", LARGEST_PAGE),
-        ]
-        page = probe.page(holding.account, query)
-        known = [row.pair for row in holding.rows if row.pair > holding.lowest and OPERATORS[operator](row.pair, bound)]
-        if lost(known, page, is_descending=order == "desc") or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
-            found = f"the rows are not those {'after' if is_lower else 'before'} {token}/{serial}"
-            yield Violation(found=found, exchange=page.exchange, about=operator)
-
-
-@HEDERA.rule(
-    "pair-range", OPERATION, "Bounds on both sides of one token leave its serial numbers between them.",
-    ["page#filtering/note", "observed#filters/pair"], ["pair-bounds"],
-)  # fmt: skip
-def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
-    holding, text, _ = middle_serial(probe)
-    token = text.partition("/")[0]
-    rows = holding.tokens[token]
-    upper, lower = rows[0].serial, rows[-1].serial
-    bounds = [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), ("serialnumber", f"gt:{lower}"), ("serialnumber", f"lt:{upper}")]
-    page = probe.page(holding.account, [*bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
-    if sorted(page.pairs, reverse=True) != [row.pair for row in rows[1:-1]]:
-        found = f"{len(page.rows)} rows in place of the {len(rows) - 2} of {token} between {lower} and {upper}"
-        yield Violation(found=found, exchange=page.exchange)
-
-
-@HEDERA.rule(
-    "largest-numbers", OPERATION, "Ids are compared up to 2^38-1, and serial numbers up to 2^63-1.",
-    ["observed#filters/id-range", "observed#filters/serialnumber/range"], ["pair-bounds", "compared-as-numbers"],
-)  # fmt: skip
-def _largest_numbers(probe: HederaProbe) -> Iterator[Violation]:
+def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
-    token = ("token.id", f"lte:0.0.{MAXIMUM_NUMBER}")
-    yield from _compared(probe, holding, [token], lambda _: True)
-    yield from _compared(probe, holding, [token, ("serialnumber", f"lte:{MAXIMUM_SERIAL}")], lambda _: True)
-    yield from _compared(probe, holding, [("spender.id", f"lte:0.0.{MAXIMUM_NUMBER}")], lambda row: row.spender is not None)
-    # A number of 32 bits has nothing left of this one.
-    half = f"0.0.{2**37}"
-    yield from _compared(probe, holding, [("token.id", f"gt:{half}")], partial(_satisfies, TOKEN, "gt", first_key(half)))
-    yield from _compared(probe, holding, [("spender.id", f"gt:{half}")], partial(_satisfies, SPENDER, "gt", entity_id(half, "spender_id")))
+    token = list(holding.tokens)[len(holding.tokens) // 2]
+    bound, serial = holding.tokens[token][0].pair
+    for operator in ("gt", "lt", "gte", "lte"):
+        query: Query = [("token.id", f"{operator}:{token}"), ("serialnumber", serial), ("order", "desc"), ("limit", LARGEST_PAGE)]
+        page = probe.page(holding.account, query)
+
+        def is_wanted(row: Row, operator: str = operator) -> bool:
+            return row.serial == serial and OPERATORS[operator](row.pair[0], bound)
+
+        known = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
+        if lost(known, page, is_descending=True) or not all(map(is_wanted, page.rows)):
+            found = f"token.id={operator}:{token} with serialnumber={serial} lists other rows than those"
+            yield Violation(found=found, exchange=page.exchange, about=operator)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from .._entity_id import entity_id
+from .._entity_id import MAXIMUM_NUMBER, entity_id
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Pair, Query, Row
 from ._hedera_rules import HEDERA
 from ._rule import NotChecked, Violation
@@ -114,13 +114,19 @@ def _number(entity: str) -> int:
 def some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
     """A spender that NFTs have, of the account with most spenders."""
     found = [
-        (not _is_told(_number(spender), map(_number, spenders_of(holding.rows))), -len(spenders_of(holding.rows)), place, number, spender)
+        (
+            not _is_told(_number(spender), map(_number, spenders_of(holding.rows))),
+            -len(spenders_of(holding.rows)),
+            place,
+            number,
+            spender,
+        )
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for number, spender in enumerate(spenders_of(holding.rows))
     ]
     if not found:
         raise NotChecked("needs an account with NFTs that a spender was named for: name one with --account")
-    _, _, place, _, spender = min(found)
+    *_, place, _, spender = min(found)
     return probe.holding(probe.accounts[place]), spender, entity_id(spender, "spender_id")
 
 
@@ -135,7 +141,11 @@ SPENDER = Column("spender.id", some_spender, lambda row: entity_id(row.spender, 
 SOURCES = {
     TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
     SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
-    SPENDER: ["page#query/spender.id", *(f"page#filtering/spender.id/{operator}" for operator in ("eq", "gt", "lt"))],
+    SPENDER: [
+        "page#query/spender.id",
+        "observed#filters/spender.id/null",
+        *(f"page#filtering/spender.id/{operator}" for operator in ("eq", "gt", "lt")),
+    ],
 }
 
 
@@ -145,6 +155,19 @@ def _filtered(column: Column, probe: HederaProbe) -> Iterator[Violation]:
         if wrong is not None:
             found = f"{answer.text} lets {_shown(column, wrong)} through"
             yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+    if column is SPENDER:
+        yield from _without_spender(probe)
+
+
+def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
+    """Rows without a spender, which no comparison lets through, of an account that may have no others."""
+    holding = max(map(probe.holding, probe.accounts), key=lambda each: sum(row.spender is None for row in each.rows))
+    for comparison in ("gte:0.0.1", f"lt:0.0.{MAXIMUM_NUMBER}"):
+        page = probe.page(holding.account, [(SPENDER.name, comparison), ("limit", LARGEST_PAGE)])
+        if any(row.spender is None for row in page.rows):
+            found = f"{SPENDER.name}={comparison} lets a row without a spender through"
+            yield Violation(found=found, exchange=page.exchange, about="none")
+            return
 
 
 def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
@@ -200,6 +223,9 @@ def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, objec
             holding, text, _ = column.bound(probe)
             rest, _, value = text.rpartition("/")
             yield column.name, (holding.account, column.rest(rest), value)
+            if column is SPENDER:
+                for other in spenders_of(holding.rows)[:2]:
+                    yield column.name, (holding.account, [(column.name, other)], value)
 
 
 _BEFORE = {"token": ["order-filtered"], "serial": ["token-filter"], "spender": ["order-filtered"]}

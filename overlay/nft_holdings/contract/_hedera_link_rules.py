@@ -1,5 +1,6 @@
 """Hedera's rules on links: from page to page, without gaps, circles or repetitions."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, product
 from urllib.parse import parse_qsl, urlsplit
@@ -7,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 from requests.utils import parse_header_links
 
-from . import _hedera_combined_rules  # noqa: F401  links are made of filters
+from . import _hedera_pair_rules  # noqa: F401  links are made of filters
 from ._exchange import Exchange
 from ._hedera_filter_rules import spenders_of
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Query, Row
@@ -45,6 +46,13 @@ def _walks(probe: HederaProbe) -> list[Walk]:
     questions += _of_tokens(holding)
     questions += [(f"spender, {order}", [*small, ("order", order), ("spender.id", "gt:0.0.0")]) for order in ORDERS]
     questions.append(("without limit", [("order", "desc")]))
+    times = Counter(row.serial for row in holding.rows if row.token in holding.tokens)
+    serial, most = times.most_common(1)[0]
+    if most > 1:
+        questions += [
+            (f"one serial, {order}", [("limit", 1), ("token.id", "gte:0.0.1"), ("serialnumber", serial), ("order", order)])
+            for order in ORDERS
+        ]
     walks = [(holding.account, about, query) for about, query in questions]
     whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
@@ -93,14 +101,17 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
         if holding.broken is not None:
             yield Violation(found=str(holding.broken), exchange=holding.broken.exchange)
             return
-    walk = probe.page(probe.largest(2).account, [("limit", 1)])
-    if walk.next is not None and not urlsplit(walk.next).path.endswith(walk.exchange.path.rpartition("/api/")[2]):
-        yield Violation(found=f"the link is {walk.next}", exchange=walk.exchange)
+    named = [account for account in probe.accounts if not account.startswith("0.0.") and probe.holding(account).rows]
+    for account in dict.fromkeys([probe.largest(2).account, *named]):
+        page = probe.page(account, [("limit", 1)])
+        if page.next is not None and not urlsplit(page.next).path.endswith(page.exchange.path.rpartition("/api/")[2]):
+            yield Violation(found=f"the link is {page.next}", exchange=page.exchange)
+            return
 
 
 @HEDERA.rule(
     "link-question", OPERATION, "`links.next` keeps what was asked for, but for the bounds that it moves on.",
-    ["observed#limit/capped", "observed#next/cursor"], ["link-path", "spender-union"],
+    ["observed#limit/capped", "observed#next/cursor"], ["link-path", "spender-union", "token-between", "spender-between"],
 )  # fmt: skip
 def _link_question(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
@@ -109,7 +120,8 @@ def _link_question(probe: HederaProbe) -> Iterator[Violation]:
         if page.next is None:
             continue
         for name, value in (*question, ("order", order)):
-            if (name, str(value)) not in _kept(page):
+            moves = str(value).startswith("lt" if order == "desc" else "gt") and name == "token.id"
+            if not moves and (name, str(value)) not in _kept(page):
                 found = f"the link of a question with {name}={value} is {page.next}"
                 yield Violation(found=found, exchange=page.exchange, about=str(name))
     for each in map(probe.holding, probe.accounts):
@@ -135,7 +147,10 @@ def _to_keep(holding: Holding) -> Iterator[tuple[str, Query]]:
     if len(tokens) > 1:
         yield "desc", [("limit", 1), ("token.id", f"gte:{tokens[1]}")]
         yield "asc", [("limit", 1), ("token.id", f"lte:{tokens[0]}")]
+        yield "desc", [("limit", 1), ("token.id", f"gte:{tokens[-1]}"), ("token.id", f"lte:{tokens[0]}")]
+        yield "desc", [("limit", LARGEST_PAGE + 1), ("token.id", f"gte:{tokens[-1]}")]
     if len(spenders := spenders_of(holding.rows)) > 1:
+        yield "desc", [("limit", 1), ("spender.id", f"gte:{spenders[0]}"), ("spender.id", f"lte:{spenders[-1]}")]
         yield "desc", [("limit", 1), *(("spender.id", each) for each in spenders[:2])]
 
 
@@ -153,7 +168,7 @@ def _order_later(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule(
     "link-advances", OPERATION, "`links.next` never repeats and never goes back: each page goes on where the one before it ended.",
-    ["observed#next/cursor", "page#example/links/next"], ["order-later", "token-complete", "serial-complete", "filters-together"],
+    ["observed#next/cursor", "page#example/links/next"], ["order-later", "token-complete", "serial-complete", "filters-together", "serial-anywhere"],
 )  # fmt: skip
 def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
     read = [Walk(each.account, each.account, [], tuple(each.pages)) for each in map(probe.holding, probe.accounts)]
@@ -218,17 +233,24 @@ def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=found, exchange=behind.exchange, about="end")
 
 
-@HEDERA.rule("link-ends", OPERATION, "On a page with fewer rows than `limit`, `links.next` is null.", ["observed#next/null"], ["once"])
+@HEDERA.rule(
+    "link-ends",
+    OPERATION,
+    "On a page with fewer rows than `limit`, and of one NFT, `links.next` is null.",
+    ["observed#next/null"],
+    ["once"],
+)
 def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
     holding = next((each for each in map(probe.holding, probe.accounts) if each.is_whole and each.rows), None)
     token, serials = next(iter((holding or probe.largest(1)).tokens.items()))
     account = (holding or probe.largest(1)).account
-    one = [("token.id", token), ("serialnumber", serials[0].serial), ("limit", 2)]
+    one: Query = [("token.id", token), ("serialnumber", serials[0].serial), ("limit", 2)]
     whole = [("limit", LARGEST_PAGE)] if holding and len(holding.rows) < LARGEST_PAGE else one
     nothing = [("token.id", "0.0.1"), ("serialnumber", "lt:1"), ("limit", 1)]
-    for query in (one, whole, nothing):
+    full = [*one[:2], ("limit", 1)]
+    for query in (one, whole, nothing, full):
         page = probe.page(account, query)
-        if page.next is not None and len(page.rows) < int(str(dict(query)["limit"])):
+        if page.next is not None and (query is full or len(page.rows) < int(str(dict(query)["limit"]))):
             yield Violation(found=f"a page of {len(page.rows)} rows has the link {page.next!r}", exchange=page.exchange)
             return
 
@@ -236,7 +258,8 @@ def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
 @HEDERA.rule("link-header", OPERATION, "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
 def _link_header(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
-    for query in ([("limit", 1)], [("token.id", "eq:0.0.1"), ("limit", 1)]):
+    more: list[Query] = [[], [("order", "asc")], [("token.id", "eq:0.0.1")], [("token.id", "gte:0.0.1")]]
+    for query in ([("limit", 1), *each] for each in more):
         page = probe.page(holding.account, query)
         if (found := _header(page.exchange)) != page.next:
             yield Violation(found=f"the header has {found!r}, the body {page.next!r}", exchange=page.exchange)

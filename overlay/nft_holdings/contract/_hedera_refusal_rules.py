@@ -26,7 +26,10 @@ VARIANTS = {
         "serialnumber=gt:1&serialnumber=lt:9",
         "spender.id=0.0.500&serialnumber=1",
     ],
-    "token-equal-once": ["token.id=eq:0.0.1500&token.id=eq:0.0.1501", "token.id=0.0.1500&token.id=eq:0.0.1501"],
+    "token-equal-once": [
+        "token.id=eq:0.0.1500&token.id=eq:0.0.1501",
+        "token.id=0.0.1500&token.id=eq:0.0.1501",
+    ],
     "serial-equal-once": ["token.id=0.0.1500&serialnumber=eq:1&serialnumber=eq:2"],
     "token-lower-once": ["token.id=gte:0.0.1500&token.id=gte:0.0.1501", "token.id=gt:0.0.1500&token.id=gt:0.0.1501"],
     "serial-lower-once": [
@@ -43,14 +46,27 @@ VARIANTS = {
         "token.id=0.0.1500&serialnumber=1&serialnumber=lt:9",
         "token.id=0.0.1500&serialnumber=eq:1&serialnumber=gt:1",
     ],
-    "serial-lower-needs-token-lower": ["token.id=lt:0.0.1500&serialnumber=gt:1", "token.id=gt:0.0.1500&serialnumber=gte:1"],
-    "serial-upper-needs-token-upper": ["token.id=gt:0.0.1500&serialnumber=lt:1", "token.id=lt:0.0.1500&serialnumber=lte:1"],
+    "serial-lower-needs-token-lower": [
+        "token.id=gt:0.0.1500&token.id=lte:0.0.1600&serialnumber=gt:1&serialnumber=lt:9",
+        "token.id=lt:0.0.1500&serialnumber=gt:1",
+        "token.id=gt:0.0.1500&serialnumber=gte:1",
+    ],
+    "serial-upper-needs-token-upper": [
+        "token.id=gte:0.0.1500&token.id=lt:0.0.1600&serialnumber=gt:1&serialnumber=lt:9",
+        "token.id=gt:0.0.1500&serialnumber=lt:1",
+        "token.id=lt:0.0.1500&serialnumber=lte:1",
+    ],
     "spender-lower-once": ["spender.id=gt:0.0.500&spender.id=gt:0.0.501", "spender.id=gte:0.0.500&spender.id=gte:0.0.501"],
     "spender-upper-once": ["spender.id=lt:0.0.500&spender.id=lt:0.0.501", "spender.id=lte:0.0.500&spender.id=lte:0.0.501"],
-    "serial-in-range": ["token.id=0.0.1500&serialnumber=-1", "token.id=0.0.1500&serialnumber=9223372036854775808"],
+    "serial-in-range": [
+        "token.id=0.0.1500&serialnumber=gte:0",
+        "token.id=gte:0.0.1500&serialnumber=gt:0",
+        "token.id=0.0.1500&serialnumber=-1",
+        "token.id=0.0.1500&serialnumber=9223372036854775808",
+    ],
     "number-in-range": ["spender.id=0.0.274877906944", "token.id=gte:0.0.274877906944"],
     "value-required": ["token.id=", "limit=", "order=", "token.id=0.0.1500&serialnumber="],
-    "known-parameters": ["limit=1&tokenId=0.0.1500"],
+    "known-parameters": ["limit=1&tokenId=0.0.1500", "account.id=0.0.1001", "timestamp=gt:1"],
 }
 """More questions that break a rule of the spec than the one that stands there."""
 
@@ -61,6 +77,10 @@ BROKEN_COMPARISONS = (
     "token.id=0.0.1500&serialnumber=EQ:1",
     "token.id=gt:",
     "token.id=gt:1500:3",
+    "token.id=1500:gt",
+    "token.id=abc",
+    "spender.id=abc",
+    "token.id=1500&serialnumber=abc",
 )
 
 
@@ -86,8 +106,8 @@ def _answered(queries: Iterable[list[tuple[str, str]]], status: int, probe: Hede
 
 
 @HEDERA.rule(
-    "comparison-refused", OPERATION, "A comparison in capitals, without a value or with two is refused with 400.",
-    ["observed#filters/operator-case"], ["refusals"],
+    "comparison-refused", OPERATION, "A comparison in capitals, without a value or with what is none is refused with 400.",
+    ["observed#filters/operator-case", "upstream#responses/400"], ["refusals"],
 )  # fmt: skip
 def _comparison_refused(probe: HederaProbe) -> Iterator[Violation]:
     yield from _answered((parse_qsl(text, keep_blank_values=True) for text in BROKEN_COMPARISONS), 400, probe)

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 
 from ._hedera_probe import LARGEST_PAGE, MOST_PAGES, OPERATION, HederaProbe, Page, Query, Row
 from ._rule import SCHEMA, NotChecked, RuleTable, Violation
@@ -20,7 +20,16 @@ NOBODY = "0.0.274877906943"
 """The highest number that an account can have; only a network that has run out of numbers has it."""
 NOBODYS_ALIAS = "HIQQ" + "7" * 52
 NOBODYS_ADDRESS = "0x00112233445566778899aabbccddeeff00112233"
-NO_ACCOUNT = ("x", "-1", "0.0.274877906944", "0.0.0x" + "1b" * 20)
+NO_ACCOUNT = (
+    "x",
+    "-1",
+    "0.0.274877906944",
+    "0.0.1001abc",
+    "0.0.0x" + "1b" * 20,
+    NOBODYS_ALIAS.lower(),
+    f"1.0.{NOBODYS_ALIAS}",
+    f"1.0.{NOBODYS_ADDRESS[2:]}",
+)
 
 
 @HEDERA.rule("answers", OPERATION, "An account's NFTs are answered with 200 and a page.", ["page#responses/200"])
@@ -182,10 +191,12 @@ def _order_default(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule("limit-default", OPERATION, "Without `limit`, a page has 25 rows.", ["page#query/limit/default"], ["limit"])
 def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
-    account = probe.largest(26).account
-    for question in (*WITH_AND_WITHOUT_FILTERS, [("order", "asc")]):
-        page = probe.page(account, question)
-        if len(page.rows) > 25 or (len(page.rows) < 25 and "spender.id" not in dict(question)):
+    holding = probe.largest(26)
+    token = max(holding.tokens, key=lambda token: len(holding.tokens[token]))
+    for question in (*WITH_AND_WITHOUT_FILTERS, [("order", "asc")], [("token.id", token)]):
+        page = probe.page(holding.account, question)
+        there = len(holding.tokens[token]) if question == [("token.id", token)] else 0 if "spender.id" in dict(question) else 25
+        if len(page.rows) > 25 or len(page.rows) < min(25, there):
             yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
             return
 
@@ -197,10 +208,10 @@ def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
 def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest(101).account
     questions: list[Query] = [[("limit", limit)] for limit in (101, 1000, 2**31)]
-    questions += [[("limit", 1000), ("order", "asc")], [("limit", 2**31), ("token.id", "gte:0.0.1")]]
+    questions += [[("limit", 1000), *more] for more in ([("order", "asc")], *FILTERS_OF_ALL)]
     for question in questions:
         page = probe.page(account, question)
-        if len(page.rows) != LARGEST_PAGE:
+        if len(page.rows) > LARGEST_PAGE or (len(page.rows) < LARGEST_PAGE and "spender.id" not in dict(question)):
             yield Violation(found=f"with limit={question[0][1]} there are {len(page.rows)} rows", exchange=page.exchange)
             return
 
@@ -215,12 +226,17 @@ def _refusals(probe: HederaProbe) -> Iterator[Violation]:
 
 
 @HEDERA.rule(
-    "limit-refused", OPERATION, "A `limit` that is no number from 1 on is refused with 400.", ["observed#limit/refused"], ["refusals"]
+    "limit-refused",
+    OPERATION,
+    "A `limit` that is no number from 1 to 2^63-1 is refused with 400.",
+    ["observed#limit/refused", "code#limit/maximum"],
+    ["refusals"],
 )
 def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
-    for limit in ("0", "-1", "1.5", "many"):
-        exchange = probe.refusal(probe.accounts[0], [("limit", limit)])
-        if exchange.status != 400:
+    # An account without NFTs is looked at as well.
+    for account, limit in (*product(probe.accounts[:1], ("0", "-1", "1.5", "1e1", "many", str(2**63))), (NOBODY, "0")):
+        exchange = probe.refusal(account, [("limit", limit)])
+        if exchange.status == 200 or (exchange.status != 400 and account != NOBODY):
             yield Violation(found=f"limit={limit} is answered with {exchange.status}", exchange=exchange)
             return
 
@@ -238,8 +254,9 @@ def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
     "account-unknown", OPERATION, "An account number that nobody has is answered with 200 and no rows.", ["observed#path/unknown-number"]
 )
 def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
-    elsewhere = [f"1.0.{account[4:]}" for account in probe.accounts if account.startswith("0.0.") and account[4:].isdecimal()]
-    for account in (NOBODY, *elsewhere[:1]):
+    numbers = [account[4:] for account in probe.accounts if account.startswith("0.0.") and account[4:].isdecimal()]
+    elsewhere = [f"{where}.{number}" for number in numbers[:1] for where in ("1.0", "0.1")]
+    for account in (NOBODY, *elsewhere):
         exchange = probe.refusal(account, [])
         if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
             yield Violation(found=f"{account} is answered with {told(exchange.status)}", exchange=exchange)
@@ -260,9 +277,12 @@ def _alias_unknown(probe: HederaProbe) -> Iterator[Violation]:
 
 @HEDERA.rule("evm-address-unknown", OPERATION, "An EVM address that nobody has is answered with 404.", ["observed#path/unknown-evm"])
 def _evm_address_unknown(probe: HederaProbe) -> Iterator[Violation]:
-    exchange = probe.refusal(NOBODYS_ADDRESS, [])
-    if exchange.status != 404:
-        yield Violation(found=f"the address is answered with {exchange.status}", exchange=exchange)
+    digits = NOBODYS_ADDRESS.removeprefix("0x")
+    for form in (NOBODYS_ADDRESS, digits, f"0.0.{digits}"):
+        exchange = probe.refusal(form, [])
+        if exchange.status != 404:
+            yield Violation(found=f"{form} is answered with {exchange.status}", exchange=exchange)
+            return
 
 
 @HEDERA.rule("account-refused", OPERATION, "What is no account is refused with 400.", ["observed#path/refused"], ["refusals"])

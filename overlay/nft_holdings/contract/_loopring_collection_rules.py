@@ -1,6 +1,7 @@
 """Loopring's rules on the filters of collections."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from ._loopring_rules import COLLECTIONS, GROUPED, LOOPRING, collection_id, with_zeroes
 from ._numbered_probe import NumberedProbe
@@ -77,8 +78,8 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
 
 
 @LOOPRING.rule(
-    "collections/total-filtered", COLLECTIONS, "The total counts the collections of the contract.",
-    ["samples#collections/required", "samples#collections"], ["collections/total", "collections/token-address"],
+    "collections/total-filtered", COLLECTIONS, "The total counts the collections of the contract, and those that `nonZero` lets through.",
+    ["samples#collections/required", "samples#collections"], ["collections/total", "collections/token-address", "collections/non-zero-false"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(GROUPED, 2)
@@ -87,6 +88,37 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     if page.total != len(page.rows) and len(page.rows) < GROUPED.largest:
         found = f"with tokenAddress={contract} the total is {page.total}, and there are {len(page.rows)} collections"
         yield Violation(found=found, exchange=page.exchange)
+        return
+    for account, text in product(filter(GROUPED.takes, with_zeroes(probe)), ("true", "false")):
+        holding = probe.holding(GROUPED, account, nonZero=text)
+        if holding.is_whole and holding.rows and holding.pages[0].total != len(holding.rows):
+            found = f"with nonZero={text} the total is {holding.pages[0].total}, and there are {len(holding.rows)} collections"
+            yield Violation(found=found, exchange=holding.pages[0].exchange)
+            return
+
+
+@LOOPRING.rule(
+    "collections/pages-filtered", COLLECTIONS, "`offset` counts the collections of the contract, and `nonZero` goes with it.",
+    ["collections#request/offset", "collections#request/nonZero"],
+    ["collections/pages-joined", "collections/token-address", "collections/non-zero"],
+)  # fmt: skip
+def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
+    account = probe.largest(GROUPED).account
+    contract = probe.largest(GROUPED).rows[0]["collection"]["contractAddress"]
+    whole = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=contract)
+    behind = probe.page(GROUPED, account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
+    if set(behind.keys) & set(whole.keys):
+        yield Violation(found=f"with tokenAddress={contract}, offset does not skip collections", exchange=behind.exchange)
+        return
+    for holder in filter(GROUPED.takes, with_zeroes(probe)):
+        for row in probe.holding(GROUPED, holder, nonZero="false").rows:
+            if row["count"] == 0:
+                page = probe.page(GROUPED, holder, 0, GROUPED.largest, tokenAddress=row["collection"]["contractAddress"], nonZero="true")
+                if any(each["count"] == 0 for each in page.rows):
+                    yield Violation(
+                        found="with tokenAddress and nonZero=true, collections with a count of 0 are there", exchange=page.exchange
+                    )
+                return
 
 
 @LOOPRING.rule(

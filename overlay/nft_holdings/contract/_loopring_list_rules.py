@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from itertools import chain
+from itertools import chain, combinations
 from typing import Any
 
 from attrs import frozen
@@ -72,6 +72,9 @@ def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
         account, values, rows = _values(probe, of, count)
         page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
         yield from _compared(of, page, rows, values, f"{of.parameter} with {count} values")
+    account, values, rows = _values(probe, of, 1)
+    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values * 2)})
+    yield from _compared(of, page, rows, values, f"{of.parameter} with one value twice")
 
 
 def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
@@ -126,7 +129,8 @@ for _id, _list in LISTS.items():
 def _case(probe: NumberedProbe) -> Iterator[Violation]:
     account, values, _ = _values(probe, LISTS["token-addrs"], 1)
     written = probe.page(HELD, account, 0, HELD.largest, tokenAddrs=values[0])
-    for form in (values[0].lower(), f"0x{values[0][2:].upper()}"):
+    capitals = f"0x{values[0][2:].upper()}"
+    for form in (values[0].lower(), capitals, f"{LISTS['token-addrs'].nobodys},{capitals}"):
         page = probe.page(HELD, account, 0, HELD.largest, tokenAddrs=form)
         if set(page.keys) != set(written.keys):
             yield Violation(found=f"tokenAddrs={form} lists other rows than {values[0]}", exchange=page.exchange)
@@ -135,24 +139,35 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
 
 @LOOPRING.rule(
     "balances/lists-together", BALANCES, "Where two of the lists are sent, both must hold.",
-    ["balances#request/tokenIds", "balances#request/nftDatas"], ["balances/token-ids", "balances/nft-datas"],
+    ["balances#request/tokenIds", "balances#request/nftDatas", "balances#request/tokenAddrs"],
+    ["balances/token-ids", "balances/nft-datas", "balances/token-addrs"],
 )  # fmt: skip
 def _together(probe: NumberedProbe) -> Iterator[Violation]:
-    for holding in probe.holdings(HELD):
-        rows = [row for row in holding.pages[0].rows if row.get("nftData")]
-        other = next((row for row in rows if row["nftData"] != rows[0]["nftData"]), None)
-        if other:
-            query = {"tokenIds": str(rows[0]["tokenId"]), "nftDatas": str(other["nftData"])}
+    seen = False
+    for one, other in combinations(LISTS.values(), 2):
+        for holding in probe.holdings(HELD):
+            rows = [row for row in holding.pages[0].rows if one.value(row) and other.value(row)]
+            apart = next(
+                (row for row in rows[1:] if one.value(row) != one.value(rows[0]) and other.value(row) != other.value(rows[0])), None
+            )
+            if apart is None:
+                continue
+            seen = True
+            wanted = one.value(rows[0]), other.value(apart)
+            query = {one.parameter: str(rows[0][one.field]), other.parameter: str(apart[other.field])}
             page = probe.page(HELD, holding.account, 0, HELD.largest, **query)
-            if page.rows and all(row["nftData"] != other["nftData"] or row["tokenId"] != rows[0]["tokenId"] for row in page.rows):
-                yield Violation(found="tokenIds of one NFT with nftDatas of another lists rows", exchange=page.exchange)
-            return
-    raise NotChecked("needs an account whose NFTs have two different nftData: name one with --account")
+            # A row may lack the field.
+            if any(each.value(row) not in (value, None) for row in page.rows for each, value in zip((one, other), wanted, strict=True)):
+                found = f"{one.parameter} of one NFT with {other.parameter} of another lists rows of one of them"
+                yield Violation(found=found, exchange=page.exchange, about=f"{one.parameter}, {other.parameter}")
+            break
+    if not seen:
+        raise NotChecked("needs an account whose NFTs have two different nftData: name one with --account")
 
 
 @LOOPRING.rule(
-    "balances/total-filtered", BALANCES, "The total counts the rows that satisfy the lists.",
-    ["balances#response/totalNum"], ["balances/total", "balances/token-ids"],
+    "balances/total-filtered", BALANCES, "The total counts the rows that satisfy the lists, and with `nonZero` false those with an amount of 0.",
+    ["balances#response/totalNum"], ["balances/total", "balances/token-ids", "balances/non-zero-false"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     for each in LISTS.values():
@@ -162,6 +177,16 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             if page.total != len(page.rows) and len(page.rows) < HELD.largest:
                 found = f"with two {each.parameter} the total is {page.total}, and there are {len(page.rows)} rows"
                 yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+            small = probe.page(HELD, account, 0, 1, **{each.parameter: ",".join(values)})
+            if small.total != page.total:
+                found = f"with two {each.parameter} the total is {small.total} with limit=1, and {page.total} with limit={HELD.largest}"
+                yield Violation(found=found, exchange=small.exchange, about=each.parameter)
+    for account in with_zeroes(probe):
+        holding = probe.holding(HELD, account, nonZero="false")
+        if holding.is_whole and holding.rows and holding.pages[0].total != len(holding.rows):
+            found = f"with nonZero=false the total is {holding.pages[0].total}, and there are {len(holding.rows)} rows"
+            yield Violation(found=found, exchange=holding.pages[0].exchange, about="nonZero")
+            return
 
 
 @LOOPRING.rule(
@@ -172,10 +197,17 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     account, values, _ = _values(probe, LISTS["token-ids"], 3)
     holding = probe.largest(HELD)
     contracts = Counter(filter(None, map(LISTS["token-addrs"].value, holding.pages[0].rows)))
-    questions = [(account, "tokenIds", ",".join(values)), (holding.account, "nonZero", "false"), (holding.account, "metadata", "true")]
+    questions = [(account, "tokenIds", ",".join(values))]
+    questions += [(holding.account, name, value) for name, value in (("nonZero", "false"), ("nonZero", "true"), ("metadata", "true"))]
     questions += [(holding.account, "tokenAddrs", contract) for contract, _ in contracts.most_common(1)]
+    with suppress(NotChecked):
+        account, values, _ = _values(probe, LISTS["nft-datas"], 3)
+        questions.append((account, "nftDatas", ",".join(values)))
     for asked, name, value in questions:
         whole = probe.page(HELD, asked, 0, HELD.largest, **{name: value})
+        if name == "tokenAddrs" and len(whole.rows) < min(contracts[value], HELD.largest):
+            found = f"with {name}={value} there are {len(whole.rows)} rows, of at least {contracts[value]} that there are"
+            yield Violation(found=found, exchange=whole.exchange, about=name)
         if len(whole.rows) < 2:
             continue
         parts = [probe.page(HELD, asked, skip, 1, **{name: value}) for skip in range(2)]
@@ -186,7 +218,7 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
 
 
 @LOOPRING.rule(
-    "balances/non-zero-filtered", BALANCES, "Rows with an amount of 0 are hidden with the lists too.",
+    "balances/non-zero-filtered", BALANCES, "Rows with an amount of 0 are hidden with the lists too, and listed with them if `nonZero` is false.",
     ["balances#request/nonZero/default"], ["balances/non-zero-false", "balances/nft-datas"],
 )  # fmt: skip
 def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -197,6 +229,10 @@ def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
                     page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: value})
                     if any(map(is_zero, page.rows)):
                         found = f"{each.parameter}={value} lists rows with an amount of 0"
+                        yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+                    page = probe.page(HELD, account, 0, HELD.largest, nonZero="false", **{each.parameter: value})
+                    if HELD.key(row) not in page.keys and len(page.rows) < HELD.largest:
+                        found = f"{each.parameter}={value} with nonZero=false leaves out tokenId {row['tokenId']}, whose amount is 0"
                         yield Violation(found=found, exchange=page.exchange, about=each.parameter)
             return
     raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")

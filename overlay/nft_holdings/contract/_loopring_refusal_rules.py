@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from ._exchange import Exchange
 from ._loopring_rules import BALANCES, BALANCES_PATH, COLLECTIONS, COLLECTIONS_PATH, LOOPRING, named
 from ._numbered_probe import NumberedProbe
 from ._rule import Violation
@@ -12,7 +13,7 @@ NOBODY = 2**31 - 1
 
 
 def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [("accountId", NOBODY)])
+    exchange = probe.refusal(path, [("accountId", NOBODY)])
     is_empty = exchange.status == 200 and isinstance(exchange.json, dict) and not exchange.json.get(rows)
     if exchange.status != 400 and not is_empty:
         yield Violation(found=f"account {NOBODY} is answered with {exchange.status}", exchange=exchange)
@@ -25,21 +26,32 @@ def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _wrong_key(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [named(probe.accounts[0])], X_API_KEY="not-a-key")
+    exchange = probe.refusal(path, [named(probe.accounts[0])], X_API_KEY="not-a-key")
     if exchange.status not in (400, 401, 403):
         yield Violation(found=f"a question with a wrong key is answered with {exchange.status}", exchange=exchange)
 
 
 def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.server.ask(path, [named(probe.accounts[0])], X_API_KEY="")
-    if exchange.status not in (400, 401, 403):
-        yield Violation(found=f"a question without a key is answered with {exchange.status}", exchange=exchange)
+    accounts = [probe.accounts[0], *(each for each in probe.accounts if each.startswith("0x") and path == BALANCES_PATH)]
+    for account in dict.fromkeys(accounts[:2]):
+        exchange = probe.refusal(path, [named(account)], X_API_KEY="")
+        if exchange.status not in (400, 401, 403):
+            yield Violation(found=f"a question without a key is answered with {exchange.status}", exchange=exchange)
+            return
 
 
 def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.refusal(path, [("limit", 10)])
-    if exchange.status == 400 and (fault := fault_of(exchange, "loopring", "Error")):
-        yield Violation(found=f"a refusal is {fault}", exchange=exchange)
+    account = [named(probe.accounts[0])]
+    keys = (probe.refusal(path, account, X_API_KEY=key) for key in ("", "not-a-key"))
+    for exchange in (probe.refusal(path, [("limit", 10)]), probe.refusal(path, [("accountId", NOBODY)]), *keys):
+        if exchange.status == 400 and (fault := fault_of(exchange, "loopring", "Error") or _without_code(exchange)):
+            yield Violation(found=f"a refusal is {fault}", exchange=exchange)
+            return
+
+
+def _without_code(exchange: Exchange) -> str | None:
+    told = exchange.json.get("resultInfo", exchange.json)
+    return None if "code" in told and told.keys() & {"msg", "message"} else "a reply without a code and a message"
 
 
 for _path, _prefix, _operation, _rows, _sources in (

@@ -102,9 +102,11 @@ def _limit_default(probe: NumberedProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _limit_maximum(probe: NumberedProbe) -> Iterator[Violation]:
     most = LIMIT["x-documented-maximum"]
-    page = probe.page(HELD, probe.largest(HELD, most + 1).account, 0, most + 1)
-    if len(page.rows) != most:
-        yield Violation(found=f"with limit={most + 1} there are {len(page.rows)} rows", exchange=page.exchange)
+    for limit in (most + 1, most * 10):
+        page = probe.page(HELD, probe.largest(HELD, most + 1).account, 0, limit)
+        if len(page.rows) != most:
+            yield Violation(found=f"with limit={limit} there are {len(page.rows)} rows", exchange=page.exchange)
+            return
 
 
 def _offset_default(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
@@ -187,10 +189,14 @@ def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
     without = probe.page(HELD, account, 0, HELD.largest, metadata="false")
     found = probe.page(HELD, account, 0, HELD.largest, metadata="true")
     lacking = [row for row in found.rows if "metadata" not in row]
+    having = {str(row["tokenId"]) for row in found.rows if "metadata" in row}
+    filtered = probe.page(HELD, account, 0, HELD.largest, metadata="true", tokenIds=",".join(sorted(having)[:3])) if having else found
     if any("metadata" in row for row in without.rows):
         yield Violation(found="rows have metadata with metadata=false", exchange=without.exchange, about="false")
     elif set(without.keys) != set(found.keys):
         yield Violation(found="there are other rows with metadata=true than with metadata=false", exchange=found.exchange, about="rows")
+    elif having and any("metadata" not in row for row in filtered.rows):
+        yield Violation(found="rows have no metadata with metadata=true and tokenIds", exchange=filtered.exchange, about="tokenIds")
     elif len(lacking) == len(found.rows) and not probe.known:  # it may not have been read yet, as the spec says
         raise NotChecked("needs an account whose NFTs have metadata: name one with --account")
     elif len(lacking) > len(found.rows) / 2 and probe.known:
@@ -229,9 +235,12 @@ def _numbers(text: str | None) -> set[int]:
     ["balances/metadata"],
 )
 def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
-    page = probe.largest(HELD).pages[0]
-    if any("metadata" in row for row in page.rows):
-        yield Violation(found="rows have metadata that was not asked for", exchange=page.exchange)
+    holding = probe.largest(HELD)
+    filtered = {"tokenIds": ",".join(str(row["tokenId"]) for row in holding.pages[0].rows[:3])}
+    for page in (holding.pages[0], probe.page(HELD, holding.account, 0, HELD.largest, **filtered)):
+        if any("metadata" in row for row in page.rows):
+            yield Violation(found="rows have metadata that was not asked for", exchange=page.exchange)
+            return
 
 
 @LOOPRING.rule(

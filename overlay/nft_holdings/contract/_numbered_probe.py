@@ -143,11 +143,11 @@ class NumberedProbe:
                 raise Unreadable(page.exchange, f"a row is of account {other}", rule=name)
         return page
 
-    def refusal(self, path: str, query: Query) -> Exchange:
+    def refusal(self, path: str, query: Query, **headers: str) -> Exchange:
         """The reply to what ought to be refused, which is sent once."""
-        name = (path, *query)
+        name = (path, *query, *headers.items())
         if name not in self._refusals:
-            self._refusals[name] = self.server.ask(path, query)
+            self._refusals[name] = self.server.ask(path, query, **headers)
         return self._refusals[name]
 
     def holding(self, listing: Numbered, account: str, **filters: object) -> Holding:

@@ -139,7 +139,15 @@ def _past_the_end(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation
         raise NotChecked(f"needs an account with {listing.largest * MOST_PAGES} rows or fewer: name one with --account")
     past = len(holding.rows) if holding.is_whole else max(page.total for page in holding.pages)
     size = listing.largest
-    page = probe.page(listing, holding.account, (past // size + 1) * size + PAST * size, size)
     known = {key for each in holding.pages for key in each.keys} if listing.may_repeat else set()
-    if not known.issuperset(page.keys):
-        yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)
+    for skip in (*([past] if listing.by_rows else []), (past // size + 1) * size + PAST * size):
+        page = probe.page(listing, holding.account, skip, size)
+        if not known.issuperset(page.keys):
+            yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)
+            return
+    large = probe.largest(listing)
+    if listing.by_rows and not large.is_whole:
+        behind = probe.page(listing, large.account, large.pages[0].total, size)
+        if behind.rows:
+            found = f"the total is {large.pages[0].total}, and there are {len(behind.rows)} rows behind it"
+            yield Violation(found=found, exchange=behind.exchange)
