@@ -172,10 +172,12 @@ def first_five(asked: Asked) -> Asked:
     return asked.with_one("tokenIds", ",".join(str(asked.one("tokenIds")).split(",")[:5])) if asked.all("tokenIds") else asked
 
 
-def without_zeroes(kind: str, text: str, by: int) -> Misanswer:
+def total_without_one(kind: str) -> Misanswer:
+    """With amounts of 0 one of them is not counted."""
+
     def misanswer(asked: Asked, answered: Answered) -> None:
-        if is_of(kind, asked) and asked.one("nonZero") == text and answered.status == 200 and answered.body[ROWS[kind]]:
-            answered.body["totalNum"] += by
+        if is_of(kind, asked) and asked.one("nonZero") == "false" and answered.status == 200 and answered.body[ROWS[kind]]:
+            answered.body["totalNum"] -= 1
 
     return misanswer
 
@@ -196,6 +198,12 @@ def bare_refusal_of_keys(kind: str) -> Misanswer:
 def total_cut(asked: Asked, answered: Answered) -> None:
     if is_of("balances", asked) and answered.status == 200:
         answered.body["totalNum"] = min(answered.body["totalNum"], 340)
+
+
+def where_sent(rule: str, name: str, other: str, value: object) -> Defect:
+    """A parameter that is not heeded where another one is sent."""
+    kind = rule.partition("/")[0]
+    return Defect(rule=rule, misread=misread_as(kind, lambda asked: asked.all(name) != [], lambda asked: asked.with_one(other, value)))
 
 
 def common(kind: str, size: int) -> list[Defect]:
@@ -228,7 +236,7 @@ def common(kind: str, size: int) -> list[Defect]:
         Defect(rule=f"{kind}/key-required", misread=with_key(kind, None)),
         Defect(rule=f"{kind}/refusal-form", misanswer=another_form(kind)),
         Defect(rule=f"{kind}/refusal-form", misanswer=bare_refusal_of_keys(kind)),
-        Defect(rule=f"{kind}/total-filtered", misanswer=without_zeroes(kind, "false", -1)),
+        Defect(rule=f"{kind}/total-filtered", misanswer=total_without_one(kind)),
         Defect(rule=f"{kind}/key-refused", misread=with_key(kind, "not-a-key")),
     ]
 
@@ -325,29 +333,16 @@ DEFECTS = [
         rule="collections/token-address-case",
         misread=misread_as("collections", in_capitals("tokenAddress"), lambda asked: asked.with_one("tokenAddress", f"0x{1:040x}")),
     ),
-    Defect(
-        rule="collections/pages-filtered",
-        misread=misread_as("collections", lambda asked: bool(asked.all("tokenAddress")), lambda asked: asked.with_one("offset", 0)),
-    ),
-    Defect(
-        rule="collections/pages-filtered",
-        misread=misread_as("collections", lambda asked: bool(asked.all("tokenAddress")), lambda asked: asked.with_one("nonZero", "false")),
-    ),
-    Defect(
-        rule="balances/pages-filtered",
-        misread=misread_as("balances", lambda asked: bool(asked.all("nftDatas")), lambda asked: asked.with_one("offset", 0)),
-    ),
-    Defect(
-        rule="balances/pages-filtered",
-        misread=misread_as("balances", lambda asked: bool(asked.all("tokenAddrs")), lambda asked: asked.with_one("offset", 0)),
-    ),
-    Defect(
-        rule="balances/non-zero-filtered",
-        misread=misread_as("balances", lambda asked: bool(asked.all("tokenAddrs")), lambda asked: asked.with_one("nonZero", "false")),
-    ),
-    Defect(
-        rule="balances/non-zero-filtered",
-        misread=misread_as("balances", lambda asked: bool(asked.all("nftDatas")), lambda asked: asked.with_one("nonZero", "true")),
+    *(
+        where_sent(rule, name, other, value)
+        for rule, name, other, value in (
+            ("collections/pages-filtered", "tokenAddress", "offset", 0),
+            ("collections/pages-filtered", "tokenAddress", "nonZero", "false"),
+            ("balances/pages-filtered", "nftDatas", "offset", 0),
+            ("balances/pages-filtered", "tokenAddrs", "offset", 0),
+            ("balances/non-zero-filtered", "tokenAddrs", "nonZero", "false"),
+            ("balances/non-zero-filtered", "nftDatas", "nonZero", "true"),
+        )
     ),
     Defect(rule="server-errors", misanswer=now_and_then(500)),
     Defect(rule="server-errors", misanswer=fails("balances", lambda asked: asked.one("limit") == "7", 502)),

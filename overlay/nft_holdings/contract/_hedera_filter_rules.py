@@ -114,19 +114,13 @@ def _number(entity: str) -> int:
 def some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
     """A spender that NFTs have, of the account with most spenders."""
     found = [
-        (
-            not _is_told(_number(spender), map(_number, spenders_of(holding.rows))),
-            -len(spenders_of(holding.rows)),
-            place,
-            number,
-            spender,
-        )
+        (not _is_told(_number(spender), map(_number, spenders_of(holding.rows))), -len(spenders_of(holding.rows)), place, number, spender)
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for number, spender in enumerate(spenders_of(holding.rows))
     ]
     if not found:
         raise NotChecked("needs an account with NFTs that a spender was named for: name one with --account")
-    *_, place, _, spender = min(found)
+    _, _, place, _, spender = min(found)
     return probe.holding(probe.accounts[place]), spender, entity_id(spender, "spender_id")
 
 

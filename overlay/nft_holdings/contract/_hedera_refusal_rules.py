@@ -1,4 +1,4 @@
-"""Hedera's refusals: one rule for each of the spec's `x-rules`."""
+"""Hedera's refusals: one rule for each of the spec's `x-rules`, and of what is no comparison or no id."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -26,10 +26,7 @@ VARIANTS = {
         "serialnumber=gt:1&serialnumber=lt:9",
         "spender.id=0.0.500&serialnumber=1",
     ],
-    "token-equal-once": [
-        "token.id=eq:0.0.1500&token.id=eq:0.0.1501",
-        "token.id=0.0.1500&token.id=eq:0.0.1501",
-    ],
+    "token-equal-once": ["token.id=eq:0.0.1500&token.id=eq:0.0.1501", "token.id=0.0.1500&token.id=eq:0.0.1501"],
     "serial-equal-once": ["token.id=0.0.1500&serialnumber=eq:1&serialnumber=eq:2"],
     "token-lower-once": ["token.id=gte:0.0.1500&token.id=gte:0.0.1501", "token.id=gt:0.0.1500&token.id=gt:0.0.1501"],
     "serial-lower-once": [

@@ -91,7 +91,7 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
         return
     for account, text in product(filter(GROUPED.takes, with_zeroes(probe)), ("true", "false")):
         holding = probe.holding(GROUPED, account, nonZero=text)
-        if holding.is_whole and holding.rows and holding.pages[0].total != len(holding.rows):
+        if holding.is_miscounted:
             found = f"with nonZero={text} the total is {holding.pages[0].total}, and there are {len(holding.rows)} collections"
             yield Violation(found=found, exchange=holding.pages[0].exchange)
             return
@@ -103,22 +103,22 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     ["collections/pages-joined", "collections/token-address", "collections/non-zero"],
 )  # fmt: skip
 def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
-    account = probe.largest(GROUPED).account
-    contract = probe.largest(GROUPED).rows[0]["collection"]["contractAddress"]
-    whole = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=contract)
-    behind = probe.page(GROUPED, account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
+    holding = probe.largest(GROUPED)
+    contract = holding.rows[0]["collection"]["contractAddress"]
+    whole = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
+    behind = probe.page(GROUPED, holding.account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
     if set(behind.keys) & set(whole.keys):
         yield Violation(found=f"with tokenAddress={contract}, offset does not skip collections", exchange=behind.exchange)
         return
-    for holder in filter(GROUPED.takes, with_zeroes(probe)):
-        for row in probe.holding(GROUPED, holder, nonZero="false").rows:
-            if row["count"] == 0:
-                page = probe.page(GROUPED, holder, 0, GROUPED.largest, tokenAddress=row["collection"]["contractAddress"], nonZero="true")
-                if any(each["count"] == 0 for each in page.rows):
-                    yield Violation(
-                        found="with tokenAddress and nonZero=true, collections with a count of 0 are there", exchange=page.exchange
-                    )
-                return
+    for account in filter(GROUPED.takes, with_zeroes(probe)):
+        empty = next((row for row in probe.holding(GROUPED, account, nonZero="false").rows if row["count"] == 0), None)
+        if empty is not None:
+            contract = empty["collection"]["contractAddress"]
+            page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=contract, nonZero="true")
+            if any(row["count"] == 0 for row in page.rows):
+                found = f"with tokenAddress={contract} and nonZero=true, collections with a count of 0 are there"
+                yield Violation(found=found, exchange=page.exchange)
+            return
 
 
 @LOOPRING.rule(

@@ -16,6 +16,7 @@ from ._rule import NotChecked, Violation
 from ._server_errors import enter_server_errors_rule
 
 MANY = 20
+"""Values of a list, at once."""
 
 
 @frozen
@@ -147,9 +148,7 @@ def _together(probe: NumberedProbe) -> Iterator[Violation]:
     for one, other in combinations(LISTS.values(), 2):
         for holding in probe.holdings(HELD):
             rows = [row for row in holding.pages[0].rows if one.value(row) and other.value(row)]
-            apart = next(
-                (row for row in rows[1:] if one.value(row) != one.value(rows[0]) and other.value(row) != other.value(rows[0])), None
-            )
+            apart = next((row for row in rows if all(each.value(row) != each.value(rows[0]) for each in (one, other))), None)
             if apart is None:
                 continue
             seen = True
@@ -162,7 +161,7 @@ def _together(probe: NumberedProbe) -> Iterator[Violation]:
                 yield Violation(found=found, exchange=page.exchange, about=f"{one.parameter}, {other.parameter}")
             break
     if not seen:
-        raise NotChecked("needs an account whose NFTs have two different nftData: name one with --account")
+        raise NotChecked("needs an account whose NFTs have two different tokenId and nftData, or tokenAddress: name one with --account")
 
 
 @LOOPRING.rule(
@@ -183,7 +182,7 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
                 yield Violation(found=found, exchange=small.exchange, about=each.parameter)
     for account in with_zeroes(probe):
         holding = probe.holding(HELD, account, nonZero="false")
-        if holding.is_whole and holding.rows and holding.pages[0].total != len(holding.rows):
+        if holding.is_miscounted:
             found = f"with nonZero=false the total is {holding.pages[0].total}, and there are {len(holding.rows)} rows"
             yield Violation(found=found, exchange=holding.pages[0].exchange, about="nonZero")
             return

@@ -32,8 +32,8 @@ def _wrong_key(path: str, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    accounts = [probe.accounts[0], *(each for each in probe.accounts if each.startswith("0x") and path == BALANCES_PATH)]
-    for account in dict.fromkeys(accounts[:2]):
+    by_address = [account for account in probe.accounts if account.startswith("0x") and path == BALANCES_PATH]
+    for account in dict.fromkeys([probe.accounts[0], *by_address[:1]]):
         exchange = probe.refusal(path, [named(account)], X_API_KEY="")
         if exchange.status not in (400, 401, 403):
             yield Violation(found=f"a question without a key is answered with {exchange.status}", exchange=exchange)

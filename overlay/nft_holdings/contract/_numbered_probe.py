@@ -111,6 +111,11 @@ class Holding:
         """The rows, in the order in which they came."""
         return [row for page in self.pages for row in page.rows]
 
+    @property
+    def is_miscounted(self) -> bool:
+        """Whether it has rows, all of which were read, and a total of another number than theirs."""
+        return self.is_whole and bool(self.rows) and self.pages[0].total != len(self.rows)
+
 
 @define(eq=False)
 class NumberedProbe:

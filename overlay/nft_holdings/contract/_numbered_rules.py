@@ -133,21 +133,18 @@ def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterat
 
 
 def _past_the_end(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
-    whole = [each for each in probe.holdings(listing) if each.is_whole]
-    holding = max(whole, key=lambda each: len(each.rows), default=probe.largest(listing))
-    if not holding.is_whole and listing.may_be_short:  # on how many pages its rows are, no total tells
-        raise NotChecked(f"needs an account with {listing.largest * MOST_PAGES} rows or fewer: name one with --account")
-    past = len(holding.rows) if holding.is_whole else max(page.total for page in holding.pages)
-    size = listing.largest
-    known = {key for each in holding.pages for key in each.keys} if listing.may_repeat else set()
-    for skip in (*([past] if listing.by_rows else []), (past // size + 1) * size + PAST * size):
-        page = probe.page(listing, holding.account, skip, size)
-        if not known.issuperset(page.keys):
-            yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)
-            return
-    large = probe.largest(listing)
-    if listing.by_rows and not large.is_whole:
-        behind = probe.page(listing, large.account, large.pages[0].total, size)
-        if behind.rows:
-            found = f"the total is {large.pages[0].total}, and there are {len(behind.rows)} rows behind it"
-            yield Violation(found=found, exchange=behind.exchange)
+    large, size = probe.largest(listing), listing.largest
+    ends = sorted((each for each in probe.holdings(listing) if each.is_whole), key=lambda each: -len(each.rows))[:1]
+    # Of a listing that was not read to its end the total tells where that is, unless pages may be short.
+    if not large.is_whole and not listing.may_be_short:
+        ends.append(large)
+    if not ends:
+        raise NotChecked(f"needs an account with {size * MOST_PAGES} rows or fewer: name one with --account")
+    for holding in ends:
+        past = len(holding.rows) if holding.is_whole else holding.pages[0].total
+        known = {key for each in holding.pages for key in each.keys} if listing.may_repeat else set()
+        for skip in (*([past] if listing.by_rows else []), (past // size + 1) * size + PAST * size):
+            page = probe.page(listing, holding.account, skip, size)
+            if not known.issuperset(page.keys):
+                yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)
+                return
