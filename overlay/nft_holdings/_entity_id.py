@@ -76,6 +76,22 @@ def entity_id(value: object, what: str) -> EntityId:
     return EntityId(shard, realm, number)
 
 
+def as_written(value: object) -> str:
+    """Return an id that `entity_id` accepts as it is to be sent: with as much of shard and realm as its caller gave.
+
+    The server puts its own shard and realm in front of a number. So on a network with others, `1001` and `0.0.1001` are two ids.
+    """
+    text = str(value)
+    if DOTTED.fullmatch(text):
+        return ".".join(str(int(part)) for part in text.split("."))
+    return str(entity_id(value, "id"))
+
+
+def may_be_same(one: str, other: str) -> bool:
+    """Return True if two dotted ids agree in all parts that both of them have."""
+    return all(a == b for a, b in zip(reversed(one.split(".")), reversed(other.split(".")), strict=False))
+
+
 def _is_huge(value: object) -> bool:
     """Whether a number is past every id, and perhaps past what Python writes out."""
     return isinstance(value, int) and value.bit_length() > 64
@@ -99,7 +115,8 @@ def _account_path(text: str) -> str:
     if EVM.fullmatch(text):
         return text
     if DOTTED.fullmatch(text):
-        return str(entity_id(text, "account"))
+        entity_id(text, "account")
+        return as_written(text)
     if ALIAS.fullmatch(text):
         return text
     if text != text.strip():

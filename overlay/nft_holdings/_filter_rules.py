@@ -5,6 +5,8 @@ Each rule has the id that it has in the spec's `x-rules`, which cites its source
 
 from collections.abc import Iterator, Mapping
 
+from attrs import evolve
+
 from ._errors import FilterError
 from ._filters import Condition, Filter
 from ._secrets import shown
@@ -45,7 +47,7 @@ def as_one_token(wanted: Filter) -> Filter:
     bounds = [condition for condition in wanted.conditions if condition.parameter == TOKEN]
     if sorted(bound.operator for bound in bounds) != ["gte", "lte"] or bounds[0].value != bounds[1].value:
         return wanted
-    one = Condition(TOKEN, "eq", bounds[0].value)
+    one = evolve(max(bounds, key=lambda bound: len(bound.written)), operator="eq")
     return Filter((one, *(condition for condition in wanted.conditions if condition.parameter != TOKEN)))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Generic, NoReturn, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import deep_iterable, instance_of
 
-from ._entity_id import EntityId, entity_id
+from ._entity_id import EntityId, as_written, entity_id
 from ._errors import FilterError
 from ._secrets import shown
 
@@ -18,14 +18,37 @@ Value = TypeVar("Value")
 
 @frozen
 class Condition:
-    """One comparison, as the server takes it: `parameter=operator:value`."""
+    """One comparison, as the server takes it: `parameter=operator:value`.
+
+    Attributes:
+        parameter: The query parameter.
+        operator: One of `OPERATORS`.
+        value: The value to compare with. An id without shard and realm counts as one of shard 0 and realm 0, until it is placed.
+        written: The value as it is sent.
+    """
 
     parameter: str
     operator: str
     value: EntityId | int
+    written: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "written", self.written or str(self.value))
 
     def __str__(self) -> str:
-        return str(self.value) if self.operator == "eq" else f"{self.operator}:{self.value}"
+        return self.written if self.operator == "eq" else f"{self.operator}:{self.written}"
+
+    @property
+    def is_placed(self) -> bool:
+        """Return False for an id that was given without shard and realm, which are the server's own then."""
+        return not isinstance(self.value, EntityId) or self.written.count(".") == 2
+
+    def placed(self, network: EntityId) -> "Condition":
+        """Return the same comparison with the shard and the realm of a network's id, where its value has none."""
+        if self.is_placed or not isinstance(self.value, EntityId):
+            return self
+        value = network._replace(number=self.value.number, realm=self.value.realm if "." in self.written else network.realm)
+        return evolve(self, value=value, written=str(value))
 
     @property
     def side(self) -> str:
@@ -38,6 +61,15 @@ class Filter:
     """Conditions that are sent together. Join filters with `&`; the server's rules are checked when they are used."""
 
     conditions: tuple[Condition, ...] = field(validator=deep_iterable(instance_of(Condition)))
+
+    @property
+    def is_placed(self) -> bool:
+        """Return True if every id in it has a shard and a realm."""
+        return all(each.is_placed for each in self.conditions)
+
+    def placed(self, network: EntityId) -> "Filter":
+        """Return the same filter with the shard and the realm of a network's id, where ids have none."""
+        return Filter(tuple(each.placed(network) for each in self.conditions))
 
     def __and__(self, other: object) -> "Filter":
         if not isinstance(other, Filter):
@@ -85,9 +117,6 @@ class Column(Generic[Value]):
         return self.name
 
     def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
-        return (Condition(self.parameter, operator, self._value(value)),)
-
-    def _value(self, value: object) -> EntityId | int:
         raise NotImplementedError
 
     def _filter(self, operator: str, value: object) -> Filter:
@@ -146,25 +175,26 @@ def _written(text: str) -> tuple[str, str]:
     return (operator, value) if colon else ("eq", text)
 
 
-class TokenIdColumn(Column[str | int | EntityId]):
+class IdColumn(Column[str | int | EntityId]):
+    """A column of ids: number, `realm.number`, `shard.realm.number` or long-zero EVM address."""
+
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        return (Condition(self.parameter, operator, entity_id(value, self.name), as_written(value)),)
+
+
+class TokenIdColumn(IdColumn):
     """The token: an id as number, `realm.number`, `shard.realm.number` or long-zero EVM address."""
 
     not_equal_rule = "token-not-equal"
 
-    def _value(self, value: object) -> EntityId:
-        return entity_id(value, self.name)
 
-
-class SpenderIdColumn(Column[str | int | EntityId]):
+class SpenderIdColumn(IdColumn):
     """The account that may spend the NFT. NFTs without a spender match no comparison.
 
     Equality with several accounts, joined with `&` or given to `is_in`, is a union, as the server reads it.
     """
 
     not_equal_rule = "spender-not-equal"
-
-    def _value(self, value: object) -> EntityId:
-        return entity_id(value, self.name)
 
     def is_in(self, spenders: Iterable[str | int | EntityId]) -> Filter:
         """Any of these spenders, up to 100.
@@ -189,8 +219,8 @@ class SerialNumberColumn(Column[int]):
 
     not_equal_rule = "serial-not-equal"
 
-    def _value(self, value: object) -> int:
-        return serial(value)
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        return (Condition(self.parameter, operator, serial(value)),)
 
     def _read(self, text: str) -> object:
         return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAXIMUM_SERIAL)) else text
@@ -208,7 +238,7 @@ class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
             )
         token, number = entity_id(value[0], "the token of nft_id"), serial(value[1])
         around = {"gt": "gte", "lt": "lte"}.get(operator, operator)
-        return (Condition("token.id", around, token), Condition("serialnumber", operator, number))
+        return (Condition("token.id", around, token, as_written(value[0])), Condition("serialnumber", operator, number))
 
     def _read(self, text: str) -> object:
         token, slash, number = text.rpartition("/")

@@ -4,13 +4,16 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
+from attrs import evolve
 from nft_holdings_api.hedera.models import Nft, Order
 
+from ._entity_id import entity_id
 from ._errors import DecodeError
 from ._filter_match import matches
+from ._hedera_interval import is_empty
 from ._hedera_key import Key, name, parts
 from ._hedera_links import leaves_out
-from ._hedera_rows import key_in, number_in, spender_of
+from ._hedera_rows import key_in, may_be_of, number_in, spender_of, written_id
 from ._hedera_spread import spread_of
 from ._operation import Content, Course, ListingBroken, Position, Rows
 from ._spread import Spread
@@ -32,6 +35,7 @@ class HederaCourse(Course[Nft]):
 
     def __init__(self, operation: "HederaNfts", position: Position | None) -> None:
         self._operation = operation
+        self._filter = operation.filter  # its ids get the shard and the realm of the account's, as soon as that is known
         self._query: str | None = None if position is None else position["query"]
         self._after = None if position is None or position["after"] is None else key_in(position["after"])
         self._holder: str | None = number_in(operation.account) if position is None else position["holder"]
@@ -39,7 +43,8 @@ class HederaCourse(Course[Nft]):
         self._empty_pages = 0
         self._longest = 1
         self._looked_twice = False
-        self._over = False
+        self._over = is_empty(self._filter)
+        self._place(self._holder)
 
     @property
     def position(self) -> Position | None:
@@ -60,6 +65,7 @@ class HederaCourse(Course[Nft]):
             self._looked_twice = True
             return None
         after, holder = self._after, self._holder
+        self._place(next((row.account_id for row in content.rows if isinstance(row, Nft) and row.account_id), None))
         if not self._plainly_follow(content):
             for row, key in zip(content.rows, content.keys, strict=True):
                 if not isinstance(row, DecodeError):
@@ -68,7 +74,8 @@ class HederaCourse(Course[Nft]):
             after = content.keys[-1]
         if content.next is not None and after is not None and not (content.rows and isinstance(content.rows[-1], DecodeError)):
             descending = self._operation.order != Order.ASC
-            if why := leaves_out(content.next, self._operation.filter, descending=descending, last=after):
+            network = entity_id(holder, "account") if holder and number_in(holder) else parts(after)[0]
+            if why := leaves_out(content.next, self._filter, descending=descending, last=after, network=network):
                 raise ListingBroken(f"the server's link to the next page would leave rows out: {why}")
         empty_pages = 0 if content.rows else self._empty_pages + 1
         if content.next is not None and (content.next in self._asked or empty_pages > MOST_EMPTY_PAGES):
@@ -80,12 +87,16 @@ class HederaCourse(Course[Nft]):
         return content.rows
 
     def spread(self, content: Content[Nft]) -> Spread[Nft] | None:
-        return None if self._after is None else spread_of(self._operation, self._after, content, self._holder)
+        return None if self._after is None else spread_of(evolve(self._operation, filter=self._filter), self._after, content, self._holder)
+
+    def _place(self, holder: str | None) -> None:
+        if holder is not None and not self._filter.is_placed and number_in(holder):
+            self._filter = self._filter.placed(entity_id(holder, "account"))
 
     def _plainly_follow(self, content: Content[Nft]) -> bool:
         """Whether all rows, as nearly always, can be seen at once to be right."""
         came, rows = content.keys, cast(Sequence[Nft], content.rows)
-        if content.flawed or self._operation.filter.conditions or {each.account_id for each in rows} != {self._holder}:
+        if content.flawed or self._filter.conditions or {each.account_id for each in rows} != {self._holder}:
             return not came
         return (self._after is None or self._follows(came[0], self._after)) and all(map(self._follows, came[1:], came))
 
@@ -99,12 +110,13 @@ class HederaCourse(Course[Nft]):
         Raises:
             ListingBroken: The row does not belong here.
         """
-        if not matches(self._operation.filter, *parts(key), spender_of(row)):
+        if not matches(self._filter, *parts(key), spender_of(row)):
             raise ListingBroken(f"the server gives a row that was not asked for: {name(key)}")
         if after is not None and not self._follows(key, after):
             raise ListingBroken(f"the server goes back: {name(key)} comes after {name(after)}")
-        account = row.account_id and (number_in(row.account_id) or row.account_id)
+        account = row.account_id and (written_id(row.account_id) or row.account_id)
+        if account is not None and not (account == holder if holder else may_be_of(self._operation.account, account)):
+            asked = holder or self._operation.account
+            raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {asked}")
         holder = holder or account
-        if account is not None and account != holder:
-            raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {holder}")
         return key, holder

@@ -1,15 +1,18 @@
 """Which parts of a listing to ask for at once, when there is nothing to go by but what has come.
 
-What is not known yet are gaps. A gap is read from its near end, from its far end, or from both; a large one is split, and what
-is split is read from both sides of the split, so that each request brings a full page unless two of them meet. How many NFTs
-a gap may have is guessed from what lies on both sides. The nearer a gap is, the sooner it is read, and only so far ahead as
-there is room to keep what comes.
+What is not known yet are gaps. A gap is read from its near end, from its far end, or from both; a large one is split, and each
+part read from its near end first, as nobody knows what lies at its far end. How many NFTs a gap may have is guessed from what lies
+on both sides. The nearer a gap is, the sooner it is read, and only so far ahead as there is room to keep what comes.
+
+No boundary is taken on trust. A request bounds one side only, at an NFT that is known, which has to come again; or at a split,
+over which the page before has to go on with the NFT that comes first behind it. So a server that leaves out what lies at a bound
+is found out.
 """
 
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from attrs import define, frozen
 
@@ -36,6 +39,12 @@ FAR_AWAY, KEPT_FAR_AWAY = 32, 8
 """When so many pages are kept from far away in a long listing, all but so many are given up."""
 
 
+Edge = Literal["row", "split", "end"]
+"""What a gap ends at: an NFT that is known, a place that was chosen, or the end of the listing."""
+NOTHING = math.inf
+"""In the place of an NFT: there is none."""
+
+
 @define(eq=False)
 class Run:
     """NFTs that came on one page.
@@ -43,10 +52,13 @@ class Run:
     Attributes:
         page: Their places.
         content: What they came in.
+        in_doubt: Whether the server may have left out what follows on them: they came from a bound within a token, at which no known
+            NFT lies.
     """
 
     page: Page
     content: Any
+    in_doubt: bool = False
 
     @property
     def places(self) -> Places:
@@ -61,6 +73,9 @@ class Gap:
     Attributes:
         near: The place before it.
         far: The place after it.
+        near_edge: What the place before it is.
+        far_edge: What the place after it is.
+        first: The first NFT behind a split, as the page before it says; None if that is not known.
         forward: Whether it is being read from its near end.
         backward: Whether it is being read from its far end.
         one_way: Whether it is to be read from its near end only.
@@ -68,6 +83,9 @@ class Gap:
 
     near: int
     far: int
+    near_edge: Edge
+    far_edge: Edge
+    first: float | None = None
     forward: bool = False
     backward: bool = False
     one_way: bool = False
@@ -75,12 +93,19 @@ class Gap:
 
 @frozen(eq=False)
 class Ask:
-    """A request for the NFTs after `near` and before `far`, from the one or the other."""
+    """A request for the NFTs of a gap and what follows on them, from its near or its far end.
+
+    Attributes:
+        gap: The gap.
+        start: The place to begin at, which belongs to the answer unless it is a split that is read backward; None for the listing's end.
+        forward: Whether it is read from its near end.
+        from_row: Whether there is an NFT at that place, so that the answer has to have it.
+    """
 
     gap: Gap
-    near: int
-    far: int
+    start: int | None
     forward: bool
+    from_row: bool
 
 
 @frozen
@@ -100,17 +125,19 @@ class Division:
         likely: A place behind which there is hardly anything.
         before: The places of the page that is known.
         page: How many NFTs a full page has.
+        one_token: Whether the listing is of one token.
     """
 
-    def __init__(self, near: int, far: int, likely: int, before: Places, page: int) -> None:
-        self._parts: list[Run | Gap] = [Gap(near, far)]
+    def __init__(self, near: int, far: int, likely: int, before: Places, page: int, *, one_token: bool = False) -> None:
+        self._parts: list[Run | Gap] = [Gap(near, far, "row", "end")]
         self._given: Side = [Page.of(before)]
-        self._likely = likely
+        self._far, self._likely = far, likely
         self.page = page
         self._landed = 1
         self._rows = len(before)
         self._under_way = 0
         self._ahead = AHEAD
+        self._proved = one_token  # the server is asked for the token by equality then
 
     @property
     def over(self) -> bool:
@@ -120,10 +147,28 @@ class Division:
     def next_run(self) -> Run | None:
         """The next NFTs in the listing's order, if they have come; they are not kept here any longer."""
         if self._parts and isinstance(part := self._parts[0], Run):
+            if part.in_doubt and not self._proved:
+                self._look_again(part)
+            if part.in_doubt and not self._proved:
+                return None
             del self._parts[0]
             self._given = [part.page, *self._given[: NEIGHBOURS - 1]]
             return part
         return None
+
+    def _look_again(self, run: Run) -> None:
+        """Make a gap of what may follow on NFTs at the front, once it is known what follows behind it."""
+        last = run.places[-1]
+        match self._parts[1] if len(self._parts) > 1 else None:
+            case None:
+                self._parts.append(Gap(last, self._far, "row", "end", one_way=True))
+            case Run(places=places) if places[0] - last > 1:
+                self._parts.insert(1, Gap(last, places[0], "row", "row"))
+            case Gap(forward=False) as gap:
+                gap.near, gap.near_edge = last, "row"
+            case Gap():
+                return
+        run.in_doubt = False
 
     def needs(self, ask: Ask) -> bool:
         """Whether the answer to a request is still of use: a gap may have been read from its other end meanwhile."""
@@ -165,30 +210,56 @@ class Division:
         self._under_way += len(asks)
         return asks
 
+    def fits(self, ask: Ask, places: Places, *, more: bool) -> bool:
+        """Return True if an answer agrees with what is known at both ends of its gap. The arguments are those of `land`."""
+        gap = ask.gap
+        if ask.from_row and (not places or places[0 if ask.forward else -1] != ask.start or (more and len(places) == 1)):
+            return False  # the NFT that is known is not there, or nothing else, so that asking again would bring no more
+        if not ask.forward:
+            beyond: float = next((place for place in reversed(places) if place <= gap.near), NOTHING)
+            return gap.near_edge != "row" or beyond == gap.near or (beyond == NOTHING and more)
+        if not ask.from_row and gap.first is not None and gap.first != (places[0] if places else NOTHING):
+            return False
+        beyond = _first_from(places, gap.far)
+        return gap.far_edge != "row" or beyond == gap.far or (beyond == NOTHING and more)
+
     def land(self, ask: Ask, places: Places, content: Any, *, more: bool) -> None:
         """Take what came.
 
         Args:
             ask: What it is the answer to.
-            places: The places of the NFTs, in the order of the listing.
+            places: The places of the NFTs, in the order of the listing. They may lie outside of the gap, too.
             content: What they came in.
             more: Whether there are more, further away from where the request began.
         """
         gap = ask.gap
         kept = [place for place in places if gap.near < place < gap.far]
-        reached = len(kept) < len(places) or not more
+        reached = not more or (places[-1] >= gap.far if ask.forward else places[0] <= gap.near)
         self._done(ask)
+        self._proved = self._proved or (ask.from_row and not ask.forward)
         self._landed += 1
         self._rows += len(kept)
         index = self._parts.index(gap)
-        if kept:
-            self._parts.insert(index + (not ask.forward), Run(Page.of(kept), content))
+        before = self._parts[index - 1] if index else None
+        after = self._parts[index + 1] if index + 1 < len(self._parts) else None
+        if isinstance(before, Gap) and before.far_edge == "split" and (ask.forward or reached):
+            far = kept[0] if kept else gap.far if gap.far_edge == "row" else before.far
+            before.far, before.far_edge = far, "row" if kept else gap.far_edge
+        if isinstance(after, Gap) and after.near_edge == "split" and (not ask.forward or reached):
+            if kept or gap.near_edge == "row":
+                after.near, after.near_edge = kept[-1] if kept else gap.near, "row"
             if ask.forward:
-                gap.near = kept[-1]
+                after.first = _first_from(places, gap.far)
+        if kept:
+            in_doubt = not ask.forward and not ask.from_row and ask.start is not None and ask.start % SERIALS != 0
+            self._parts.insert(index + (not ask.forward), Run(Page.of(kept), content, in_doubt))
+            if ask.forward:
+                gap.near, gap.near_edge = kept[-1], "row"
             else:
-                gap.far = kept[0]
-        if reached or gap.far - gap.near <= 1:
+                gap.far, gap.far_edge = kept[0], "row"
+        if reached:
             self._parts.remove(gap)
+        self._parts = [part for part in self._parts if isinstance(part, Run) or part.far - part.near > 1]
 
     def drop(self, ask: Ask) -> None:
         """Take note that nothing came, and may be asked for again."""
@@ -289,8 +360,12 @@ class Division:
         if len(runs) > FAR_AWAY:
             index = runs[KEPT_FAR_AWAY]
             before, last = self._parts[index - 1], self._parts[-1]
-            near = before.places[-1] if isinstance(before, Run) else before.far - 1
-            self._parts[index:] = [Gap(near, last.places[-1] + 1 if isinstance(last, Run) else last.far)]
+            far = last.places[-1] + 1 if isinstance(last, Run) else last.far
+            if isinstance(before, Run):
+                self._parts[index:] = [Gap(before.places[-1], far, "row", "end")]
+            else:
+                before.far_edge = "split"
+                self._parts[index:] = [Gap(before.far - 1, far, "split", "end")]
 
     def _pages(self, rows: float) -> int:
         return max(1, math.ceil(rows / (self.page * FULLNESS)))
@@ -299,28 +374,29 @@ class Division:
         """So many requests, or fewer, for one gap."""
         ahead = self._ahead * self.page
         if asks == 1:
-            return [self._ask(guess.gap, forward=True)]
+            proves = not self._proved and guess.gap.far_edge == "row" and not guess.gap.one_way and guess.rows < self.page
+            return [self._ask(guess.gap, forward=not proves)]
         is_near = guess.rows <= ahead
         if self._landed == 1:
             asks, is_near = asks // 2 * 2, True  # both ends say most
         splits = self._splits(guess, max((asks - 1) // 2, not is_near), asks, ahead)
-        if not splits:
-            return [self._ask(guess.gap, forward=forward) for forward in ((True, False) if is_near else (True,))]
-        gaps = self._split(guess.gap, splits)
-        backward = (gaps if asks % 2 == 0 and is_near else gaps[:-1])[: asks - len(gaps)]
-        return [self._ask(gap, forward=True) for gap in gaps] + [self._ask(gap, forward=False) for gap in backward]
+        gaps = self._split(guess.gap, splits) if splits else [guess.gap]
+        backward = gaps if asks % 2 == 0 and is_near else gaps[:-1] or gaps[:is_near]
+        return [self._ask(gap, forward=True) for gap in gaps] + [self._ask(gap, forward=False) for gap in backward[: asks - len(gaps)]]
 
     def _ask(self, gap: Gap, *, forward: bool) -> Ask:
         if forward:
             gap.forward = True
-        else:
-            gap.backward = True
-        return Ask(gap, gap.near, gap.far, forward)
+            from_row = gap.near_edge == "row"
+            return Ask(gap, gap.near + (not from_row), True, from_row)
+        gap.backward = True
+        return Ask(gap, None if gap.far_edge == "end" else gap.far, False, gap.far_edge == "row")
 
     def _split(self, gap: Gap, places: Sequence[int]) -> list[Gap]:
         index = self._parts.index(gap)
         near = [gap.near, *(place - 1 for place in places)]
-        gaps = [Gap(start, end) for start, end in zip(near, [*places, gap.far], strict=True)]
+        gaps = [Gap(start, end, "split", "split") for start, end in zip(near, [*places, gap.far], strict=True)]
+        gaps[0].near_edge, gaps[0].first, gaps[-1].far_edge = gap.near_edge, gap.first, gap.far_edge
         self._parts[index : index + 1] = gaps
         return gaps
 
@@ -344,6 +420,11 @@ class Division:
             if abs(passed - target) < 0.35 * self.page:
                 found = following.start
         return found
+
+
+def _first_from(places: Places, start: int) -> float:
+    """Return the first place that is not before another; NOTHING if there is none."""
+    return next((place for place in places if place >= start), NOTHING)
 
 
 def _place_after(parts: Sequence[Stretch], rows: float) -> int | None:

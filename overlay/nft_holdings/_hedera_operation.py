@@ -14,7 +14,7 @@ from nft_holdings_api.hedera.models import Nft, Nfts, Order
 from nft_holdings_api.hedera.types import UNSET
 
 from ._arguments import whole_number
-from ._entity_id import account_path
+from ._entity_id import DOTTED, EntityId, account_path, entity_id
 from ._errors import DecodeError, FilterError
 from ._filter_rules import checked
 from ._filters import Filter
@@ -23,10 +23,10 @@ from ._hedera_links import next_query
 from ._hedera_rows import key_in, key_of, keys_of
 from ._json import error_body, given, parsed_json, parsed_leniently
 from ._operation import Content, Operation, Position
-from ._reading import PageReader
+from ._reading import PageReader, drifts_of_status
 from ._secrets import shown
 from ._spec import is_safe, parameter_schema
-from ._wire import Reply, Request, api_error, request_from
+from ._wire import Reply, Request, api_error, is_success, request_from
 
 API = "hedera"
 ANYBODY = "anybody"
@@ -76,9 +76,10 @@ class HederaNfts(Operation[Nft]):
         return evolve(self, account=account_path(account))
 
     def identity(self) -> Mapping[str, Any]:
-        # Sorted, as the same question may be asked with its conditions in another order.
-        conditions = {name: sorted(values) for name, values in _parameters(self.filter).items()}
-        return {"account": self.account, "filter": conditions, "order": self.order or "desc"}
+        # Sorted, as the same question may be asked with its conditions in another order, and its ids written in another way.
+        conditions = {name: sorted(values) for name, values in _parameters(self.filter.placed(EntityId(0, 0, 0))).items()}
+        account = str(entity_id(self.account, "account")) if DOTTED.fullmatch(self.account) else self.account
+        return {"account": account, "filter": conditions, "order": self.order or "desc"}
 
     def accepts(self, position: Position) -> bool:
         match position:
@@ -98,16 +99,17 @@ class HederaNfts(Operation[Nft]):
     def _path(self) -> str:
         return self.request(None).target.partition("?")[0]
 
-    def read(self, reply: Reply, *, closely: bool = True) -> Content[Nft]:
-        if reply.status != 200:
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Nft]:
+        if not is_success(reply.status):
             raise _refusal(reply)
-        if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"))):
+        if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"), asked=self.page_size)):
             query = self._query_of(found.reply.links.next_, reply)
             return Content(found.rows, found.keys, partial(parsed_leniently, reply.content), next=query)
         raw = parsed_json(reply, self.name)
-        page = self.reader.read(reply, raw)
+        page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw)
         query = self._query_of(page.values["links"]["next"], reply)
-        return Content(page.rows, page.keys, partial(given, raw), next=query, drifts=page.drifts, flawed=page.flawed)
+        drifts = [*drifts_of_status(self.name, reply), *page.drifts]
+        return Content(page.rows, page.keys, partial(given, raw), next=query, drifts=drifts, flawed=page.flawed)
 
     def _query_of(self, link: str | None, reply: Reply) -> str | None:
         try:
@@ -140,11 +142,16 @@ def _parameters(wanted: Filter) -> dict[str, list[str]]:
     return values
 
 
+def _told(message: object) -> str | None:
+    """Return what a message of a refusal says, with the detail that some of the server's parts give the reason in."""
+    texts = [message.get(name) for name in ("message", "detail")] if isinstance(message, dict) else []
+    return ": ".join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None
+
+
 def _refusal(reply: Reply) -> Exception:
     body = error_body(reply)
     told: str | None = None
     match body:
         case {"_status": {"messages": [*messages]}} if messages:
-            texts = [each.get("message") for each in messages if isinstance(each, dict)]
-            told = "; ".join(text for text in texts if isinstance(text, str)) or None
+            told = "; ".join(filter(None, map(_told, messages))) or None
     return api_error(reply, told, raw=body)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from nft_holdings_api.hedera.models import Nft
 
 from ._drift import Unreadable, in_json
-from ._entity_id import LONG_ZERO, EntityId, entity_id
+from ._entity_id import LONG_ZERO, EntityId, as_written, entity_id, may_be_same
 from ._errors import FilterError
 from ._filters import MAXIMUM_SERIAL
 from ._hedera_key import Key, first_key, keys
@@ -59,8 +59,21 @@ def key_in(text: object) -> Key | None:
 
 @lru_cache(maxsize=4096)
 def number_in(account: str) -> str | None:
-    """The account's number, as rows have it; None where the account is named by an alias or an EVM address."""
+    """Return the account's id as rows have it; None for an alias, an EVM address, and a number without shard and realm."""
+    written = written_id(account)
+    return written if written is not None and written.count(".") == 2 else None
+
+
+@lru_cache(maxsize=4096)
+def written_id(account: str) -> str | None:
+    """Return the account's id, with shard and realm if it was given with them; None for an alias or an EVM address."""
     try:
-        return str(entity_id(account, "account")) if LONG_ZERO.fullmatch(account) or "." in account or account.isdigit() else None
+        return as_written(account) if LONG_ZERO.fullmatch(account) or "." in account or account.isdigit() else None
     except FilterError:
         return None
+
+
+def may_be_of(account: str, row: str) -> bool:
+    """Return False if a row is of another account than the one that was asked for."""
+    written = written_id(account)
+    return written is None or may_be_same(written, row)

@@ -11,23 +11,28 @@ from ._filter_match import matches
 from ._filter_rules import SPENDER
 from ._filters import Filter
 from ._hedera_division import Ask, Division, Gap
-from ._hedera_interval import HIGHEST, interval_of, within
+from ._hedera_interval import HIGHEST, going_on, interval_of
 from ._hedera_key import SERIALS, Key, key, parts
 from ._hedera_rows import spender_of
 from ._operation import Content, Position
+from ._spec import parameter_schema
 from ._spread import Job, NotSpread, Part, Spread
 from ._wire import Reply
+
+SHORTEST_PAGE = 20
+"""Shorter pages than that, of a server that gives fewer rows than it is asked for, would overlap by too large a share of them."""
+LARGEST_PAGE: int = parameter_schema("hedera", "Limit")["x-documented-maximum"]
 
 
 class HederaSpread(Spread[Nft]):
     """The rest of a listing after a page.
 
-    Each request asks for an interval of keys. What comes must lie in it, in order, and be of the same account: where it does
-    not, NotSpread is raised, and the listing read by the server's links instead.
+    Each request asks for what follows on one key, or comes before it. What comes must begin there, be in order, of the same account,
+    and agree with what is known: where it does not, NotSpread is raised, and the listing read by the server's links instead.
 
     Args:
         operation: The listing, a HederaNfts.
-        low: The lowest key of it.
+        low: The lowest key that the filter lets through.
         high: The highest.
         first: The page before.
         holder: The account, as rows have it.
@@ -45,7 +50,8 @@ class HederaSpread(Spread[Nft]):
         # Networks have all their tokens in one realm.
         realm = parts(self._after)[0]._replace(number=0)
         likely = key(realm._replace(realm=realm.realm + 1), 0) if self._sign > 0 else 1 - key(realm, 0)
-        self._division = Division(places[-1], far, likely, places, len(places))
+        one_token = low // SERIALS == high // SERIALS
+        self._division = Division(places[-1], far, likely, places, len(places), one_token=one_token)
         self._failed: Gap | None = None
         self._error: NftHoldingsError | None = None
 
@@ -53,8 +59,8 @@ class HederaSpread(Spread[Nft]):
     def position(self) -> Position | None:
         if self._division.over:
             return None
-        low, high = (self._after + 1, self._high) if self._sign > 0 else (self._low, self._after - 1)
-        request = evolve(self._operation, filter=within(self._operation.filter, low, high)).request(None)
+        wanted = going_on(self._operation.filter, self._after, "lower" if self._sign > 0 else "upper", inclusive=False)
+        request = evolve(self._operation, filter=wanted).request(None)
         token, serial = parts(self._after)
         return {"query": request.target.partition("?")[2], "after": f"{token}/{serial}", "holder": self._holder}
 
@@ -66,10 +72,12 @@ class HederaSpread(Spread[Nft]):
         return [Job(self._question(ask).request(None), ask) for ask in self._division.asks(most, until=self._failed)]
 
     def _question(self, ask: Ask) -> Any:
-        low, high = (ask.near + 1, ask.far - 1) if self._sign > 0 else (1 - ask.far, -ask.near - 1)
         ascending = (self._sign > 0) == ask.forward
-        wanted = within(self._operation.filter, max(low, self._low), min(high, self._high))
-        return evolve(self._operation, filter=wanted, order=Order.ASC if ascending else Order.DESC)
+        wanted = self._operation.filter
+        if ask.start is not None:
+            wanted = going_on(wanted, abs(ask.start), "lower" if ascending else "upper", inclusive=ask.forward or ask.from_row)
+        size = self._operation.page_size + (ask.from_row and self._operation.page_size < LARGEST_PAGE)
+        return evolve(self._operation, filter=wanted, order=Order.ASC if ascending else Order.DESC, page_size=size)
 
     def land(self, job: Job, content: Content[Nft], reply: Reply) -> None:
         ask: Ask = job.ask
@@ -80,17 +88,20 @@ class HederaSpread(Spread[Nft]):
         if not ask.forward:
             places.reverse()
         more = content.next is not None
-        if content.flawed or (more and len(places) < self._division.page) or not self._fits(ask, places, content):
+        if content.flawed or (more and len(places) < self._division.page) or not self._fits(ask, places, content, more=more):
             raise NotSpread
         self._division.land(ask, places, (content, reply), more=more)
 
-    def _fits(self, ask: Ask, places: list[int], content: Content[Nft]) -> bool:
+    def _fits(self, ask: Ask, places: list[int], content: Content[Nft], *, more: bool) -> bool:
         rows: Any = content.rows
+        if not self._division.fits(ask, places, more=more):
+            return False
         if not places:
             return True
+        first, last = sorted((self._sign * self._low, self._sign * self._high))
         return (
-            ask.near < places[0]
-            and places[-1] < ask.far
+            (first if ask.start is None or not ask.forward else ask.start) <= places[0]
+            and places[-1] <= (last if ask.start is None or ask.forward else ask.start)
             and all(map(operator.lt, places, places[1:]))
             and {row.account_id for row in rows} == {self._holder}
             and (not self._spenders.conditions or all(self._is_spent(row) for row in rows))
@@ -135,6 +146,8 @@ def spread_of(operation: Any, after: Key, first: Content[Nft], holder: str | Non
     interval = interval_of(operation.filter)
     if interval is None or holder is None or first.flawed or first.next is None or not first.rows:
         return None
+    if len(first.rows) < min(operation.page_size, SHORTEST_PAGE):
+        return None
     low, high = interval
-    low, high = (max(low, after + 1), high) if operation.order == Order.ASC else (low, min(high, after - 1))
-    return HederaSpread(operation, low, min(high, HIGHEST), first, holder) if low <= high else None
+    is_at_end = after >= high if operation.order == Order.ASC else after <= low
+    return None if is_at_end else HederaSpread(operation, low, min(high, HIGHEST), first, holder)

@@ -2,7 +2,8 @@
 
 The real server answers a question with a bound of the token and of the serial number on one side by a union of parts: the
 bounding token with its serial numbers, and the tokens beyond it. Where both sides meet on one token, the parts overlap, and
-rows come that belong to one side only, or twice. Its own links lead there. See docs/hedera.md.
+rows come that belong to one side only, or twice; where they contradict each other, rows come though none can match. Its own links
+lead to the first of these. See docs/hedera.md.
 """
 
 import sqlite3
@@ -161,6 +162,8 @@ class MirrorNode:
         self.maximum, self.link, self.writing, self.escaped = maximum, link, writing, escaped
         self.most_requests = most_requests
         self.asked: list[str] = []
+        self.path = PATH
+        self.paths = {PATH}
 
     def client(self, **options: Any) -> Hedera:
         return Hedera(BASE, http_client=httpx2.Client(transport=httpx2.MockTransport(self.answer)), **{"concurrency": 1, **options})
@@ -172,7 +175,8 @@ class MirrorNode:
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         assert (request.url.scheme, request.url.host, request.url.port) == ("https", HOST, None)
-        assert request.url.path == PREFIX + PATH
+        self.path = request.url.path.removeprefix(PREFIX)
+        assert self.path in self.paths
         self.asked.append(request.url.query.decode())
         assert len(self.asked) <= self.most_requests, "the listing does not end"
         return httpx2.Response(200, json=self.page(parse_qsl(request.url.query.decode(), keep_blank_values=True)))
@@ -203,7 +207,7 @@ class MirrorNode:
         if is_empty(asked_by(kept).tokens):
             return None
         text = "&".join(f"{name}={quote(value, safe='' if self.escaped else ':')}" for name, value in kept)
-        return self.link(f"{PATH}?{text}")
+        return self.link(f"{self.path}?{text}")
 
 
 def asked_by(query: Query) -> Question:
@@ -226,8 +230,6 @@ def server_parts(question: Question) -> list[Where]:
     if not serials or any(bound[0] == "eq" for bound in (*tokens, *serials)):
         columns = [*(condition("token", each) for each in tokens), *(condition("serial", each) for each in serials)]
         return [both([*columns, spenders])]
-    if is_empty(tokens):
-        return []
     parts, inner = [], []
     for first in "gl":
         token, serial = side(tokens, first), side(serials, first)

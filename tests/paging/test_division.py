@@ -45,8 +45,10 @@ def cost(keys: Keys, *, descending: bool = True, first: int = PAGE) -> Cost:
     def send() -> int:
         asks = division.asks(AT_ONCE)
         for ask in asks:
-            start, end = bisect_right(places, ask.near), bisect_left(places, ask.far)
-            found = places[start : min(end, start + PAGE)] if ask.forward else places[max(start, end - PAGE) : end]
+            at = (
+                len(places) if ask.start is None else (bisect_right if ask.from_row and not ask.forward else bisect_left)(places, ask.start)
+            )
+            found = places[at : at + PAGE] if ask.forward else places[max(at - PAGE, 0) : at]
             # Replies come one after the other, though at nearly the same time.
             heapq.heappush(coming, (now + 1, next(numbers), ask, found))
         return len(asks)
@@ -55,6 +57,7 @@ def cost(keys: Keys, *, descending: bool = True, first: int = PAGE) -> Cost:
     while coming:
         now, _, ask, found = heapq.heappop(coming)
         if division.needs(ask):  # type: ignore[arg-type]
+            assert division.fits(ask, found, more=len(found) == PAGE)  # type: ignore[arg-type]
             division.land(ask, found, None, more=len(found) == PAGE)  # type: ignore[arg-type]
         else:
             division.drop(ask)  # type: ignore[arg-type]

@@ -99,9 +99,10 @@ def test_one_page_in_each_process(held: Any, question: Question, order: Any, pag
     cursor = None
     for _ in range(len(held) + 2):
         client = MirrorNode(holdings).client(max_pages=1)
-        page = next(
-            client.nfts(ACCOUNT, filter_of(question, WRITINGS[0], as_pairs=False), order=order, page_size=page_size, cursor=cursor).pages()
-        )
+        wanted = filter_of(question, WRITINGS[0], as_pairs=False)
+        page = next(client.nfts(ACCOUNT, wanted, order=order, page_size=page_size, cursor=cursor).pages(), None)
+        if page is None:
+            break  # known to be empty
         found += keys(page.items)
         cursor = page.cursor
         if cursor is None:
