@@ -1,5 +1,6 @@
 """The body of a reply as it comes in: decompressed, within limits of size and time, and whole."""
 
+import re
 import time
 import zlib
 from collections.abc import Mapping
@@ -10,6 +11,10 @@ ACCEPTED = "gzip, deflate"
 SLACK = 1024
 """Compression may make a small body larger. It need not be endless, though, for a body that stays empty to be so."""
 BITS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+MEMBER = b"\x1f\x8b\x08"
+"""How a member of gzip begins. Other bytes after the end of one are passed over, as HTTP clients do."""
+JSON = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*[\[{]")
+"""How a page begins that is not compressed, whatever its head says."""
 
 
 class Body:
@@ -23,12 +28,14 @@ class Body:
         self._content = bytearray()  # not a list of pieces: those may be of one byte each
         self._came = 0
         told = [each.strip().lower() for each in headers.get("content-encoding", "").split(",")]
-        encoding = ", ".join(each for each in told if each not in ("", "identity"))
-        if encoding not in ("", *BITS):
+        known = [each for each in told if each in BITS]
+        if len(known) > 1:
             raise self._broken(f"a body in {ACCEPTED}, or as it is", f"one in {headers.get('content-encoding')}")
-        self._bits = BITS.get(encoding)
+        self._unknown = [each for each in told if each not in ("", "identity", *BITS)]
+        self._bits = BITS[known[0]] if known else None
         self._inflate = None if self._bits is None else zlib.decompressobj(self._bits)
-        self._began = False
+        self._began = self._ended = False
+        self._behind: bytes | None = None  # how what comes after the end begins, while it may be something else than a member
 
     def add(self, piece: bytes) -> None:
         """Take a piece as it came from the wire.
@@ -45,17 +52,28 @@ class Body:
         self._came += len(piece)
         if self._came > 2 * self._most + SLACK:
             raise too_large(self._api, self._most)
+        while piece and not self._ended:
+            if not self._began and self._bits == zlib.MAX_WBITS and piece[0] & 0x0F != 8:
+                self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)  # deflate without zlib's head, as some servers send it
+            self._began = True
+            piece = self._inflated(piece, self._inflate)
+
+    def _inflated(self, piece: bytes, inflate: "zlib._Decompress") -> bytes:
+        """Keep what a piece becomes, and return what is left of it."""
+        if inflate.eof:
+            inflate = self._inflate = zlib.decompressobj(self._bits or 0)  # gzip may have several members
+            self._behind = b""
         try:
-            while piece:
-                if self._inflate.eof:
-                    self._inflate = zlib.decompressobj(self._bits or 0)  # gzip may have several members
-                if not self._began and self._bits == zlib.MAX_WBITS and piece[0] & 0x0F != 8:
-                    self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)  # deflate without zlib's head, as some servers send it
-                self._began = True
-                self._keep(self._inflate.decompress(piece, self._most - len(self._content) + 1))
-                piece = self._inflate.unconsumed_tail or self._inflate.unused_data
+            inflated = inflate.decompress(piece, self._most - len(self._content) + 1)
         except zlib.error as error:
-            raise self._broken("a body that can be decompressed", str(error)) from None
+            if self._behind is None:
+                raise self._broken("a body that can be decompressed", str(error)) from None
+            self._ended = True
+            return b""
+        if self._behind is not None:
+            self._behind = None if inflated else (self._behind + piece)[: len(MEMBER)]
+        self._keep(inflated)
+        return inflate.unconsumed_tail or inflate.unused_data
 
     def _keep(self, piece: bytes) -> None:
         if len(self._content) + len(piece) > self._most:
@@ -68,8 +86,11 @@ class Body:
         Raises:
             DecodeError: Its compression ends in the middle.
         """
-        if self._inflate is not None and self._began and not self._inflate.eof:
+        is_whole = self._inflate is None or not self._began or self._inflate.eof or self._behind not in (None, MEMBER)
+        if not is_whole:
             raise self._broken("a whole body", "one whose compression ends in the middle")
+        if self._unknown and self._content and not JSON.match(self._content):
+            raise self._broken(f"a body in {ACCEPTED}, or as it is", f"one in {', '.join(self._unknown)}")
         return bytes(self._content)
 
     def _broken(self, expected: str, got: str) -> DecodeError:

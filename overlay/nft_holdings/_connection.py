@@ -1,5 +1,6 @@
 """What drivers share: what sends for them, the budget of the rate limit, and the event loop that they are on."""
 
+from asyncio import Task
 from threading import Thread
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -22,6 +23,7 @@ class Connection:
         owned: Whether it is ours to close.
         budget: What lets requests through.
         threads: Those that have sent something, and may still do.
+        tasks: The same of an async client.
         behind: The loop in another thread that sends many requests at once, for a client that blocks.
         pace: How many of them the server bears at once.
     """
@@ -33,6 +35,7 @@ class Connection:
         self.budget = Budget(options.rate_limit)
         self.pace = Pace()
         self.threads: WeakSet[Thread] = WeakSet()
+        self.tasks: WeakSet[Task[Any]] = WeakSet()
         self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from ._errors import cut
+from ._errors import RAW_SHOWN, cut
 from ._json import plain
-from ._names import marked, unmarked, unmarked_name
+from ._names import MARK, marked, unmarked, unmarked_name
 from ._spec import spec_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 MOST_DIGITS = 4300
 MOST_ROUNDS = 10
 LOST = object()
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=plain)
 
 Steps = Sequence[int | str]
 
@@ -137,7 +138,7 @@ def _told(error: "jsonschema_rs.ValidationError", steps: Steps, found: Any) -> I
 
 
 def _difference(steps: Steps, expected: str, found: Any) -> Difference:
-    return Difference([*map(unmarked_name, steps)], expected, in_json(unmarked(found)))
+    return Difference([*map(unmarked_name, steps)], expected, in_json(found))
 
 
 def _converted(found: Any, types: Sequence[str]) -> Any:
@@ -177,8 +178,15 @@ def _with(value: Any, steps: Steps, new: Any) -> Any:
 
 
 def in_json(value: Any) -> str:
-    """A value as JSON, cut off where it is long."""
-    return cut(str(value) if isinstance(value, Decimal) else json.dumps(plain(value), ensure_ascii=False))
+    """A value as JSON, without marks and cut off where it is long, so that of a long one not all is written."""
+    if isinstance(value, Decimal):
+        return cut(str(value))
+    written = ""
+    for piece in ENCODER.iterencode(value):
+        written += piece
+        if len(written) > RAW_SHOWN:
+            break
+    return cut(written.replace(MARK, ""))
 
 
 @cache

@@ -174,4 +174,11 @@ class AsyncDriver:
     async def aclose(self) -> None:
         """Close the connections, unless they were the caller's or belong to another driver."""
         if self.connection.owned:
+            # A task that was cancelled, or waits for a reply, goes on for a moment; and none is to be left behind.
+            loop, this = asyncio.get_running_loop(), asyncio.current_task()
+            left = [task for task in self.connection.tasks if not task.done() and task is not this and task.get_loop() is loop]
+            for task in left:
+                task.cancel()
+            if left:
+                await asyncio.wait(left, timeout=LAST_WAIT)
             await self.connection.engine.close()

@@ -1,9 +1,11 @@
 """What sends one request and gives its reply, for the drivers: an HTTP client and how it is used."""
 
+import ssl
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx2
@@ -81,7 +83,7 @@ class HttpxEngine(Engine):
 
     def __init__(self, options: Options, http_client: Any, kind: str) -> None:
         self.is_ours = http_client is None
-        self.http: Any = getattr(httpx2, kind)(verify=trusted(), headers=options.headers) if http_client is None else http_client
+        self.http: Any = _our_client(kind, options) if http_client is None else http_client
         self.errors = errors_of(self.http, kind)
         self._library = sys.modules[_package(self.http)]
         self._secrets = Secrets(())
@@ -133,6 +135,34 @@ class HttpxEngine(Engine):
         return self._library.Response(response.status_code, headers=headers, content=content, request=response.request)
 
 
+def _our_client(kind: str, options: Options) -> Any:
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return getattr(httpx2, kind)(verify=trusted(), headers=options.headers, cookies=no_cookies)
+
+
+def unasked(response: Any) -> Any:
+    """Return the connection of a reply on which more has come than the reply; None if there is no more, or it cannot be seen.
+
+    Such bytes would be taken for the answer to the next request. They are in the buffer of the HTTP library, which has no public way
+    to them, or still encrypted. What comes later is found by the library itself, before it uses a connection again.
+    """
+    connection = response.extensions.get("network_stream")
+    if connection is None:
+        return None
+    stream = response.stream
+    for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        stream = getattr(stream, name, None)
+    if getattr(stream, "trailing_data", (b"",))[0]:
+        return connection
+    encrypted = connection.get_extra_info("ssl_object")
+    if stream is None or not isinstance(encrypted, ssl.SSLObject):
+        return None  # with a socket of its own, where they are seen
+    try:
+        return connection if encrypted.read(1) else None
+    except ssl.SSLError:
+        return None
+
+
 @cache
 def trusted() -> Any:
     """The certificates to trust, loaded once: it takes longer than many a listing."""
@@ -177,10 +207,18 @@ def _package(http_client: object, kind: str = "") -> Any:
 def failure_of(error: Exception, options: Options) -> NftHoldingsError:
     """What an HTTP library's error becomes. It does not keep the error, whose URL may hold a key."""
     kind, told = type(error).__name__, str(error)
+    lasting = kind in LASTING or any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
     if kind == "DecodingError":
         return DecodeError(options.api, "$", "a body that can be decompressed", told or kind, temporary=True)
     return ConnectionFailed(
         f"no usable reply from {options.base_url} ({kind}{f': {told}' if told else ''})",
         sent=kind not in NOT_SENT,
-        temporary=kind not in LASTING,
+        temporary=not lasting,
     )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those that it came from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

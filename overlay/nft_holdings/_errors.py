@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 RAW_SHOWN = 200
-TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
+TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 598, 599})
+"""Statuses that pass by themselves, those that gateways have of their own among them."""
 
 
 class NftHoldingsError(Exception):
@@ -23,7 +24,7 @@ class NftHoldingsError(Exception):
 
     Attributes:
         temporary: Whether the same request may succeed if it is sent again. The client has then tried already, as far as
-            its `retry` goes.
+            its `retry` goes. Of a listing, whether the rest may come if it is asked for later, or the whole if it is listed again.
     """
 
     temporary = False
@@ -163,8 +164,17 @@ class IncompleteListing(NftHoldingsError):
         cause: The error that stopped it, or None if a limit or the server's own account of the listing did.
     """
 
-    def __init__(self, message: str, *, cursor: str | None, cause: Exception | None = None, items: Sequence[Any] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        cursor: str | None,
+        cause: Exception | None = None,
+        items: Sequence[Any] = (),
+        temporary: bool = False,
+    ) -> None:
         super().__init__(message)
+        self.temporary = temporary or getattr(cause, "temporary", False)
         self.items = list(items)
         self.cursor = cursor
         self.cause = cause

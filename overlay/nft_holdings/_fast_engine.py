@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import select
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,30 @@ from ._wire import Reply, Request
 
 LONGEST_HEADER = 2**16
 CLOSED = "cannot send a request, as the client has been closed"
+
+
+class Connector(aiohttp.TCPConnector):
+    """A pool of connections that lends none on which something has come that nobody asked for."""
+
+    async def connect(self, *args: Any, **kwargs: Any) -> Any:
+        while True:
+            connection = await super().connect(*args, **kwargs)
+            protocol, transport = connection.protocol, connection.transport
+            read = protocol is not None and protocol.should_close
+            if not read and (transport is None or not _is_readable(transport.get_extra_info("socket"))):
+                return connection
+            connection.close()
+
+
+def _is_readable(connection: Any) -> bool:
+    """Return True if bytes wait to be read from a socket, or its other end has been closed."""
+    if connection is None:
+        return False
+    if not hasattr(select, "poll"):  # on Windows
+        return bool(select.select([connection], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class FastEngine(Engine):
@@ -42,7 +67,7 @@ class FastEngine(Engine):
             raise ConnectionFailed(CLOSED, sent=False, temporary=False)
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, ssl=trusted()),
+                connector=Connector(limit=0, ssl=trusted()),
                 headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),

@@ -109,7 +109,8 @@ class AsyncFlights:
 
     def run(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:
         """Await something beside the requests; it is waited for as they are."""
-        self._under_way[job] = asyncio.get_running_loop().create_task(self._fly(job, work), name="nft-holdings")
+        task = self._under_way[job] = asyncio.get_running_loop().create_task(self._fly(job, work), name="nft-holdings")
+        self._driver.connection.tasks.add(task)
 
     async def _fly(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:
         try:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from ._body import Body, out_of_time
-from ._engine import HttpxEngine, read_already
+from ._engine import HttpxEngine, read_already, unasked
 from ._errors import NftHoldingsError
 from ._options import Options
 from ._wire import Reply, Request
@@ -35,9 +35,11 @@ class BlockingEngine(HttpxEngine):
 
     def _content(self, options: Options, response: Any, seconds: float | None) -> bytes:
         body = Body(options.api, response.headers, most_bytes=options.max_reply_bytes, seconds=seconds)
-        for piece in response.iter_raw():
+        for piece in response.stream:  # not `iter_raw`, which gives the connection back before it can be looked at
             body.add(piece)
             del piece  # not left to be shown if this is interrupted, as a server may repeat a key
+        if connection := unasked(response):
+            connection.close()
         return body.whole()
 
     def close(self) -> None:
@@ -64,7 +66,7 @@ class AwaitingEngine(HttpxEngine):
                         return read_already(response, options)
                     refusal = response if response.status_code >= 400 else None
                     body = Body(options.api, response.headers, most_bytes=options.max_reply_bytes, seconds=None)
-                    async for piece in response.aiter_raw():
+                    async for piece in response.stream:  # as above
                         try:
                             if failure is None:
                                 body.add(piece)
@@ -74,6 +76,8 @@ class AwaitingEngine(HttpxEngine):
                             failure = error
                             scope.reschedule(asyncio.get_running_loop().time())
                         del piece  # as above
+                    if connection := unasked(response):
+                        await connection.aclose()
                     if failure is None:
                         return self.reply(response, body.whole())
         except TimeoutError:

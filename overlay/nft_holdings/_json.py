@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from nft_holdings_api import model
+
 from ._errors import DecodeError, cut
 from ._wire import Reply
 
@@ -49,11 +51,11 @@ def parsed_json(reply: Reply, operation: str) -> Any:
 
 
 def parsed_leniently(content: bytes) -> Any:
-    """The JSON of a reply that was read already. Numbers that are out of range, in fields that the spec does not know, are infinite."""
+    """The JSON of a reply that was read already. Numbers that are out of range, in fields that the spec does not know, are Decimals."""
     try:
         return parsed(content)
     except ValueError:
-        return json.loads(content)
+        return model.parsed(content)
 
 
 def given(raw: Any) -> Any:

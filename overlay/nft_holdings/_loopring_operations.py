@@ -23,9 +23,9 @@ from ._json import error_body, given, parsed_json, parsed_leniently
 from ._offset_course import UNBELIEVABLE, OffsetCourse
 from ._operation import Content, Operation, Position
 from ._passes import counted
-from ._reading import PageReader
+from ._reading import PageReader, drifts_of_status
 from ._spec import is_safe, parameter_schema
-from ._wire import Reply, Request, api_error, request_from
+from ._wire import Reply, Request, api_error, is_success, request_from
 
 API = "loopring"
 MAXIMUM_ACCOUNT = 2**63 - 1
@@ -124,20 +124,22 @@ class Paged(Operation[Row]):
         """How many rows such a request is for."""
         return self.page_size + more if self.page_size < LARGEST_PAGE else self.page_size
 
-    def read(self, reply: Reply, *, closely: bool = True) -> Content[Row]:
-        if reply.status == 200 and not closely and (content := self._at_once(reply)):
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Row]:
+        success = is_success(reply.status)
+        if success and not closely and (content := self._at_once(reply)):
             return content
-        body = error_body(reply) if reply.status != 200 else parsed_json(reply, self.name)
+        body = parsed_json(reply, self.name) if success else error_body(reply)
         code, told = refusal(body)
-        if reply.status != 200 or code:
+        if not success or code:
             kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
             raise api_error(reply, told, code=code, raw=body, kind=kind)
-        page = self.reader.read(reply, body)
+        page = self.reader.read(reply, body, asked=self.page_size, until_flaw=until_flaw)
         total = counted(page.values["totalNum"])
-        return Content(page.rows, page.keys, partial(given, body), total=total, drifts=page.drifts, flawed=page.flawed)
+        drifts = [*drifts_of_status(self.name, reply), *page.drifts]
+        return Content(page.rows, page.keys, partial(given, body), total=total, drifts=drifts, flawed=page.flawed)
 
     def _at_once(self, reply: Reply) -> Content[Row] | None:
-        found = self.reader.at_once(reply.content, self.model, self.rows_of)
+        found = self.reader.at_once(reply.content, self.model, self.rows_of, asked=self.page_size)
         if found is None:
             return None
         info = found.reply.result_info

@@ -128,12 +128,13 @@ class Operation(ABC, Generic[Item]):
         """The way through the listing from a position on, from its start if None."""
 
     @abstractmethod
-    def read(self, reply: Reply, *, closely: bool = True) -> Content[Item]:
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Item]:
         """Read a reply by itself.
 
         Args:
             reply: The reply.
             closely: Whether to look for all that is not as the spec says, also where it does no harm.
+            until_flaw: Whether to read no further than the first row that cannot be read.
 
         Raises:
             ApiError: The API refused.

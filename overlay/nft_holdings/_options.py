@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -17,11 +18,13 @@ from ._errors import FilterError
 from ._rate_limit import RateLimit, documented_rate_limit
 from ._retry import Retry
 from ._secrets import Secrets, hidden, secrets_of, shown
+from ._spec import spec_of
 
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_CONCURRENCY = 32
 MOST_AT_ONCE = 1000
 LONGEST_TIMEOUT = 86_400
+VERSION = re.compile(r"v[0-9]+")
 MOST_BYTES = 64 * 2**20
 
 BadRows = Literal["raise", "deliver"]
@@ -91,6 +94,7 @@ class Options:
 
     def __attrs_post_init__(self) -> None:
         _check_url(self.base_url)
+        _check_path(self.api, self.base_url)
         object.__setattr__(self, "secrets", secrets_of(self.api, self.base_url, self.credentials))
         if "@" in self.base_url and self.credentials:
             raise FilterError("base_url has a user name in it, which would take the place of the key: leave it out", rule="base_url")
@@ -193,6 +197,16 @@ def _check_url(url: object) -> None:
         good = False
     if not good:
         raise FilterError(f"base_url must have a host, and a port from 1 to 65535 if any: {advice}", rule="base_url")
+
+
+def _check_path(api: str, url: str) -> None:
+    ours = urlsplit(url).path.rstrip("/")
+    for path in spec_of(api)["paths"]:
+        steps = path.partition("{")[0].rstrip("/").split("/")
+        version = next((number for number, step in enumerate(steps) if VERSION.fullmatch(step)), len(steps))
+        for end in range(version, len(steps)):
+            if ours.endswith(added := "/".join(steps[: end + 1])):
+                raise FilterError(f"base_url must end before {added}, which the client adds by itself: leave it off", rule="base_url")
 
 
 def _labels_fit(host: str) -> bool:

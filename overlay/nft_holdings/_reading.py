@@ -14,6 +14,8 @@ from ._spec import spec_of
 from ._wire import Reply
 
 Row = TypeVar("Row")
+TIMES_LONGER, AT_LEAST = 10, 1000
+"""A page may have so many times the rows that were asked for, and so many in any case; servers cap what they are asked for, or ignore it."""
 CHECKED = "JSON that can be checked"
 """The validator refuses what it cannot represent, such as half a surrogate pair."""
 
@@ -69,32 +71,46 @@ class PageReader(Generic[Row]):
     key: Callable[[Row], Any]
     keys: Callable[[Sequence[Row]], Sequence[Any]]
 
-    def at_once(self, content: bytes, model: type[Model], rows_of: Callable[[Any], Sequence[Row]]) -> AtOnce[Row] | None:
+    def at_once(self, content: bytes, model: type[Model], rows_of: Callable[[Any], Sequence[Row]], *, asked: int) -> AtOnce[Row] | None:
         """Read a page straight out of its bytes; None if not all in it is of the types that the spec says.
 
         Args:
             content: The bytes.
             model: What the reply becomes.
             rows_of: What gives the rows in it.
+            asked: How many rows were asked for.
+
+        Raises:
+            DecodeError: It has far more rows.
         """
         try:
             read = model.from_json(content)
             rows = rows_of(read)
+            self._check_length(len(rows), asked, ())
             return AtOnce(read, rows, self.keys(rows))
         except (ValueError, msgspec.DecodeError, RecursionError, AttributeError, Unreadable):
             return None
 
-    def read(self, reply: Reply, raw: Any, *, at: Sequence[str] = ()) -> PageRead[Row]:
-        """Read the page that stands in a reply at some steps; `raw` is the reply's JSON.
+    def read(self, reply: Reply, raw: Any, *, asked: int, until_flaw: bool, at: Sequence[str] = ()) -> PageRead[Row]:
+        """Read the page that stands in a reply.
+
+        Args:
+            reply: The reply.
+            raw: Its JSON.
+            asked: How many rows were asked for.
+            until_flaw: Whether to read no further than the first row that cannot be read.
+            at: The steps to the page.
 
         Raises:
-            DecodeError: What stands there is no page.
+            DecodeError: What stands there is no page, or one with far more rows.
         """
         try:
             page = _part(raw, at)
+            listed = page.get(self.rows_at) if isinstance(page, dict) else None
+            self._check_length(len(listed) if isinstance(listed, list) else 0, asked, at)
             if _fits(strict_validator(self.api, self.page), page):
                 return self._page([self._row(row, index, at) for index, row in enumerate(page[self.rows_at])], page, ())
-            return self._tolerantly(_part(parsed(reply.content, exact=True), at), at)
+            return self._tolerantly(_part(parsed(reply.content, exact=True), at), at, until_flaw=until_flaw)
         except Unreadable as found:
             flaw = found
         raise DecodeError(self.operation, json_path(flaw.steps), flaw.expected, flaw.got, raw, temporary=True)
@@ -111,7 +127,13 @@ class PageReader(Generic[Row]):
         except ValueError as refused:
             raise DecodeError(self.operation, "$", CHECKED, str(refused), value, temporary=True) from None
 
-    def _tolerantly(self, page: Any, at: Steps) -> PageRead[Row]:
+    def _check_length(self, rows: int, asked: int, at: Steps) -> None:
+        most = max(TIMES_LONGER * asked, AT_LEAST)
+        if rows > most:
+            path = json_path([*at, self.rows_at])
+            raise DecodeError(self.operation, path, f"about the {asked} rows that were asked for, {most} at the most", f"{rows} rows")
+
+    def _tolerantly(self, page: Any, at: Steps, *, until_flaw: bool) -> PageRead[Row]:
         if not isinstance(page, dict):
             raise Unreadable(at, "object", in_json(page))
         listed = page.get(self.rows_at)
@@ -123,6 +145,8 @@ class PageReader(Generic[Row]):
         drifts = [self._drift(each) for each in around.differences]
         rows: list[tuple[Row | DecodeError, Any]] = []
         for index, row in enumerate(listed or ()):
+            if until_flaw and rows and isinstance(rows[-1][0], DecodeError):
+                break
             try:
                 read = _settled(strict_validator(self.api, self.row), row, (*at, self.rows_at, index))
             except Unreadable as flaw:
@@ -152,6 +176,11 @@ class PageReader(Generic[Row]):
 
     def _unreadable(self, flaw: Unreadable, row: Any, index: int) -> DecodeError:
         return DecodeError(self.operation, json_path(flaw.steps), flaw.expected, flaw.got, plain(row), index=index)
+
+
+def drifts_of_status(operation: str, reply: Reply) -> list[Drift]:
+    """Return the drift of a page that is said to be a part of the content only; none for other pages."""
+    return [Drift(operation, "$", "status 200", "status 206 (Partial Content)")] if reply.status == 206 else []
 
 
 def _fits(validator: Any, value: Any) -> bool:

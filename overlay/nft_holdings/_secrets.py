@@ -30,6 +30,7 @@ SHORTEST_IN_ROWS = 8  # shorter ones may stand in a row by chance, such as in an
 SHORTEST_REST = 8  # less than that is left of a key by chance, where a text is cut off
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
 """What is written as it is everywhere."""
+BACKSLASHES = re.compile(r"\\+|[^\\]", re.DOTALL)
 CUT = ("", "…", "'", '"')
 """What follows on a key that was cut off with the text around it."""
 IN_HEADERS = re.compile(r"auth|key|token|secret|password|credential|cookie|session", re.IGNORECASE)
@@ -98,13 +99,24 @@ def watch_logs() -> None:
 
 def hidden(text: str) -> str:
     """A text without any key that is in use."""
+    return hiding()(text)
+
+
+def hiding() -> Hide:
+    """Return a function that takes the keys that are in use now out of texts. Who has many texts looks the keys up once."""
     forms, patterns = _in_use(SHORTEST_SECRET)
-    begun = _begun(text, forms)
-    text = _without(text, begun, patterns)
-    for form in begun:
-        text = _without_rest(text, form)
-    # Not a template, for which re imports a module: there may be something to log when Python is shutting down.
-    return IN_QUERY.sub(lambda found: f"{found[1]}={HIDDEN}", text)
+
+    def hide(text: str) -> str:
+        if len(text) < SHORTEST_SECRET:
+            return text
+        begun = _begun(text, forms)
+        text = _without(text, begun, patterns)
+        for form in begun:
+            text = _without_rest(text, form)
+        # Not a template, for which re imports a module: there may be something to log when Python is shutting down.
+        return IN_QUERY.sub(lambda found: f"{found[1]}={HIDDEN}", text)
+
+    return hide
 
 
 def shown(value: object) -> str:
@@ -157,30 +169,40 @@ def _without(text: str, forms: Iterable[str], patterns: Iterable[re.Pattern[str]
 
 @lru_cache(maxsize=1000)
 def _however_escaped(value: str) -> re.Pattern[str]:
-    """A key whose marks servers write in ways of their own: some of them escaped or all, once or twice, in either case."""
-    return re.compile("".join(_one_escaped(character) for character in value))
+    """Return a pattern of a key whose marks servers write in ways of their own: some escaped or all, once or twice, in either case.
+
+    It takes a time that grows as the text does: nothing in it is read twice in another way, and a match begins with a few backslashes
+    at the most, as each one of thousands would be tried as its beginning.
+    """
+    first, *rest = BACKSLASHES.findall(value)
+    return re.compile(_one_escaped(first, "8") + "".join(map(_one_escaped, rest)))
 
 
-def _one_escaped(character: str) -> str:
-    if PLAIN.fullmatch(character):
-        return character
-    encoded = "".join(f"%(?:25)*{byte:02x}" for byte in character.encode())
-    numbers = rf"&#(?:x0*{ord(character):x}|0*{ord(character)});|\\+u{ord(character):04x}|\\+x{ord(character):02x}"
-    named = re.escape(html.escape(character))
-    return rf"(?:\\*{re.escape(character)}|(?i:{encoded}|{numbers}|{named}))"
+def _one_escaped(part: str, most: str = "") -> str:
+    """Return a pattern of a character, or a run of backslashes, with at most so many backslashes more."""
+    if PLAIN.fullmatch(part):
+        return part
+    character, times = part[0], len(part)
+    in_url = "".join("%(?:25)++" if byte == ord("%") else f"%(?:25)*+{byte:02x}" for byte in character.encode())
+    number = rf"&#(?:x0*+{ord(character):x}|0*+{ord(character)});"
+    escaped = rf"\\{{1,{most}}}+(?:u{ord(character):04x}|x{ord(character):02x})"
+    plain = rf"\\{{{times},{most and int(most) + times}}}+" if character == "\\" else rf"\\{{0,{most}}}+{re.escape(character)}"
+    return rf"(?:(?i:{in_url}|{number}|{escaped}|{re.escape(html.escape(character))}){{{times}}}|{plain})"
 
 
 def _without_rest(text: str, form: str) -> str:
     """A text without the beginning of a key, where the text was cut off in the middle of it."""
-    start = text.find(form[:SHORTEST_REST]) if len(form) > SHORTEST_REST else -1
+    begun, kept, done = form[:SHORTEST_REST], [], 0
+    start = text.find(begun) if len(form) > SHORTEST_REST else -1
     while start >= 0:
         end = start + SHORTEST_REST
         while text[end : end + 1] == form[end - start : end - start + 1] != "":
             end += 1
         if text[end : end + 1] in CUT:
-            text = text[:start] + HIDDEN + text[end:]
-        start = text.find(form[:SHORTEST_REST], start + 1)
-    return text
+            kept += [text[done:start], HIDDEN]
+            done = end
+        start = text.find(begun, max(start + 1, done))
+    return "".join([*kept, text[done:]])
 
 
 @lru_cache(maxsize=1000)
@@ -200,9 +222,9 @@ def _escaped(text: str) -> Iterator[str]:
     yield text.replace("/", r"\/")  # as PHP writes JSON
 
 
-def cleaned(error: NftHoldingsError) -> NftHoldingsError:
+def cleaned(error: NftHoldingsError, hide: Hide | None = None) -> NftHoldingsError:
     """An error without keys, and without the frames and errors that it came from, as those may show keys too."""
-    hide_in(error)
+    hide_in(error, hide)
     error.__context__ = error.__cause__ = None
     return error.with_traceback(None)
 
@@ -215,12 +237,18 @@ def without_frames(error: BaseException) -> BaseException:
     return error.with_traceback(None)
 
 
-def hide_in(error: NftHoldingsError) -> None:
-    """Rewrite an error's message and attributes, as far as they are text or JSON."""
-    error.args = _hidden(error.args, hidden)
+def hide_in(error: NftHoldingsError, hide: Hide | None = None) -> None:
+    """Rewrite an error's message and attributes, as far as they are text or JSON.
+
+    Args:
+        error: The error.
+        hide: What `hiding` gives, if there are many errors.
+    """
+    hide = hide or hiding()
+    error.args = _hidden(error.args, hide)
     for name, value in vars(error).items():
         try:
-            setattr(error, name, _hidden(value, hidden))
+            setattr(error, name, _hidden(value, hide))
         except RecursionError:
             setattr(error, name, None)  # nested too deeply to be searched for keys, so it is not kept
 

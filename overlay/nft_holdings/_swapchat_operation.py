@@ -19,10 +19,10 @@ from ._errors import DecodeError, FilterError
 from ._json import error_body, given, parsed_json, parsed_leniently
 from ._operation import Content, Operation, Position, Rows
 from ._passes import RereadCourse, counted, keys_of, mark
-from ._reading import PageReader
+from ._reading import PageReader, drifts_of_status
 from ._secrets import shown
 from ._spec import is_safe
-from ._wire import Reply, Request, api_error, request_from
+from ._wire import Reply, Request, api_error, is_success, request_from
 
 Key = tuple[Hashable, ...]
 UNTOLD = "no token id"
@@ -110,8 +110,8 @@ class SwapChatNfts(Operation[NftAsset]):
         body = NftListRequest(wallet_address=self.wallet_address, page=page, size=self.page_size)
         return request_from(endpoint._get_kwargs(self.user_id, body=body))
 
-    def read(self, reply: Reply, *, closely: bool = True) -> Content[NftAsset]:
-        if reply.status != 200:
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[NftAsset]:
+        if not is_success(reply.status):
             body = error_body(reply)
             raise refusal(reply, body if isinstance(body, dict) else {}, body)
         if not closely and (found := self._at_once(reply)):
@@ -122,15 +122,18 @@ class SwapChatNfts(Operation[NftAsset]):
             if isinstance(raw["code"], bool) or not isinstance(raw["code"], int | str):
                 raise DecodeError(self.name, "$.code", "integer", in_json(raw["code"]), raw, temporary=True)
             raise refusal(reply, raw, raw)
-        page = self.reader.read(reply, raw, at=["data"] if enveloped else [])
-        around = self.reader.drifts_of("NftListEnvelope", {**raw, "data": None}) if enveloped else []
+        page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw, at=["data"] if enveloped else [])
+        around = drifts_of_status(self.name, reply)
+        around += self.reader.drifts_of("NftListEnvelope", {**raw, "data": None}) if enveloped else []
         total = counted(page.values.get("total"))
         return Content(page.rows, page.keys, partial(given, raw), total=total, drifts=[*around, *page.drifts], flawed=page.flawed)
 
     def _at_once(self, reply: Reply) -> Content[NftAsset] | None:
-        if found := self.reader.at_once(reply.content, NftListEnvelope, attrgetter("data.assets")):
+        if found := self.reader.at_once(reply.content, NftListEnvelope, attrgetter("data.assets"), asked=self.page_size):
             code, page = found.reply.code, found.reply.data
-        elif b'"code"' not in reply.content and (found := self.reader.at_once(reply.content, NftList, attrgetter("assets"))):
+        elif b'"code"' not in reply.content and (
+            found := self.reader.at_once(reply.content, NftList, attrgetter("assets"), asked=self.page_size)
+        ):
             code, page = 0, found.reply
         else:
             return None

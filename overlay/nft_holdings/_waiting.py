@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-NUMBER = re.compile(r"\s*([0-9]{1,300}(?:\.[0-9]{1,300})?)\s*(ms|s)?\s*")
-REMAINS_NONE = re.compile(r";\s*r=0\s*;(?:[^,]*;)?\s*t=([0-9]{1,300})")
+NUMBER = re.compile(r"([0-9]{1,300}(?:\.[0-9]{1,300})?)\s*(ms|s)?")
+LONGEST_DATE = 100
 EPOCH = 1_000_000_000
 """A reset time above this is a moment, in seconds since 1970, and not a number of seconds."""
 
@@ -23,14 +23,16 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     """
     if (seconds := _number(headers.get("retry-after-ms"), unit="ms")) is not None:
         return seconds
-    told = headers.get("retry-after")
-    several = [_number(each) for each in (told or "").split(",")]  # as headers are joined that come more than once
+    after = headers.get("retry-after")
+    several = [_number(each) for each in (after or "").split(",")]  # as headers are joined that come more than once
     if None not in several:
         return max(each for each in several if each is not None)
-    if (moment := _moment(told)) is not None:
+    if (moment := _moment(after)) is not None:
         return max(0.0, moment - _server_time(headers))
-    if found := REMAINS_NONE.search(headers.get("ratelimit", "")):
-        return float(found[1])
+    for policy in headers.get("ratelimit", "").split(","):
+        told = dict(each.strip().split("=", 1) for each in policy.split(";") if "=" in each)
+        if told.get("r") == "0" and (seconds := _number(told.get("t"))) is not None:
+            return seconds
     for name in ("ratelimit", "x-ratelimit", "x-rate-limit"):
         if (reset := _number(headers.get(f"{name}-reset"))) is not None and not _number(headers.get(f"{name}-remaining")):
             reset = reset / 1000 if reset > EPOCH * 1000 else reset
@@ -39,14 +41,14 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
 
 
 def _number(text: str | None, *, unit: str = "s") -> float | None:
-    if found := NUMBER.fullmatch(text or ""):
+    if found := NUMBER.fullmatch((text or "").strip()):
         return float(found[1]) / (1000 if (found[2] or unit) == "ms" else 1)
     return None
 
 
 def _moment(text: str | None) -> float | None:
     try:
-        moment = parsedate_to_datetime(text or "")
+        moment = parsedate_to_datetime((text or "")[:LONGEST_DATE])
         # HTTP's third form, that of asctime, names no zone and means UTC; Python would take it for local time.
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError):

@@ -10,7 +10,7 @@ from ._cursor import from_cursor, to_cursor
 from ._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError, Unauthorized
 from ._operation import Content, Item, ListingBroken, Operation, Position, Rows
 from ._options import Options
-from ._secrets import cleaned, hidden
+from ._secrets import cleaned, hidden, hiding
 from ._spread import Spread
 from ._wire import Reply, Request
 
@@ -81,9 +81,10 @@ class Walk(Generic[Item]):
 
     def read(self, reply: Reply) -> tuple[Content[Item], Reply]:
         """Read a reply by itself, which can be done again with another reply to the same request."""
-        content = self.operation.read(reply, closely=self._options.wants_drifts)
+        content = self.operation.read(reply, closely=self._options.wants_drifts, until_flaw=self._options.bad_rows == "raise")
+        hide = hiding() if content.flawed else None
         for row in content.unreadable:
-            cleaned(row)
+            cleaned(row, hide)
         return content, reply
 
     def take(self, content: Content[Item], reply: Reply) -> Page[Item] | None:
@@ -156,7 +157,9 @@ class Walk(Generic[Item]):
         if isinstance(error, IncompleteListing):
             return error
         if isinstance(error, ListingBroken):
-            return IncompleteListing(hidden(str(error)), cursor=self._where() if error.resumable else None)
+            # What cannot be gone on with has changed while it was read, and may be whole the next time.
+            cursor = self._where() if error.resumable else None
+            return IncompleteListing(hidden(str(error)), cursor=cursor, temporary=not error.resumable)
         cleaned(error)
         if not self._read_any:
             return error

@@ -32,6 +32,11 @@ class Reply:
     response: Callable[[], Any] | None = field(repr=False)
 
 
+def is_success(status: int) -> bool:
+    """Return True for the statuses with which a server may give a page: those of success that have a body."""
+    return 200 <= status < 300 and status not in (204, 205)
+
+
 def request_from(kwargs: Mapping[str, Any]) -> Request:
     """A request out of what a generated `_get_kwargs` returns."""
     body = kwargs.get("json")

@@ -9,8 +9,9 @@ import threading
 import time
 import traceback
 from collections import Counter
+from importlib.util import find_spec
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import nft_holdings
 from nft_holdings import IncompleteListing, NftHoldingsError, Retry
@@ -169,9 +170,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
     parser.add_argument("--listings", type=int, default=500, help="how many listings to make (500)")
     parser.add_argument("--seed", type=int, default=0, help="what is asked and what goes wrong (0)")
+    parser.add_argument("--transport", choices=["aiohttp", "httpx2"], help="what to send with (aiohttp, if it is installed)")
     arguments = parser.parse_args()
     if arguments.listings < 1:
         parser.error("--listings must be at least 1")
+    if arguments.transport == "aiohttp" and find_spec("aiohttp") is None:
+        parser.error("aiohttp is not installed: scripts/test installs it")
+    if arguments.transport == "httpx2":
+        cast(dict[str, Any], sys.modules)["aiohttp"] = None  # as if it were not installed
     tally, began = Tally(), time.monotonic()
     for number, start in enumerate(range(0, arguments.listings, LISTINGS_IN_A_ROUND)):
         Round(f"{arguments.seed}/{number}", tally).run(min(LISTINGS_IN_A_ROUND, arguments.listings - start))

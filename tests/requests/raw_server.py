@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -118,7 +119,8 @@ class RawServer:
         closed: How many of them are closed, from either side.
     """
 
-    def __init__(self, *scripts: Script) -> None:
+    def __init__(self, *scripts: Script, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.scripts = scripts or (well,)
         self.arrivals: list[Arrival] = []
         self.connections = 0
@@ -128,7 +130,7 @@ class RawServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -173,6 +175,8 @@ class RawServer:
 
     def _serve(self, connection: socket.socket, script: Script) -> None:
         try:
+            if self.tls is not None:
+                connection = self.tls.wrap_socket(connection, server_side=True)
             with connection:
                 script(Peer(connection, self))
         except OSError:

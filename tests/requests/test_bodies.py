@@ -31,6 +31,14 @@ COMPRESSED: dict[str, tuple[str, bytes]] = {
     "deflate without compression": ("deflate", zlib.compress(BODY, 0)),
     "deflate without a head": ("deflate", raw_deflate(BODY)),
     "as it is": ("identity", BODY),
+    "as it is, whatever the head says": ("utf-8", BODY),
+    "the same, behind white space": ("aws-chunked", b"\r\n " + BODY),
+    "the same, unheard of": ("rot13", BODY),
+    "gzip and a word that is none": ("utf-8, gzip", gzip.compress(BODY)),
+    "gzip, and zeros": ("gzip", gzip.compress(BODY) + bytes(9)),
+    "gzip, and other bytes": ("gzip", gzip.compress(BODY) + b"\x1fother"),
+    "gzip, and the beginning of a beginning": ("gzip", gzip.compress(BODY) + b"\x1f\x8b"),
+    "deflate, and other bytes": ("deflate", zlib.compress(BODY) + b"other"),
 }
 
 
@@ -62,7 +70,9 @@ BROKEN: dict[str, tuple[str, bytes]] = {
     "deflate that is none": ("deflate", b"\xff" * 40),
     "brotli": ("br", b"\x0b\x02\x80{}\x03"),
     "two of them": ("gzip, gzip", gzip.compress(gzip.compress(BODY))),
-    "unheard of": ("rot13", BODY),
+    "unheard of": ("rot13", b"\x80" + BODY),
+    "gzip and brotli": ("br, gzip", gzip.compress(b"\x0b\x02\x80{}\x03")),
+    "gzip, and a member that is broken": ("gzip", gzip.compress(BODY[:HALF]) + gzip.compress(BODY[HALF:])[:-8] + bytes(8)),
 }
 
 

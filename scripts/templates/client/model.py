@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator
 from contextvars import ContextVar
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from itertools import count
+from math import isfinite
 from threading import RLock
 from typing import Any, Self, TypeVar, get_args, get_type_hints
 
@@ -14,8 +16,37 @@ import msgspec
 M = TypeVar("M", bound=type)
 _MAPS: list[type] = []
 _HIDDEN = ("_source", "_number")
+_MOST_DIGITS = 640
+"""Python writes out integers of so many digits, however it is set up."""
 _ONLY_TEXT = frozenset({str})
 _READING = RLock()
+
+
+def parsed(content: bytes) -> Any:
+    """Parse JSON. Numbers that Python's own types cannot hold, or not write out again, become Decimals.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    try:
+        return json.loads(content, parse_float=_float)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a number of thousands of digits
+        return json.loads(content, parse_float=_float, parse_int=_int)
+
+
+def _float(text: str) -> Any:
+    if isfinite(number := float(text)):
+        return number
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return number  # Python has none with such an exponent
+
+
+def _int(text: str) -> Any:
+    return int(text) if len(text) <= _MOST_DIGITS else Decimal(text)
 
 
 class _Source:
@@ -36,7 +67,7 @@ class _Source:
             # Read once more, objects come in the same order, and this time their JSON is at hand beside them.
             again = self._model.from_json(self._content)
             origin: Any = again._source
-            found = _unknown_fields(json.loads(self._content), again)
+            found = _unknown_fields(parsed(self._content), again)
             self._unknown = {each - origin.first: fields for each, fields in found if fields}
         return dict(self._unknown.get(number - self.first, ()))
 
