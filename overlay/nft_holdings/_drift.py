@@ -196,8 +196,9 @@ def _strict(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "properties" in schema:
         strict["properties"] = {name: _strict(each) for name, each in schema["properties"].items()}
         strict.setdefault("additionalProperties", False)
-    if "items" in schema:
-        strict["items"] = _strict(schema["items"])
+    for name in ("items", "additionalProperties"):
+        if isinstance(schema.get(name), dict):
+            strict[name] = _strict(schema[name])
     if "x-extensible-enum" in schema:
         strict["enum"] = schema["x-extensible-enum"]
     match schema.get("anyOf"):

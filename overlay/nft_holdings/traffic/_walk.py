@@ -1,44 +1,43 @@
 """Holding a value against a schema of a spec, place by place: all that is other is told, and where in the spec it would have to go."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from .._drift import Steps
 from ._operation import Operation, at, escaped
 from ._shape import type_of
 from ._sighting import Kind, Sighting
 
-MOST_LEVELS = 64
 BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
     "minimum": lambda value, bound: isinstance(value, int | float) and value < bound,
     "maximum": lambda value, bound: isinstance(value, int | float) and value > bound,
     "minLength": lambda value, bound: isinstance(value, str) and len(value) < bound,
     "maxLength": lambda value, bound: isinstance(value, str) and len(value) > bound,
     "pattern": lambda value, bound: isinstance(value, str) and re.search(bound, value) is None,
+    "minItems": lambda value, bound: isinstance(value, list) and len(value) < bound,
+    "maxItems": lambda value, bound: isinstance(value, list) and len(value) > bound,
 }
 LISTS = ("enum", "x-extensible-enum")
 
 
-def differences(operation: Operation, pointer: str, value: Any, path: str = "$", level: int = 0) -> Iterator[Sighting]:
+def differences(operation: Operation, pointer: str, value: Any, steps: Steps = ()) -> Iterator[Sighting]:
     """Where a value is not what a schema says.
 
     Args:
         operation: Whose reply it is.
         pointer: Where the schema is.
         value: JSON.
-        path: Where the value is in the reply.
-        level: How deep.
+        steps: Where the value is in the reply.
     """
     pointer, schema = resolved(operation.api, pointer)
-    if level > MOST_LEVELS:
-        return
 
-    def seen(kind: Kind, name: str, of: Any) -> Sighting:
-        return Sighting(operation.api, operation.id, kind, pointer, name, of, path)
+    def seen(kind: Kind, name: str, of: Any, *inside: str) -> Sighting:
+        return Sighting(operation.api, operation.id, kind, pointer, name, of, (*steps, *inside))
 
     if "anyOf" in schema:
-        ways = [list(differences(operation, f"{pointer}/anyOf/{place}", value, path, level + 1)) for place in range(len(schema["anyOf"]))]
-        yield from min(ways, key=_distance)
+        ways = (list(differences(operation, each, value, steps)) for each in alternatives(operation.api, pointer))
+        yield from min(ways, key=lambda sightings: _distance(sightings, steps))
         return
     if "type" in schema and not _is_of(value, schema["type"]):
         yield seen(Kind.TYPE, "type", value)
@@ -52,17 +51,36 @@ def differences(operation: Operation, pointer: str, value: Any, path: str = "$",
     if isinstance(value, dict):
         for name in schema.get("required", ()):
             if name not in value:
-                yield seen(Kind.MISSING, name, None)
+                yield seen(Kind.MISSING, name, None, name)
         for name, each in value.items():
-            inner = _of_field(schema, name)
-            if inner is None:
-                if "properties" in schema:
-                    yield seen(Kind.FIELD, name, each)
-            else:
-                yield from differences(operation, f"{pointer}/{inner}", each, f"{path}.{name}", level + 1)
+            inner = _inner(schema, name)
+            if inner is not None:
+                yield from differences(operation, f"{pointer}/{inner}", each, (*steps, name))
+            elif "properties" in schema:
+                yield seen(Kind.FIELD, name, each, name)
     if isinstance(value, list) and "items" in schema:
         for place, each in enumerate(value):
-            yield from differences(operation, f"{pointer}/items", each, f"{path}[{place}]", level + 1)
+            yield from differences(operation, f"{pointer}/items", each, (*steps, place))
+
+
+def places(api: str, pointer: str, steps: Steps) -> Iterator[str]:
+    """Yield the pointers of all schemas that a spec has for a place in a reply: of several where there are alternatives on the way."""
+    pointer, schema = resolved(api, pointer)
+    if not steps:
+        yield pointer
+    elif "anyOf" in schema:
+        for each in alternatives(api, pointer):
+            yield from places(api, each, steps)
+    elif (inner := _inner(schema, steps[0])) is not None:
+        yield from places(api, f"{pointer}/{inner}", steps[1:])
+
+
+def alternatives(api: str, pointer: str) -> Sequence[str]:
+    """Return the pointers of the alternatives that a schema has; its own if it has none."""
+    pointer, schema = resolved(api, pointer)
+    if "anyOf" not in schema:
+        return (pointer,)
+    return [each for place in range(len(schema["anyOf"])) for each in alternatives(api, f"{pointer}/anyOf/{place}")]
 
 
 def resolved(api: str, pointer: str) -> tuple[str, Any]:
@@ -74,9 +92,12 @@ def resolved(api: str, pointer: str) -> tuple[str, Any]:
     return pointer, schema
 
 
-def _of_field(schema: Mapping[str, Any], name: str) -> str | None:
-    if name in schema.get("properties", {}):
-        return f"properties/{escaped(name)}"
+def _inner(schema: Mapping[str, Any], step: int | str) -> str | None:
+    """Return the schema that a schema has for a field or an item, as a part of a pointer."""
+    if isinstance(step, int):
+        return "items" if "items" in schema else None
+    if step in schema.get("properties", {}):
+        return f"properties/{escaped(step)}"
     return "additionalProperties" if isinstance(schema.get("additionalProperties"), dict) else None
 
 
@@ -85,7 +106,7 @@ def _is_of(value: Any, types: str | list[str]) -> bool:
     return type_of(value) in allowed or (type_of(value) == "integer" and "number" in allowed)
 
 
-def _distance(sightings: list[Sighting]) -> tuple[bool, int, int]:
+def _distance(sightings: list[Sighting], steps: Steps) -> tuple[bool, int, int]:
     """How far a value is from an alternative: another type is farthest, something missing is farther than something more."""
-    roots = any(each.kind == Kind.TYPE and each.path.count(".") <= 1 for each in sightings)
-    return roots, sum(each.kind == Kind.MISSING for each in sightings), len(sightings)
+    is_another_type = any(each.kind == Kind.TYPE and each.steps == steps for each in sightings)
+    return is_another_type, sum(each.kind == Kind.MISSING for each in sightings), len(sightings)
