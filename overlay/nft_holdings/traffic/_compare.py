@@ -13,9 +13,10 @@ from .._secrets import HIDDEN, SHORTEST_IN_ROWS, Secrets, names_key
 from ._archive import Exchange, Message, Reply
 from ._operation import LISTINGS, Operation, escaped, operation_of, operations
 from ._proposal import Finding, Proposal, proposals_of
+from ._schema import LISTS, Schema
 from ._sighting import Kind, Sighting
 from ._uncompared import BODIES, Uncompared
-from ._walk import LISTS, alternatives, differences, places, resolved
+from ._walk import differences
 
 JSON = "application/json"
 NO_FIELD = "no field of this name"
@@ -82,6 +83,14 @@ class _Comparer:
         self.keys: set[str] = set()
         self.uncompared: Counter[Uncompared] = Counter()
         self.compared = self.placed = 0
+        self._schemas: dict[tuple[str, str], Schema] = {}
+
+    def _schema(self, operation: Operation, response: str, kind: str) -> Schema:
+        pointer = f"{response}/content/{escaped(kind)}/schema"
+        key = operation.api, pointer
+        if key not in self._schemas:
+            self._schemas[key] = Schema(operation.api, pointer)
+        return self._schemas[key]
 
     def of_message(self, message: Message) -> Iterator[Sighting]:
         operation = operation_of(message.method, message.path, self._api)
@@ -101,19 +110,61 @@ class _Comparer:
             self.compared += 1
         else:
             self.uncompared[reason] += 1
-        yield from _of_exchange(operation, exchange, exchange.reply)
+        yield from self._of_exchange(operation, exchange, exchange.reply)
 
     def of_drift(self, drift: Drift) -> Iterator[Sighting]:
         operation = next((each for each in operations() if each.id == LISTINGS.get(drift.operation)), None)
         if operation is not None and self._api not in (None, operation.api):
             self.uncompared[Uncompared.OTHER] += 1
             return
-        sightings = list(_of_drift(operation, drift)) if operation is not None else []
+        sightings = list(self._of_drift(operation, drift)) if operation is not None else []
         if sightings:
             self.placed += 1
         else:
             self.uncompared[Uncompared.UNPLACED] += 1
         yield from sightings
+
+    def _of_exchange(self, operation: Operation, exchange: Exchange, reply: Reply) -> Iterator[Sighting]:
+        def seen(kind: Kind, pointer: str, name: str, value: Any) -> Sighting:
+            return Sighting(operation.api, operation.id, kind, pointer, name, value, ())
+
+        if reply.status < 300:
+            for name, value in exchange.query:
+                if name.lower() not in operation.parameters:
+                    yield seen(Kind.PARAMETER, f"{operation.pointer}/parameters", name, HIDDEN if names_key(name) else value)
+        found = operation.response(reply.status)
+        if found is None:
+            yield seen(Kind.STATUS, f"{operation.pointer}/responses", str(reply.status), reply)
+            return
+        pointer, stated = found
+        content = stated.get("content", {})
+        kind = reply.content_type or JSON
+        if kind not in content and reply.status < 300 and reply.content_type:
+            yield seen(Kind.CONTENT, f"{pointer}/content", kind, reply)
+            kind = JSON
+        if reply.unread is None and kind in content:
+            yield from differences(operation, self._schema(operation, pointer, kind), reply.body)
+
+    def _of_drift(self, operation: Operation, drift: Drift) -> Iterator[Sighting]:
+        """Yield what `on_drift` was told, once, if it has a place in the spec."""
+        steps = steps_of(drift.path)
+        if steps is None:
+            return
+        value, is_whole = _value(drift.got)
+        root = self._schema(operation, f"{operation.pointer}/responses/200", JSON)
+        is_field = drift.expected == NO_FIELD and bool(steps)
+        for place in root.at(steps[:-1] if is_field else steps):
+            if drift.expected.startswith(NOT_HELD):
+                found = list(differences(operation, place, value, steps)) if is_whole else []
+                if found:
+                    yield from found
+                    return
+                continue
+            for each in place.alternatives:
+                kind, name = _kind(drift.expected, each.stated, str(steps[-1]) if is_field else "")
+                if kind is not None and (is_whole or kind != Kind.VALUE):
+                    yield Sighting(operation.api, operation.id, kind, each.pointer, name, value, steps)
+                    return
 
 
 def _open(operation: Operation, reply: Reply) -> Uncompared | None:
@@ -121,50 +172,6 @@ def _open(operation: Operation, reply: Reply) -> Uncompared | None:
     found = operation.response(reply.status)
     is_stated = found is None or reply.status < 300 or (reply.content_type or JSON) in found[1].get("content", {})
     return None if is_stated else Uncompared.OPEN
-
-
-def _of_exchange(operation: Operation, exchange: Exchange, reply: Reply) -> Iterator[Sighting]:
-    def seen(kind: Kind, pointer: str, name: str, value: Any) -> Sighting:
-        return Sighting(operation.api, operation.id, kind, pointer, name, value, ())
-
-    if reply.status < 300:
-        for name, value in exchange.query:
-            if name.lower() not in operation.parameters:
-                yield seen(Kind.PARAMETER, f"{operation.pointer}/parameters", name, HIDDEN if names_key(name) else value)
-    found = operation.response(reply.status)
-    if found is None:
-        yield seen(Kind.STATUS, f"{operation.pointer}/responses", str(reply.status), reply)
-        return
-    pointer, stated = found
-    content = stated.get("content", {})
-    kind = reply.content_type or JSON
-    if kind not in content and reply.status < 300 and reply.content_type:
-        yield seen(Kind.CONTENT, f"{pointer}/content", kind, reply)
-        kind = JSON
-    if reply.unread is None and kind in content:
-        yield from differences(operation, f"{pointer}/content/{escaped(kind)}/schema", reply.body)
-
-
-def _of_drift(operation: Operation, drift: Drift) -> Iterator[Sighting]:
-    """Yield what `on_drift` was told, once, if it has a place in the spec."""
-    steps = steps_of(drift.path)
-    if steps is None:
-        return
-    value, is_whole = _value(drift.got)
-    root = f"{operation.pointer}/responses/200/content/{escaped(JSON)}/schema"
-    is_field = drift.expected == NO_FIELD and bool(steps)
-    for place in places(operation.api, root, steps[:-1] if is_field else steps):
-        if drift.expected.startswith(NOT_HELD):
-            found = list(differences(operation, place, value, steps)) if is_whole else []
-            if found:
-                yield from found
-                return
-            continue
-        for pointer in alternatives(operation.api, place):
-            kind, name = _kind(drift.expected, resolved(operation.api, pointer)[1], str(steps[-1]) if is_field else "")
-            if kind is not None and (is_whole or kind != Kind.VALUE):
-                yield Sighting(operation.api, operation.id, kind, pointer, name, value, steps)
-                return
 
 
 def _kind(expected: str, schema: Mapping[str, Any], field: str) -> tuple[Kind | None, str]:

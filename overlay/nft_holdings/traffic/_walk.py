@@ -1,109 +1,52 @@
 """Holding a value against a schema of a spec, place by place: all that is other is told, and where in the spec it would have to go."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from .._drift import Steps
-from ._operation import Operation, at, escaped
-from ._shape import type_of
+from ._operation import Operation
+from ._schema import Schema
 from ._sighting import Kind, Sighting
 
-BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "minimum": lambda value, bound: isinstance(value, int | float) and value < bound,
-    "maximum": lambda value, bound: isinstance(value, int | float) and value > bound,
-    "minLength": lambda value, bound: isinstance(value, str) and len(value) < bound,
-    "maxLength": lambda value, bound: isinstance(value, str) and len(value) > bound,
-    "pattern": lambda value, bound: isinstance(value, str) and re.search(bound, value) is None,
-    "minItems": lambda value, bound: isinstance(value, list) and len(value) < bound,
-    "maxItems": lambda value, bound: isinstance(value, list) and len(value) > bound,
-}
-LISTS = ("enum", "x-extensible-enum")
 
-
-def differences(operation: Operation, pointer: str, value: Any, steps: Steps = ()) -> Iterator[Sighting]:
+def differences(operation: Operation, schema: Schema, value: Any, steps: Steps = ()) -> Iterator[Sighting]:
     """Where a value is not what a schema says.
 
     Args:
         operation: Whose reply it is.
-        pointer: Where the schema is.
+        schema: The schema.
         value: JSON.
         steps: Where the value is in the reply.
     """
-    pointer, schema = resolved(operation.api, pointer)
 
     def seen(kind: Kind, name: str, of: Any, *inside: str) -> Sighting:
-        return Sighting(operation.api, operation.id, kind, pointer, name, of, (*steps, *inside))
+        return Sighting(operation.api, operation.id, kind, schema.pointer, name, of, (*steps, *inside))
 
-    if "anyOf" in schema:
-        ways = (list(differences(operation, each, value, steps)) for each in alternatives(operation.api, pointer))
+    if "anyOf" in schema.stated:
+        ways = (list(differences(operation, each, value, steps)) for each in schema.alternatives)
         yield from min(ways, key=lambda sightings: _distance(sightings, steps))
         return
-    if "type" in schema and not _is_of(value, schema["type"]):
+    if not schema.has_type_of(value):
         yield seen(Kind.TYPE, "type", value)
         return
-    for name in LISTS:
-        if name in schema and value is not None and value not in schema[name]:
-            yield seen(Kind.VALUE, name, value)
-    for name, breaks in BOUNDS.items():
-        if name in schema and not isinstance(value, bool) and breaks(value, schema[name]):
-            yield seen(Kind.BOUND, name, value)
+    for name in schema.unlisted(value):
+        yield seen(Kind.VALUE, name, value)
+    for name in schema.broken_bounds(value):
+        yield seen(Kind.BOUND, name, value)
     if isinstance(value, dict):
-        for name in schema.get("required", ()):
+        for name in schema.stated.get("required", ()):
             if name not in value:
                 yield seen(Kind.MISSING, name, None, name)
         for name, each in value.items():
-            inner = _inner(schema, name)
+            inner = schema.field(name)
             if inner is not None:
-                yield from differences(operation, f"{pointer}/{inner}", each, (*steps, name))
-            elif "properties" in schema:
+                if not inner.is_plain(each):
+                    yield from differences(operation, inner, each, (*steps, name))
+            elif "properties" in schema.stated:
                 yield seen(Kind.FIELD, name, each, name)
-    if isinstance(value, list) and "items" in schema:
+    elif isinstance(value, list) and schema.items is not None:
         for place, each in enumerate(value):
-            yield from differences(operation, f"{pointer}/items", each, (*steps, place))
-
-
-def places(api: str, pointer: str, steps: Steps) -> Iterator[str]:
-    """Yield the pointers of all schemas that a spec has for a place in a reply: of several where there are alternatives on the way."""
-    pointer, schema = resolved(api, pointer)
-    if not steps:
-        yield pointer
-    elif "anyOf" in schema:
-        for each in alternatives(api, pointer):
-            yield from places(api, each, steps)
-    elif (inner := _inner(schema, steps[0])) is not None:
-        yield from places(api, f"{pointer}/{inner}", steps[1:])
-
-
-def alternatives(api: str, pointer: str) -> Sequence[str]:
-    """Return the pointers of the alternatives that a schema has; its own if it has none."""
-    pointer, schema = resolved(api, pointer)
-    if "anyOf" not in schema:
-        return (pointer,)
-    return [each for place in range(len(schema["anyOf"])) for each in alternatives(api, f"{pointer}/anyOf/{place}")]
-
-
-def resolved(api: str, pointer: str) -> tuple[str, Any]:
-    """Where a schema really is, behind its references, and the schema."""
-    schema = at(api, pointer)
-    while "$ref" in schema:
-        pointer = schema["$ref"][1:]
-        schema = at(api, pointer)
-    return pointer, schema
-
-
-def _inner(schema: Mapping[str, Any], step: int | str) -> str | None:
-    """Return the schema that a schema has for a field or an item, as a part of a pointer."""
-    if isinstance(step, int):
-        return "items" if "items" in schema else None
-    if step in schema.get("properties", {}):
-        return f"properties/{escaped(step)}"
-    return "additionalProperties" if isinstance(schema.get("additionalProperties"), dict) else None
-
-
-def _is_of(value: Any, types: str | list[str]) -> bool:
-    allowed = [types] if isinstance(types, str) else types
-    return type_of(value) in allowed or (type_of(value) == "integer" and "number" in allowed)
+            yield from differences(operation, schema.items, each, (*steps, place))
 
 
 def _distance(sightings: list[Sighting], steps: Steps) -> tuple[bool, int, int]:
