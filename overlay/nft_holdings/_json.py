@@ -124,13 +124,16 @@ def steps_of(path: str) -> list[int | str] | None:
 
 def is_deep(raw: Any) -> bool:
     """Return True if JSON is nested more deeply than MOST_LEVELS."""
-    level = [raw]
-    for _ in range(MOST_LEVELS + 1):
-        containers = [node for node in level if isinstance(node, dict | list)]
-        if not containers:
-            return False
-        level = [inner for node in containers for inner in (node.values() if isinstance(node, dict) else node)]
-    return True
+    way = [iter((raw,))]
+    while way:
+        inner = next((node for node in way[-1] if isinstance(node, dict | list)), None)
+        if inner is None:
+            way.pop()
+        elif len(way) > MOST_LEVELS:
+            return True
+        else:
+            way.append(iter(inner.values() if isinstance(inner, dict) else inner))
+    return False
 
 
 def _too_deep(operation: str) -> DecodeError:

@@ -60,10 +60,14 @@ def json_of(content: Content | None, coding: str) -> Any:
     raise first or Unread(Uncompared.UNDECODABLE)
 
 
-def _forms(text: str, *, is_base64: bool) -> Iterator[bytes]:
-    """Yield the bytes that a text may stand for, the likeliest first. Archives say base64 of plain text, and do not say it of base64."""
-    plain, decoded = text.encode(errors="replace"), _from_base64(text)
-    yield from filter(None, (decoded, plain) if is_base64 else (plain, decoded))
+def _forms(text: str, *, is_base64: bool) -> Iterator[str | bytes]:
+    """Yield the bodies that a text may stand for, the likeliest first. Archives say base64 of plain text, and do not say it of base64."""
+    if not is_base64:
+        yield text
+    if decoded := _from_base64(text):
+        yield decoded
+    if is_base64:
+        yield text
     if not text.isascii():
         with suppress(UnicodeEncodeError):
             yield text.encode("latin-1")  # bytes that were taken for characters
@@ -71,16 +75,20 @@ def _forms(text: str, *, is_base64: bool) -> Iterator[bytes]:
 
 def _from_base64(text: str) -> bytes | None:
     compact = "".join(text.split()).translate(URL_SAFE).rstrip("=")
+    compact = compact[:-1] if len(compact) % 4 == 1 else compact  # cut off inside of a byte
     try:
         return b64decode(compact + "=" * (-len(compact) % 4), validate=True)
     except ValueError:
         return None
 
 
-def _json(body: bytes, size: Any, coding: str | None) -> Any:
+def _json(form: str | bytes, size: Any, coding: str | None) -> Any:
     """Return the JSON of a body; of a compressed one too if a coding is given, which may be empty."""
     try:
-        found = parsed(body)
+        with suppress(msgspec.DecodeError, UnicodeError):
+            return _not_deep(msgspec.json.decode(form))
+        body = form.encode(errors="replace") if isinstance(form, str) else form
+        return _not_deep(parsed(body))  # msgspec refuses halves of surrogate pairs, and all encodings but UTF-8
     except RecursionError:
         raise Unread(Uncompared.UNDECODABLE) from None
     except ValueError:
@@ -88,6 +96,9 @@ def _json(body: bytes, size: Any, coding: str | None) -> Any:
         if unfolded is not None:
             return _json(unfolded, None, None)
         raise Unread(_reason(body, size)) from None
+
+
+def _not_deep(found: Any) -> Any:
     if is_deep(found):
         raise Unread(Uncompared.UNDECODABLE)
     return found

@@ -67,7 +67,9 @@ def drift_of(traffic: Iterable[Message | Drift], api: str | None = None) -> Comp
     comparer = _Comparer(api)
     for each in traffic:
         for sighting in comparer.of_drift(each) if isinstance(each, Drift) else comparer.of_message(each):
-            comparer.findings.setdefault(sighting.key, Finding(sighting)).add(sighting)
+            if sighting.key not in comparer.findings:
+                comparer.findings[sighting.key] = Finding(sighting)
+            comparer.findings[sighting.key].add(sighting)
     in_use = Secrets(comparer.keys)  # a server may repeat in its replies what it was sent
     proposals = proposals_of(comparer.findings)
     del in_use
@@ -155,7 +157,7 @@ class _Comparer:
         is_field = drift.expected == NO_FIELD and bool(steps)
         for place in root.at(steps[:-1] if is_field else steps):
             if drift.expected.startswith(NOT_HELD):
-                found = list(differences(operation, place, value, steps)) if is_whole else []
+                found = list(differences(operation, place, value, tuple(steps))) if is_whole else []
                 if found:
                     yield from found
                     return

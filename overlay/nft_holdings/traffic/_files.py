@@ -13,6 +13,7 @@ import msgspec
 from .._drift import Drift
 from ._archive import Entry, Message
 
+NO_TRAFFIC = "neither an archive (HAR) nor a log of on_drift, with one JSON object a line"
 LOGGED = ("operation", "path", "expected", "got")
 
 
@@ -35,12 +36,8 @@ def read_traffic(path: Path) -> Iterator[Message | Drift]:
         BadTraffic: There is no such file, or it is neither an archive nor a log; the text says where. A line of a log is
             looked at when its turn comes.
     """
-    try:
-        content = _in_utf8(path.read_bytes())
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadTraffic(f"{path} cannot be read: {error}") from None
-    entries = _entries(path, content)
-    return _of_log(path, content) if entries is None else map(Message.of, entries)
+    found = _entries(path)
+    return _of_log(path, found) if isinstance(found, bytes) else map(Message.of, found)
 
 
 def _in_utf8(content: bytes) -> bytes:
@@ -49,26 +46,31 @@ def _in_utf8(content: bytes) -> bytes:
     return content if encoding == "utf-8" else content.decode(encoding).encode()
 
 
-def _entries(path: Path, content: bytes) -> Sequence[Entry] | None:
-    """Return the entries of an archive, or None for a log."""
+def _entries(path: Path) -> Sequence[Entry] | bytes:
+    """Return the entries of an archive, or the bytes of a log."""
+    try:
+        content = _in_utf8(path.read_bytes())
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadTraffic(f"{path} cannot be read: {error}") from None
     if not content.strip():
         raise BadTraffic(f"{path} is empty")
     with suppress(msgspec.DecodeError, RecursionError):
         return msgspec.json.decode(content, type=_Archive).log.entries
     if _has_lines(content):
-        return None
+        return content
+    # There are archives that only Python reads: with NaN, or with halves of surrogate pairs, as texts have that were cut off.
+    text = content.decode(errors="replace")
+    del content  # which may be large
     try:
-        # There are archives that only Python reads: with NaN, or with halves of surrogate pairs, as texts have that were cut off.
-        document = json.loads(content.decode(errors="replace"))
+        document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        document = str(error)
+        raise BadTraffic(f"{path} is {NO_TRAFFIC}: {error}") from None
     match document:
         case {"log": {"entries": [*entries]}}:
             return entries
         case {"operation": _, "path": _}:
-            return None
-    why = f": {document}" if isinstance(document, str) else ""
-    raise BadTraffic(f"{path} is neither an archive (HAR) nor a log of on_drift, with one JSON object a line{why}")
+            return text.encode()
+    raise BadTraffic(f"{path} is {NO_TRAFFIC}")
 
 
 def _has_lines(content: bytes) -> bool:
