@@ -12,13 +12,11 @@ from typing import Any
 import attrs
 import pytest
 from nft_holdings import Drift
-from nft_holdings._json import json_path, steps_of
 from nft_holdings._secrets import hidden, names_key
 from nft_holdings.cli._app import run
-from nft_holdings.traffic import as_patch, drift_of, read_traffic
+from nft_holdings.traffic import drift_of, read_traffic
 
-from tests.unit.reading import ASSET, BALANCE, NFT
-from tests.unit.reading import read as listed
+from tests.unit.reading import NFT
 
 HOLDINGS = "https://api.example/api/v1/accounts/0.0.1001/nfts"
 JSON = "application/json; charset=utf-8"
@@ -100,6 +98,7 @@ def test_bodies_are_found_in_whatever_form_they_are_kept(name: str, tmp_path: Pa
     assert {each.pointer for each in found.proposals} == {"/components/schemas/Nft"}
 
 
+NO_STATUSES: tuple[Any, ...] = (0, -1, -999, 99, 101, None, "", "OK", True, [], 1e30)
 NOT_READ = {
     "no content": (entry(), "1 missing from the archive"),
     "no content, not even its name": ({"request": entry()["request"], "response": {"status": 200}}, "1 missing from the archive"),
@@ -130,7 +129,7 @@ NOT_READ = {
     "an aborted request": (entry({"size": -1, "mimeType": "x-unknown"}, _failureText="net::ERR_ABORTED"), "1 without a reply"),
     "an aborted request in Chrome": (entry({"size": 0, "mimeType": "x-unknown"}, status=0, _error="net::ERR_FAILED"), "1 without a reply"),
     "a redirect that the browser made": (entry(status=307, headers=header("Non-Authoritative-Reason", "HSTS")), "1 without a reply"),
-    **{f"status {status!r}": (entry(body(), status=status), "1 without a reply") for status in (0, -1, -999, 99, 101, None, "", "OK", True, [], 1e30)},
+    **{f"status {status!r}": (entry(body(), status=status), "1 without a reply") for status in NO_STATUSES},
     "null": (None, "1 malformed"),
     "a number": (5, "1 malformed"),
     "no request": ({"response": {}}, "1 malformed"),
@@ -204,116 +203,6 @@ def test_a_redirect_is_a_status_and_no_content(tmp_path: Path) -> None:
 def test_a_new_content_type_hides_nothing(tmp_path: Path) -> None:
     found = drift_of(read_traffic(archive(tmp_path, entry(body(kind="application/hal+json")))))
     assert sorted(each.name for each in found.proposals) == ["application/hal+json", "new_field"]
-
-
-NAMES = [
-    *(
-        "token.id",
-        "x[0]",
-        "[0]",
-        "trailing.",
-        ".leading",
-        "..",
-        "x[",
-        "x]",
-        "",
-        ".",
-        "a/b",
-        "~",
-        "~1",
-        "'",
-        '"',
-        "['a']",
-        '["a"]',
-        "\\",
-        '\\"',
-    ),
-    *("a b", "240-240", "0", "-1", "$", "*", "größe", "😀", "\n", "\u2028", "\x00", "n" * 200),
-]
-
-
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_fields_of_any_name_have_their_place_in_the_patch(name: str, tmp_path: Path) -> None:
-    place = f"/properties/{name.replace('~', '~0').replace('/', '~1')}"
-    pages = {
-        "hedera.nfts": ({"nfts": [{**NFT, name: 1}], "links": {"next": None}}, "/components/schemas/Nft"),
-        "loopring.nft_balances": (
-            {"totalNum": 1, "data": [{**BALANCE, "metadata": {"base": {name: 1}}}]},
-            "/components/schemas/NftMetadataBase",
-        ),
-        "swapchat.nfts": ({"code": 0, "msg": "ok", "data": {"total": 1, "assets": [{**ASSET, name: 1}]}}, "/components/schemas/NftAsset"),
-    }
-    for operation, (page, schema) in pages.items():
-        log = tmp_path / "drift.jsonl"
-        with log.open("w", encoding="utf-8") as lines:
-            listed(operation, page, on_drift=lambda drift, to=lines: print(json.dumps(attrs.asdict(drift), ensure_ascii=False), file=to))
-        (operations,) = as_patch(drift_of(read_traffic(log)).proposals).values()
-        assert [each["path"] for each in operations] == [f"{schema}{place}"]
-
-
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_json_path_is_read_as_it_was_written(name: str) -> None:
-    for steps in ([name], ["nfts", 0, name, name], [0, name, 12]):
-        assert steps_of(json_path(steps)) == steps
-
-
-@pytest.mark.parametrize(
-    ("path", "steps"),
-    [
-        ("$", []),
-        ("$.nfts[3].serial_number", ["nfts", 3, "serial_number"]),
-        ("$['a.b'][\"c]\"]['it\\'s \"so\"']", ["a.b", "c]", 'it\'s "so"']),
-        ("$.240-240", ["240-240"]),
-        *((path, None) for path in ("", "nfts", "$.", "$..a", "$[", "$.a[x]", "$['a]", '$["a"', r'$["\x"]', "$.nfts[*]")),
-        (json_path(["n" * 201]), None),
-    ],
-)
-def test_json_paths(path: str, steps: list[int | str] | None) -> None:
-    assert steps_of(path) == steps
-
-
-def logged(path: str, expected: str, got: str, operation: str = "hedera.nfts") -> Drift:
-    return Drift(operation, path, expected, got)
-
-
-PLACED = {
-    "a value in a map": (
-        logged('$.data[0].metadata.imageSize["240-240"]', "string", "5", "loopring.nft_balances"),
-        {"op": "replace", "path": "/components/schemas/ImageSizes/additionalProperties/type", "value": ["string", "integer"]},
-    ),
-    "an object that was cut off": (
-        logged("$.nfts[0].new", "no field of this name", '{"a": "bbbbb…'),
-        {"op": "add", "path": "/components/schemas/Nft/properties/new", "value": {"type": "object", "properties": {}}},
-    ),
-    "an alternative": (
-        logged("$.data", 'a value for which this does not hold: [1] is not valid under any of the schemas listed in the "anyOf" keyword', "[1]", "swapchat.nfts"),
-        {"op": "remove", "path": "/components/schemas/NftListEnvelope/properties/data/anyOf/1/maxItems"},
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", PLACED)
-def test_drifts_of_logs_have_their_place(name: str) -> None:
-    drift, operation = PLACED[name]
-    found = drift_of([drift])
-    assert (list(as_patch(found.proposals).values()), found.placed, found.left_out) == ([[operation]], 1, "")
-
-
-@pytest.mark.parametrize(
-    "drift",
-    [
-        logged("$.nfts[0].a.b", "no field of this name", "1"),
-        logged("$.nfts[0]..a", "no field of this name", "1"),
-        logged(json_path(["nfts", 0, "n" * 300]), "no field of this name", "1"),
-        logged("$.nfts[0].serial_number", "a value that nobody knows", "1"),
-        logged("$.data[0].nftType", 'one of "ERC1155", "ERC721"', '"nnnnn…', "loopring.nft_balances"),
-        logged("$.a", "no field of this name", "1", "nothing.known"),
-    ],
-    ids=str,
-)
-def test_drifts_without_a_place_are_told(drift: Drift) -> None:
-    found = drift_of([drift])
-    assert (found.proposals, found.is_empty, found.left_out) == ([], True, "1 without a place in the specs")
 
 
 KEYS = (
