@@ -35,7 +35,8 @@ class Drift:
 
     Attributes:
         operation: The listing that was read, such as `hedera.nfts`.
-        path: Where in the reply, as a JSON path such as `$.nfts[3].serial_number`.
+        path: Where in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
+            as in `$.nfts[3]["token.id"]`.
         expected: What the spec says stands there.
         got: What stands there, as JSON, cut off where it is long.
     """
