@@ -40,7 +40,7 @@ KEY_NAME = (
     r"|code)"
 )
 """Names of parameters that are keys by their names: `token` is one, and Hedera's `token.id` is none."""
-IN_QUERY = re.compile(rf"(?<=[?&#])({KEY_NAME})=[^&#\s\"']+", re.IGNORECASE)
+IN_QUERY = re.compile(rf"(?<=[?&#;=])({KEY_NAME})=[^&#\s\"']+", re.IGNORECASE)
 IS_KEY_NAME = re.compile(KEY_NAME, re.IGNORECASE)
 VARIABLES = {"hedera": "VALIDATION_CLOUD_API_KEY", "loopring": "LOOPRING_API_KEY", "swapchat": "SWAPCHAT_TOKEN"}
 LOGGERS = (

@@ -268,7 +268,9 @@ NO_KEYS = (
 @pytest.mark.parametrize("form", ["text", "patch"])
 def test_keys_in_a_url_are_not_printed(name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     echo = json.dumps({"nfts": [{**NFT, "url": f"https://u:{KEY}@api.example/?{name}={KEY}#", "key_was": KEY}], "links": {"next": None}})
-    sent = entry(body(echo), url=f"{HOLDINGS.replace('//', f'//user:{KEY}@')}?a=b&{name}={KEY}&unknown=visible")
+    sent = entry(
+        body(echo), url=f"{HOLDINGS.replace('//', f'//user:{KEY}@')}?a=b&{name}={KEY}&q=1;{name}={KEY}&r={name}={KEY}&unknown=visible"
+    )
     assert run(["drift", str(archive(tmp_path, sent)), "--format", form]) == 1
     output = capsys.readouterr()
     assert name in output.out

@@ -9,11 +9,11 @@ from attrs import frozen
 
 from .._drift import Drift
 from .._json import steps_of
-from .._secrets import HIDDEN, SHORTEST_IN_ROWS, Secrets, names_key
+from .._secrets import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
 from ._archive import Exchange, Message, Reply
 from ._operation import LISTINGS, Operation, escaped, operation_of, operations
 from ._proposal import Finding, Proposal, proposals_of
-from ._schema import LISTS, Schema
+from ._schema import Schema
 from ._sighting import Kind, Sighting
 from ._uncompared import BODIES, Uncompared
 from ._walk import differences
@@ -119,11 +119,11 @@ class _Comparer:
         if operation is not None and self._api not in (None, operation.api):
             self.uncompared[Uncompared.OTHER] += 1
             return
-        sightings = list(self._of_drift(operation, drift)) if operation is not None else []
-        if sightings:
-            self.placed += 1
-        else:
+        sightings = None if operation is None else self._of_drift(operation, drift)
+        if sightings is None:
             self.uncompared[Uncompared.UNPLACED] += 1
+            return
+        self.placed += 1
         yield from sightings
 
     def _of_exchange(self, operation: Operation, exchange: Exchange, reply: Reply) -> Iterator[Sighting]:
@@ -133,7 +133,9 @@ class _Comparer:
         if reply.status < 300:
             for name, value in exchange.query:
                 if name.lower() not in operation.parameters:
-                    yield seen(Kind.PARAMETER, f"{operation.pointer}/parameters", name, HIDDEN if names_key(name) else value)
+                    yield seen(
+                        Kind.PARAMETER, f"{operation.pointer}/parameters", name, HIDDEN if names_key(name) else hidden(f"={value}")[1:]
+                    )
         found = operation.response(reply.status)
         if found is None:
             yield seen(Kind.STATUS, f"{operation.pointer}/responses", str(reply.status), reply)
@@ -147,26 +149,28 @@ class _Comparer:
         if reply.unread is None and kind in content:
             yield from differences(operation, self._schema(operation, pointer, kind), reply.body)
 
-    def _of_drift(self, operation: Operation, drift: Drift) -> Iterator[Sighting]:
-        """Yield what `on_drift` was told, once, if it has a place in the spec."""
+    def _of_drift(self, operation: Operation, drift: Drift) -> list[Sighting] | None:
+        """Return what a drift shows and the spec does not say, which is nothing if it says so by now; None if it has no place in the spec."""
         steps = steps_of(drift.path)
-        if steps is None:
-            return
+        if steps is None or not (drift.expected == NO_FIELD or drift.expected.startswith((ONE_OF, NOT_HELD)) or _is_type(drift.expected)):
+            return None
         value, is_whole = _value(drift.got)
         root = self._schema(operation, f"{operation.pointer}/responses/200", JSON)
-        is_field = drift.expected == NO_FIELD and bool(steps)
-        for place in root.at(steps[:-1] if is_field else steps):
-            if drift.expected.startswith(NOT_HELD):
-                found = list(differences(operation, place, value, tuple(steps))) if is_whole else []
-                if found:
-                    yield from found
-                    return
-                continue
-            for each in place.alternatives:
-                kind, name = _kind(drift.expected, each.stated, str(steps[-1]) if is_field else "")
-                if kind is not None and (is_whole or kind != Kind.VALUE):
-                    yield Sighting(operation.api, operation.id, kind, each.pointer, name, value, steps)
-                    return
+        if drift.expected == NO_FIELD and steps:
+            name = str(steps[-1])
+            objects = [each for place in root.at(steps[:-1]) for each in place.alternatives if "properties" in each.stated]
+            without = [each for each in objects if each.field(name) is None]
+            seen = [Sighting(operation.api, operation.id, Kind.FIELD, each.pointer, name, value, steps) for each in without[:1]]
+            return seen if objects else None
+        place = next(root.at(steps), None)
+        found = [] if place is None else list(differences(operation, place, value, tuple(steps)))
+        if is_whole and place is not None and not drift.expected.startswith(NOT_HELD):
+            return found
+        return [each for each in found if is_whole or each.kind == Kind.TYPE] or None
+
+
+def _is_type(expected: str) -> bool:
+    return TYPES.issuperset(expected.split(" or "))
 
 
 def _open(operation: Operation, reply: Reply) -> Uncompared | None:
@@ -174,16 +178,6 @@ def _open(operation: Operation, reply: Reply) -> Uncompared | None:
     found = operation.response(reply.status)
     is_stated = found is None or reply.status < 300 or (reply.content_type or JSON) in found[1].get("content", {})
     return None if is_stated else Uncompared.OPEN
-
-
-def _kind(expected: str, schema: Mapping[str, Any], field: str) -> tuple[Kind | None, str]:
-    """Return the kind and the name of a drift from a schema; None if there can be no such drift from this one."""
-    if expected == NO_FIELD:
-        return Kind.FIELD if "properties" in schema and field not in schema["properties"] else None, field
-    if expected.startswith(ONE_OF):
-        name = next((each for each in LISTS if each in schema), "")
-        return Kind.VALUE if name else None, name
-    return Kind.TYPE if TYPES.issuperset(expected.split(" or ")) and "type" in schema else None, "type"
 
 
 def _value(got: str) -> tuple[Any, bool]:
