@@ -149,6 +149,17 @@ def test_with_its_patch_the_spec_says_it(name: str, tmp_path: Path) -> None:
     assert (again.proposals, again.compared, again.left_out) == ([], 1, "")
 
 
+def test_a_patch_has_no_place_twice(tmp_path: Path) -> None:
+    balance = {name: value for name, value in BALANCE.items() if name not in ("locked", "total")}
+    traffic = read(tmp_path, reply(LOOPRING, {"totalNum": 1, "data": [balance]}))
+    patch = as_patch(drift_of(traffic).proposals)
+    assert [(each["path"], each["value"]) for each in patch["loopring"]] == [
+        ("/components/schemas/CombinedBalance/required", ["accountId", "tokenId", "pending"])
+    ]
+    with patched(patch):
+        assert drift_of(traffic).proposals == []
+
+
 class patched:
     """Specs with patches."""
 

@@ -22,6 +22,8 @@ JSON = "application/json"
 NO_FIELD = "no field of this name"
 ONE_OF = "one of "
 NOT_HELD = "a value for which this does not hold: "
+MOST_KEYS = 1000
+"""Signatures may be others in each request; a server that repeats one does so at once."""
 TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array", "null"))
 
 
@@ -103,7 +105,8 @@ class _Comparer:
         if exchange is None:
             self.uncompared[Uncompared.MALFORMED] += 1
             return
-        self.keys |= {key for key in message.keys(operation.api, exchange) if len(key) >= SHORTEST_IN_ROWS}
+        if len(self.keys) < MOST_KEYS:
+            self.keys |= {key for key in message.keys(operation.api, exchange) if len(key) >= SHORTEST_IN_ROWS}
         if isinstance(exchange.reply, Uncompared):
             self.uncompared[exchange.reply] += 1
             return

@@ -133,11 +133,17 @@ def proposals_of(findings: Mapping[Any, Finding]) -> list[Proposal]:
 
 
 def as_patch(proposals: Iterable[Proposal]) -> dict[str, list[Mapping[str, Any]]]:
-    """The patches of all proposals, for each API one."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    """The patches of all proposals, for each API one, with no place in it twice."""
+    found: dict[str, dict[tuple[str, str, str], Mapping[str, Any]]] = {}
     for each in proposals:
-        found.setdefault(each.api, []).extend(each.patch)
-    return found
+        operations = found.setdefault(each.api, {})
+        for operation in each.patch:
+            # Values are added at the end of a list, one by one.
+            key = operation["op"], operation["path"], json.dumps(operation["value"]) if operation["path"].endswith("/-") else ""
+            if key in operations and key[0] == "replace":
+                operation = {**operation, "value": [name for name in operations[key]["value"] if name in operation["value"]]}
+            operations[key] = operation
+    return {api: list(operations.values()) for api, operations in found.items()}
 
 
 def _op(name: str, path: str, value: Any) -> dict[str, Any]:
