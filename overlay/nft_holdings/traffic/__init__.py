@@ -1,4 +1,4 @@
-"""What an API does that its spec does not say, out of traffic with it: an archive of requests (HAR), or a log of `on_drift`."""
+"""Differences between APIs and their specs, found in traffic: in archives of requests (HAR), and in logs of `on_drift`."""
 
 from ._archive import Message
 from ._compare import Comparison, drift_of

@@ -1,4 +1,4 @@
-"""Holding a value against a schema of a spec, place by place: all that is other is told, and where in the spec it would have to go."""
+"""Hold a value against a schema of a spec, place by place: each difference is yielded with the place in the spec where it would have to go."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from ._sighting import Kind, Sighting
 
 
 def differences(operation: Operation, schema: Schema, value: Any, steps: Steps = ()) -> Iterator[Sighting]:
-    """Where a value is not what a schema says.
+    """Yield the places where a value is not what a schema says.
 
     Args:
         operation: Whose reply it is.
