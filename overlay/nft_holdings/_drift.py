@@ -36,7 +36,8 @@ class Drift:
 
     Attributes:
         operation: The listing that was read, such as `hedera.nfts`.
-        path: Where in the reply, as a JSON path such as `$.nfts[3].serial_number`.
+        path: Where in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
+            as in `$.nfts[3]["token.id"]`.
         expected: What the spec says stands there.
         got: What stands there, as JSON, cut off where it is long.
     """
@@ -204,8 +205,9 @@ def _strict(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     if "properties" in schema:
         strict["properties"] = {name: _strict(each) for name, each in schema["properties"].items()}
         strict.setdefault("additionalProperties", False)
-    if "items" in schema:
-        strict["items"] = _strict(schema["items"])
+    for name in ("items", "additionalProperties"):
+        if isinstance(schema.get(name), dict):
+            strict[name] = _strict(schema[name])
     if "x-extensible-enum" in schema:
         strict["enum"] = schema["x-extensible-enum"]
     match schema.get("anyOf"):

@@ -1,17 +1,21 @@
 """The JSON of replies: parsed with every digit kept, and refused where it is none."""
 
 import json
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from nft_holdings_api import model
 
-from ._errors import DecodeError, cut
+from ._errors import RAW_SHOWN, DecodeError, cut
 from ._wire import Reply
 
 MOST_LEVELS = 64
 """How deeply JSON may be nested; no documented reply has more than seven levels."""
+WORD = re.compile(r"[^\W\d]\w*")
+SEGMENT = re.compile(r"""\.([^.\[]+)|\[([0-9]+)\]|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]""")
+"""A part of a JSON path. Paths that were written by earlier versions have any name behind a point."""
 
 
 class Rounded(float):
@@ -45,7 +49,7 @@ def parsed_json(reply: Reply, operation: str) -> Any:
         text = reply.content.decode(errors="replace")
         got = f"{text[:80]!r} ({kind}; {error})" if text.strip() else f"an empty body ({kind})"
         raise DecodeError(operation, "$", "JSON", got, text, temporary=True) from None
-    if _is_deep(raw):
+    if is_deep(raw):
         raise _too_deep(operation)
     return raw
 
@@ -69,7 +73,7 @@ def error_body(reply: Reply) -> Any:
         raw = parsed(reply.content)
     except (ValueError, RecursionError):
         return None
-    return None if _is_deep(raw) else raw
+    return None if is_deep(raw) else raw
 
 
 def plain_number(number: Decimal) -> float | int:
@@ -93,18 +97,45 @@ def plain(value: Any) -> Any:
 
 
 def json_path(steps: Iterable[int | str]) -> str:
-    """Steps into a document as a JSON path: `$.nfts[3].serial_number`."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{cut(step)}" for step in steps)
+    """Steps into a document as a JSON path (RFC 9535): `$.nfts[3].serial_number`, with names in `["…"]` that are no words."""
+    return f"${''.join(map(_segment, steps))}"
 
 
-def _is_deep(raw: Any) -> bool:
-    level = [raw]
-    for _ in range(MOST_LEVELS + 1):
-        containers = [node for node in level if isinstance(node, dict | list)]
-        if not containers:
-            return False
-        level = [inner for node in containers for inner in (node.values() if isinstance(node, dict) else node)]
-    return True
+def _segment(step: int | str) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{cut(step)}" if WORD.fullmatch(step) else f"[{json.dumps(cut(step), ensure_ascii=False)}]"
+
+
+def steps_of(path: str) -> list[int | str] | None:
+    """Return the steps of a JSON path; None if it is no path to a single place, or has a name that `json_path` cut off."""
+    steps: list[int | str] = []
+    place = len("$")
+    while found := SEGMENT.match(path, place):
+        word, index, double, single = found.groups()
+        if single is not None:
+            double = single.replace('"', '\\"').replace("\\'", "'")
+        try:
+            steps.append(int(index) if index else word or json.loads(f'"{double}"'))
+        except ValueError:
+            return None
+        place = found.end()
+    is_whole = path.startswith("$") and place == len(path)
+    return steps if is_whole and not any(isinstance(step, str) and len(step) > RAW_SHOWN for step in steps) else None
+
+
+def is_deep(raw: Any) -> bool:
+    """Return True if JSON is nested more deeply than MOST_LEVELS."""
+    way = [iter((raw,))]
+    while way:
+        inner = next((node for node in way[-1] if isinstance(node, dict | list)), None)
+        if inner is None:
+            way.pop()
+        elif len(way) > MOST_LEVELS:
+            return True
+        else:
+            way.append(iter(inner.values() if isinstance(inner, dict) else inner))
+    return False
 
 
 def _too_deep(operation: str) -> DecodeError:

@@ -34,7 +34,15 @@ BACKSLASHES = re.compile(r"\\+|[^\\]", re.DOTALL)
 CUT = ("", "…", "'", '"')
 """What follows on a key that was cut off with the text around it."""
 IN_HEADERS = re.compile(r"auth|key|token|secret|password|credential|cookie|session", re.IGNORECASE)
-IN_QUERY = re.compile(r"(?<=[?&])((?:api[-_]?)?key|(?:access[-_]?)?token|secret|password|signature)=[^&#\s\"']+", re.IGNORECASE)
+KEY_NAME = (
+    r"(?:[^=&#?\s\"']{0,60}?(?:secret|passw|passphrase|signature|credential|key[-_.]?(?:pair[-_.]?)?id)[^=&#?\s\"']{0,60}"
+    r"|[^=&#?\s\"']{0,60}?(?:key|token|oauth|authorization|hmac|jwt|verifier|session(?:[-_.]?id)?)(?:s|[0-9]{1,3})?(?:\[[^\]=&]{0,20}\])?"
+    r"|(?:[^=&#?\s\"']{0,60}?(?:[-_.$]|(?<=[a-z])(?-i:(?=[A-Z]))))?(?:auth|sig|pass|passcode|pwd|pin|otp|sid|sas|assertion)"
+    r"|code)"
+)
+"""Names of parameters that are keys by their names: `token` is one, and Hedera's `token.id` is none."""
+IN_QUERY = re.compile(rf"(?<=[?&#;=])({KEY_NAME})=[^&#\s\"']+", re.IGNORECASE)
+IS_KEY_NAME = re.compile(KEY_NAME, re.IGNORECASE)
 VARIABLES = {"hedera": "VALIDATION_CLOUD_API_KEY", "loopring": "LOOPRING_API_KEY", "swapchat": "SWAPCHAT_TOKEN"}
 LOGGERS = (
     *("httpx", "httpx2", "stamina", "hpack.hpack", "hpack.table", "h2", "asyncio"),
@@ -117,6 +125,11 @@ def hiding() -> Hide:
         return IN_QUERY.sub(lambda found: f"{found[1]}={HIDDEN}", text)
 
     return hide
+
+
+def names_key(name: str) -> bool:
+    """Return True if a parameter of a query is a key by its name."""
+    return IS_KEY_NAME.fullmatch(name) is not None
 
 
 def shown(value: object) -> str:

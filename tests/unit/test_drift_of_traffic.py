@@ -40,11 +40,11 @@ def page(*rows: dict[str, Any]) -> dict[str, Any]:
 
 def read(tmp_path: Path, *entries: dict[str, Any]) -> list[Message | Drift]:
     (tmp_path / "traffic.har").write_text(json.dumps({"log": {"entries": list(entries)}}))
-    return read_traffic(tmp_path / "traffic.har")
+    return list(read_traffic(tmp_path / "traffic.har"))
 
 
 def proposed(tmp_path: Path, *entries: dict[str, Any]) -> list[Proposal]:
-    return drift_of(read(tmp_path, *entries))[0]
+    return drift_of(read(tmp_path, *entries)).proposals
 
 
 CASES = {
@@ -82,6 +82,26 @@ CASES = {
         "/paths/~1api~1v3~1user~1nft~1balances/get/parameters/-",
         {"name": "favourite", "in": "query", "schema": {"type": "string"}},
     ),
+    "a value of another type in a map": (
+        reply(LOOPRING, {"totalNum": 1, "data": [{**BALANCE, "metadata": {"imageSize": {"240-240": 5, "original": ""}}}]}),
+        "/components/schemas/ImageSizes/additionalProperties/type",
+        ["string", "integer"],
+    ),
+    "a list in the place of an object": (
+        reply(SWAPCHAT, {"code": 0, "msg": "ok", "data": [ASSET]}, method="POST"),
+        "/components/schemas/NftListEnvelope/properties/data/anyOf/1/maxItems",
+        None,
+    ),
+    "a null in an envelope": (
+        reply(SWAPCHAT, {"code": 0, "msg": None, "data": {"total": 1, "assets": [ASSET]}}, method="POST"),
+        "/components/schemas/NftListEnvelope/properties/msg/type",
+        ["string", "null"],
+    ),
+    "a null beside the rows": (
+        reply(SWAPCHAT, {"total": None, "assets": [ASSET]}, method="POST"),
+        "/components/schemas/NftList/properties/total/type",
+        ["integer", "null"],
+    ),
     "one of two forms": (
         reply(SWAPCHAT, {"code": 0, "msg": "ok", "data": {"total": 1, "assets": [{**ASSET, "seen": True}]}}, method="POST"),
         "/components/schemas/NftAsset/properties/seen",
@@ -105,12 +125,39 @@ def test_what_the_spec_does_not_say_is_proposed(name: str, tmp_path: Path) -> No
     assert value is None or operation["value"] == value
 
 
+LOGGED = {
+    "a field that is new": "hedera.nfts",
+    "a value that is not listed": "loopring.nft_balances",
+    "a value of another type in a map": "loopring.nft_balances",
+    "one of two forms": "swapchat.nfts",
+    "the other of two forms": "swapchat.nfts",
+}
+
+
+@pytest.mark.parametrize("name", LOGGED)
+def test_a_client_logs_what_its_traffic_shows(name: str, tmp_path: Path) -> None:
+    log: list[Drift] = []
+    listed(LOGGED[name], CASES[name][0]["response"]["content"]["text"].encode(), on_drift=log.append)
+    assert as_patch(drift_of(log).proposals) == as_patch(proposed(tmp_path, CASES[name][0]))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_with_its_patch_the_spec_says_it(name: str, tmp_path: Path) -> None:
     traffic = read(tmp_path, CASES[name][0])
-    found, _ = drift_of(traffic)
-    with patched(as_patch(found)):
-        assert drift_of(traffic) == ([], 1)
+    with patched(as_patch(drift_of(traffic).proposals)):
+        again = drift_of(traffic)
+    assert (again.proposals, again.compared, again.left_out) == ([], 1, "")
+
+
+def test_a_patch_has_no_place_twice(tmp_path: Path) -> None:
+    balance = {name: value for name, value in BALANCE.items() if name not in ("locked", "total")}
+    traffic = read(tmp_path, reply(LOOPRING, {"totalNum": 1, "data": [balance]}))
+    patch = as_patch(drift_of(traffic).proposals)
+    assert [(each["path"], each["value"]) for each in patch["loopring"]] == [
+        ("/components/schemas/CombinedBalance/required", ["accountId", "tokenId", "pending"])
+    ]
+    with patched(patch):
+        assert drift_of(traffic).proposals == []
 
 
 class patched:
@@ -153,7 +200,9 @@ def test_nothing_is_proposed_where_the_spec_says_it_all(tmp_path: Path) -> None:
         reply(HEDERA, "<html>", status=503, kind="text/html"),
         reply(HEDERA, "", status=400, query="?unknown=1", kind=""),
     ]
-    assert drift_of(read(tmp_path, *entries)) == ([], 5)
+    found = drift_of(read(tmp_path, *entries))
+    assert (found.proposals, found.compared) == ([], 3)
+    assert found.left_out == "1 missing from the archive, 1 not JSON"
 
 
 def test_what_is_seen_often_is_proposed_once_with_examples(tmp_path: Path) -> None:
@@ -166,8 +215,8 @@ def test_what_is_seen_often_is_proposed_once_with_examples(tmp_path: Path) -> No
 
 def test_other_traffic_is_left_alone(tmp_path: Path) -> None:
     traffic = read(tmp_path, reply("/logo.svg", "<svg>"), reply(HEDERA, page(), method="POST"), reply(HEDERA, page()))
-    assert drift_of(traffic) == ([], 1)
-    assert drift_of(traffic, "loopring") == ([], 0)
+    assert (drift_of(traffic).compared, drift_of(traffic).left_out) == (1, "2 of other sites or APIs")
+    assert (drift_of(traffic, "loopring").is_empty, drift_of(traffic, "loopring").left_out) == (True, "3 of other sites or APIs")
 
 
 def drifts() -> Iterator[Drift]:
@@ -180,9 +229,9 @@ def drifts() -> Iterator[Drift]:
 
 def test_logs_of_on_drift_say_the_same(tmp_path: Path) -> None:
     (tmp_path / "drift.jsonl").write_text("\n".join(json.dumps(attrs.asdict(each)) for each in drifts()))
-    found, read = drift_of(read_traffic(tmp_path / "drift.jsonl"))
-    assert read == 5
-    assert as_patch(found) == {
+    found = drift_of(read_traffic(tmp_path / "drift.jsonl"))
+    assert (found.placed, found.left_out) == (5, "")
+    assert as_patch(found.proposals) == {
         "hedera": [
             {"op": "add", "path": "/components/schemas/Nft/properties/royalty", "value": {"type": "integer"}},
             {"op": "replace", "path": "/components/schemas/Nft/properties/serial_number/type", "value": ["integer", "string"]},
@@ -196,7 +245,7 @@ def test_a_log_of_a_client_is_read(tmp_path: Path) -> None:
     log = tmp_path / "drift.jsonl"
     with log.open("w") as lines:
         listed("hedera.nfts", page(nft(royalty=5)), on_drift=lambda drift: print(json.dumps(attrs.asdict(drift)), file=lines))
-    (found,) = drift_of(read_traffic(log))[0]
+    (found,) = drift_of(read_traffic(log)).proposals
     assert found.name == "royalty"
 
 
@@ -204,11 +253,16 @@ def test_a_log_of_a_client_is_read(tmp_path: Path) -> None:
     ("content", "told"),
     [
         (None, "cannot be read"),
-        ("nonsense", "line 1: a log of on_drift has one JSON object a line, with operation, path, expected, got"),
+        ("", "is empty"),
+        ("nonsense", "neither an archive"),
         ("[1]", "neither an archive"),
-        ('{"log": {"entries": [{"request": {}}]}}', r"log\.entries\[0\] is no entry of an archive"),
-        ('{"log": {"entries": [{"request": {"method": "GET", "url": "http://[x/"}, "response": {"status": 200}}]}}', r"log\.entries\[0\]"),
-        ('{"operation": "hedera.nfts", "path": "$"}', "line 1"),
+        ('{"log": {"entries": {}}}', "neither an archive"),
+        ('{"log": {"entries": [', "neither an archive"),
+        (
+            '{"operation": "hedera.nfts", "path": "$"}',
+            "line 1: a log of on_drift has one JSON object a line, with operation, path, expected, got",
+        ),
+        ('{"operation": "hedera.nfts", "path": "$", "expected": "", "got": ""}\n\n[]', "line 3"),
     ],
 )
 def test_files_that_are_no_traffic(tmp_path: Path, content: str | None, told: str) -> None:
@@ -216,8 +270,4 @@ def test_files_that_are_no_traffic(tmp_path: Path, content: str | None, told: st
     if content is not None:
         path.write_text(content)
     with pytest.raises(BadTraffic, match=told):
-        read_traffic(path)
-
-
-def test_replies_that_never_came_are_left_out(tmp_path: Path) -> None:
-    assert read(tmp_path, reply(HEDERA, "", status=0)) == []
+        list(read_traffic(path))

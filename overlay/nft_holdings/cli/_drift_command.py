@@ -2,14 +2,18 @@
 
 import json
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .._apis import APIS
-from .._secrets import hidden
+from ._endings import tell
 from ._safe_text import for_terminal, in_json
+
+if TYPE_CHECKING:
+    from ..traffic import Comparison
 
 NAMES = [api.name for api in APIS]
 NONE, SOME = 0, 1
@@ -29,20 +33,29 @@ def drift_command(
 ) -> int:
     """Report what an API does that its spec does not say, and propose a patch of the spec.
 
-    Exit codes: 0 nothing, 1 something, 2 the traffic cannot be read, or is of none of the APIs.
+    Exit codes: 0 nothing, 1 something, 2 the traffic cannot be read, or nothing in it could be compared.
     """
-    from ..traffic import as_patch, drift_of, read_traffic
+    from ..traffic import as_patch, drift_of, read_traffic, without_keys
 
     if api is not None and api not in NAMES:
         raise ValueError(f"--api takes {', '.join(NAMES)}, not {api!r}")
-    found = [message for path in traffic for message in read_traffic(path)]
-    proposals, read = drift_of(found, api)
-    if not read:
-        raise ValueError(f"none of the {len(found)} requests is for an operation of the specs")
+    found = drift_of(chain.from_iterable(map(read_traffic, traffic)), api)
     if form == Form.TEXT:
-        for proposal in proposals:
-            print(for_terminal(hidden(str(proposal))))
-        print(f"{read} of {len(found)} requests read, {len(proposals)} things that the specs do not say")
+        for proposal in found.proposals:
+            print(for_terminal(without_keys(str(proposal))))
+        print(_summary(found))
     else:
-        print(in_json(hidden(json.dumps(as_patch(proposals), indent=2, ensure_ascii=False))))
-    return SOME if proposals else NONE
+        print(in_json(without_keys(json.dumps(as_patch(found.proposals), indent=2, ensure_ascii=False))))
+        tell(_summary(found))
+    if found.is_empty:
+        raise ValueError(f"nothing could be compared: {found.left_out or 'the traffic is empty'}")
+    return SOME if found.proposals else NONE
+
+
+def _summary(found: "Comparison") -> str:
+    """Return what was compared and what was not, in one line."""
+    counts = [f"{found.compared} of {found.bodies} bodies compared"] if found.bodies or not found.placed else []
+    counts += [f"{found.placed} drifts placed"] if found.placed else []
+    left_out = f" (not compared: {found.left_out})" if found.left_out else ""
+    number = len(found.proposals)
+    return f"{', '.join(counts)}{left_out}; {number} thing{'s' if number != 1 else ''} that the specs do not say"

@@ -1,7 +1,9 @@
-"""What an API does that its spec does not say, out of traffic with it: an archive of requests (HAR), or a log of `on_drift`."""
+"""Differences between APIs and their specs, found in traffic: in archives of requests (HAR), and in logs of `on_drift`."""
 
-from ._compare import drift_of
-from ._message import BadTraffic, Message, read_traffic
-from ._proposal import Proposal, as_patch
+from ._archive import Message
+from ._compare import Comparison, drift_of
+from ._files import BadTraffic, read_traffic
+from ._proposal import Proposal, as_patch, without_keys
+from ._uncompared import Uncompared
 
-__all__ = ["BadTraffic", "Message", "Proposal", "as_patch", "drift_of", "read_traffic"]
+__all__ = ["BadTraffic", "Comparison", "Message", "Proposal", "Uncompared", "as_patch", "drift_of", "read_traffic", "without_keys"]

@@ -1,116 +1,192 @@
 """Comparing traffic with the specs."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .._drift import Drift
-from .._secrets import hidden
-from ._message import Message
-from ._operation import LISTINGS, Operation, escaped, operation_of, operations
-from ._proposal import Proposal, proposals_of
-from ._sighting import Kind, Sighting
-from ._walk import differences, resolved
+from attrs import frozen
 
-STEP = re.compile(r"\.([^.\[]+)|\[([0-9]+)\]|\[\"((?:[^\"\\]|\\.)*)\"\]")
+from .._drift import Drift
+from .._json import steps_of
+from .._secrets import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
+from ._archive import Exchange, Message, Reply
+from ._operation import LISTINGS, Operation, escaped, operation_of, operations
+from ._proposal import Finding, Proposal, proposals_of
+from ._schema import Schema
+from ._sighting import Kind, Sighting
+from ._uncompared import BODIES, Uncompared
+from ._walk import differences
+
+JSON = "application/json"
 NO_FIELD = "no field of this name"
 ONE_OF = "one of "
-TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+NOT_HELD = "a value for which this does not hold: "
+MOST_KEYS = 1000
+"""Signatures may be others in each request; a server that repeats one does so at once."""
+TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array", "null"))
 
 
-def drift_of(traffic: Iterable[Message | Drift], api: str | None = None) -> tuple[list[Proposal], int]:
-    """What an API does that its spec does not say.
+@frozen(kw_only=True)
+class Comparison:
+    """Traffic, compared with the specs.
+
+    Attributes:
+        proposals: A proposal for each thing that the specs do not say.
+        compared: How many bodies of replies were compared.
+        placed: How many drifts of logs have their place in the specs.
+        uncompared: How much was not compared, for each reason.
+    """
+
+    proposals: list[Proposal]
+    compared: int
+    placed: int
+    uncompared: Mapping[Uncompared, int]
+
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing could be compared."""
+        return not self.compared and not self.placed
+
+    @property
+    def bodies(self) -> int:
+        """How many bodies there are of replies to operations of the specs."""
+        return self.compared + sum(self.uncompared.get(each, 0) for each in BODIES)
+
+    @property
+    def left_out(self) -> str:
+        """What was not compared, with numbers; empty if everything was."""
+        return ", ".join(f"{self.uncompared[each]} {each}" for each in Uncompared if self.uncompared.get(each))
+
+
+def drift_of(traffic: Iterable[Message | Drift], api: str | None = None) -> Comparison:
+    """Compare traffic with the specs.
 
     Args:
         traffic: Requests and replies, or what `on_drift` was told.
         api: The API; found by the paths if not given.
-
-    Returns:
-        A proposal for each thing that the spec does not say, and how many of the messages belong to an operation of the specs.
     """
-    sightings: list[Sighting] = []
-    read = 0
+    comparer = _Comparer(api)
     for each in traffic:
-        if isinstance(each, Drift):
-            read += 1
-            sightings += _of_drift(each)
-        elif (operation := operation_of(each.method, each.path, api)) is not None:
-            read += 1
-            sightings += _of_message(operation, each)
-    return proposals_of(sightings), read
+        for sighting in comparer.of_drift(each) if isinstance(each, Drift) else comparer.of_message(each):
+            if sighting.key not in comparer.findings:
+                comparer.findings[sighting.key] = Finding(sighting)
+            comparer.findings[sighting.key].add(sighting)
+    in_use = Secrets(comparer.keys)  # a server may repeat in its replies what it was sent
+    proposals = proposals_of(comparer.findings)
+    del in_use
+    return Comparison(proposals=proposals, compared=comparer.compared, placed=comparer.placed, uncompared=comparer.uncompared)
 
 
-def _of_message(operation: Operation, message: Message) -> Iterator[Sighting]:
-    def seen(kind: Kind, pointer: str, name: str, value: Any) -> Sighting:
-        return Sighting(operation.api, operation.id, kind, pointer, name, value, "$")
+class _Comparer:
+    """Compares one message after the other, and counts."""
 
-    if message.status < 300:
-        for name, value in message.query:
-            if name.lower() not in operation.parameters:
-                yield seen(Kind.PARAMETER, f"{operation.pointer}/parameters", name, hidden(value))
-    found = operation.response(message.status)
-    if found is None:
-        yield seen(Kind.STATUS, f"{operation.pointer}/responses", str(message.status), message)
-        return
-    pointer, stated = found
-    content = stated.get("content", {})
-    if not message.content_type or message.status == 304:
-        return
-    if message.content_type not in content:
-        # Failures come in any form, which the specs say in words.
-        if message.status < 300:
-            yield seen(Kind.CONTENT, f"{pointer}/content", message.content_type, message.body)
-    elif message.is_json:
-        yield from differences(operation, f"{pointer}/content/{escaped(message.content_type)}/schema", message.body)
+    def __init__(self, api: str | None) -> None:
+        self._api = api
+        self.findings: dict[tuple[str, ...], Finding] = {}
+        self.keys: set[str] = set()
+        self.uncompared: Counter[Uncompared] = Counter()
+        self.compared = self.placed = 0
+        self._schemas: dict[tuple[str, str], Schema] = {}
 
+    def _schema(self, operation: Operation, response: str, kind: str) -> Schema:
+        pointer = f"{response}/content/{escaped(kind)}/schema"
+        key = operation.api, pointer
+        if key not in self._schemas:
+            self._schemas[key] = Schema(operation.api, pointer)
+        return self._schemas[key]
 
-def _of_drift(drift: Drift) -> Iterator[Sighting]:
-    """What `on_drift` was told, as far as it can be placed in the spec."""
-    operation = next((each for each in operations() if each.id == LISTINGS.get(drift.operation)), None)
-    if operation is None:
-        return
-    steps = [field or text or int(place) for field, place, text in STEP.findall(drift.path.removeprefix("$"))]
-    value = _value(drift.got)
-    root = f"{operation.pointer}/responses/200/content/application~1json/schema"
-    for start in _starts(operation, root):
-        pointer = _followed(operation, start, steps[:-1] if drift.expected == NO_FIELD else steps)
-        if pointer is None:
-            continue
-        if drift.expected == NO_FIELD:
-            yield Sighting(operation.api, operation.id, Kind.FIELD, pointer, str(steps[-1]), value, drift.path)
-        elif drift.expected.startswith(ONE_OF):
-            name = "enum" if "enum" in resolved(operation.api, pointer)[1] else "x-extensible-enum"
-            yield Sighting(operation.api, operation.id, Kind.VALUE, pointer, name, value, drift.path)
-        elif all(each in TYPES for each in drift.expected.split(" or ")):
-            yield Sighting(operation.api, operation.id, Kind.TYPE, pointer, "type", value, drift.path)
-        return
-
-
-def _starts(operation: Operation, root: str) -> list[str]:
-    pointer, schema = resolved(operation.api, root)
-    return [f"{pointer}/anyOf/{place}" for place in range(len(schema["anyOf"]))] if "anyOf" in schema else [pointer]
-
-
-def _followed(operation: Operation, pointer: str, steps: list[str | int]) -> str | None:
-    """Where the schema of a place in a reply is; None if the spec has none for it."""
-    for step in [*steps, None]:
-        pointer, schema = resolved(operation.api, pointer)
-        while "anyOf" in schema:
-            pointer, schema = resolved(operation.api, f"{pointer}/anyOf/0")
-        if step is None:
-            break
-        if isinstance(step, int):
-            pointer = f"{pointer}/items"
-        elif step in schema.get("properties", {}):
-            pointer = f"{pointer}/properties/{escaped(step)}"
+    def of_message(self, message: Message) -> Iterator[Sighting]:
+        operation = operation_of(message.method, message.path, self._api)
+        if operation is None:
+            self.uncompared[Uncompared.OTHER if message.method else Uncompared.MALFORMED] += 1
+            return
+        exchange = message.exchange()
+        if exchange is None:
+            self.uncompared[Uncompared.MALFORMED] += 1
+            return
+        if len(self.keys) < MOST_KEYS:
+            self.keys |= {key for key in message.keys(operation.api, exchange) if len(key) >= SHORTEST_IN_ROWS}
+        if isinstance(exchange.reply, Uncompared):
+            self.uncompared[exchange.reply] += 1
+            return
+        reason = exchange.reply.unread or _open(operation, exchange.reply)
+        if reason is None:
+            self.compared += 1
         else:
+            self.uncompared[reason] += 1
+        yield from self._of_exchange(operation, exchange, exchange.reply)
+
+    def of_drift(self, drift: Drift) -> Iterator[Sighting]:
+        operation = next((each for each in operations() if each.id == LISTINGS.get(drift.operation)), None)
+        if operation is not None and self._api not in (None, operation.api):
+            self.uncompared[Uncompared.OTHER] += 1
+            return
+        sightings = None if operation is None else self._of_drift(operation, drift)
+        if sightings is None:
+            self.uncompared[Uncompared.UNPLACED] += 1
+            return
+        self.placed += 1
+        yield from sightings
+
+    def _of_exchange(self, operation: Operation, exchange: Exchange, reply: Reply) -> Iterator[Sighting]:
+        def seen(kind: Kind, pointer: str, name: str, value: Any) -> Sighting:
+            return Sighting(operation.api, operation.id, kind, pointer, name, value, ())
+
+        if reply.status < 300:
+            for name, value in exchange.query:
+                if name.lower() not in operation.parameters:
+                    yield seen(
+                        Kind.PARAMETER, f"{operation.pointer}/parameters", name, HIDDEN if names_key(name) else hidden(f"={value}")[1:]
+                    )
+        found = operation.response(reply.status)
+        if found is None:
+            yield seen(Kind.STATUS, f"{operation.pointer}/responses", str(reply.status), reply)
+            return
+        pointer, stated = found
+        content = stated.get("content", {})
+        kind = reply.content_type or JSON
+        if kind not in content and reply.status < 300 and reply.content_type:
+            yield seen(Kind.CONTENT, f"{pointer}/content", kind, reply)
+            kind = JSON
+        if reply.unread is None and kind in content:
+            yield from differences(operation, self._schema(operation, pointer, kind), reply.body)
+
+    def _of_drift(self, operation: Operation, drift: Drift) -> list[Sighting] | None:
+        """Return what a drift shows and the spec does not say, which is nothing if it says so by now; None if it has no place in the spec."""
+        steps = steps_of(drift.path)
+        if steps is None or not (drift.expected == NO_FIELD or drift.expected.startswith((ONE_OF, NOT_HELD)) or _is_type(drift.expected)):
             return None
-    return pointer
+        value, is_whole = _value(drift.got)
+        root = self._schema(operation, f"{operation.pointer}/responses/200", JSON)
+        if drift.expected == NO_FIELD and steps:
+            name = str(steps[-1])
+            objects = [each for place in root.at(steps[:-1]) for each in place.alternatives if "properties" in each.stated]
+            without = [each for each in objects if each.field(name) is None]
+            seen = [Sighting(operation.api, operation.id, Kind.FIELD, each.pointer, name, value, steps) for each in without[:1]]
+            return seen if objects else None
+        place = next(root.at(steps), None)
+        found = [] if place is None else list(differences(operation, place, value, tuple(steps)))
+        if is_whole and place is not None and not drift.expected.startswith(NOT_HELD):
+            return found
+        return [each for each in found if is_whole or each.kind == Kind.TYPE] or None
 
 
-def _value(text: str) -> Any:
+def _is_type(expected: str) -> bool:
+    return TYPES.issuperset(expected.split(" or "))
+
+
+def _open(operation: Operation, reply: Reply) -> Uncompared | None:
+    """Return the reason why a body is not compared that could be read: failures come in any form, which the specs say in words."""
+    found = operation.response(reply.status)
+    is_stated = found is None or reply.status < 300 or (reply.content_type or JSON) in found[1].get("content", {})
+    return None if is_stated else Uncompared.OPEN
+
+
+def _value(got: str) -> tuple[Any, bool]:
+    """Return the value that a drift shows, or one of the same type if it was cut off; and True if it is whole."""
     try:
-        return json.loads(text)
+        return json.loads(got), True
     except ValueError:
-        return text  # cut off
+        stand_ins: Mapping[str, Any] = {"{": {}, "[": [], '"': got}
+        return stand_ins.get(got[:1], 0 if got[:1].isdecimal() or got.startswith("-") else got), False

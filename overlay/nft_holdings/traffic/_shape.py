@@ -1,6 +1,5 @@
-"""What kind of JSON values are, as a schema."""
+"""The JSON Schema of values that are seen one after the other, none of which is kept."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 MOST_LEVELS = 8
@@ -24,25 +23,46 @@ def type_of(value: Any) -> str:
     return "object"
 
 
-def types_of(values: Iterable[Any]) -> list[str]:
-    """The types of values, each once, null last."""
-    found = dict.fromkeys(map(type_of, values))
-    if {"integer", "number"} <= found.keys():
-        del found["integer"]
-    return sorted(found, key=lambda name: (name == "null", name))
+class Shape:
+    """A schema that all values satisfy which were added."""
 
+    def __init__(self, level: int = 0) -> None:
+        self._level = level
+        self._count = 0
+        self._types: set[str] = set()
+        self._objects = 0
+        self._fields: dict[str, Shape] = {}
+        self._items: Shape | None = None
 
-def shape_of(values: Sequence[Any], level: int = 0) -> dict[str, Any]:
-    """A schema that all of the values satisfy."""
-    types = types_of(values)
-    schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types} if types else {}
-    if level == MOST_LEVELS:
+    def add(self, value: Any) -> None:
+        """Take a value into account."""
+        self._count += 1
+        self._types.add(type_of(value))
+        if self._level == MOST_LEVELS:
+            return
+        if isinstance(value, dict):
+            self._objects += 1
+            for name, each in value.items():
+                self._fields.setdefault(name, Shape(self._level + 1)).add(each)
+        elif isinstance(value, list):
+            for each in value:
+                self._items = self._items or Shape(self._level + 1)
+                self._items.add(each)
+
+    @property
+    def types(self) -> list[str]:
+        """The types, each once, null last."""
+        found = self._types - {"integer"} if "number" in self._types else self._types
+        return sorted(found, key=lambda name: (name == "null", name))
+
+    def schema(self) -> dict[str, Any]:
+        """Return the schema."""
+        types = self.types
+        schema: dict[str, Any] = {"type": types[0] if len(types) == 1 else types} if types else {}
+        if self._items:
+            schema["items"] = self._items.schema()
+        if self._objects and self._level < MOST_LEVELS:
+            schema["properties"] = {name: each.schema() for name, each in self._fields.items()}
+            if always := [name for name, each in self._fields.items() if each._count == self._objects]:
+                schema["required"] = always
         return schema
-    if items := [item for value in values if isinstance(value, list) for item in value]:
-        schema["items"] = shape_of(items, level + 1)
-    if objects := [value for value in values if isinstance(value, dict)]:
-        names = dict.fromkeys(name for value in objects for name in value)
-        schema["properties"] = {name: shape_of([value[name] for value in objects if name in value], level + 1) for name in names}
-        if always := [name for name in names if all(name in value for value in objects)]:
-            schema["required"] = always
-    return schema

@@ -5,6 +5,8 @@ from typing import Any
 
 from attrs import frozen
 
+from .._drift import Steps
+
 
 class Kind(StrEnum):
     """What is other than the spec says."""
@@ -30,7 +32,7 @@ class Sighting:
         pointer: Where in the spec it belongs: the schema of the value, or of the object for fields.
         name: The field, the parameter, the keyword, the status or the content type.
         value: What came.
-        path: Where in the reply, as a JSON path.
+        steps: Where in the reply.
     """
 
     api: str
@@ -39,4 +41,9 @@ class Sighting:
     pointer: str
     name: str
     value: Any
-    path: str
+    steps: Steps
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it has in common with all sightings of the same thing."""
+        return self.api, self.kind, self.pointer, self.name
