@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ._api import Api
+from ._gate import KnownHosts, SmallBodies
 from ._settings import Settings
 from ._spec import published_spec
 from .faults import FaultInjection, FaultRecord, Plan
@@ -61,6 +62,8 @@ def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, pl
             expose_headers=["*"],
             allow_private_network=True,
         )
+    app.add_middleware(SmallBodies)
+    app.add_middleware(KnownHosts, allowed=settings.allow_host)
     index = []
     hidden: list[BaseRoute] = []
     for api in apis:

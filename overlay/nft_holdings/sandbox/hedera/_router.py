@@ -12,7 +12,7 @@ from ._next import next_link
 from ._page import page_body
 from ._query import NestedError, read_query
 from ._refusal import Refusal
-from ._rows import halves_where_they_meet, pairs_within_bounds, rows_of
+from ._rows import pairs_within_bounds, parts_by_themselves, rows_of
 
 PATH = "/api/v1/accounts/{account}/nfts"
 # Validation Cloud puts the customer's key in front; the mirror node behind it does not know, nor do its links.
@@ -48,7 +48,7 @@ def _listing(request: Request, settings: Settings, connection: sqlite3.Connectio
         account = find_account(connection, request.path_params["account"])
         query = read_query(request.scope["query_string"].decode("latin-1"))
         filters = read_filters(query, settings.hedera_limits)
-        rows = rows_of(connection, account, filters, halves_where_they_meet if settings.hedera_quirks else pairs_within_bounds)
+        rows = rows_of(connection, account, filters, parts_by_themselves if settings.hedera_quirks else pairs_within_bounds)
     except NestedError:
         raise Refusal(500, "Internal error") from None
     except sqlite3.Error:
