@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection
 from ipaddress import ip_address
 
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024
@@ -39,12 +39,12 @@ class KnownHosts:
         host = HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
         if host is None:
             sent = ", ".join(_shown(each) for each in hosts) or "none"
-            reply = PlainTextResponse(f"A request needs one Host header with a name and perhaps a port, and has {sent}.\n", 400)
+            reply = _said(400, f"a request needs one Host header with a name and perhaps a port, and this one has {sent}")
         elif not self._is_known(name := host[1].decode().lower().strip("[]").removesuffix(".")):
-            reply = PlainTextResponse(
-                f"This sandbox answers on loopback names such as 127.0.0.1 and localhost, not on {_shown(hosts[0])}. To allow the name, "
-                f"start it with --allow-host {name[:LONGEST_SHOWN]}, in Python Settings(allow_host={name[:LONGEST_SHOWN]!r}).\n",
+            reply = _said(
                 421,
+                f"this sandbox answers on loopback names, such as 127.0.0.1 and localhost, and not on {_shown(hosts[0])}: to allow the name, "
+                f"start it with --allow-host {name[:LONGEST_SHOWN]}, in Python Settings(allow_host={name[:LONGEST_SHOWN]!r})",
             )
         else:
             return await self._app(scope, receive, send)
@@ -57,6 +57,11 @@ class KnownHosts:
             return ip_address(name).is_loopback
         except ValueError:
             return False
+
+
+def _said(status: int, text: str) -> JSONResponse:
+    """A refusal in a form that the clients of all APIs read."""
+    return JSONResponse({"message": text, "_status": {"messages": [{"message": text}]}}, status)
 
 
 def _shown(host: bytes) -> str:
@@ -120,13 +125,11 @@ async def _parts(receive: Receive) -> AsyncIterator[bytes]:
 
 async def _refuse(status: int, send: Send, receive: Receive) -> None:
     """Send a refusal, and hear the client out for a while: a connection that is closed over unread bytes takes the reply with it."""
-    said = {
-        413: f"A body has at most {LARGEST_BODY} bytes here.\n",
-        408: f"The body did not end within {SECONDS_FOR_BODY:g} seconds.\n",
-    }[status].encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(said)), (b"connection", b"close")]
+    late = f"the body did not end within {SECONDS_FOR_BODY:g} seconds"
+    reply = _said(status, late if status == 408 else f"a body has at most {LARGEST_BODY} bytes here")
+    headers = [*reply.raw_headers, (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": said, "more_body": True})
+    await send({"type": "http.response.body", "body": reply.body, "more_body": True})
     drained = 0
     try:
         async with asyncio.timeout(SECONDS_TO_DRAIN):
