@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -158,7 +159,7 @@ def test_a_missing_host_is_refused(open_sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["*", "sandbox:80", "https://sandbox", "", ["fine", "a b"], 7, [7]])
-def test_a_host_that_is_none_is_refused(wrong: object) -> None:
+def test_a_host_that_is_none_is_refused(wrong: Any) -> None:
     with pytest.raises(ValueError, match="allow_host must be a name or address without a port"):
         Settings(allow_host=wrong)
 

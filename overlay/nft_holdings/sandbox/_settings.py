@@ -45,14 +45,14 @@ def _origin(_: object, attribute: "Attribute[Any]", value: object) -> None:
         )
 
 
-def _names(value: object) -> object:
-    """One name or several, in lower case as hosts are compared; whatever else is given is for the validator."""
-    names = [value] if isinstance(value, str) else value
-    return tuple(each.lower() if isinstance(each, str) else each for each in names) if isinstance(names, list | tuple) else names
+def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """One name or several, in lower case as hosts are compared; whatever else is given is left to the validator."""
+    given: Any = (value,) if not isinstance(value, list | tuple) else value
+    return tuple(each.lower() if isinstance(each, str) else each for each in given)
 
 
-def _hosts(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    for name in value if isinstance(value, tuple) else (value,):
+def _hosts(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]) -> None:
+    for name in value:
         if not isinstance(name, str) or not (HOST_NAME.fullmatch(name) or _is_address(name)):
             raise ValueError(
                 f"{attribute.name} must be a name or address without a port, such as sandbox.internal, or a list of them, not {name!r}"
