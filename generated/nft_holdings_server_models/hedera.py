@@ -17,7 +17,7 @@ class TokenIdFilter(RootModel[str]):
     root: Annotated[
         str,
         Field(
-            pattern="^((eq|gte?|lte?):)?(((\\d{1,4}\\.)?\\d{1,5}\\.)?\\d{1,12}|\\d{13,19}|(0x)?0{24}[A-Fa-f0-9]{16})$"
+            pattern="^((eq|gte?|lte?):)?(((\\d{1,4}\\.)?\\d{1,5}\\.)?\\d{1,12}|(0x|(0{1,4}\\.)?(0{1,5}\\.)?)0{30}[0-3][A-Fa-f0-9]{9})$"
         ),
     ]
 
@@ -25,7 +25,9 @@ class TokenIdFilter(RootModel[str]):
 class SpenderIdFilter(RootModel[str]):
     root: Annotated[
         str,
-        Field(pattern="^((eq|gte?|lte?):)?(((\\d{1,4}\\.)?\\d{1,5}\\.)?\\d{1,12}|\\d{13,19}|(0x)?[A-Fa-f0-9]{40})$"),
+        Field(
+            pattern="^((eq|gte?|lte?):)?(((\\d{1,4}\\.)?\\d{1,5}\\.)?\\d{1,12}|(0x|(0{1,4}\\.)?(0{1,5}\\.)?)[A-Fa-f0-9]{40})$"
+        ),
     ]
 
 

@@ -16,10 +16,13 @@ MAXIMUM_REALM = 2**16 - 1
 MAXIMUM_NUMBER = 2**38 - 1
 
 DOTTED = re.compile(r"(?:([0-9]{1,4})\.)?([0-9]{1,5})\.([0-9]{1,12})|([0-9]{1,19})")
-LONG_ZERO = re.compile(r"(?:0x)?0{24}([0-9A-Fa-f]{16})")
-EVM = re.compile(r"(?:0x|(?:0\.){1,2})?([0-9A-Fa-f]{40})")
+LEADING_ZEROS = re.compile(r"0[0-9]{12,18}")
+LONG_ZERO = re.compile(r"(?:0x|(?:0{1,4}\.)?(?:0{1,5}\.)?)0{24}([0-9A-Fa-f]{16})")
+EVM = re.compile(r"(?:0x|(?:0{1,4}\.)?(?:0{1,5}\.)?)([0-9A-Fa-f]{40})")
 PREFIXED_EVM = re.compile(r"(?:0\.){1,2}0x[0-9A-Fa-f]{40}")
-ALIAS = re.compile(r"(?:0\.){0,2}(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})")
+ALIAS = re.compile(r"(?:0{1,5}\.){0,2}(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})")
+LAST_LETTERS = {2: "AEIMQUY4", 4: "AQ", 5: "ACEGIKMOQSUWY246", 7: "AIQY"}
+"""The letters whose bits beyond an alias' last whole byte are zero, by how many letters follow its full groups of eight."""
 CHECKSUM = re.compile(r"[0-9.]+-[a-z]{5}")
 
 
@@ -55,6 +58,11 @@ def entity_id(value: object, what: str) -> EntityId:
     if value == "":
         raise FilterError(f"{what} needs a value: leave the filter out to list everything", rule="value-required")
     text = str(value)
+    if LEADING_ZEROS.fullmatch(text):
+        raise FilterError(
+            f"{what} {shown(text)} has more than 12 digits: leave the zeros in front off, {text.lstrip('0') or '0'!r}",
+            rule="number-in-range",
+        )
     if found := DOTTED.fullmatch(text):
         shard, realm, number = int(found[1] or 0), int(found[2] or 0), int(found[3] or found[4])
     elif found := LONG_ZERO.fullmatch(text):
@@ -118,6 +126,12 @@ def _account_path(text: str) -> str:
         entity_id(text, "account")
         return as_written(text)
     if ALIAS.fullmatch(text):
+        alias = text.rpartition(".")[2]
+        letters = LAST_LETTERS.get(len(alias) % 8)
+        if letters and alias[-1] not in letters:
+            raise FilterError(
+                f"the alias {shown(text)} is cut off or mistyped: one of {len(alias)} letters ends in one of {letters}", rule="account-form"
+            )
         return text
     if text != text.strip():
         raise FilterError(f"the account {shown(text)} has white space around it: leave it off", rule="account-form")

@@ -5,6 +5,7 @@ cites.
 """
 
 from abc import abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import partial
 from operator import attrgetter
@@ -32,6 +33,9 @@ MAXIMUM_ACCOUNT = 2**63 - 1
 MAXIMUM_SLOT = 2**31 - 1
 LARGEST_PAGE: int = parameter_schema(API, "BalancesLimit")["x-documented-maximum"]
 """Documented for the balances; no document says anything of the collections, and clients ask for as many there."""
+LONGEST_TARGET = 15_000
+"""Bytes of path and query. Servers on Node take heads of 16 KiB, request line and headers together; of this one no document says."""
+LISTS = ("nft_datas", "token_addresses", "token_ids")
 KINDS: Mapping[int, type[ApiError]] = {
     100001: BadRequest,
     101001: NotFound,
@@ -192,7 +196,7 @@ class NftBalancesListing(Paged[CombinedBalance]):
             raise FilterError(
                 "give account_id or address, not both: no document says which one the server goes by", rule="account-required"
             )
-        return cls(
+        found = cls(
             None if account_id is None else account_number(account_id),
             None if address is None else text(address, "address"),
             list_texts(nft_datas, "nft_datas"),
@@ -205,10 +209,31 @@ class NftBalancesListing(Paged[CombinedBalance]):
             flag(metadata, "metadata"),
             limit(LARGEST_PAGE if page_size is None else page_size),
         )
+        found._check_length()
+        return found
+
+    def _check_length(self) -> None:
+        """Raise a FilterError if the lists do not fit into a URL."""
+        if self._length() > LONGEST_TARGET:
+            longest = max(LISTS, key=lambda name: sum(len(str(each)) for each in getattr(self, name)))
+            values = getattr(self, longest)
+            # Each length is that of a URL with so many of the values.
+            fit = (
+                bisect_right(range(len(values)), LONGEST_TARGET, key=lambda count: evolve(self, **{longest: values[:count]})._length()) - 1
+            )
+            raise FilterError(
+                f"{longest}: {len(values)} values do not fit into a URL of {LONGEST_TARGET} bytes, the first {max(fit, 0)} do: list them in "
+                "several goes",
+                rule="url-length",
+            )
+
+    def _length(self) -> int:
+        """Bytes of path and query of the longest request."""
+        return len(self.request(MAXIMUM_SLOT).target)
 
     def identity(self) -> Mapping[str, Any]:
         # Sorted, as the same question may be asked with its values in another order, such as those of a set.
-        lists: dict[str, Any] = {name: sorted(getattr(self, name)) for name in ("nft_datas", "token_addresses", "token_ids")}
+        lists: dict[str, Any] = {name: sorted(getattr(self, name)) for name in LISTS}
         return dict(evolve(self, **lists)._kwargs(0, None)["params"])
 
     def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:

@@ -11,7 +11,8 @@ STATED = (
     *("default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern"),
     *("minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties"),
 )
-STATED_BY_OPERATIONS = ("x-rate-limit", "x-compute-units")
+STATED_BESIDE = ("x-rate-limit", "x-compute-units")
+"""What servers and operations state beside their schemas."""
 
 
 def sourced(spec: Spec) -> Complaints:
@@ -43,9 +44,9 @@ def _named(spec: Spec) -> Iterator[tuple[str, str]]:
 def stated_has_row(spec: Spec) -> Complaints:
     """A default, a limit or a pattern has a row that points at it."""
     points = {pointer for pointers in placed(spec).values() for pointer in pointers}
-    for pointer, node in dict([*spec.schemas(), *spec.media(), *spec.operations()]).items():
+    for pointer, node in dict([*spec.schemas(), *spec.media(), *spec.operations(), *spec.servers()]).items():
         for keyword in node:
-            stated = keyword in (*STATED, *STATED_BY_OPERATIONS) or keyword.startswith("x-documented-")
+            stated = keyword in (*STATED, *STATED_BESIDE) or keyword.startswith("x-documented-")
             if stated and f"{pointer}/{keyword}" not in points:
                 yield f"{pointer}/{keyword}", f"no row of the inventory states this {keyword}"
 

@@ -61,10 +61,15 @@ class Spec:
                 if method in item:
                     yield f"/paths/{step(path)}/{method}", item[method]
 
+    def servers(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every server with its pointer."""
+        for index, server in enumerate(self.data.get("servers", [])):
+            yield f"/servers/{index}", server
+
     def elements(self) -> Iterator[Element]:
         """Everything that a reader may ask about, but what only refers to another place. A property that refers is its own."""
-        for index, server in enumerate(self.data.get("servers", [])):
-            yield Element("server", f"/servers/{index}", server)
+        for pointer, server in self.servers():
+            yield Element("server", pointer, server)
         for pointer, operation in self.operations():
             yield Element("operation", pointer, operation)
             for index, rule in enumerate(operation.get("x-rules", [])):

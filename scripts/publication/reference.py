@@ -63,15 +63,21 @@ def _overview(links: Links, operation: Operation, call: PythonCall) -> Element:
         facts.append(Fact("Key", scheme or "none is needed"))
     if not node.get("security"):
         facts.append(Fact("Key", "none is needed"))
-    if "x-rate-limit" in node:
-        limit = node["x-rate-limit"]
-        seconds = "a second" if limit["seconds"] == 1 else f"in {limit['seconds']} seconds"
-        facts.append(Fact("Rate limit", f"{limit['requests']} requests {seconds}; the client keeps to it"))
+    facts += _rate_limit(node)
     if "x-compute-units" in node:
         facts.append(Fact("Cost", f"{node['x-compute-units']} compute units of Validation Cloud's"))
     if "x-safe" in node:
         facts.append(Fact("Repeatable", "It changes nothing, so the client sends it again after a failure"))
     return element(links, operation.place, node["summary"], *facts)
+
+
+def _rate_limit(node: dict[str, Any]) -> list[Fact]:
+    """The limit that an operation or a server states, if it does."""
+    if "x-rate-limit" not in node:
+        return []
+    limit = node["x-rate-limit"]
+    seconds = "a second" if limit["seconds"] == 1 else f"in {limit['seconds']} seconds"
+    return [Fact("Rate limit", f"{limit['requests']} requests {seconds}; the client keeps to it")]
 
 
 def _command_name(call: PythonCall) -> str:
@@ -106,6 +112,7 @@ def _server(links: Links, index: int) -> Element:
         facts.append(Fact("In Python", code(f"{api.client_name}.{place.node['x-name']}(…)")))
     for name, variable in place.node.get("variables", {}).items():
         facts.append(Fact("Variables", f"{code(name)}: {escaped(variable['description'])}"))
+    facts += _rate_limit(place.node)
     return element(links, place, place.node["x-name"].replace("_", " "), *facts)
 
 

@@ -63,7 +63,10 @@ def same(old: Any, new: Any) -> bool:
     return json.dumps(old, sort_keys=True, default=str) == json.dumps(new, sort_keys=True, default=str)
 
 
+LONGEST_SHOWN = 400
+
+
 def shown(value: Any) -> str:
-    """A value as it is shown in a change."""
+    """A value as it is shown in a change. A pattern is shown whole, as two of them may begin alike."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return f"`{text}`" if len(text) <= 60 else f"`{text[:59]}…`"
+    return f"`{text}`" if len(text) <= LONGEST_SHOWN else f"`{text[: LONGEST_SHOWN - 1]}…`"

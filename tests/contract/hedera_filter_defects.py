@@ -122,6 +122,28 @@ def upper_serial_forgotten(asked: Asked) -> Asked:
     return asked
 
 
+def one_part_alone(kept: str) -> Misread:
+    """Where token bounds contradict each other, the rows of one of the tokens are listed by its own bounds."""
+
+    def misread(asked: Asked) -> Asked:
+        tokens, serials = (
+            {each.partition(":")[0]: each.partition(":")[2] for each in asked.all(name)} for name in ("token.id", "serialnumber")
+        )
+        pairs = (("gte", "lt"), ("gt", "lte"), ("gte", "lte"))
+        low, high = next((pair for pair in pairs if tokens.keys() == set(pair)), ("", ""))
+        side = next((each for each in serials if each.startswith(kept)), None)
+        if not low or side is None or number(tokens[low]) < number(tokens[high]) + ((low, high) == ("gte", "lte")):
+            return asked
+        token = tokens[low if kept == "g" else high]
+        return asked.with_one("token.id", token).with_one("serialnumber", f"{side}:{serials[side]}")
+
+    return misread
+
+
+def number(token: str) -> int:
+    return int(token.rpartition(".")[2])
+
+
 def spender_forgotten_in_a_range(asked: Asked) -> Asked:
     is_range = len(asked.all("token.id")) == 2 and ":" not in str(asked.one("spender.id"))
     return asked.without("spender.id") if is_range else asked
@@ -172,4 +194,6 @@ FILTER_DEFECTS = [
     Defect(rule="spender-union", misread=first_spender_only),
     Defect(rule="pair-bounds", misanswer=by_columns),
     Defect(rule="pair-range", misread=union_of_bounds),
+    Defect(rule="pair-contradiction", misread=one_part_alone("g")),
+    Defect(rule="pair-contradiction", misread=one_part_alone("l")),
 ]

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from nft_holdings.sandbox.hedera import _accounts as known
 
-from tests.end_to_end.mirror_node import MAXIMUM, OTHER_EVM, SPEC, messages, pairs, path_of
+from tests.end_to_end.mirror_node import LONG_ZERO, MAXIMUM, OTHER_EVM, SPEC, messages, pairs, path_of
 
 BAD_TOKEN, BAD_SERIAL, BAD_LIMIT, BAD_ORDER = (f"Invalid parameter: {name}" for name in ("token.id", "serialnumber", "limit", "order"))
 
@@ -46,10 +46,21 @@ REFUSED = [
     ("token.id=0.0.274877906944", 'Invalid entity ID "0.0.274877906944"'),
     ("spender.id=gte:0.65536.1", 'Invalid entity ID "0.65536.1"'),
     ("token.id=1024.0.1", 'Invalid entity ID "1024.0.1"'),
-    ("spender.id=" + "9" * 19, f'Invalid entity ID "{"9" * 19}"'),
+    *(
+        (f"{key}={operator}{value}", f'Invalid entity ID "0.0.{value}"')
+        for key in ("token.id", "spender.id")
+        for operator in ("", "lte:")
+        for value in ("-1", "-1001", "274877906944", "999999999999", "9" * 13, "9" * 19, "0" * 9 + "1500")
+    ),
+    ("token.id=65536.1", 'Invalid entity ID "0.65536.1"'),
+    *((f"{key}=1.{LONG_ZERO}", f'Invalid entity ID "0.1.{LONG_ZERO}"') for key in ("token.id", "spender.id")),
+    ("spender.id=1.0." + OTHER_EVM, f'Invalid entity ID "1.0.{OTHER_EVM}"'),
+    ("token.id=0.0." + OTHER_EVM, BAD_TOKEN),
+    ("token.id=0.0.0x" + LONG_ZERO, BAD_TOKEN),
+    *((f"token.id={value}", BAD_TOKEN) for value in ("gt:eq", "eq::5", "gt:a:5", ":5", "9" * 20, "-" + "9" * 20, "--1", "+1")),
     *(
         (f"token.id={value}", BAD_TOKEN)
-        for value in (OTHER_EVM, "0x" + OTHER_EVM, "EQ:5", "gt:2000:3", "gt:", "", "x", "-1", "1.2.3.4", "foo:1", " 5")
+        for value in (OTHER_EVM, "0x" + OTHER_EVM, "EQ:5", "gt:2000:3", "gt:", "", "x", "1.2.3.4", "foo:1", " 5")
     ),
     *(
         (f"token.id=5&serialnumber={value}", BAD_SERIAL)
@@ -62,6 +73,7 @@ REFUSED = [
     ("limit=0&limit=1", BAD_LIMIT),
     *((f"{key}=", f"Invalid parameter: {key}") for key in ("spender.id", "token.id", "serialnumber")),
     ("foo=1", "Unknown query parameter: foo"),
+    ("Constructor=1", "Unknown query parameter: constructor"),
     ("tokenId=1", "Unknown query parameter: tokenid"),
     ("timestamp=gt:1", "Unknown query parameter: timestamp"),
 ]
@@ -118,6 +130,11 @@ ORDERING = {
     "token.id=gte:0.0.2&order=asc": "2-2, 2-4, 3-3, 3-4",
     "token.id=0x" + f"{2:040x}": "2-4, 2-2",
     "token.id=eq:" + f"{2:040x}": "2-4, 2-2",
+    **{f"token.id={prefix}{2:040x}": "2-4, 2-2" for prefix in ("0.0.", "0.", "00.000.", "eq:0.0.")},
+    "token.id=eq:eq:2": "2-4, 2-2",
+    "token.id=a:b:gte:2&order=eq:eq:asc&limit=eq:eq:2": "2-2, 2-4",
+    "token.id=3&serialnumber=x:lt:4": "3-3",
+    "constructor=1&__proto__=2&toString[a]=3&valueOf": "3-4, 3-3, 2-4, 2-2, 1-5, 1-3, 1-1",
     "token.id=gt:1&token.id=lt:3": "2-4, 2-2",
     "token.id=gt:3&token.id=lt:1": "",
     "token.id=lt:0.1.0&limit=1": "3-4",
@@ -149,6 +166,9 @@ def test_ordering(client: httpx2.Client, query: str, expected: str) -> None:
         ("spender.id=gt:0", {"0.0.500", "0.0.501"}),
         ("spender.id=" + OTHER_EVM, set()),
         ("spender.id=lt:0x" + OTHER_EVM, set()),
+        ("spender.id=0.0." + OTHER_EVM, set()),
+        (f"spender.id=0.0.{500:040x}", {"0.0.500"}),
+        (f"spender.id=gte:0.{501:040x}", {"0.0.501"}),
         (f"spender.id={OTHER_EVM}&spender.id=500", {"0.0.500"}),
         ("&".join(f"spender.id={number}" for number in range(401, 501)), {"0.0.500"}),
         ("Spender.ID[]=500&spender.id[1]=501", {"0.0.500", "0.0.501"}),

@@ -84,6 +84,25 @@ def test_bounds_that_meet_on_one_token(quirky: httpx2.Client, sound: httpx2.Clie
 
 
 @pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("token.id=gte:1500&token.id=lt:1500&serialnumber=gt:1", [(1500, 4), (1500, 3), (1500, 2)]),
+        ("token.id=gte:1500&token.id=lt:1499&serialnumber=gte:4&order=asc", [(1500, 4)]),
+        ("token.id=gt:1500&token.id=lte:1500&serialnumber=lt:3", [(1500, 2), (1500, 1)]),
+        ("token.id=gt:1501&token.id=lte:1500&serialnumber=lte:1", [(1500, 1)]),
+        ("token.id=gte:1501&token.id=lte:1499&serialnumber=gte:1&serialnumber=lt:99", [(1501, 1), (1499, 9)]),
+        ("token.id=gte:1501&token.id=lte:1499&serialnumber=gte:1&serialnumber=lt:99&order=asc", [(1499, 9), (1501, 1)]),
+        ("token.id=gte:1500&token.id=lt:1500&serialnumber=gt:1&spender.id=500", [(1500, 3)]),
+        (f"token.id=gte:{1500:040x}&token.id=lt:0.1500&serialnumber=gt:3", [(1500, 4)]),
+        ("token.id=gte:1500&token.id=lt:1500&serialnumber=gt:4", []),
+    ],
+)
+def test_bounds_that_contradict_each_other(quirky: httpx2.Client, sound: httpx2.Client, query: str, wrong: list[tuple[int, int]]) -> None:
+    assert pairs(quirky.get(f"{PATH}?{query}")) == wrong
+    assert sound.get(f"{PATH}?{query}").json() == {"nfts": [], "links": {"next": None}}
+
+
+@pytest.mark.parametrize(
     "query",
     [
         f"token.id=1500&{BETWEEN}",
@@ -93,7 +112,12 @@ def test_bounds_that_meet_on_one_token(quirky: httpx2.Client, sound: httpx2.Clie
         MET,
         f"token.id=gte:1499&token.id=lte:1500&{BETWEEN}",
         f"token.id=gte:1499&token.id=lte:1501&{BETWEEN}&limit=2",
-        f"token.id=gte:1501&token.id=lte:1500&{BETWEEN}",
+        "token.id=gte:1501&token.id=lte:1500",
+        "token.id=gt:1500&token.id=lt:1500&limit=1",
+        "token.id=gte:1501&token.id=lte:1500&serialnumber=3",
+        "token.id=gt:1500&token.id=lte:1500&serialnumber=3",
+        "token.id=gt:1500&token.id=lte:1501&serialnumber=lt:4",
+        "token.id=gte:1499&token.id=lt:1500&serialnumber=gt:1",
         "token.id=gte:1500&serialnumber=gt:2",
         "",
     ],
@@ -101,7 +125,7 @@ def test_bounds_that_meet_on_one_token(quirky: httpx2.Client, sound: httpx2.Clie
 def test_everything_else_is_right(quirky: httpx2.Client, sound: httpx2.Client, query: str) -> None:
     one, other = quirky.get(f"{PATH}?{query}"), sound.get(f"{PATH}?{query}")
     assert one.json() == other.json()
-    assert one.json()["nfts"] or "gte:1501&token.id=lte:1500" in query
+    assert one.json()["nfts"] or any(bounds in query for bounds in ("gte:1501&token.id=lte:1500", "=gt:1500&token.id=l"))
 
 
 def test_it_is_a_setting() -> None:

@@ -129,7 +129,7 @@ def test_who_stops_waits_for_nobody(kind: str, parameters: dict[str, object], ca
 
 def raw(listing: str) -> bytes:
     method, path, body, headers = request_of(listing)
-    lines = [f"{method} {path} HTTP/1.1", "Host: x", *(f"{name}: {value}" for name, value in headers.items())]
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *(f"{name}: {value}" for name, value in headers.items())]
     lines += [f"Content-Length: {len(body)}"] if body else []
     return "\r\n".join([*lines, "", ""]).encode() + (body or b"")
 
@@ -177,7 +177,7 @@ def test_a_connection_that_is_reset_in_the_body(listing: str) -> None:
 def test_a_connection_that_is_reset_after_the_answer(listing: str, closing_header: bytes) -> None:
     with Sandbox(SMALL, faults=always("reset", when="after")) as sandbox:
         with socket.create_connection(("127.0.0.1", port_of(sandbox))) as client:
-            client.sendall(raw(listing).replace(b"Host: x\r\n", b"Host: x\r\n" + closing_header))
+            client.sendall(raw(listing).replace(b"Host: localhost\r\n", b"Host: localhost\r\n" + closing_header))
             data, was_reset = received(client)
         head, _, body = data.partition(b"\r\n\r\n")
         assert was_reset

@@ -11,6 +11,7 @@ from publication.anchors import element_anchors
 from publication.guides import guides, landing_page
 from publication.links import Links, code, escaped
 from publication.python_reference import python_pages
+from publication.reference import reference_page
 from publication.site import build, complaints
 from publication.spec import PublicationRefused, Spec, spec_names
 
@@ -72,6 +73,18 @@ def test_anchors_can_be_guessed(site: Path) -> None:
         ("swapchat", "getUserNfts-wallet_address"),
     ):
         assert f'id="{anchor}"' in (site / "reference" / api / "index.html").read_text(encoding="utf-8")
+
+
+def test_limits_of_servers_and_operations_are_told() -> None:
+    for api, places, limit in (
+        ("hedera", ("server-mainnet", "server-testnet", "server-previewnet"), "50 requests a second"),
+        ("loopring", ("getUserNftBalances",), "5 requests a second"),
+    ):
+        page = reference_page(Spec.read(api))
+        for place in places:
+            told = page.partition(f"{{ #{place} }}")[2].partition("\n#")[0]
+            assert f"Rate limit\n:   {limit}" in told
+    assert "Rate limit" not in reference_page(Spec.read("hedera")).partition("{ #server-validation_cloud }")[2].partition("\n#")[0]
 
 
 def test_async_methods_have_the_docstrings_of_their_twins(site: Path) -> None:

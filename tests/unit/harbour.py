@@ -10,7 +10,8 @@ HARBOUR: dict[str, Any] = yaml.safe_load("""
 openapi: 3.1.0
 info: {title: Harbour, version: 1.2.3, summary: Boats., license: {name: Apache 2.0, identifier: Apache-2.0}}
 servers:
-  - {url: https://harbour.example, description: The harbour., x-name: main}
+  - {url: https://harbour.example, description: The harbour., x-name: main, x-rate-limit: {requests: 50, seconds: 1}}
+  - {url: https://island.example, description: The island., x-name: island}
 tags: [{name: boats, description: Boats.}, {name: quays, description: Quays.}]
 security: [{ApiKey: []}]
 paths:

@@ -29,6 +29,10 @@ GOOD: list[tuple[Any, str]] = [
     (f"0x{2000:040x}", "0.0.2000"),
     (f"0x{2748:040X}", "0.0.2748"),
     (f"0x{LARGEST:040x}", f"0.0.{LARGEST}"),
+    (f"0.{2000:040x}", "0.0.2000"),
+    (f"0.0.{2000:040x}", "0.0.2000"),
+    (f"0000.00000.{2000:040x}", "0.0.2000"),
+    ("000000002000", "0.0.2000"),
 ]
 
 
@@ -72,6 +76,12 @@ BAD: list[tuple[Any, str, str]] = [
     (EntityId(0, 0, LARGEST + 1), "number-in-range", "274877906943"),
     (EntityId(0, 0, -1), "id-form", "0.0.-1"),
     ("1" * 13, "number-in-range", "1111"),
+    ("0000000002000", "number-in-range", "leave the zeros in front off, '2000'"),
+    ("0" * 19, "number-in-range", "leave the zeros in front off, '0'"),
+    ("0.0.0000000002000", "id-form", "0.0.0000000002000"),
+    (f"1.{2000:040x}", "id-form", "1.0"),
+    (f"0.0.0x{2000:040x}", "id-form", "0.0.0x"),
+    (f"0.0.{LARGEST + 1:040x}", "number-in-range", "274877906943"),
     ("1" * 5000, "id-form", "1111"),
 ]
 
@@ -108,8 +118,16 @@ ACCOUNTS: list[tuple[Any, str]] = [
     (ALIAS, ALIAS),
     (f"0.{ALIAS}", f"0.{ALIAS}"),
     (f"0.0.{ALIAS}", f"0.0.{ALIAS}"),
-    ("AB", "AB"),
+    ("AA", "AA"),
+    ("X4", "X4"),
+    ("ABCQ", "ABCQ"),
+    ("ABCD6", "ABCD6"),
+    ("ABCDEFY", "ABCDEFY"),
+    ("ABCDEFGH", "ABCDEFGH"),
     ("ABCDEFGHIJKLM", "ABCDEFGHIJKLM"),
+    (f"00.{ALIAS}", f"00.{ALIAS}"),
+    (f"00000.000.{ALIAS}", f"00000.000.{ALIAS}"),
+    (f"00.00.{ADDRESS}", f"00.00.{ADDRESS}"),
 ]
 
 
@@ -138,6 +156,13 @@ NO_ACCOUNTS: list[tuple[Any, str, str]] = [
     (f"1.0.{ALIAS}", "account-form", "1.0."),
     (ALIAS.lower(), "account-form", ALIAS),
     (f"{ALIAS}=", "account-form", "="),
+    *((alias, "account-form", alias) for alias in ("X6", "AB", "AAAB", "AAAAB", "AAAAAAB", "ABCDEFGHAAAB", "0.0.AB")),
+    ("AB", "account-form", "ends in one of AEIMQUY4"),
+    (f"1.{ALIAS}", "account-form", "1."),
+    (f"000000.{ALIAS}", "account-form", "000000."),
+    ("0000000001001", "number-in-range", "'1001'"),
+    ("274877906944", "number-in-range", "274877906943"),
+    ("2345672345672345", "number-in-range", "274877906943"),
     ("0.0.274877906944", "number-in-range", "274877906943"),
     ("0.65536.1", "number-in-range", "65535"),
 ]

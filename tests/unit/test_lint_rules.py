@@ -68,6 +68,11 @@ BROKEN_SPECS: dict[str, tuple[Edit, str, str]] = {
     "a bound that nobody states": (put(f"{LIMIT}/schema/multipleOf", 1), "stated-has-row", "multipleOf"),
     "a documented bound that nobody states": (put(f"{LIMIT}/x-documented-minimum", 1), "stated-has-row", "x-documented-minimum"),
     "a rate that nobody states": (put(f"{GET}/x-rate-limit", {"requests": 1, "seconds": 1}), "stated-has-row", "x-rate-limit"),
+    "a server's rate that nobody states": (
+        put("/servers/3/x-rate-limit", {"requests": 1, "seconds": 1}),
+        "stated-has-row",
+        "/servers/3/x-rate-limit",
+    ),
     "a closed list without a reason": (put(f"{NFT}/deleted/enum", [True, False, None]), "closed-enum", "deleted"),
     "a value without a source": (put(f"{NFT}/deleted/x-extensible-enum", [True, False]), "values-sourced", "True"),
     "a source of no value": (put("/components/schemas/Order/x-enum-source/both", ["upstream#order"]), "values-sourced", "both"),

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from releasing.agreement import disagreements, package_version, section, uncommitted
 from releasing.building import BuildFailed, build, unpack
 from releasing.contents import sdist_faults, traces, wheel_faults
 from releasing.installation import installation_faults
 
 ROOT = Path(__file__).parents[2]
+HEDERA = yaml.safe_load((ROOT / "specs" / "hedera.yaml").read_bytes())["info"]["version"]
 CHANGELOG = """# Changelog
 
 ## Unreleased
@@ -39,6 +41,11 @@ def release(tmp_path: Path) -> Path:
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n')
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    for spec in (tmp_path / "specs").glob("*.yaml"):
+        version = yaml.safe_load(spec.read_bytes())["info"]["version"]
+        published = tmp_path / "specs" / "published" / spec.stem / version / "openapi.yaml"
+        published.parent.mkdir(exist_ok=True)
+        shutil.copyfile(spec, published)
     return tmp_path
 
 
@@ -60,9 +67,9 @@ def replaced(name: str, old: str, new: str) -> Callable[[Path], object]:
         (replaced("CHANGELOG.md", "2026-01-31", "soon"), "v1.2.0", "needs a date"),
         (replaced("CHANGELOG.md", "### Added\n\n- Boats.\n", ""), "v1.2.0", "something in it"),
         (replaced("CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- More.\n"), "v1.2.0", "unreleased"),
-        (replaced("specs/hedera.yaml", "Ownership", "Owning"), "v1.2.0", "hedera.yaml is not published as 1.0.0"),
-        (replaced("specs/hedera.yaml", "  version: 1.0.0", "  version: 1.0.1"), "v1.2.0", "hedera.yaml is not published as 1.0.1"),
-        (replaced("specs/hedera.yaml", "  version: 1.0.0", "  version: next"), "v1.2.0", "'next' is no version"),
+        (replaced("specs/hedera.yaml", "Ownership", "Owning"), "v1.2.0", f"hedera.yaml is not published as {HEDERA}"),
+        (replaced("specs/hedera.yaml", f"  version: {HEDERA}", "  version: 9.0.1"), "v1.2.0", "hedera.yaml is not published as 9.0.1"),
+        (replaced("specs/hedera.yaml", f"  version: {HEDERA}", "  version: next"), "v1.2.0", "'next' is no version"),
     ],
 )
 def test_what_disagrees_is_told(release: Path, edit: Callable[[Path], object] | None, tag: str, words: str) -> None:

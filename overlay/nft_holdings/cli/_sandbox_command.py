@@ -21,6 +21,12 @@ def sandbox_command(
         str | None,
         typer.Option(help="Let web pages of this origin ask, such as http://127.0.0.1:8080.", metavar="ORIGIN", show_default=False),
     ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Answer under this name too, not only under loopback ones. May be given several times.", metavar="NAME", show_default=False
+        ),
+    ] = None,
     setting: Annotated[
         list[str] | None,
         typer.Option(help="Another setting, such as hedera_maximum_limit=50. May be given several times.", show_default=False),
@@ -35,6 +41,7 @@ def sandbox_command(
         "nfts": nfts,
         "database": database,
         "allow_origin": allow_origin,
+        "allow_host": allow_host or (),
         "hedera_quirks": quirks,
     }
     known = [field.name for field in attrs.fields(Settings) if field.name not in given]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ._hedera_filter_rules import spenders_of
+from .._hedera_key import first_key
+from ._hedera_filter_rules import middle_serial, spenders_of
 from ._hedera_link_rules import SMALL_PAGE
 from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query
 from ._hedera_refusal_rules import MOST_SPENDERS
@@ -51,6 +52,29 @@ def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
         if page.rows:
             found = f"{name} from {lower} to {upper} lists {len(page.rows)} rows"
             yield Violation(found=found, exchange=page.exchange, about=name)
+
+
+@HEDERA.rule(
+    "pair-contradiction", OPERATION, "Token bounds that nothing can be between list nothing, whatever bounds serial numbers have.",
+    ["observed#filters/range", "observed#filters/pair", "observed#next/defect/contradiction"], ["pair-bounds", "range-empty"],
+)  # fmt: skip
+def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
+    holding, text, serial = middle_serial(probe)
+    token = text.partition("/")[0]
+    lower, upper = ("serialnumber", f"gte:{serial}"), ("serialnumber", f"lte:{serial}")
+    above = next((other for other in reversed(holding.tokens) if first_key(other) > first_key(token)), None)
+    questions = {
+        "lower": [("token.id", f"gte:{token}"), ("token.id", f"lt:{token}"), lower],
+        "upper": [("token.id", f"gt:{token}"), ("token.id", f"lte:{token}"), upper],
+    }
+    if above is not None:
+        questions["both"] = [("token.id", f"gte:{above}"), ("token.id", f"lte:{token}"), lower, upper]
+    for about, question in questions.items():
+        page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
+        if page.rows:
+            asked = " with ".join(f"{name}={value}" for name, value in question)
+            found = f"{asked} lists {page.rows[0].token}/{page.rows[0].serial}, which is not within both bounds"
+            yield Violation(found=found, exchange=page.exchange, about=about)
 
 
 @HEDERA.rule(

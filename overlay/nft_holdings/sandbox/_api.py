@@ -24,6 +24,7 @@ class Api:
         router: Its routes. Paths are matched and given to endpoints as they were sent, percent-encoding and all.
         listings: Its operations that list rows, as faults have to know them.
         accounts_to_try: Accounts worth asking for, by what they show.
+        any_case: Whether the paths of its listings are matched in any case.
         hides_methods: Whether a method that a path does not have is answered like a path that does not exist, with 404.
         credentials: The key or token that it accepts, as an argument of the API's client; empty where none is needed.
     """
@@ -35,5 +36,6 @@ class Api:
     router: Callable[[Settings, Connection], APIRouter]
     listings: tuple[Listing, ...]
     accounts_to_try: Mapping[str, str]
+    any_case: bool = False
     hides_methods: bool = False
     credentials: Mapping[str, str] = field(factory=dict)

@@ -1,5 +1,6 @@
 """The application: the routes of every API, their specs, and an index."""
 
+import re
 from collections.abc import Iterable
 from sqlite3 import Connection
 
@@ -8,10 +9,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ._api import Api
+from ._gate import KnownHosts, SmallBodies
 from ._settings import Settings
 from ._spec import published_spec
 from .faults import FaultInjection, FaultRecord, Plan
@@ -20,15 +22,23 @@ READ = ["GET", "HEAD"]
 
 
 class PathAsSent:
-    """Matches paths as they were sent: an encoded `/` is part of a segment, as it is on the real servers."""
+    """Matches paths as they were sent: an encoded `/` is part of a segment, as it is on the real servers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: The application.
+        any_case: The routes that are matched in any case. Their own words are given in the route's case, parameters as they were sent.
+    """
+
+    def __init__(self, app: ASGIApp, any_case: Iterable[str] = ()) -> None:
         self.app = app
+        self._any_case = [(re.compile(found.pattern, re.IGNORECASE), form) for found, form, _ in map(compile_path, any_case)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its path undecoded."""
         if scope["type"] == "http":
-            scope = {**scope, "path": scope["raw_path"].decode("latin-1")}
+            path = scope["raw_path"].decode("latin-1")
+            matches = ((pattern.match(path), form) for pattern, form in self._any_case)
+            scope = {**scope, "path": next((form.format(**found.groupdict()) for found, form in matches if found), path)}
         await self.app(scope, receive, send)
 
 
@@ -39,7 +49,8 @@ def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, pl
     app.add_middleware(GZipMiddleware, minimum_size=1)
     if plan is not None and record is not None:
         app.add_middleware(FaultInjection, apis=apis, settings=settings, connection=connection, plan=plan, record=record)
-    app.add_middleware(PathAsSent)
+    any_case = [route for api in apis if api.any_case for listing in api.listings for route in listing.routes]
+    app.add_middleware(PathAsSent, any_case=any_case)
     if settings.allow_origin is not None:
         # Around all others: a browser's question whether it may ask is no request for a listing, so no fault befalls it. Pages on
         # the open web ask a machine's own servers only if those answer the question about private networks too.
@@ -51,6 +62,8 @@ def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, pl
             expose_headers=["*"],
             allow_private_network=True,
         )
+    app.add_middleware(SmallBodies)
+    app.add_middleware(KnownHosts, allowed=settings.allow_host)
     index = []
     hidden: list[BaseRoute] = []
     for api in apis:

@@ -11,7 +11,7 @@ from ._api import Api
 from ._apis import APIS
 from ._app import make_app
 from ._database import open_database
-from ._server import HOST, BackgroundServer, StartError, listening_on
+from ._server import HOST, BackgroundServer, StartError, bound_to
 from ._settings import Settings
 from .faults import FaultRecord, KnownConnection, read_plan
 
@@ -82,7 +82,7 @@ class Sandbox:
         """
         if self._server is not None:
             raise StartError(f"the sandbox is running already, at {self.url}")
-        listening = listening_on(self._port)
+        listening = bound_to(self._port)
         try:
             plan = None if self._faults is None else read_plan(self._faults, [api.name for api in APIS])
             self._record = None if plan is None else FaultRecord()

@@ -4,12 +4,15 @@ import asyncio
 import socket
 import threading
 
+import h11
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 10.0
 SECONDS_TO_STOP = 10.0
+SECONDS_FOR_HEAD = 10.0
 LARGEST_HEAD = 2**20
 
 
@@ -29,16 +32,50 @@ class _Announcing(uvicorn.Server):
         self.ready.set()
 
 
+class PromptConnection(H11Protocol):
+    """HTTP/1.1 that closes a connection on which a request's head does not end in time; uvicorn waits for it as long as it takes."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a new connection, and wait for the first head."""
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, which may be the rest of a head."""
+        super().data_received(data)
+        self._wait_for_head()
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request, and wait for its head."""
+        super().on_response_complete()
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for no head any more."""
+        super().connection_lost(exc)
+        self._wait_for_head()
+
+    def _wait_for_head(self) -> None:
+        is_waiting = self.conn.their_state is h11.IDLE and not self.transport.is_closing()
+        if is_waiting and self._late is None:
+            self._late = self.loop.call_later(SECONDS_FOR_HEAD, self.transport.close)
+        elif not is_waiting and self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
 class BackgroundServer:
-    """An application, served from its own thread on a listening socket, which it closes in the end.
+    """An application, served from its own thread on a socket, which it closes in the end.
 
     Args:
         app: The application.
-        listening: The socket.
+        listening: The socket, which has its port.
         http: What speaks HTTP on a connection, if it is not uvicorn's own.
 
     Raises:
-        StartError: The server does not come up in time.
+        StartError: The port has been taken meanwhile, or the server does not come up in time.
     """
 
     def __init__(self, app: FastAPI, listening: socket.socket, http: type[asyncio.Protocol] | None = None) -> None:
@@ -46,9 +83,13 @@ class BackgroundServer:
         self.port: int = self._socket.getsockname()[1]
         self.stopped = threading.Event()
         self._failure: BaseException | None = None
+        try:
+            self._socket.listen(2048)
+        except OSError as error:
+            raise _no_port(self.port, error) from error
         # The APIs have limits of their own for long requests; the HTTP parser's must not come first.
         config = uvicorn.Config(
-            app, loop="asyncio", http=http or "h11", ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
+            app, loop="asyncio", http=http or PromptConnection, ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
             h11_max_incomplete_event_size=LARGEST_HEAD, timeout_graceful_shutdown=3,
         )  # fmt: skip
         self._server = _Announcing(config)
@@ -77,8 +118,8 @@ class BackgroundServer:
         self._socket.close()
 
 
-def listening_on(port: int) -> socket.socket:
-    """A socket that listens on a loopback port; 0 takes a free one.
+def bound_to(port: int) -> socket.socket:
+    """A socket that has a loopback port; 0 takes a free one. It listens once the server starts, so that nobody waits for rows.
 
     Raises:
         StartError: The port cannot be had.
@@ -88,9 +129,11 @@ def listening_on(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
-        listening.listen(2048)
     except (OSError, OverflowError) as error:
         listening.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise StartError(f"port {port} on {HOST} cannot be used: {reason}") from error
+        raise _no_port(port, error) from error
     return listening
+
+
+def _no_port(port: int, error: Exception) -> StartError:
+    return StartError(f"port {port} on {HOST} cannot be used: {getattr(error, 'strerror', None) or error}")

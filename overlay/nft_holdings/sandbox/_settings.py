@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from attrs import Attribute, field, frozen
 from ._spec import Limits, documented_limits, documented_maximum
 
 ORIGIN = re.compile(r"https?://[^/?#@\s,*]+")
+HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 MOST_ACCOUNTS = 10_000
 MOST_NFTS = 1_000_000
 LARGEST_PAGE = 1_000_000
@@ -43,6 +45,27 @@ def _origin(_: object, attribute: "Attribute[Any]", value: object) -> None:
         )
 
 
+def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """One name or several, in lower case as hosts are compared; whatever else is given is left to the validator."""
+    given: Any = (value,) if not isinstance(value, list | tuple) else value
+    return tuple(each.lower() if isinstance(each, str) else each for each in given)
+
+
+def _hosts(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]) -> None:
+    for name in value:
+        if not isinstance(name, str) or not (HOST_NAME.fullmatch(name) or _is_address(name)):
+            raise ValueError(
+                f"{attribute.name} must be a name or address without a port, such as sandbox.internal, or a list of them, not {name!r}"
+            )
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
+
+
 def chosen_limits(api: str, parameter: str, default: int | None, maximum: int | None) -> Limits:
     """The limits of an API: those given, and the spec's for those that are not.
 
@@ -69,9 +92,12 @@ class Settings:
         nfts: How many NFTs the largest account holds.
         database: A file for the rows; without one they are in memory. A file that already holds rows is used as it is.
         allow_origin: The origin of web pages that a browser lets ask this sandbox, such as `http://127.0.0.1:8080`; None lets none.
+        allow_host: A name, or several, under which the sandbox may be asked besides loopback ones, such as that of a proxy in front of
+            it; without port, in any case.
         hedera_default_limit: Rows on a page of Hedera's if the request does not say; None is what the spec says.
         hedera_maximum_limit: Rows on a page of Hedera's at most; None is what the spec documents.
-        hedera_quirks: Whether Hedera's pages have the mirror node's own defect, so that some of its links lead in a circle.
+        hedera_quirks: Whether Hedera's pages have the mirror node's own defect, so that some of its links lead in a circle, and bounds
+            that contradict each other list rows.
         loopring_default_limit: Rows on a page of Loopring's NFTs if the request does not say; None is what the spec says.
         loopring_maximum_limit: Rows on a page of Loopring's NFTs at most; None is what the spec documents.
         loopring_collections_default_limit: Rows on a page of Loopring's collections if the request does not say. No document does.
@@ -80,7 +106,7 @@ class Settings:
         swapchat_maximum_size: Rows on a page of SwapChat's at most; None is what the spec documents.
 
     Raises:
-        ValueError: A number is out of range, a default limit is above its maximum, or an origin is none.
+        ValueError: A number is out of range, a default limit is above its maximum, an origin is none, or a host is no name or address.
     """
 
     seed: int = field(default=0, validator=_whole)
@@ -88,6 +114,7 @@ class Settings:
     nfts: int = field(default=5000, validator=_within(1, MOST_NFTS))
     database: Path | None = None
     allow_origin: str | None = field(default=None, validator=_origin)
+    allow_host: tuple[str, ...] = field(default=(), converter=_names, validator=_hosts)
     hedera_default_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
     hedera_maximum_limit: int | None = field(default=None, validator=_within(1, LARGEST_PAGE))
     hedera_quirks: bool = field(default=False, validator=_flag)

@@ -7,7 +7,8 @@ import struct
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .._server import PromptConnection
 
 EXTENSION = "nft_holdings.sandbox.connection"
 # Switched on, with no time to linger: closing then resets the connection.
@@ -63,7 +64,7 @@ class Connection:
         await gone(receive)
 
 
-class KnownConnection(H11Protocol):
+class KnownConnection(PromptConnection):
     """HTTP/1.1 that tells the application which connection a request came on."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

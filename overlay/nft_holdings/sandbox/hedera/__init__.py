@@ -9,7 +9,8 @@ from ._seed import seed
 from ._tables import TABLES
 
 HEDERA = Api(
-    name="hedera", tables=TABLES, seed=seed, load=load, router=router, listings=(LISTING,), accounts_to_try=TO_TRY, hides_methods=True
-)
+    name="hedera", tables=TABLES, seed=seed, load=load, router=router, listings=(LISTING,), accounts_to_try=TO_TRY, any_case=True,
+    hides_methods=True,
+)  # fmt: skip
 
 __all__ = ["HEDERA"]

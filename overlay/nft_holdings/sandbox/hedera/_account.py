@@ -8,7 +8,8 @@ from ._alias import read_alias
 from ._ids import NotAnIdError, OutOfRangeError, read_id
 from ._refusal import INVALID, Refusal
 
-PREFIX = re.compile(r"(?:0\.){0,2}")
+PREFIX = re.compile(r"(?:0{1,5}\.){0,2}")
+BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 INVALID_ACCOUNT = INVALID.format("idOrAliasOrEvmAddress")
 # A deleted account has no address any more, and one that may be deleted has none either; its alias it keeps.
 BY_EVM_ADDRESS = "SELECT id FROM hedera_account WHERE evm_address = ? AND NOT deleted"
@@ -21,11 +22,12 @@ def find_account(connection: Connection, segment: str) -> int:
     Ids are not looked up, aliases and EVM addresses are.
 
     Raises:
-        Refusal: The segment is no account (400), or nobody has the alias or address (404), or two have it (500).
+        Refusal: The segment is no account (400), or nobody has the alias or address (404), or two have it, or its
+            percent-encoding is broken (500).
     """
-    text = unquote(segment)
+    text = _decoded(segment)
     try:
-        number = _id(text)
+        number = read_id(text)
     except OutOfRangeError:
         raise Refusal(400, INVALID_ACCOUNT) from None
     except NotAnIdError:
@@ -35,25 +37,20 @@ def find_account(connection: Connection, segment: str) -> int:
     return number
 
 
-def _id(text: str) -> int | bytes:
+def _decoded(segment: str) -> str:
     try:
-        return read_id(text)
-    except NotAnIdError:
-        address = _without_prefix(text)
-        if len(address) != 40:
-            raise
-        return read_id(address)
+        if not BROKEN_ESCAPE.search(segment):
+            return unquote(segment, errors="strict")
+    except UnicodeDecodeError:
+        pass
+    raise Refusal(500, "Internal error")
 
 
 def _alias(text: str) -> bytes:
     try:
-        return read_alias(_without_prefix(text))
+        return read_alias(PREFIX.sub("", text, count=1))
     except ValueError:
         raise Refusal(400, INVALID_ACCOUNT) from None
-
-
-def _without_prefix(text: str) -> str:
-    return PREFIX.sub("", text, count=1)
 
 
 def _only(connection: Connection, query: str, value: bytes, missing: str) -> int:

@@ -10,8 +10,12 @@ def read_alias(text: str) -> bytes:
     """The bytes that an alias stands for.
 
     Raises:
-        ValueError: The text is not an alias.
+        ValueError: The text is not an alias: its bits beyond the last whole byte must be zero (`observed#path/padding-bits`).
     """
     if not ALIAS.fullmatch(text):
         raise ValueError(text)
-    return base64.b32decode(text + "=" * (-len(text) % 8))
+    padded = text + "=" * (-len(text) % 8)
+    alias = base64.b32decode(padded)
+    if base64.b32encode(alias).decode() != padded:
+        raise ValueError(text)
+    return alias

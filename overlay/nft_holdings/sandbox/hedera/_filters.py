@@ -12,7 +12,7 @@ from ._refusal import INVALID, UNKNOWN, Refusal
 
 LIMIT, ORDER, SERIAL, SPENDER, TOKEN = "limit", "order", "serialnumber", "spender.id", "token.id"
 KNOWN = {LIMIT, ORDER, SERIAL, SPENDER, TOKEN}
-COMPARISON = re.compile(r"(?:(eq|gte?|lte?|ne):)?([^:]*)")
+OPERATORS = {"eq", "gt", "gte", "lt", "lte", "ne"}
 DIGITS = re.compile(r"[0-9]{1,19}")
 
 
@@ -59,9 +59,10 @@ def read_filters(query: Query, limits: Limits) -> Filters:
 
 
 def read_comparison(text: str) -> Comparison | None:
-    """Split `gte:0.0.5` into operator and value; none if it is not one value behind at most one operator."""
-    found = COMPARISON.fullmatch(text)
-    return Comparison(found[1] or "eq", found[2]) if found else None
+    """Split `gte:0.0.5` into operator and value; none without a known operator. What stands before the two is passed over."""
+    before, colon, value = text.rpartition(":")
+    operator = before.rpartition(":")[2] if colon else "eq"
+    return Comparison(operator, value) if operator in OPERATORS else None
 
 
 def as_number(name: str, comparison: Comparison) -> Comparison:
@@ -87,11 +88,10 @@ def _is_valid(name: str, value: str) -> bool:
 
 
 def _with_id(comparison: Comparison) -> Comparison:
-    text = str(comparison.value)
     try:
-        number = read_id(text)
-    except OutOfRangeError:
-        raise Refusal(400, f'Invalid entity ID "{text}"') from None
+        number = read_id(str(comparison.value))
+    except OutOfRangeError as error:
+        raise Refusal(400, f'Invalid entity ID "{error}"') from None
     # An EVM address stands for no number here, and a comparison with nothing never holds.
     return Comparison(comparison.operator, None if isinstance(number, bytes) else number)
 

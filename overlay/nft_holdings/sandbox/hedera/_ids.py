@@ -7,8 +7,9 @@ MAXIMUM_SHARD, MAXIMUM_REALM, MAXIMUM_NUMBER = 2**10 - 1, 2**REALM_BITS - 1, 2**
 MAXIMUM_LONG = 2**63 - 1
 
 DOTTED = re.compile(r"(?:([0-9]{1,4})\.)?([0-9]{1,5})\.([0-9]{1,12})")
-ENCODED = re.compile(r"[0-9]{1,19}")
+DIGITS, SIGNED = re.compile(r"[0-9]{1,12}"), re.compile(r"-?[0-9]{1,19}")
 EVM_ADDRESS = re.compile(r"(?:0x)?([0-9A-Fa-f]{40})")
+PREFIXED_EVM_ADDRESS = re.compile(r"(?:([0-9]{1,4})\.)?([0-9]{1,5})\.([0-9A-Fa-f]{40})")
 LONG_ZERO = bytes(12)
 
 
@@ -17,7 +18,7 @@ class NotAnIdError(ValueError):
 
 
 class OutOfRangeError(ValueError):
-    """The text has the form of an id, and shard, realm or number is too large."""
+    """The text has the form of an id, and shard, realm or number is none that can be."""
 
 
 def encoded(shard: int, realm: int, number: int) -> int:
@@ -37,26 +38,38 @@ def as_text(number: int | None) -> str | None:
 def read_id(text: str) -> int | bytes:
     """Read an id: its encoded number, or the 20 bytes of an EVM address that stands for no number.
 
-    Digits alone are an encoded id (`code#path/encoded`), which up to 2^38-1 is the same as a number in shard 0 and realm 0.
+    Digits alone are a number in shard 0 and realm 0 (`observed#path/digits`).
 
     Raises:
         NotAnIdError: The text has none of the forms.
-        OutOfRangeError: Shard, realm or number is too large.
+        OutOfRangeError: The text has one of the forms, and no id can be made of it. The error has the text with shard and realm.
     """
-    if ENCODED.fullmatch(text):
-        if int(text) > MAXIMUM_LONG:
-            raise OutOfRangeError(text)
-        return int(text)
+    if DIGITS.fullmatch(text):
+        return _number(0, 0, int(text), f"0.0.{text}")
+    if SIGNED.fullmatch(text):
+        raise OutOfRangeError(f"0.0.{text}")
     if found := DOTTED.fullmatch(text):
-        shard, realm, number = int(found[1] or 0), int(found[2]), int(found[3])
-        if shard > MAXIMUM_SHARD or realm > MAXIMUM_REALM or number > MAXIMUM_NUMBER:
-            raise OutOfRangeError(text)
-        return encoded(shard, realm, number)
+        whole = text if found[1] else f"0.{text}"
+        return _number(int(found[1] or 0), int(found[2]), int(found[3]), whole)
     if found := EVM_ADDRESS.fullmatch(text):
-        address = bytes.fromhex(found[1])
-        number = int.from_bytes(address[12:], "big")
-        return number if address.startswith(LONG_ZERO) and number <= MAXIMUM_NUMBER else address
+        return _address(found[1])
+    if found := PREFIXED_EVM_ADDRESS.fullmatch(text):
+        if int(found[1] or 0) or int(found[2]):
+            raise OutOfRangeError(text if found[1] else f"0.{text}")
+        return _address(found[3])
     raise NotAnIdError(text)
+
+
+def _number(shard: int, realm: int, number: int, text: str) -> int:
+    if shard > MAXIMUM_SHARD or realm > MAXIMUM_REALM or number > MAXIMUM_NUMBER:
+        raise OutOfRangeError(text)
+    return encoded(shard, realm, number)
+
+
+def _address(digits: str) -> int | bytes:
+    address = bytes.fromhex(digits)
+    number = int.from_bytes(address[12:], "big")
+    return number if address.startswith(LONG_ZERO) and number <= MAXIMUM_NUMBER else address
 
 
 def read_number(text: str) -> int:

@@ -1,10 +1,13 @@
 """The link to the next page."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ._filters import SERIAL, TOKEN, Filters, as_number, read_comparison
 from ._ids import as_text
 from ._query import Query
+
+RANGE = re.compile(r"[gl]te?:")
 
 
 def next_link(path: str, query: Query, filters: Filters, rows: Sequence[Mapping[str, object]]) -> str | None:
@@ -38,7 +41,9 @@ def next_link(path: str, query: Query, filters: Filters, rows: Sequence[Mapping[
 
 def _with_bound(query: Query, name: str, toward: str, bound: str) -> Query:
     values = query.get(name, [])
-    kept = [value for value in values if not value.startswith(toward)]
+    kept = [value for value in values if f"{toward}:" not in value and f"{toward}e:" not in value]
+    if kept and not RANGE.match(values[0]):
+        return query  # so does the server, if what stands before the operator hides it
     # A lone value that goes loses its place in the query, one of several keeps it; so the server writes its links.
     if len(values) == 1 and not kept:
         query = {other: query[other] for other in query if other != name}
@@ -48,7 +53,7 @@ def _with_bound(query: Query, name: str, toward: str, bound: str) -> Query:
 def _is_empty(name: str, values: list[str]) -> bool:
     lower: list[int] = []
     upper: list[int] = []
-    for comparison in filter(None, map(read_comparison, values)):
+    for comparison in filter(None, map(read_comparison, filter(RANGE.match, values))):
         number = int(str(as_number(name, comparison).value))
         if comparison.operator.startswith("gt"):
             lower.append(number if comparison.operator == "gte" else number + 1)

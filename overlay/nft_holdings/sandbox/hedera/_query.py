@@ -7,6 +7,11 @@ from ._refusal import Refusal
 
 MAXIMUM_VALUES = 100
 ARRAY = re.compile(r"([^\[\]]+)\[[0-9]*\]")
+OBJECT_NAMES = {
+    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"),
+    *("__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__"),
+}
+"""What every object of JavaScript has, so that the mirror node takes it for no parameter (`observed#filters/object-names`)."""
 
 Query = dict[str, list[str]]
 
@@ -27,6 +32,8 @@ def read_query(text: str) -> Query:
     for part in filter(None, text.split("&")):
         name, _, value = part.partition("=")
         key = unquote_plus(name)
+        if key.partition("[")[0] in OBJECT_NAMES:
+            continue
         if found := ARRAY.fullmatch(key):
             key = found[1]
         nested |= "[" in key

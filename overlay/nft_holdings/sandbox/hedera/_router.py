@@ -12,7 +12,7 @@ from ._next import next_link
 from ._page import page_body
 from ._query import NestedError, read_query
 from ._refusal import Refusal
-from ._rows import halves_where_they_meet, pairs_within_bounds, rows_of
+from ._rows import pairs_within_bounds, parts_by_themselves, rows_of
 
 PATH = "/api/v1/accounts/{account}/nfts"
 # Validation Cloud puts the customer's key in front; the mirror node behind it does not know, nor do its links.
@@ -43,18 +43,24 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
 def _listing(request: Request, settings: Settings, connection: sqlite3.Connection) -> Response:
     if request.headers.get("authorization", "").lower().startswith("basic "):
         raise Refusal(401, "Invalid credentials")
-    segment = request.path_params["account"]
     try:
+        # An account is judged before the query, which the server reads only then (`observed#path/first`).
+        account = find_account(connection, request.path_params["account"])
         query = read_query(request.scope["query_string"].decode("latin-1"))
-        account = find_account(connection, segment)
         filters = read_filters(query, settings.hedera_limits)
-        rows = rows_of(connection, account, filters, halves_where_they_meet if settings.hedera_quirks else pairs_within_bounds)
+        rows = rows_of(connection, account, filters, parts_by_themselves if settings.hedera_quirks else pairs_within_bounds)
     except NestedError:
         raise Refusal(500, "Internal error") from None
     except sqlite3.Error:
         raise Refusal(503, "Service unavailable") from None
-    next_page = next_link(PATH.format(account=segment), query, filters, rows)
+    next_page = next_link(_path(request), query, filters, rows)
     return _reply(request, page_body(rows, next_page), next_page)
+
+
+def _path(request: Request) -> str:
+    """The path as it was sent, capitals and all, without a gateway's prefix and a slash at the end."""
+    path = str(request.scope["raw_path"].decode("latin-1"))
+    return (path if "api_key" not in request.path_params else "/" + path.split("/", 3)[3]).removesuffix("/")
 
 
 def _reply(request: Request, body: bytes, next_page: str | None) -> Response:

@@ -45,20 +45,30 @@ def pairs_within_bounds(account: int, filters: Filters) -> Selection:
     return Selection(f"SELECT * FROM hedera_nft WHERE {condition.sql}", condition.parameters)
 
 
-def halves_where_they_meet(account: int, filters: Filters) -> Selection:
+def parts_by_themselves(account: int, filters: Filters) -> Selection:
     """The rows that the mirror node finds (`observed#next/defect`).
 
-    Where the bounds of the token meet on one, and the serial number has both of its own, it lists the token's rows within the lower
-    bound together with those within the upper one, so that rows within both come twice.
+    It lists three parts one after the other: the rows of the lower token, those of the tokens between, and those of the upper token.
+    Each has its own bounds and none of the others', so nothing is wrong as long as the lower token is below the upper one. Where it
+    is not, the first and the last part list rows that are in one bound alone, and rows in both twice.
     """
     token, serial = filters.token, filters.serial
-    if not (token.lower and token.upper and token.lower.value == token.upper.value and serial.lower and serial.upper):
+    if not (token.is_range and serial.is_range):
         return pairs_within_bounds(account, filters)
-    halves = [
-        pairs_within_bounds(account, evolve(filters, token=Bound(token.name, equal=Comparison("eq", token.lower.value)), serial=half))
-        for half in (evolve(serial, upper=None), evolve(serial, lower=None))
-    ]
-    return Selection(" UNION ALL ".join(half.sql for half in halves), halves[0].parameters + halves[1].parameters)
+    nothing = Bound(serial.name)
+    between = Bound(token.name, lower=_exclusive(token.lower, serial.lower), upper=_exclusive(token.upper, serial.upper))
+    parts = [(between, nothing)]
+    if token.lower and serial.lower:
+        parts.append((Bound(token.name, equal=Comparison("eq", token.lower.value)), evolve(serial, upper=None)))
+    if token.upper and serial.upper:
+        parts.append((Bound(token.name, equal=Comparison("eq", token.upper.value)), evolve(serial, lower=None)))
+    found = [pairs_within_bounds(account, evolve(filters, token=one, serial=other)) for one, other in parts]
+    return Selection(" UNION ALL ".join(part.sql for part in found), tuple(each for part in found for each in part.parameters))
+
+
+def _exclusive(token: Comparison | None, serial: Comparison | None) -> Comparison | None:
+    """A bound of the tokens between: without the token itself if its serial numbers have a bound, and so a part of their own."""
+    return Comparison(token.operator[:2], token.value) if token and serial else token
 
 
 def rows_of(connection: Connection, account: int, filters: Filters, select: Select = pairs_within_bounds) -> list[dict[str, object]]:
