@@ -12,7 +12,7 @@ SLACK = 1024
 """Compression may make a small body larger. It need not be endless, though, for a body that stays empty to be so."""
 BITS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 MEMBER = b"\x1f\x8b\x08"
-"""How a member of gzip begins. Other bytes after the end of one are passed over, as HTTP clients do."""
+"""How a member of gzip begins, of which there may be several. Other bytes after the end are passed over, as HTTP clients do."""
 JSON = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*[\[{]")
 """How a page begins that is not compressed, whatever its head says."""
 
@@ -35,7 +35,7 @@ class Body:
         self._bits = BITS[known[0]] if known else None
         self._inflate = None if self._bits is None else zlib.decompressobj(self._bits)
         self._began = self._ended = False
-        self._behind: bytes | None = None  # how what comes after the end begins, while it may be something else than a member
+        self._behind = b""
 
     def add(self, piece: bytes) -> None:
         """Take a piece as it came from the wire.
@@ -61,18 +61,16 @@ class Body:
     def _inflated(self, piece: bytes, inflate: "zlib._Decompress") -> bytes:
         """Keep what a piece becomes, and return what is left of it."""
         if inflate.eof:
-            inflate = self._inflate = zlib.decompressobj(self._bits or 0)  # gzip may have several members
-            self._behind = b""
+            self._behind += piece
+            if len(self._behind) < len(MEMBER) or not self._behind.startswith(MEMBER):
+                self._ended = len(self._behind) >= len(MEMBER)
+                return b""
+            piece, self._behind = self._behind, b""
+            inflate = self._inflate = zlib.decompressobj(self._bits or 0)
         try:
-            inflated = inflate.decompress(piece, self._most - len(self._content) + 1)
+            self._keep(inflate.decompress(piece, self._most - len(self._content) + 1))
         except zlib.error as error:
-            if self._behind is None:
-                raise self._broken("a body that can be decompressed", str(error)) from None
-            self._ended = True
-            return b""
-        if self._behind is not None:
-            self._behind = None if inflated else (self._behind + piece)[: len(MEMBER)]
-        self._keep(inflated)
+            raise self._broken("a body that can be decompressed", str(error)) from None
         return inflate.unconsumed_tail or inflate.unused_data
 
     def _keep(self, piece: bytes) -> None:
@@ -86,8 +84,7 @@ class Body:
         Raises:
             DecodeError: Its compression ends in the middle.
         """
-        is_whole = self._inflate is None or not self._began or self._inflate.eof or self._behind not in (None, MEMBER)
-        if not is_whole:
+        if self._inflate is not None and self._began and not self._inflate.eof:
             raise self._broken("a whole body", "one whose compression ends in the middle")
         if self._unknown and self._content and not JSON.match(self._content):
             raise self._broken(f"a body in {ACCEPTED}, or as it is", f"one in {', '.join(self._unknown)}")

@@ -12,11 +12,12 @@ is found out.
 import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from attrs import define, frozen
+from attrs import frozen
 
 from ._hedera_density import Page, Places, Side, Stretch, stretches
+from ._hedera_gaps import NOTHING, Ask, Gap, Run, first_from
 from ._hedera_key import SERIALS
 
 FULLNESS = 0.96
@@ -37,75 +38,6 @@ NEIGHBOURS = 8
 """How many pages on either side of a gap are looked at."""
 FAR_AWAY, KEPT_FAR_AWAY = 32, 8
 """When so many pages are kept from far away in a long listing, all but so many are given up."""
-
-
-Edge = Literal["row", "split", "end"]
-"""What a gap ends at: an NFT that is known, a place that was chosen, or the end of the listing."""
-NOTHING = math.inf
-"""In the place of an NFT: there is none."""
-
-
-@define(eq=False)
-class Run:
-    """NFTs that came on one page.
-
-    Attributes:
-        page: Their places.
-        content: What they came in.
-        in_doubt: Whether the server may have left out what follows on them: they came from a bound within a token, at which no known
-            NFT lies.
-    """
-
-    page: Page
-    content: Any
-    in_doubt: bool = False
-
-    @property
-    def places(self) -> Places:
-        """Their places."""
-        return self.page.places
-
-
-@define(eq=False)
-class Gap:
-    """What is not known, between two places.
-
-    Attributes:
-        near: The place before it.
-        far: The place after it.
-        near_edge: What the place before it is.
-        far_edge: What the place after it is.
-        first: The first NFT behind a split, as the page before it says; None if that is not known.
-        forward: Whether it is being read from its near end.
-        backward: Whether it is being read from its far end.
-        one_way: Whether it is to be read from its near end only.
-    """
-
-    near: int
-    far: int
-    near_edge: Edge
-    far_edge: Edge
-    first: float | None = None
-    forward: bool = False
-    backward: bool = False
-    one_way: bool = False
-
-
-@frozen(eq=False)
-class Ask:
-    """A request for the NFTs of a gap and what follows on them, from its near or its far end.
-
-    Attributes:
-        gap: The gap.
-        start: The place to begin at, which belongs to the answer unless it is a split that is read backward; None for the listing's end.
-        forward: Whether it is read from its near end.
-        from_row: Whether there is an NFT at that place, so that the answer has to have it.
-    """
-
-    gap: Gap
-    start: int | None
-    forward: bool
-    from_row: bool
 
 
 @frozen
@@ -220,7 +152,7 @@ class Division:
             return gap.near_edge != "row" or beyond == gap.near or (beyond == NOTHING and more)
         if not ask.from_row and gap.first is not None and gap.first != (places[0] if places else NOTHING):
             return False
-        beyond = _first_from(places, gap.far)
+        beyond = first_from(places, gap.far)
         return gap.far_edge != "row" or beyond == gap.far or (beyond == NOTHING and more)
 
     def land(self, ask: Ask, places: Places, content: Any, *, more: bool) -> None:
@@ -249,7 +181,7 @@ class Division:
             if kept or gap.near_edge == "row":
                 after.near, after.near_edge = kept[-1] if kept else gap.near, "row"
             if ask.forward:
-                after.first = _first_from(places, gap.far)
+                after.first = first_from(places, gap.far)
         if kept:
             in_doubt = not ask.forward and not ask.from_row and ask.start is not None and ask.start % SERIALS != 0
             self._parts.insert(index + (not ask.forward), Run(Page.of(kept), content, in_doubt))
@@ -420,11 +352,6 @@ class Division:
             if abs(passed - target) < 0.35 * self.page:
                 found = following.start
         return found
-
-
-def _first_from(places: Places, start: int) -> float:
-    """Return the first place that is not before another; NOTHING if there is none."""
-    return next((place for place in places if place >= start), NOTHING)
 
 
 def _place_after(parts: Sequence[Stretch], rows: float) -> int | None:

@@ -10,7 +10,8 @@ from ._errors import ApiError, BadRequest, ConnectionFailed, NftHoldingsError, N
 from ._filter_match import matches
 from ._filter_rules import SPENDER
 from ._filters import Filter
-from ._hedera_division import Ask, Division, Gap
+from ._hedera_division import Division
+from ._hedera_gaps import Ask, Gap
 from ._hedera_interval import HIGHEST, going_on, interval_of
 from ._hedera_key import SERIALS, Key, key, parts
 from ._hedera_rows import spender_of

@@ -127,10 +127,13 @@ def test_a_status_has_a_class(status: int, kind: type[ApiError]) -> None:
 
 def test_what_may_be_tried_again_says_so() -> None:
     temporary = {status for status in range(100, 600) if ApiError("x", status=status).temporary}
-    assert temporary == {408, 425, 429, 500, 502, 503, 504}
+    assert temporary == {408, 425, 429, 500, 502, 503, 504, *range(520, 525), 527, 529, 598, 599}
     assert ConnectionFailed("x", sent=True).temporary
     assert not any(error.temporary for error in (FilterError("x", rule="x"), DecodeError("x", "$", "a", "b"), NftHoldingsError("x")))
     assert not IncompleteListing("x", cursor=None).temporary
+    for cause in (ApiError("x", status=503), ApiError("x", status=400), ConnectionFailed("x", sent=True, temporary=False)):
+        assert IncompleteListing("x", cursor=None, cause=cause).temporary == cause.temporary
+    assert IncompleteListing("the account has changed", cursor=None, temporary=True).temporary
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PARENTS if kind is not NftHoldingsError], ids=lambda kind: kind.__name__)

@@ -47,7 +47,7 @@ HEDERA: list[tuple[str, int, Any, type[ApiError], str]] = [
     ("array", 500, [1], ServerError, "[1]"),
     ("redirect", 302, b"", ApiError, "no reason"),
     ("another success", 204, b"", ApiError, "no reason"),
-    ("unknown status", 520, b"\xff\xfe", ServerError, "no reason"),
+    ("unknown status", 530, b"\xff\xfe", ServerError, "no reason"),
     ("nested", 500, b"[" * 100_000, ServerError, "no reason"),
 ]
 
