@@ -2,12 +2,12 @@
 
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
 
 from ._background import BackgroundEngine, Behind
 from ._engine import Engine
 from ._httpx_engines import AwaitingEngine, BlockingEngine
 from ._options import Options
+from ._proxies import proxy_setting
 
 
 def async_engine(options: Options, http_client: Any) -> Engine:
@@ -29,12 +29,5 @@ def blocking_engine(options: Options, http_client: Any, behind: Behind) -> Engin
 
 
 def _may_be_fast(options: Options, http_client: Any) -> bool:
-    return http_client is None and find_spec("aiohttp") is not None and not _is_behind_proxy(options.base_url)
-
-
-def _is_behind_proxy(url: str) -> bool:
-    """Whether the environment or the system names a proxy. It is left to httpx2, which knows more kinds of them."""
-    from urllib.request import getproxies, proxy_bypass
-
-    parts = urlsplit(url)
-    return not {parts.scheme, "all"}.isdisjoint(getproxies()) and not proxy_bypass(parts.hostname or "")
+    # Proxies are left to httpx2, which knows more kinds of them.
+    return http_client is None and find_spec("aiohttp") is not None and proxy_setting(options.base_url) is None
