@@ -19,9 +19,9 @@ def async_engine(options: Options, http_client: Any) -> Engine:
     return FastEngine(options)
 
 
-def blocking_engine(options: Options, http_client: Any, behind: Behind) -> Engine:
+def blocking_engine(options: Options, http_client: Any, behind: Behind | None) -> Engine:
     """The same for a client that blocks. The fast engine sends on a loop in another thread, which costs it less than httpx2 does."""
-    if not _may_be_fast(options, http_client):
+    if behind is None or not _may_be_fast(options, http_client):
         return BlockingEngine(options, http_client)
     from ._fast_engine import FastEngine
 
