@@ -30,9 +30,8 @@ def _by_parts(value: Any) -> str:
             return ENCODER.encode(value)
         case int():
             return str(Decimal(value))  # Python itself writes no integer of more than 4,300 digits
-        case float() | Decimal():
-            if not math.isfinite(value):
-                raise ValueError("it has a number that is out of range")
+        case float() if math.isfinite(value):
             return str(value)
-        case _:
-            return ENCODER.encode(value)
+        case Decimal() if value.is_finite():
+            return str(value)
+    raise ValueError(f"it has a number that is out of range, or something that is no JSON: {str(value)[:40]}")
