@@ -1,12 +1,16 @@
 """Proxies of the environment: which are used, and what becomes of those that cannot be."""
 
+import asyncio
 import logging
 import socket
 
+import nft_holdings_api.hedera
 import pytest
 from nft_holdings import ConnectionFailed, Hedera, Retry
 from nft_holdings._proxies import proxy_setting
 from nft_holdings._secrets import hidden
+from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id
+from nft_holdings_api.hedera.models import Nfts
 
 from tests.requests.environment import only, refusal_of, rows_of
 from tests.requests.exchange import own
@@ -119,6 +123,24 @@ def test_loopback_addresses_are_asked_directly(host: str, variable: str, blockin
 def never(peer: object) -> None:
     """A proxy that nobody ought to ask."""
     raise AssertionError(peer)
+
+
+@own
+def test_the_generated_clients_ask_loopback_addresses_directly(blocking: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    with RawServer(never) as proxy, RawServer(well) as server:
+        only(monkeypatch, ALL_PROXY=proxy.url, http_proxy=proxy.url)
+        if blocking:
+            with nft_holdings_api.hedera.Client(server.url) as client:
+                reply = get_nfts_by_account_id.sync("0.0.1", client=client)
+        else:
+
+            async def run() -> object:
+                async with nft_holdings_api.hedera.Client(server.url) as client:
+                    return await get_nfts_by_account_id.asyncio("0.0.1", client=client)
+
+            reply = asyncio.run(run())
+        assert isinstance(reply, Nfts)
+        assert proxy.arrivals == []
 
 
 @pytest.mark.parametrize("host", ["[::1]", "127.255.0.1", "a.b.localhost", "localhost."])
