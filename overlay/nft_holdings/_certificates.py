@@ -32,7 +32,7 @@ def trusting_nothing() -> ssl.SSLContext:
 @cache
 def _loaded(file: str, folder: str) -> ssl.SSLContext:
     # httpx2 reads the same variables, in this order.
-    wrong = ""
+    wrong, key_log = "", False
     try:
         context = httpx2.create_ssl_context()
         if file and not context.cert_store_stats()["x509"]:
@@ -40,8 +40,11 @@ def _loaded(file: str, folder: str) -> ssl.SSLContext:
     except ssl.SSLError:
         wrong = "holds no certificates"
     except OSError as error:
-        wrong = f"cannot be read ({error.strerror or type(error).__name__})"
-    if file:
+        key_log = error.filename is not None and error.filename == os.environ.get("SSLKEYLOGFILE")
+        wrong = f"cannot be {'written' if key_log else 'read'} ({error.strerror or type(error).__name__})"
+    if key_log:
+        named, advice = "the file that SSLKEYLOGFILE names", "name another one, or unset the variable"
+    elif file:
         named, advice = "the file that SSL_CERT_FILE names", "name a file of certificates in the PEM format, or unset the variable"
     elif folder:
         named, advice = "the folder that SSL_CERT_DIR names", 'make it with "openssl rehash", or unset the variable'

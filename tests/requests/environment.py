@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, Hedera, NftHoldingsError
 
-READ = {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "request_method"}
+READ = {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "sslkeylogfile", "request_method"}
 
 
 def only(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:

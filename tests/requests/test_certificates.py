@@ -1,5 +1,8 @@
 """Certificates that the environment names: only those that can be read are used, and only where there is TLS."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,6 +113,33 @@ def test_certificates_that_can_be_used(variable: str, one: str, blocking: bool, 
         rows_of(SECURE, blocking, retry=None)
     assert isinstance(raised.value, ConnectionFailed)
     assert "SSL_CERT" not in str(raised.value)  # nobody listens there, and that is all
+
+
+PROGRAM = """
+import sys
+from nft_holdings import Hedera, NftHoldingsError
+for url in sys.argv[1:]:
+    try:
+        with Hedera(url, retry=None) as client:
+            print(len(client.nfts("0.0.1").all()))
+    except NftHoldingsError as error:
+        print(error.temporary, error)
+"""
+
+
+def test_a_log_of_keys_that_cannot_be_written(one: str, tmp_path: Path) -> None:
+    """In a process of its own, as aiohttp makes its certificates when it is imported."""
+    file = tmp_path / "one.pem"
+    file.write_text(one)
+    environment = {**os.environ, "SSLKEYLOGFILE": "/nowhere/private-name", "SSL_CERT_FILE": str(file)}
+    with RawServer(well) as server:
+        line = [sys.executable, "-c", PROGRAM, server.url, SECURE]
+        done = subprocess.run(line, capture_output=True, text=True, env=environment, timeout=60)
+    rows, error = done.stdout.splitlines()
+    assert rows == "2"
+    assert error.startswith("False nothing was sent")
+    assert "SSLKEYLOGFILE" in error
+    assert "private-name" not in error
 
 
 def test_certificates_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
