@@ -32,6 +32,7 @@ def trusting_nothing() -> ssl.SSLContext:
 @cache
 def _loaded(file: str, folder: str) -> ssl.SSLContext:
     # httpx2 reads the same variables, in this order.
+    context: ssl.SSLContext | None = None
     wrong, key_log = "", False
     try:
         context = httpx2.create_ssl_context()
@@ -51,7 +52,7 @@ def _loaded(file: str, folder: str) -> ssl.SSLContext:
         wrong = wrong or _wrong_with_folders(folder)
     else:
         named, advice = "the system's file of certificates", "name another one in the environment variable SSL_CERT_FILE"
-    if wrong:
+    if wrong or context is None:
         raise ConnectionFailed(f"nothing was sent, as no server can be trusted: {named} {wrong}: {advice}", sent=False, temporary=False)
     return context
 
