@@ -4,13 +4,16 @@ Threads would do for many requests at once, and do where the HTTP client is the 
 for each other, which takes several times as long as all else.
 """
 
+import _thread
 import asyncio
 import contextlib
+import sys
 import weakref
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from types import BuiltinFunctionType
 from typing import Any
 
 from ._engine import Engine
@@ -28,6 +31,14 @@ Landed = SimpleQueue[tuple[Any, Any]]
 """What came for each job, or the error in its place."""
 
 
+def threads_are_real() -> bool:
+    """Return False where gevent, or something like it, has put tasks of its own in the place of threads.
+
+    All of them run on one thread of the system, which can run one event loop of asyncio only, and is stopped by it.
+    """
+    return isinstance(_thread.start_new_thread, BuiltinFunctionType)
+
+
 class Background:
     """An event loop in a thread, and what sends on it. It ends with whoever has it, at the latest.
 
@@ -36,7 +47,7 @@ class Background:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = _new_loop()
         self.engine = engine
         self._tasks: dict[Hashable, asyncio.Task[None]] = {}
         self._thread = Thread(target=_run, args=(self.loop,), name="nft-holdings", daemon=True)
@@ -100,6 +111,13 @@ class Background:
         for job in jobs:
             if task := self._tasks.get(job):
                 task.cancel()
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Make a loop of asyncio's own. A policy, such as trio-asyncio's, may give one that belongs to another thread."""
+    if sys.platform == "win32":
+        return asyncio.ProactorEventLoop()
+    return asyncio.SelectorEventLoop()
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

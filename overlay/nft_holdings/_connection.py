@@ -1,6 +1,6 @@
 """What drivers share: what sends for them, the budget of the rate limit, and the event loop that they are on."""
 
-from asyncio import Task
+import asyncio
 from threading import Thread
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -13,6 +13,26 @@ from ._pace import Pace
 from ._rate_limit import Budget
 
 Read = TypeVar("Read")
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """Return the event loop that is running.
+
+    Raises:
+        ConnectionFailed: None of asyncio's is running here.
+    """
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        # It is raised below, so that it does not come with the error above as its context.
+        pass
+    raise ConnectionFailed(
+        "no event loop of asyncio is running here, and async clients need one: call them inside of asyncio.run(); "
+        "under trio enter trio_asyncio.open_loop() and await trio_asyncio.aio_as_trio(…), or use the blocking client in a thread: "
+        "trio.to_thread.run_sync(…)",
+        sent=False,
+        temporary=False,
+    )
 
 
 class Connection:
@@ -35,7 +55,7 @@ class Connection:
         self.budget = Budget(options.rate_limit)
         self.pace = Pace()
         self.threads: WeakSet[Thread] = WeakSet()
-        self.tasks: WeakSet[Task[Any]] = WeakSet()
+        self.tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
         self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
 
@@ -54,6 +74,16 @@ class Connection:
         other = object.__new__(Connection)
         other.__dict__.update(self.__dict__, owned=False, **changes)
         return other
+
+    def tasks_left(self) -> list[asyncio.Task[Any]]:
+        """Return the tasks of the running event loop that have not ended, but for the current one."""
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
+        return [task for task in self.tasks if not task.done() and task is not this and task.get_loop() is loop]
+
+    @property
+    def has_loop(self) -> bool:
+        """Return True once something was sent, or was to be, on an event loop."""
+        return bool(self._loops)
 
     def stay_on(self, loop: Any) -> None:
         """Remember the event loop of the first use.

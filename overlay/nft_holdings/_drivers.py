@@ -8,8 +8,8 @@ from functools import partial
 from threading import Event, Thread
 from typing import Any, TypeVar
 
-from ._background import LAST_WAIT, Behind
-from ._connection import Connection
+from ._background import LAST_WAIT, Behind, threads_are_real
+from ._connection import Connection, running_loop
 from ._engine import failure_of
 from ._engines import async_engine, blocking_engine
 from ._errors import ConnectionFailed, NftHoldingsError
@@ -29,7 +29,7 @@ class Driver:
     def __init__(self, options: Options, http_client: Any = None, connection: Connection | None = None) -> None:
         self.options = options
         if connection is None:
-            behind = Behind(partial(async_engine, options, None))
+            behind = Behind(partial(async_engine, options, None)) if threads_are_real() else None
             connection = Connection(options, blocking_engine(options, http_client, behind), behind)
         self.connection = connection
 
@@ -130,11 +130,11 @@ class AsyncDriver:
         """Send a request, await its reply and read it, with as many attempts as the options grant.
 
         Raises:
-            ConnectionFailed: No usable reply came, or the client belongs to another event loop.
+            ConnectionFailed: No usable reply came, or no event loop of asyncio is running, or another one than before.
             ApiError: The API refused.
             DecodeError: The reply cannot be read.
         """
-        self.connection.stay_on(asyncio.get_running_loop())
+        self.connection.stay_on(running_loop())
         patience = Patience(self.options.retry, safe=safe)
         try:
             return await self._attempt(request, read, patience)
@@ -175,10 +175,14 @@ class AsyncDriver:
         """Close the connections, unless they were the caller's or belong to another driver."""
         if self.connection.owned:
             # A task that was cancelled, or waits for a reply, goes on for a moment; and none is to be left behind.
-            loop, this = asyncio.get_running_loop(), asyncio.current_task()
-            left = [task for task in self.connection.tasks if not task.done() and task is not this and task.get_loop() is loop]
+            left = self.connection.tasks_left() if self.connection.has_loop else []
             for task in left:
                 task.cancel()
             if left:
                 await asyncio.wait(left, timeout=LAST_WAIT)
-            await self.connection.engine.close()
+            try:
+                await self.connection.engine.close()
+            except RuntimeError:
+                # Where no event loop was ever there, nothing is open, and httpx2 does not know how to await that.
+                if self.connection.has_loop:
+                    raise

@@ -1,18 +1,21 @@
 """What sends one request and gives its reply, for the drivers: an HTTP client and how it is used."""
 
+import re
 import ssl
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx2
 
 from ._body import too_large
+from ._certificates import trusted, trusting_nothing
 from ._errors import ConnectionFailed, DecodeError, FilterError, NftHoldingsError
 from ._options import Options
+from ._proxies import proxy_for
 from ._secrets import Secrets, keys_in, keys_of_client
 from ._wire import Reply, Request
 
@@ -35,6 +38,8 @@ NOT_SENT = (
 )
 LASTING = ("UnsupportedProtocol", "LocalProtocolError", "InvalidURL", "RuntimeError", "InvalidUrlClientError", "NonHttpUrlClientError")
 """Errors that another attempt would meet again. A RuntimeError is what a client raises that is closed."""
+PROXY_REFUSES = re.compile(r"4(?!08|25|29)[0-9]{2}\b")
+"""A status with which a proxy refuses a tunnel, such as 407 for a wrong password, and would refuse it again."""
 OF_THE_WIRE = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 
@@ -83,7 +88,7 @@ class HttpxEngine(Engine):
 
     def __init__(self, options: Options, http_client: Any, kind: str) -> None:
         self.is_ours = http_client is None
-        self.http: Any = _our_client(kind, options) if http_client is None else http_client
+        self.http: Any = own_client(options, kind) if http_client is None else http_client
         self.errors = errors_of(self.http, kind)
         self._library = sys.modules[_package(self.http)]
         self._secrets = Secrets(())
@@ -135,9 +140,28 @@ class HttpxEngine(Engine):
         return self._library.Response(response.status_code, headers=headers, content=content, request=response.request)
 
 
-def _our_client(kind: str, options: Options) -> Any:
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return getattr(httpx2, kind)(verify=trusted(), headers=options.headers, cookies=no_cookies)
+class Refusing(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """The transport of a client that can send nothing, because of what the environment says. It says why."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        raise ConnectionFailed(self._why, sent=False, temporary=False)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        raise ConnectionFailed(self._why, sent=False, temporary=False)
+
+
+def own_client(options: Options, kind: str) -> Any:
+    """Make a client of httpx2 for one server. It reads nothing of the environment but what is read here."""
+    given: dict[str, Any] = {"headers": options.headers, "trust_env": False}
+    try:
+        given["verify"] = trusted() if options.base_url.lower().startswith("https:") else trusting_nothing()
+        given["proxy"] = proxy_for(options.base_url)
+    except ConnectionFailed as unusable:
+        given = {"verify": trusting_nothing(), "transport": Refusing(str(unusable)), "trust_env": False}
+    return getattr(httpx2, kind)(**given, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
 
 
 def unasked(response: Any) -> Any:
@@ -161,12 +185,6 @@ def unasked(response: Any) -> Any:
         return connection if encrypted.read(1) else None
     except ssl.SSLError:
         return None
-
-
-@cache
-def trusted() -> Any:
-    """The certificates to trust, loaded once: it takes longer than many a listing."""
-    return httpx2.create_ssl_context()
 
 
 def read_already(response: Any, options: Options) -> Reply:
@@ -208,12 +226,13 @@ def failure_of(error: Exception, options: Options) -> NftHoldingsError:
     """What an HTTP library's error becomes. It does not keep the error, whose URL may hold a key."""
     kind, told = type(error).__name__, str(error)
     lasting = kind in LASTING or any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
+    is_refusal = kind == "ProxyError" and bool(PROXY_REFUSES.match(told))
     if kind == "DecodingError":
         return DecodeError(options.api, "$", "a body that can be decompressed", told or kind, temporary=True)
     return ConnectionFailed(
         f"no usable reply from {options.base_url} ({kind}{f': {told}' if told else ''})",
         sent=kind not in NOT_SENT,
-        temporary=not lasting,
+        temporary=not (lasting or is_refusal),
     )
 
 

@@ -1,40 +1,36 @@
 """What a client sends with, of all that there is."""
 
 from importlib.util import find_spec
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from ._background import BackgroundEngine, Behind
 from ._engine import Engine
 from ._httpx_engines import AwaitingEngine, BlockingEngine
 from ._options import Options
+from ._proxies import proxy_setting
+
+if TYPE_CHECKING:
+    from ._fast_engine import FastEngine
 
 
 def async_engine(options: Options, http_client: Any) -> Engine:
     """What an async client sends with: the caller's HTTP client; else the fast engine, if it is installed; else httpx2."""
-    if not _may_be_fast(options, http_client):
-        return AwaitingEngine(options, http_client)
-    from ._fast_engine import FastEngine
-
-    return FastEngine(options)
+    fast = _fast_engine(options, http_client)
+    return fast(options) if fast else AwaitingEngine(options, http_client)
 
 
-def blocking_engine(options: Options, http_client: Any, behind: Behind) -> Engine:
+def blocking_engine(options: Options, http_client: Any, behind: Behind | None) -> Engine:
     """The same for a client that blocks. The fast engine sends on a loop in another thread, which costs it less than httpx2 does."""
-    if not _may_be_fast(options, http_client):
-        return BlockingEngine(options, http_client)
-    from ._fast_engine import FastEngine
-
-    return BackgroundEngine(behind, FastEngine.errors)
+    fast = None if behind is None else _fast_engine(options, http_client)
+    return BackgroundEngine(behind, fast.errors) if behind and fast else BlockingEngine(options, http_client)
 
 
-def _may_be_fast(options: Options, http_client: Any) -> bool:
-    return http_client is None and find_spec("aiohttp") is not None and not _is_behind_proxy(options.base_url)
-
-
-def _is_behind_proxy(url: str) -> bool:
-    """Whether the environment or the system names a proxy. It is left to httpx2, which knows more kinds of them."""
-    from urllib.request import getproxies, proxy_bypass
-
-    parts = urlsplit(url)
-    return not {parts.scheme, "all"}.isdisjoint(getproxies()) and not proxy_bypass(parts.hostname or "")
+def _fast_engine(options: Options, http_client: Any) -> "type[FastEngine] | None":
+    """Return the fast engine if it can be used. Proxies are left to httpx2, which knows more kinds of them."""
+    if http_client is not None or find_spec("aiohttp") is None or proxy_setting(options.base_url) is not None:
+        return None
+    try:
+        from ._fast_engine import FastEngine
+    except OSError:
+        return None  # it is imported with certificates, and fails if SSLKEYLOGFILE names a file that cannot be written
+    return FastEngine

@@ -11,7 +11,8 @@ import httpx2
 from yarl import URL
 
 from ._body import Body, out_of_time
-from ._engine import OF_THE_WIRE, Engine, trusted
+from ._certificates import trusted, trusting_nothing
+from ._engine import OF_THE_WIRE, Engine
 from ._errors import ConnectionFailed
 from ._options import Options
 from ._secrets import Secrets, keys_in
@@ -53,6 +54,7 @@ class FastEngine(Engine):
     def __init__(self, options: Options) -> None:
         self.is_ours = True
         self._headers = options.headers
+        self._secure = options.base_url.lower().startswith("https:")
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
         self._secrets: Secrets | None = None
@@ -67,7 +69,7 @@ class FastEngine(Engine):
             raise ConnectionFailed(CLOSED, sent=False, temporary=False)
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=Connector(limit=0, ssl=trusted()),
+                connector=Connector(limit=0, ssl=trusted() if self._secure else trusting_nothing()),
                 headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import queue
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
+from ._connection import running_loop
 from ._drivers import AsyncDriver, Driver
 from ._errors import NftHoldingsError
 from ._spread import Job
@@ -37,7 +38,8 @@ class Flights:
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
-        self._landed: SimpleQueue[tuple[Job, Any]] = SimpleQueue()
+        # Looked up when it is needed: gevent may take its place after this was imported.
+        self._landed: queue.SimpleQueue[tuple[Job, Any]] = queue.SimpleQueue()
         self._under_way: dict[Job, Event] = {}
 
     def __len__(self) -> int:
@@ -109,7 +111,7 @@ class AsyncFlights:
 
     def run(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:
         """Await something beside the requests; it is waited for as they are."""
-        task = self._under_way[job] = asyncio.get_running_loop().create_task(self._fly(job, work), name="nft-holdings")
+        task = self._under_way[job] = running_loop().create_task(self._fly(job, work), name="nft-holdings")
         self._driver.connection.tasks.add(task)
 
     async def _fly(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:

@@ -1,6 +1,5 @@
 """How a client asks: where, with which credentials, how long and how far. Nothing here is ever shown with a key in it."""
 
-import ipaddress
 import os
 import re
 import sys
@@ -15,6 +14,7 @@ from ._arguments import whole_number
 from ._body import ACCEPTED
 from ._drift import Drift, OnDrift
 from ._errors import FilterError
+from ._hosts import is_loopback, labels_fit
 from ._rate_limit import RateLimit, documented_rate_limit
 from ._retry import Retry
 from ._secrets import Secrets, hidden, secrets_of, shown
@@ -127,7 +127,7 @@ class Options:
             FilterError: A key would go over plain http to another machine, which is not allowed.
         """
         parts = urlsplit(self.base_url)
-        if any_key and parts.scheme == "http" and not self.allow_plain_http and not _is_loopback(parts.hostname or ""):
+        if any_key and parts.scheme == "http" and not self.allow_plain_http and not is_loopback(parts.hostname or ""):
             raise FilterError(
                 "this would send a key over plain http, where others can read it: use https, or allow it with allow_plain_http=True",
                 rule="plain-http",
@@ -173,15 +173,6 @@ def _check_kind(value: object, kind: type, name: str, example: str) -> None:
         raise FilterError(f"{name} must be a {kind.__name__}, such as {example}, or None, not {shown(value)}", rule=name)
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _check_url(url: object) -> None:
     advice = "give one such as https://mainnet.mirrornode.hedera.com"
     if not isinstance(url, str) or not url.isprintable() or " " in url:
@@ -192,7 +183,7 @@ def _check_url(url: object) -> None:
         raise FilterError(f"base_url must have no query and no fragment: {advice}", rule="base_url")
     try:
         parts = urlsplit(url)
-        good = parts.hostname and _labels_fit(parts.hostname) and (parts.port is None or parts.port > 0)
+        good = parts.hostname and labels_fit(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         good = False
     if not good:
@@ -207,11 +198,6 @@ def _check_path(api: str, url: str) -> None:
         for end in range(version, len(steps)):
             if ours.endswith(added := "/".join(steps[: end + 1])):
                 raise FilterError(f"base_url must end before {added}, which the client adds by itself: leave it off", rule="base_url")
-
-
-def _labels_fit(host: str) -> bool:
-    """Whether DNS could carry the name; the HTTP library fails over one that it cannot."""
-    return all(0 < len(label) < 64 for label in host.removesuffix(".").split("."))
 
 
 def secret_from(given: str | None, variable: str, name: str) -> str | None:

@@ -1,8 +1,8 @@
 """Keeping to a server's limit: one budget for all that a client sends, from all its threads and tasks."""
 
+import threading
 import time
 from collections.abc import Mapping
-from threading import Lock
 from typing import Any
 
 from attrs import Attribute, field, frozen
@@ -59,7 +59,7 @@ class Budget:
             self._bucket = InMemoryBucket([Rate(limit.requests, max(1, round(limit.seconds * 1000)))])
             # Without its own thread for clearing the bucket, which would outlive the client: `acquire` clears it.
             self._limiter = Limiter(SingleBucketFactory(self._bucket, schedule_leak=False))
-            self._turn = Lock()
+            self._turn = threading.Lock()  # looked up here, as gevent may take its place after this was imported
 
     def acquire(self) -> float:
         """Wait until a request may leave; returns the seconds that it took."""

@@ -151,7 +151,7 @@ def _in_use(shortest: int) -> Writings:
         in_use = list(IN_USE)
     values = {value for secrets in in_use for value in secrets.values()}
     values.update(os.environ.get(variable, "") for variable in VARIABLES.values())
-    values.update(part for name, url in os.environ.items() if name.lower().endswith("_proxy") for part in _of_user(url))
+    values.update(part for name, url in os.environ.items() if name.lower().endswith("_proxy") for part in _of_proxy(url))
     return _writings(frozenset(value for value in values if len(value) >= shortest))
 
 
@@ -291,6 +291,14 @@ def _of_user(url: str) -> list[str]:
     """A URL's user name and password: together, as they are sent in a header, and one by one."""
     user = url.partition("://")[2].partition("/")[0].rpartition("@")[0]
     return [f"{user}@", user, *user.split(":", 1)] if user else []
+
+
+def _of_proxy(url: str) -> Iterator[str]:
+    """A proxy's user name and password as they are sent, and the parts that they are taken for where they hold a `#`, `/` or `?`."""
+    user = url.rpartition("@")[0]
+    if user:
+        for whole in (user.partition("://")[2] or user, unquote(user.partition("://")[2] or user)):
+            yield from (f"{whole}@", whole, *whole.split(":", 1), *re.split(r"[:/?#@\\]+", whole))
 
 
 def keys_in(headers: Mapping[str, str]) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """The command line: what it prints, in which format, and how it ends, for right and wrong input."""
 
-import contextlib
 import csv
 import io
 import json
@@ -100,17 +99,6 @@ def test_a_port_in_use_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert run(["sandbox", "--port", str(taken.getsockname()[1])]) == ExitCode.USAGE
     assert re.fullmatch(r"nft-holdings: port \d+ on 127\.0\.0\.1 cannot be used: .*\n", capsys.readouterr().err)
-
-
-@pytest.mark.parametrize(
-    ("end", "code"),
-    [("> /dev/full", ExitCode.OUTPUT_FAILED), (">&-", ExitCode.OK), ("| head -n 1; exit ${PIPESTATUS[0]}", ExitCode.OUTPUT_CLOSED)],
-)
-def test_outputs_that_cannot_be_written(sandbox: Sandbox, end: str, code: ExitCode) -> None:
-    line = f"'{COMMAND[0]}' -c '{COMMAND[2]}' hedera nfts {known.LARGEST} --base-url {sandbox.url} {end}"
-    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, env=ENVIRONMENT)
-    assert done.returncode == code
-    assert "Traceback" not in done.stderr
 
 
 def test_an_output_of_another_encoding_loses_nothing() -> None:
@@ -285,29 +273,6 @@ def test_on_a_terminal_there_is_a_table(sandbox: Sandbox) -> None:
     assert "7 rows" in shown
     assert not shown.startswith("{")
     assert done.stderr == ""
-
-
-def with_errors_on_a_terminal(*arguments: str) -> tuple[str, str]:
-    """What a command shows on standard error, a terminal, and what it prints on standard output, a pipe."""
-    parent, child = pty.openpty()
-    environment = {**ENVIRONMENT, "TERM": "xterm"}
-    with subprocess.Popen([*COMMAND, *arguments], text=True, env=environment, stdout=subprocess.PIPE, stderr=child) as process:
-        os.close(child)
-        shown = b""
-        with contextlib.suppress(OSError):  # Linux ends a terminal with an error
-            while part := os.read(parent, 4096):
-                shown += part
-        printed, _ = process.communicate(timeout=20)
-    os.close(parent)
-    return shown.decode(), printed
-
-
-def test_a_listing_is_counted_on_a_terminal_and_only_there(hedera: list[str]) -> None:
-    shown, rows = with_errors_on_a_terminal(*hedera, known.SPENDERS, "--page-size", "10")
-    assert "30/" in shown
-    assert len([json.loads(row) for row in rows.splitlines()]) == 30
-    piped = subprocess.run([*COMMAND, *hedera, known.SPENDERS], capture_output=True, text=True, env={**ENVIRONMENT, "FORCE_COLOR": "1"})
-    assert piped.stderr == ""
 
 
 SAID = {

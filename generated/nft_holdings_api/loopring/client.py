@@ -4,6 +4,11 @@ from typing import Any, Self
 import httpx2 as httpx
 from attrs import define, evolve, field
 
+LOOPBACK = dict.fromkeys(
+    ("all://127.0.0.1", "all://127.0.0.0/8", "all://[::1]", "all://localhost", "all://*.localhost")
+)
+"""What is asked directly, whatever proxy the environment names."""
+
 
 @define
 class Client:
@@ -40,7 +45,13 @@ class Client:
 
     def _settings(self) -> dict[str, Any]:
         headers = {**self.headers, **self.credential_headers()}
-        return {"base_url": self.base_url, "headers": headers, "timeout": self.timeout, **self.httpx_args}
+        return {
+            "base_url": self.base_url,
+            "headers": headers,
+            "timeout": self.timeout,
+            "mounts": LOOPBACK,
+            **self.httpx_args,
+        }
 
     def set_httpx_client(self, client: httpx.Client) -> Self:
         """Use this httpx2.Client as it is, with its own settings in place of these."""

@@ -11,7 +11,7 @@ import nft_holdings
 from .._apis import APIS, Api
 from ._contract_command import contract_command
 from ._drift_command import drift_command
-from ._endings import drop_output, tell, told
+from ._endings import tell, told
 from ._exit_codes import ExitCode, OutputClosed
 from ._sandbox_command import sandbox_command
 from ._specs_command import export_command
@@ -87,9 +87,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result: Any = app_for(arguments)(args=list(arguments), prog_name="nft-holdings", standalone_mode=False)
         sys.stdout.flush()
-    except (OutputClosed, BrokenPipeError, SystemExit):
-        # Typer itself ends with SystemExit on a closed output, and on nothing else in this mode.
-        drop_output()
+    except OutputClosed:
         return ExitCode.OUTPUT_CLOSED
     except Exception as error:
         return told(error)

@@ -1,10 +1,10 @@
 """What there is in a row, by the spec: the columns of a CSV file, and the cells of a table."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._spec import spec_of
+from ._json_text import as_json
 
 MORE = "more"
 """The last column: what a row holds that the spec does not know, as JSON."""
@@ -39,7 +39,7 @@ def flattened(row: Mapping[str, Any], columns: list[str]) -> list[Any]:
     rest = _copied(row)
     values = [_taken(rest, column.split(".")) for column in columns]
     _prune(rest)
-    return [*values, json.dumps(rest, ensure_ascii=False) if rest else None]
+    return [*values, as_json(rest) if rest else None]
 
 
 def _copied(value: Any) -> Any:

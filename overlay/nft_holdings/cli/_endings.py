@@ -1,14 +1,15 @@
 """How a command ends that could not be finished: a line on standard error, and an exit code."""
 
 import errno
-import os
 import re
 import sys
+import traceback
+from pathlib import PurePath
 from typing import Any
 
 from .._errors import FilterError, IncompleteListing, NftHoldingsError
 from .._secrets import hidden
-from ._exit_codes import ExitCode, Interrupted, exit_code_of
+from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputFailed, exit_code_of
 from ._safe_text import for_terminal
 
 CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
@@ -45,19 +46,22 @@ def told(error: Exception) -> int:
         case Interrupted():
             tell(str(error), error.cursor)
             return ExitCode.TERMINATED if error.terminated else ExitCode.INTERRUPTED
+        case CannotShow():
+            tell(str(error), error.cursor)
+            return ExitCode.UNREADABLE
+        case OutputFailed():
+            tell(f"the output cannot be written: {error}")
+            return ExitCode.OUTPUT_FAILED
         case OSError() if error.errno in CANNOT_WRITE:
             tell(f"the output cannot be written: {error.strerror}")
-            drop_output()
             return ExitCode.OUTPUT_FAILED
-        case RecursionError():
-            tell("a row is nested too deeply for this format")
-            return ExitCode.UNREADABLE
         case OSError() | ImportError() | ValueError():
             tell(str(error))
             return ExitCode.USAGE
     usage: Any = getattr(error, "format_message", None)
     if usage is None:
-        raise error
+        tell(f"this is a defect of nft-holdings itself: {type(error).__name__}: {error}{_place_of(error)}")
+        return ExitCode.DEFECT
     if type(error).__name__ == "NoArgsIsHelpError":
         print(hidden(usage()), file=sys.stderr)
     else:
@@ -79,6 +83,7 @@ def in_options(message: str) -> str:
     return OPTION.sub(lambda found: f"--{found[1].replace('_', '-')}", message)
 
 
-def drop_output() -> None:
-    """Send what is left in the buffer nowhere; without this the interpreter complains at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _place_of(error: BaseException) -> str:
+    """Return the file and line that an error comes from, for those who mend it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f" ({PurePath(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""

@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     UNREADABLE = 6
     INCOMPLETE = 7
     OUTPUT_FAILED = 8
+    DEFECT = 70
     INTERRUPTED = 130
     OUTPUT_CLOSED = 141
     TERMINATED = 143
@@ -24,6 +25,18 @@ class ExitCode(IntEnum):
 
 class OutputClosed(Exception):
     """Nobody reads the output any more."""
+
+
+class OutputFailed(Exception):
+    """The output cannot be written. The text says why."""
+
+
+class CannotShow(Exception):
+    """A row came that cannot be shown. The text says why; `cursor` is where the listing goes on, if a page had been printed."""
+
+    def __init__(self, reason: str, cursor: str | None) -> None:
+        super().__init__(reason)
+        self.cursor = cursor
 
 
 class Interrupted(Exception):

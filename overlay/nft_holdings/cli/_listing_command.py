@@ -3,17 +3,16 @@
 import inspect
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from .._apis import Api, Command
-from .._errors import IncompleteListing
+from .._errors import NftHoldingsError
 from .._listing import Listing
 from ._connect import connected
-from ._exit_codes import Interrupted, OutputClosed
+from ._exit_codes import CannotShow, Interrupted, OutputClosed, OutputFailed
 from ._output import Format, Output, output_for
 from ._parameters import arguments_for, described, parameters_of
 from ._progress import progress
@@ -31,8 +30,7 @@ def listing_command(api: Api, command: Command) -> Callable[..., None]:
         arguments = arguments_for(method, given)
         with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             listing = getattr(client, command.method)(**arguments)
-            with closed_output_told_apart():
-                show(listing, output_for(wanted, sys.stdout, api.name, command), limit, arguments.get("cursor"))
+            show(listing, output_for(wanted, sys.stdout, api.name, command), limit, arguments.get("cursor"))
 
     run.__doc__ = summary
     shared = inspect.signature(_shared).parameters.values()
@@ -74,10 +72,12 @@ def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
 def show(listing: Listing[Any], output: Output, limit: int | None, cursor: str | None) -> None:
     """Print a listing's rows as they come. What has come is shown even if the rest cannot be had."""
     left = limit
+    begun = False
     try:
         with Stopping() as stopping, progress(listing) as pages:
             for page in pages:
                 stopping.begin_page()
+                begun = True
                 items = page.items if left is None else page.items[:left]
                 for item in items:
                     output.add(item.to_dict())
@@ -89,19 +89,19 @@ def show(listing: Listing[Any], output: Output, limit: int | None, cursor: str |
                     if left == 0:
                         break
         output.finish()
-    except IncompleteListing:
-        output.interrupt()
+    except (OutputClosed, OutputFailed):
+        raise
+    except NftHoldingsError:
+        if begun:
+            output.interrupt()
         raise
     except KeyboardInterrupt as stopped:
         output.interrupt()
         # Where it was asked for twice, a page may be printed in part: its rows come again with this cursor, so that none is lost.
         raise Interrupted(cursor, terminated=isinstance(stopped, Stopped) and stopped.signal == signal.SIGTERM) from None
-
-
-@contextmanager
-def closed_output_told_apart() -> Iterator[None]:
-    """Typer would end with 1 by itself; a closed output has an exit code of its own."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise OutputClosed from None
+    except Exception as error:
+        # Whatever it is, something was sent, and something came.
+        if begun:
+            output.interrupt()
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+        raise CannotShow(f"a row cannot be shown in this format: {reason}", cursor if begun else None) from None

@@ -1,7 +1,6 @@
 """Rows as they are printed: table, JSON, newline-delimited JSON or CSV."""
 
 import csv
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from enum import StrEnum
@@ -14,6 +13,7 @@ from rich.text import Text
 from .._apis import Command
 from .._secrets import hidden_in_row
 from ._columns import MORE, cell, csv_columns, flattened
+from ._json_text import as_json
 from ._safe_text import for_spreadsheet, for_terminal, in_json
 
 WIDTH_WITHOUT_TERMINAL = 200
@@ -58,7 +58,7 @@ class Ndjson(Output):
     """One row a line, each a JSON object with all that the API sent of it."""
 
     def _add(self, row: Mapping[str, Any]) -> None:
-        self._stream.write(in_json(json.dumps(row, ensure_ascii=False)) + "\n")
+        self._stream.write(in_json(as_json(row)) + "\n")
 
 
 class Json(Output):
@@ -66,15 +66,22 @@ class Json(Output):
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
-        self._before = "[\n"
+        # The last row is kept back until it is known what follows, so that all that is printed ends with the end of a line.
+        self._last: str | None = None
 
     def _add(self, row: Mapping[str, Any]) -> None:
-        self._stream.write(self._before + in_json(json.dumps(row, ensure_ascii=False)))
-        self._before = ",\n"
+        text = in_json(as_json(row))
+        self._stream.write("[\n" if self._last is None else f"{self._last},\n")
+        self._last = text
 
     def finish(self) -> None:
-        self._stream.write("\n]\n" if self._before == ",\n" else "[]\n")
-        super().finish()
+        self._stream.write("[]\n" if self._last is None else f"{self._last}\n]\n")
+        self.flush()
+
+    def interrupt(self) -> None:
+        if self._last is not None:
+            self._stream.write(f"{self._last}\n")
+        super().interrupt()
 
 
 class Csv(Output):
@@ -132,7 +139,7 @@ class People(Output):
 
 def as_text(value: Any) -> str:
     """A cell's text: strings as they are, everything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else as_json(value)
 
 
 def output_for(wanted: Format | None, stream: TextIO, api: str, command: Command) -> Output:

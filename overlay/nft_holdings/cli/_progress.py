@@ -1,31 +1,116 @@
-"""A count of what has been listed, on standard error and only on a terminal."""
+"""A count of what has been listed, on standard error, while a long listing is on its way to a file or to another program."""
 
+import math
+import os
+import stat
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from .._listing import Listing
 from .._walk import Page
 
+FIRST_AFTER = 1.0
+"""Seconds before anything is drawn."""
+QUIET = 0.15
+"""Seconds after rows for the program that reads them, as it may print them on the same terminal."""
+EVERY = 0.05
+ERASE = "\r\x1b[K"
+
 
 @contextmanager
 def progress(listing: Listing[Any]) -> Iterator[Iterator[Page[Any]]]:
-    """The pages of a listing, counted while they pass."""
-    console = Console(file=sys.stderr)
-    if not sys.stderr.isatty():
+    """Count the pages of a listing while they pass, if there is a terminal that shows nothing else."""
+    if not _has_room():
         yield listing.pages()
         return
-    columns = (TextColumn("listing"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as display:
-        task = display.add_task("listing", total=None)
+    with Count(sys.stderr) as count:
 
         def counted() -> Iterator[Page[Any]]:
             for page in listing.pages():
-                display.update(task, advance=len(page.items), total=page.total)
+                count.erase(page)
                 yield page
+                count.go_on()
 
         yield counted()
+
+
+class Count:
+    """One line of a terminal, drawn again and again by a thread. The cursor stays at its beginning, so that other text covers it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._console = Console(file=stream)
+        self._began = time.monotonic()
+        self._due = self._began + FIRST_AFTER
+        self._quiet = QUIET if _is_read_by_a_program() else 0.0
+        self._rows = 0
+        self._total: int | None = None
+        self._drawn = ""
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="nft-holdings progress", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        self._erase()
+
+    def erase(self, page: Page[Any]) -> None:
+        """Draw nothing from now on, as a page is printed."""
+        with self._lock:
+            self._due = math.inf
+            self._erase()
+            self._rows += len(page.items)
+            self._total = page.total
+
+    def go_on(self) -> None:
+        """The page has been printed."""
+        with self._lock:
+            self._due = max(self._began + FIRST_AFTER, time.monotonic() + self._quiet)
+
+    def _run(self) -> None:
+        while not self._over.wait(EVERY):
+            with self._lock:
+                if time.monotonic() >= self._due:
+                    self._draw()
+
+    def _draw(self) -> None:
+        minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
+        of_all = "" if self._total is None else f" of {self._total:,}"
+        text = f"{self._rows:,}{of_all} rows listed, {minutes}:{seconds:02d}"[: self._console.width - 1]
+        if text != self._drawn:
+            self._stream.write(f"{ERASE}{text}\r")
+            self._stream.flush()
+            self._drawn = text
+
+    def _erase(self) -> None:
+        if self._drawn:
+            self._stream.write(ERASE)
+            self._stream.flush()
+            self._drawn = ""
+
+
+def _has_room() -> bool:
+    """Return True if standard error is a terminal that can erase a line, and standard output is none."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        return False
+    console = Console(file=sys.stderr)
+    return not console.is_dumb_terminal and not console.legacy_windows
+
+
+def _is_read_by_a_program() -> bool:
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from .._errors import cut
+from .._errors import ConnectionFailed, cut
 from .._options import Options
 from .._rate_limit import RateLimit
 from . import _hedera_accepted_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
@@ -97,7 +97,10 @@ def check(
         tell(with_known([outcome], known)[0][0])
 
     contract = CONTRACTS[options.api]
-    server = Server.of(options, bounds)
+    try:
+        server = Server.of(options, bounds)
+    except ConnectionFailed as unusable:
+        raise CannotCheck(str(unusable)) from None
     try:
         found = accounts_for(server, accounts)
         probe = contract.probe(server, found)

@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from json import dumps
 from typing import Any, cast
-from urllib.parse import urlencode, urlsplit
-from urllib.request import getproxies
+from urllib.parse import urlencode
 
 import requests
 from attrs import define, field, frozen
@@ -18,6 +17,7 @@ from schemathesis.transport.requests import ManagedCookiesSession
 
 from .._errors import cut
 from .._options import Options
+from .._proxies import proxy_for, proxy_setting
 from .._rate_limit import Budget, RateLimit
 from .._secrets import VARIABLES, hidden
 from .._waiting import seconds_to_wait
@@ -94,10 +94,15 @@ class Server:
         return cls(options.api, base_url, headers, bounds, keys=keys, options=options)
 
     def new_session(self) -> requests.Session:
-        """A session whose requests go through this server's bounds."""
+        """A session whose requests go through this server's bounds.
+
+        Raises:
+            ConnectionFailed: The proxy that the environment names for this server cannot be used.
+        """
         session = ManagedCookiesSession()
         session.trust_env = False  # a .netrc would add credentials of its own
-        session.proxies = getproxies() if not _is_local(self.base_url) else {}
+        proxy = proxy_setting(self.base_url) if proxy_for(self.base_url) else None
+        session.proxies = {"all": proxy.value} if proxy else {}
         session.headers = dict(self.headers)  # type: ignore[assignment]
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Adapter(self))
@@ -249,7 +254,3 @@ def told_of(error: requests.RequestException) -> str:
     """Why no reply came, and what was asked for."""
     url = hidden(getattr(error.request, "url", None) or "")
     return f"{type(error).__name__}{f' from {url}' if url else ''}: {cut(hidden(str(error)))}"
-
-
-def _is_local(url: str) -> bool:
-    return (urlsplit(url).hostname or "") in ("127.0.0.1", "localhost", "::1")

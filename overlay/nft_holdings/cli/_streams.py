@@ -1,0 +1,113 @@
+"""The standard streams: any of them may be closed, on a full disk, or a pipe that nobody reads."""
+
+import contextlib
+import errno
+import io
+import os
+import sys
+from typing import Any
+
+from ._exit_codes import OutputClosed, OutputFailed
+
+CLOSED_BY_READER = (errno.EPIPE, errno.ECONNRESET, errno.ESHUTDOWN)
+STANDARD = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
+"""How the null device is opened in the place of a stream that is closed. What is written to standard output still fails then."""
+
+
+class StandardOutput(io.TextIOWrapper):
+    """Standard output. What cannot be written raises an error that says so, whoever writes it.
+
+    Attributes:
+        failure: The first of these errors; nothing that is written after it gets anywhere.
+    """
+
+    failure: Exception | None = None
+
+    def write(self, text: str) -> int:
+        """Write a text.
+
+        Raises:
+            OutputClosed: Nobody reads it any more.
+            OutputFailed: It cannot be written.
+        """
+        if self.failure is not None:
+            raise self.failure
+        try:
+            return super().write(text)
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def flush(self) -> None:
+        """Write what is in the buffer.
+
+        Raises:
+            OutputClosed: Nobody reads it any more.
+            OutputFailed: It cannot be written.
+        """
+        try:
+            super().flush()
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: OSError) -> Exception:
+        _drop(self)
+        if error.errno in CLOSED_BY_READER:
+            self.failure = OutputClosed()
+        else:
+            self.failure = OutputFailed("it is closed" if error.errno == errno.EBADF else error.strerror or str(error))
+        return self.failure
+
+
+class StandardError(io.TextIOWrapper):
+    """Standard error. What cannot be written is lost, and stops nothing."""
+
+    def write(self, text: str) -> int:
+        """Write a text, if that can be done."""
+        try:
+            return super().write(text)
+        except OSError:
+            _drop(self)
+            return len(text)
+
+    def flush(self) -> None:
+        """Write what is in the buffer, if that can be done."""
+        try:
+            super().flush()
+        except OSError:
+            _drop(self)
+
+
+def _drop(stream: io.TextIOWrapper) -> None:
+    """Send what is left in a stream's buffer nowhere; without this the interpreter complains at exit."""
+    with contextlib.suppress(OSError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
+def open_streams() -> None:
+    """Make the standard streams such that they can be written to, or say in which way they cannot."""
+    for number, flags in STANDARD:
+        try:
+            os.fstat(number)
+        except OSError:
+            # Else the first file or socket that is opened would get this number, and what is printed would end up there.
+            null = os.open(os.devnull, flags)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = _wrapped(sys.stdout, 1, StandardOutput)
+    sys.stderr = _wrapped(sys.stderr, 2, StandardError)
+
+
+def _wrapped(stream: Any, number: int, kind: type[io.TextIOWrapper]) -> Any:
+    """Return a stream of another class. Files and pipes are UTF-8 everywhere; a terminal keeps its encoding, and escapes what it cannot show."""
+    if stream is None:
+        return kind(open(number, "wb", closefd=False), "utf-8", "backslashreplace", "")
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream  # somebody who calls `main` has put something else there
+    encoding = stream.encoding if stream.isatty() else "utf-8"
+    buffering = {"line_buffering": stream.line_buffering, "write_through": stream.write_through}
+    return kind(stream.detach(), encoding, "backslashreplace", "", **buffering)
