@@ -37,6 +37,8 @@ def build(source: Path, target: Path, *kinds: str) -> list[Path]:
 def unpack(sdist: Path, target: Path) -> Path:
     """Unpack a source distribution, and say where its one folder is."""
     with tarfile.open(sdist) as archive:
-        archive.extractall(target, filter="data")
+        # Python before 3.11.4 has no filters. What is unpacked there was packed here.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(target)  # noqa: S202
     (folder,) = target.iterdir()
     return folder
