@@ -20,7 +20,7 @@ environment() {
     fi
     if ! cmp -s "$requirements" "$done_mark" || ! "$python" -c 'import nft_holdings' 2>/dev/null; then
         echo "Installing $requirements …" >&2
-        "$python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+        "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"
         "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
         cp "$requirements" "$done_mark"
         cp pyproject.toml "$venv/installed-package"
