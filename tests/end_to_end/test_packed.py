@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
 from nft_holdings import _HOMES
 
 ROOT = Path(__file__).parents[2]
@@ -95,8 +94,8 @@ def test_an_archive_of_the_package_is_as_good_as_a_folder(archive: Path, tmp_pat
 def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
     """The variables of each hook, run as PyInstaller does, with a stand-in for the two functions of it that they use."""
     helpers = ModuleType("PyInstaller.utils.hooks")
-    helpers.collect_data_files = lambda package: [("data files", package)]
-    helpers.copy_metadata = lambda distribution: [("metadata", distribution)]
+    vars(helpers)["collect_data_files"] = lambda package: [("data files", package)]
+    vars(helpers)["copy_metadata"] = lambda distribution: [("metadata", distribution)]
     for name in ("PyInstaller", "PyInstaller.utils"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, "PyInstaller.utils.hooks", helpers)

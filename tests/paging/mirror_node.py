@@ -6,6 +6,7 @@ rows come that belong to one side only, or twice. Its own links lead there. See 
 """
 
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any
@@ -76,7 +77,8 @@ class Holdings:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute("CREATE TABLE nft (token INTEGER, serial INTEGER, spender INTEGER, PRIMARY KEY (token, serial))")
         self._database.executemany("INSERT INTO nft VALUES (?, ?, ?)", rows)
-
+        # Python 3.13 and later warn of a database that nobody closes.
+        weakref.finalize(self, self._database.close)
         self._turn = Lock()
         self._open = True
 

@@ -2,8 +2,9 @@
 
 from importlib.util import resolve_name
 
-from nft_holdings import _HOMES
 from PyInstaller.utils.hooks import copy_metadata
+
+from nft_holdings import _HOMES
 
 hiddenimports = sorted({resolve_name(home, "nft_holdings") for home in _HOMES.values()})
 datas = copy_metadata("nft-holdings")
