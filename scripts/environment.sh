@@ -10,7 +10,7 @@ environment() {
     local requirements=requirements/$1.txt done_mark=$venv/installed-$1
     if [ ! -x "$python" ]; then
         local candidate made=
-        for candidate in ${PYTHON:-} python3 python3.11 python3.12 python3.13 python; do
+        for candidate in ${PYTHON:-} python3 python3.11 python3.12 python3.13 python3.14 python; do
             if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
                 "$candidate" -m venv "$venv" && made=yes && break
                 rm -rf "$venv"
