@@ -8,6 +8,7 @@ import zipfile
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 import pytest
 from nft_holdings import _HOMES
@@ -104,10 +105,11 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
 
 
 def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[str, dict[str, object]]) -> None:
-    assert hooks.keys() == {"hook-nft_holdings", "hook-nft_holdings_api"}
+    assert hooks.keys() == {"hook-nft_holdings", "hook-nft_holdings.contract", "hook-nft_holdings_api"}
     modules = hooks["hook-nft_holdings"]["hiddenimports"]
     assert isinstance(modules, list)
     assert {module.rpartition(".")[2] for module in modules} == {home.rpartition(".")[2] for home in _HOMES.values()}
     assert all(module in modules for module in ("nft_holdings._hedera", "nft_holdings._swapchat", "nft_holdings_api.unset"))
     assert hooks["hook-nft_holdings"]["datas"] == [("metadata", "nft-holdings")]
+    assert ("data files", "schemathesis") in cast("list[object]", hooks["hook-nft_holdings.contract"]["datas"])
     assert hooks["hook-nft_holdings_api"]["datas"] == [("data files", "nft_holdings_api")]
