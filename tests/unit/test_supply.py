@@ -56,7 +56,14 @@ def test_all_that_is_installed_is_pinned_by_its_hash(path: Path) -> None:
 
 def test_each_requirement_of_the_project_is_pinned() -> None:
     groups = PROJECT["dependency-groups"]
-    for group, name in (("dev", "test"), ("tests", "parts"), ("tests", "lowest"), ("build", "build"), ("release", "release"), ("publish", "publish")):
+    for group, name in (
+        ("dev", "test"),
+        ("tests", "parts"),
+        ("tests", "lowest"),
+        ("build", "build"),
+        ("release", "release"),
+        ("publish", "publish"),
+    ):
         pinned = {each["name"]: each["version"] for each in PIN.finditer((ROOT / "requirements" / f"{name}.txt").read_text())}
         for each in map(Requirement, (each for each in groups[group] if isinstance(each, str))):
             assert each.specifier.contains(pinned[canonicalize_name(each.name)]), f"{each}: run scripts/lock"
