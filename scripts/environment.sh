@@ -10,7 +10,7 @@ environment() {
     local requirements=requirements/$1.txt done_mark=$venv/installed-$1
     if [ ! -x "$python" ]; then
         local candidate made=
-        for candidate in ${PYTHON:-} python3 python3.11 python3.12 python3.13 python; do
+        for candidate in ${PYTHON:-} python3 python3.11 python3.12 python3.13 python3.14 python; do
             if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
                 "$candidate" -m venv "$venv" && made=yes && break
                 rm -rf "$venv"
@@ -20,7 +20,7 @@ environment() {
     fi
     if ! cmp -s "$requirements" "$done_mark" || ! "$python" -c 'import nft_holdings' 2>/dev/null; then
         echo "Installing $requirements …" >&2
-        "$python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+        "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"
         "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
         cp "$requirements" "$done_mark"
         cp pyproject.toml "$venv/installed-package"

@@ -1,6 +1,6 @@
 """Hold a release against what it should be, before anything is published.
 
-usage: scripts/release-check [TAG] [--dist DIR] [--notes FILE] [--install]
+usage: scripts/release-check [TAG] [--dist DIR] [--built] [--notes FILE] [--install]
 """
 
 import argparse
@@ -12,17 +12,19 @@ from pathlib import Path
 from linting.document import Unreadable
 
 from .agreement import disagreements, package_version, section, uncommitted
-from .building import BuildFailed, build, unpack
+from .building import BuildFailed, build, distributions, unpack
 from .contents import sdist_faults, traces, wheel_faults
 from .installation import installation_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def faults(dist: Path, *, install: bool) -> Iterator[str]:
-    """Build the distributions, and say what is wrong with them."""
+def faults(dist: Path, *, built: bool, install: bool) -> Iterator[str]:
+    """Build the distributions, unless that was done elsewhere, and say what is wrong with them."""
     dist.mkdir(parents=True, exist_ok=True)
-    wheel, sdist = sorted(build(ROOT, dist, "sdist", "wheel"), key=lambda path: path.suffix != ".whl")
+    if not built:
+        build(ROOT, dist, "sdist", "wheel")
+    wheel, sdist = distributions(dist)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         places = {
@@ -49,6 +51,7 @@ def main() -> int:
         "tag", nargs="?", metavar="TAG", help="the tag to release, such as v1.2.3; without one, only the distributions are checked"
     )
     parser.add_argument("--dist", type=Path, default=ROOT / "dist", metavar="DIR", help="where the distributions go (dist)")
+    parser.add_argument("--built", action="store_true", help="check the distributions that are in DIR already, and build none")
     parser.add_argument("--notes", type=Path, metavar="FILE", help="write the version's section of the changelog into a file; needs TAG")
     parser.add_argument("--install", action="store_true", help="install the wheel in an environment of its own, and run its demo")
     arguments = parser.parse_args()
@@ -56,7 +59,7 @@ def main() -> int:
         parser.error("--notes needs a TAG, as what is not released has no notes")
     try:
         found = [*disagreements(ROOT, arguments.tag), *uncommitted(ROOT)] if arguments.tag else []
-        found += faults(arguments.dist, install=arguments.install)
+        found += faults(arguments.dist, built=arguments.built, install=arguments.install)
     except (BuildFailed, Unreadable, OSError) as error:
         print(f"scripts/release-check: {error}", file=sys.stderr)
         return 2

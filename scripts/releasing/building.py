@@ -34,9 +34,24 @@ def build(source: Path, target: Path, *kinds: str) -> list[Path]:
     return sorted(path for path in target.iterdir() if path.suffix in (".whl", ".gz"))
 
 
+def distributions(folder: Path) -> tuple[Path, Path]:
+    """Find the wheel and the source distribution in a folder.
+
+    Raises:
+        BuildFailed: It does not have exactly one of each.
+    """
+    wheels, sdists = list(folder.glob("*.whl")), list(folder.glob("*.tar.gz"))
+    if len(wheels) != 1 or len(sdists) != 1:
+        names = ", ".join(sorted(path.name for path in folder.iterdir())) or "nothing"
+        raise BuildFailed(f"{folder} must hold one wheel and one source distribution, and holds {names}")
+    return wheels[0], sdists[0]
+
+
 def unpack(sdist: Path, target: Path) -> Path:
     """Unpack a source distribution, and say where its one folder is."""
     with tarfile.open(sdist) as archive:
-        archive.extractall(target, filter="data")
+        # Python before 3.11.4 has no filters. What is unpacked there was packed here.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(target)  # noqa: S202
     (folder,) = target.iterdir()
     return folder

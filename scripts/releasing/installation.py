@@ -17,12 +17,12 @@ def installation_faults(wheel: Path, root: Path, folder: Path) -> Iterator[str]:
     """
     venv = folder / "venv"
     python = venv / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     commands: dict[str, list[str]] = {
         "making an environment": [sys.executable, "-m", "venv", str(venv)],
-        "installing the wheel": [
-            *(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--constraint", str(root / "requirements" / "demo.txt"), f"{wheel.resolve()}[cli,sandbox]"),
-        ],
+        "installing the wheel": [*pip, "--no-index", "--no-deps", str(wheel.resolve())],
+        "installing what it depends on": [*pip, "--require-hashes", "--requirement", str(root / "requirements" / "demo.txt")],
+        "finding all that it asks for": [*pip, "--no-index", f"{wheel.resolve()}[cli,sandbox]"],
         "checking what it needs": [str(python), "-m", "pip", "check", "--disable-pip-version-check"],
         "running the demo": [str(venv / "bin" / "nft-holdings"), "demo"],
         "writing the specs": [str(venv / "bin" / "nft-holdings"), "specs", "export", str(folder / "specs")],

@@ -8,18 +8,32 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```$(?:\n\nIt prints `(?P<printed>[^`]+)`)?", re.MULTILINE | re.DOTALL)
 BLOCKS = [
-    pytest.param(block, id=f"{page.name}-{index}")
+    pytest.param(block["code"], block["printed"], id=f"{page.name}-{index}")
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-    for index, block in enumerate(re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
+    for index, block in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8")))
 ]
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_code_runs(block: str, tmp_path: Path) -> None:
+def said(block: str) -> list[str]:
+    """What the comments beside its prints say that is printed, up to a colon or a comma."""
+    return re.findall(r"^ *print\(.*\)  # ([^:,\n]+)", block, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("block", "printed"), BLOCKS)
+def test_code_runs_and_prints_what_is_said(block: str, printed: str | None, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", block], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+    assert set(said(block)) <= set(done.stdout.splitlines())
+    assert printed is None or done.stdout == f"{printed}\n"
+
+
+def test_pages_say_what_their_code_prints() -> None:
+    """So that the above is not true of nothing."""
+    assert sum(len(said(str(each.values[0]))) for each in BLOCKS) >= 3
+    assert any(each.values[1] for each in BLOCKS)
 
 
 def test_the_readme_prints_holdings() -> None:

@@ -168,7 +168,10 @@ def test_the_lock_names_every_input_and_tool() -> None:
 
 
 def pins() -> list[tuple[str, str]]:
-    groups = [*PYPROJECT["dependency-groups"].values(), PYPROJECT["build-system"]["requires"]]
+    # The group "release" is installed where a release is made, and nowhere else.
+    groups = [group for name, group in PYPROJECT["dependency-groups"].items() if name != "release"] + [
+        PYPROJECT["build-system"]["requires"]
+    ]
     texts = {text for group in groups for text in group if isinstance(text, str) and "==" in text}
     return [(name, pinned) for name, _, pinned in (text.partition("==") for text in sorted(texts))]
 

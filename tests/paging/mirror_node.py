@@ -7,6 +7,7 @@ lead to the first of these. See docs/hedera.md.
 """
 
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any
@@ -77,7 +78,8 @@ class Holdings:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute("CREATE TABLE nft (token INTEGER, serial INTEGER, spender INTEGER, PRIMARY KEY (token, serial))")
         self._database.executemany("INSERT INTO nft VALUES (?, ?, ?)", rows)
-
+        # Python 3.13 and later warn of a database that nobody closes.
+        weakref.finalize(self, self._database.close)
         self._turn = Lock()
         self._open = True
 

@@ -338,8 +338,11 @@ def test_closing_while_another_thread_waits_for_many_accounts_ends_its_waiting()
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 def test_a_process_that_was_forked_off_sends_on_connections_of_its_own() -> None:
     program = """
-import os, sys
+import os, sys, warnings
 from nft_holdings import Hedera
+
+# Python 3.12 and later warn of a fork beside threads, which is what is tried here.
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 def accounts_of(client):
     return sorted(account for account, row in client.nfts_of(["0.0.1", "0.0.1"]) if not isinstance(row, Exception))

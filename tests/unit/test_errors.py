@@ -1,6 +1,7 @@
 """Errors: their tree, what they say, and that they survive pickling and copying."""
 
 import copy
+import inspect
 import pickle
 from collections.abc import Callable
 from functools import partial
@@ -138,6 +139,6 @@ def test_what_may_be_tried_again_says_so() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in PARENTS if kind is not NftHoldingsError], ids=lambda kind: kind.__name__)
 def test_what_an_error_holds_is_documented(kind: type[Exception]) -> None:
-    doc = "".join(parent.__doc__ or "" for parent in kind.__mro__)
+    doc = "\n".join(inspect.cleandoc(parent.__doc__ or "") for parent in kind.__mro__)
     for name in vars(MAKE[kind]()):
-        assert f"\n        {name}: " in doc, f"{kind.__name__}.{name} is not documented"
+        assert f"\n    {name}: " in doc, f"{kind.__name__}.{name} is not documented"

@@ -1,7 +1,9 @@
 """What `scripts/release-check` asks of a tag, and of the distributions that it builds."""
 
 import io
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,11 +11,13 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from releasing.agreement import disagreements, package_version, section, uncommitted
-from releasing.building import BuildFailed, build, unpack
+from releasing.bill import bill_faults
+from releasing.building import BuildFailed, build, distributions, unpack
 from releasing.contents import sdist_faults, traces, wheel_faults
 from releasing.installation import installation_faults
 
@@ -186,6 +190,63 @@ def test_a_build_that_fails_is_told(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n')
     with pytest.raises(BuildFailed, match="hatchling failed"):
         build(tmp_path, tmp_path, "wheel")
+
+
+def test_what_was_built_elsewhere_is_one_of_each(built: Path, tmp_path: Path) -> None:
+    assert {path.suffix for path in distributions(built)} == {".whl", ".gz"}
+    for name, words in (
+        (None, "holds nothing"),
+        ("x-1.0.tar.gz", "holds x-1.0.tar.gz"),
+        ("x-1.0-py3-none-any.whl", ""),
+        ("y.whl", "y.whl"),
+    ):
+        if name is not None:
+            (tmp_path / name).touch()
+        if words:
+            with pytest.raises(BuildFailed, match=words):
+                distributions(tmp_path)
+        else:
+            distributions(tmp_path)
+
+
+def test_nothing_is_built_where_that_was_done_elsewhere(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "dist"
+    shutil.copytree(built, folder)
+    (wheel, sdist), before = distributions(folder), {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    done = check("--dist", str(folder), "--built")
+    assert done.returncode == 0, done.stderr
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("nft_holdings/more.py", "")
+    done = check("--dist", str(folder), "--built")
+    assert done.returncode == 1
+    assert "nft_holdings/more.py does not belong there" in done.stderr
+    assert f"{sdist.name}: another wheel comes out of it" in done.stderr
+
+
+def bill(**changes: object) -> dict[str, Any]:
+    pins = re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "requirements" / "package.txt").read_text(), re.MULTILINE)
+    return {
+        "bomFormat": "CycloneDX",
+        "metadata": {"component": {"name": "nft-holdings", "version": package_version(ROOT)}},
+        "components": [{"name": name.replace("-", "_"), "version": version} for name, version in pins],
+        **changes,
+    }
+
+
+def test_a_bill_of_materials_is_of_the_package_and_its_pins() -> None:
+    assert list(bill_faults(json.dumps(bill()), ROOT)) == []
+    without = [each for each in bill()["components"] if each["name"] != "aiohttp"]
+    for text, words in (
+        ("", "it is no bill of materials"),
+        ("[]", "it is no bill of materials"),
+        (json.dumps(bill(bomFormat="SPDX")), "CycloneDX is needed"),
+        (json.dumps(bill(metadata={"component": {"name": "nft-holdings", "version": "9"}})), "it is of nft-holdings 9"),
+        (json.dumps(bill(components=without)), "aiohttp is missing"),
+        (json.dumps(bill(components=[*bill()["components"], {"name": "x", "version": "1"}])), "x 1 is not in requirements/package.txt"),
+    ):
+        (found,) = bill_faults(text, ROOT)
+        assert words in found
 
 
 def test_a_wheel_that_cannot_be_installed_is_told(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ NAMED = re.compile(r"^ {4,}(\w+): (.*)$")
 
 
 def described(method: Callable[..., Any]) -> tuple[str, dict[str, str]]:
-    """The first paragraph of a Google-style docstring, and what it says of each argument."""
+    """The first paragraph of a Google-style docstring, and what it says of each argument. Both are empty under `python -OO`."""
     doc = inspect.getdoc(method) or ""
     summary = " ".join(doc.partition("\n\n")[0].split())
     arguments: dict[str, str] = {}
@@ -47,15 +47,15 @@ def parameters_of(method: Callable[..., Any], command: Command) -> list[inspect.
         if Filter in _alternatives(hints[name]):
             found += [_parameter(column.name, list[str], None, COLUMN_HELP[column.name]) for column in COLUMNS]
         elif name in command.positional:
-            annotation = Annotated[str, typer.Argument(help=helps[name], show_default=False)]
+            annotation = Annotated[str, typer.Argument(help=helps.get(name), show_default=False)]
             found.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation))
         else:
             required = parameter.default is inspect.Parameter.empty
-            found.append(_parameter(name, _option_type(hints[name]), ... if required else None, helps[name]))
+            found.append(_parameter(name, _option_type(hints[name]), ... if required else None, helps.get(name)))
     return found
 
 
-def _parameter(name: str, kind: Any, default: Any, text: str) -> inspect.Parameter:
+def _parameter(name: str, kind: Any, default: Any, text: str | None) -> inspect.Parameter:
     option = typer.Option(f"--{name.replace('_', '-')}", help=text, show_default=False)
     if kind is bool:
         option = typer.Option(f"--{name.replace('_', '-')}/--no-{name.replace('_', '-')}", help=text, show_default=False)

@@ -26,8 +26,13 @@ def open_database(apis: Iterable[Api], settings: Settings, load: Path | Mapping[
     """
     apis = tuple(apis)
     if load is None and settings.database is None and settings.nfts <= LARGEST_KEPT:
+        rows = _made_up(apis, settings)
         connection = _connect(None)
-        connection.deserialize(_made_up(apis, settings))
+        try:
+            connection.deserialize(rows)
+        except BaseException:
+            connection.close()
+            raise
         return connection
     document = None if load is None else read_document(load, frozenset(api.name for api in apis))
     return _fill(_connect(settings.database), apis, settings, document)

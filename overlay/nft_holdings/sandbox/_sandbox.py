@@ -91,6 +91,7 @@ class Sandbox:
             self._server = BackgroundServer(app, listening, KnownConnection if plan else None)
         except sqlite3.Error as error:
             listening.close()
+            self.stop()
             raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
         except BaseException:
             listening.close()

@@ -16,5 +16,9 @@ class MetadataNftType(IntEnum):
         unknown._value_ = value
         return unknown
 
+    def __reduce_ex__(self, protocol: object) -> "tuple[type[MetadataNftType], tuple[object]]":
+        """Pickle and copy by value, as Python before 3.11.4 looks up the name"""
+        return self.__class__, (self.value,)
+
     def __str__(self) -> str:
         return str(self.value)

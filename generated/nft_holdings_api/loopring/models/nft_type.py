@@ -15,5 +15,9 @@ class NftType(StrEnum):
         unknown._name_ = unknown._value_ = value
         return unknown
 
+    def __reduce_ex__(self, protocol: object) -> "tuple[type[NftType], tuple[object]]":
+        """Pickle and copy by value, as Python before 3.11.4 looks up the name"""
+        return self.__class__, (self.value,)
+
     def __str__(self) -> str:
         return str(self.value)

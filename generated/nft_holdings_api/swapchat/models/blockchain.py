@@ -14,5 +14,9 @@ class Blockchain(StrEnum):
         unknown._name_ = unknown._value_ = value
         return unknown
 
+    def __reduce_ex__(self, protocol: object) -> "tuple[type[Blockchain], tuple[object]]":
+        """Pickle and copy by value, as Python before 3.11.4 looks up the name"""
+        return self.__class__, (self.value,)
+
     def __str__(self) -> str:
         return str(self.value)
