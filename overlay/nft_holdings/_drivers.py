@@ -108,6 +108,8 @@ class Driver:
             if self.connection.behind is not None:
                 self.connection.behind.close()
             self.connection.engine.close()
+            for budget in self.connection.open_budgets():
+                budget.close()
 
 
 class AsyncDriver:
@@ -175,3 +177,5 @@ class AsyncDriver:
         """Close the connections, unless they were the caller's or belong to another driver."""
         if self.connection.owned:
             await self.connection.engine.close()
+            for budget in self.connection.open_budgets():
+                await asyncio.to_thread(budget.close)  # it may have to wait for an answer
