@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from attrs import Attribute, field, frozen
 
 from ._errors import FilterError
-from ._secrets import shown
+from ._secrets import keeps_secrets, shown
 from ._shared_place import place_of, without_password
 from ._spec import spec_of
 
@@ -61,6 +61,10 @@ class RateLimit:
     def milliseconds(self) -> int:
         """The length of a window, with a margin for requests that arrive later than others."""
         return max(1, round(1000 * (self.seconds + min(LONGEST_MARGIN, MARGIN * self.seconds))))
+
+
+# A place has a password in it, which is not to stand in the frames of an error.
+RateLimit.__init__ = keeps_secrets(RateLimit.__init__)  # type: ignore[method-assign]  # it takes and returns the same
 
 
 def documented_rate_limit(api: str, base_url: str | None = None) -> RateLimit | None:

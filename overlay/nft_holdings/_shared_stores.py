@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
+from uuid import uuid4
 
 from pyrate_limiter import Rate, RateItem
 
@@ -102,16 +103,17 @@ class Store(ABC):
 
     def _put(self, moment: int) -> int | None:
         """Put a moment into the bucket; if it has no room then, return the next one to try."""
-        decision = self.bucket.put_decision(RateItem("request", moment))
+        item = RateItem(uuid4().hex, moment)
+        decision = self.bucket.put_decision(item)
         if decision.allowed:
-            return self._later_than(moment)
+            return self._overtaken_by(item)
         if decision.retry_after_ms is None:  # somebody else had locked the table
             time.sleep(random.uniform(0.001, 0.005))  # noqa: S311 - no secret
             return moment
         return moment + max(1, int(decision.retry_after_ms))
 
-    def _later_than(self, moment: int) -> int | None:
-        """Return a later moment in the bucket, where it may have been overlooked."""
+    def _overtaken_by(self, item: Any) -> int | None:
+        """Return a later moment in the bucket that was overlooked, and take the item out again."""
         return None
 
 
@@ -198,11 +200,17 @@ class RedisStore(Store):
     def close(self) -> None:
         self._redis.close()
 
-    def _later_than(self, moment: int) -> int | None:
-        # Its script counts what is before a moment only. If another process was quicker with a later one, this one was not
-        # counted there, or the other way round: it is given up, and one behind the other is taken.
+    def _overtaken_by(self, item: Any) -> int | None:
+        # The bucket's script counts what is before a moment only. If another process was quicker with a later one, that one
+        # was not counted here.
         newest = self.bucket.peek(0)
-        return None if newest is None or newest.timestamp <= moment else int(newest.timestamp)
+        if newest is None or newest.timestamp <= item.timestamp:
+            return None
+        members: Any = self._redis.zrangebyscore(self._name, item.timestamp, item.timestamp)
+        for member in members:
+            if item.name in str(member):
+                self._redis.zrem(self._name, member)
+        return int(newest.timestamp)
 
     def _clear(self, now: int) -> None:
         super()._clear(now)
@@ -270,7 +278,8 @@ class PostgresStore(Store):
     def is_temporary(error: Exception) -> bool:
         import psycopg
 
-        return isinstance(error, psycopg.OperationalError | OSError)
+        refused = "authentication" in str(error)  # the driver gives no code for what a server says before it is connected
+        return isinstance(error, psycopg.OperationalError | OSError) and not refused
 
 
 class _OneConnection:
