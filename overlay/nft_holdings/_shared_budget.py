@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 import weakref
+from collections import deque
 from contextlib import suppress
 from threading import Lock
 from typing import Any
@@ -42,7 +43,7 @@ class SharedBudget:
         self._turn = Lock()
         self._reserving = Lock()
         self._async_turn: tuple[Any, asyncio.Lock] | None = None
-        self._left: list[float] = []
+        self._reserved: deque[float] = deque()
         self._store: Store | None = None
         self._close: Any = None
 
@@ -52,16 +53,18 @@ class SharedBudget:
         if self._process != os.getpid():
             self._begin()  # a connection to a store is not for the process that was forked off
         with self._turn:
-            late = True
-            while late:
-                moment = self._left.pop() if self._left else self._reserve()
+            while True:
+                moment = self._reserved_by_now()
+                if moment is None:
+                    self._reserve()
+                    continue
                 try:
                     time.sleep(max(0.0, moment - time.monotonic()))
                 except BaseException:
-                    self._left.append(moment)
+                    self._reserved.appendleft(moment)
                     raise
-                late = time.monotonic() - moment > self._longest_delay
-        return time.monotonic() - began
+                if time.monotonic() - moment <= self._longest_delay:
+                    return time.monotonic() - began
 
     async def acquire_async(self) -> float:
         """Await that a request may leave, and return the seconds that it took."""
@@ -72,31 +75,27 @@ class SharedBudget:
         if self._async_turn is None or self._async_turn[0] is not loop:
             self._async_turn = (loop, asyncio.Lock())
         async with self._async_turn[1]:
-            late = True
-            while late:
-                moment = self._left.pop() if self._left else await self._reserve_async(loop)
+            while True:
+                moment = self._reserved_by_now()
+                if moment is None:
+                    await loop.run_in_executor(None, self._reserve)
+                    continue
                 try:
                     await asyncio.sleep(max(0.0, moment - time.monotonic()))
                 except BaseException:
-                    self._left.append(moment)
+                    self._reserved.appendleft(moment)
                     raise
-                late = time.monotonic() - moment > self._longest_delay
-        return time.monotonic() - began
+                if time.monotonic() - moment <= self._longest_delay:
+                    return time.monotonic() - began
 
-    async def _reserve_async(self, loop: asyncio.AbstractEventLoop) -> float:
-        job = loop.run_in_executor(None, self._reserve)
+    def _reserved_by_now(self) -> float | None:
         try:
-            return await asyncio.shield(job)
-        except asyncio.CancelledError:
-            job.add_done_callback(self._leave)
-            raise
+            return self._reserved.popleft()
+        except IndexError:
+            return None
 
-    def _leave(self, job: "asyncio.Future[float]") -> None:
-        if not job.cancelled() and job.exception() is None:
-            self._left.append(job.result())
-
-    def _reserve(self) -> float:
-        """Reserve a moment of this process's clock.
+    def _reserve(self) -> None:
+        """Reserve a moment. It stays reserved if the task that waits for it is cancelled meanwhile.
 
         Raises:
             ConnectionFailed: The store cannot be reached.
@@ -114,8 +113,8 @@ class SharedBudget:
                     self._drop()
                     raise
                 else:
-                    return time.monotonic() + wait
-        raise AssertionError
+                    self._reserved.append(time.monotonic() + wait)
+                    return
 
     def _opened(self) -> Store:
         if self._store is None:

@@ -5,13 +5,12 @@ import json
 import logging
 import os
 import pickle
-import sqlite3
 import subprocess
 import sys
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -21,8 +20,7 @@ from urllib.parse import quote
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, FilterError, Hedera, RateLimit, Retry
 from nft_holdings._rate_limit import Budget
-from nft_holdings._shared_budget import SharedBudget
-from nft_holdings._shared_stores import Store, store_of
+from nft_holdings._shared_stores import FileStore, Store, store_of
 from pyrate_limiter import RateItem
 
 from tests.requests.raw_server import RawServer, always, well, whole
@@ -146,6 +144,16 @@ def test_clients_of_one_process_and_their_copies_share(place: str) -> None:
         assert len(server.arrivals) == 8
         assert time.monotonic() - began >= 0.5
     assert most_in(moments_in(place, limit), limit.milliseconds / 1000) <= limit.requests
+
+
+@pytest.mark.usefixtures("engine")
+def test_many_requests_of_a_client_that_blocks_keep_to_it_too(place: str) -> None:
+    limit = RateLimit(10, 0.5, shared=place)
+    with RawServer(always(whole(EMPTY))) as server, Hedera(server.url, rate_limit=limit) as client:
+        began = time.monotonic()
+        assert [*client.nfts_of(range(1, 21))] == []
+        assert len(server.arrivals) >= 20
+        assert time.monotonic() - began >= (len(server.arrivals) - 1) // 10 * 0.5
 
 
 def test_limits_with_other_numbers_are_other_limits(place: str) -> None:
@@ -315,47 +323,40 @@ def test_a_store_that_is_not_there(url: str) -> None:
         assert (failed.value.sent, failed.value.temporary, len(server.arrivals)) == (False, True, 0)
 
 
-def _no_database(path: Path) -> None:
-    path.write_bytes(b"this is no database " * 500)
+BROKEN_FILES: dict[str, Callable[[Path], object]] = {
+    "it is no database": lambda path: path.write_bytes(b"this is no database " * 500),
+    "its folder has gone": lambda path: path.parent.rmdir(),
+}
 
 
-def _full(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE filler (data)")
-        connection.execute("PRAGMA max_page_count = 2")
-
-
-BROKEN_FILES: list[tuple[str, Any, bool]] = [
-    ("is no database", _no_database, False),
-    ("cannot be opened", lambda path: path.parent.rmdir(), False),
-]
-
-
-@pytest.mark.parametrize(("name", "breaks", "temporary"), BROKEN_FILES, ids=[row[0] for row in BROKEN_FILES])
-def test_a_file_that_cannot_be_used(name: str, breaks: Any, temporary: bool, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    limit = RateLimit(5, shared=folder / "limits")
-    breaks(folder / "limits")
+@pytest.mark.parametrize("name", BROKEN_FILES)
+def test_a_file_that_cannot_be_used(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "limits"
+    path.parent.mkdir()
+    limit = RateLimit(5, shared=path)
+    BROKEN_FILES[name](path)
     with RawServer(well) as server:
         with Hedera(server.url, rate_limit=limit, retry=None) as client, pytest.raises(ConnectionFailed, match="cannot be used") as failed:
             client.nfts(1).all()
-        assert (failed.value.sent, failed.value.temporary, len(server.arrivals)) == (False, temporary, 0)
+        assert (failed.value.sent, failed.value.temporary, len(server.arrivals)) == (False, False, 0)
 
 
-def test_a_disk_that_is_full_is_told_as_it_may_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with closing(Budget(RateLimit(5000, 1.0, shared=tmp_path / "limits"))) as budget:
-        budget.acquire()
-        budget._shared._store._connection.execute("PRAGMA max_page_count = 4")
-        opened_store = SharedBudget._opened
-        monkeypatch.setattr(SharedBudget, "_opened", lambda self: self._store or pytest.fail("opened again"))
-        with pytest.raises(ConnectionFailed, match="full") as failed:
-            monkeypatch.setattr(SharedBudget, "_drop", lambda self: None)
-            for _ in range(5000):
-                budget.acquire()
-        monkeypatch.undo()
-        assert opened_store is SharedBudget._opened
-        assert (failed.value.sent, failed.value.temporary) == (False, True)
+@pytest.mark.parametrize(("pragma", "says", "temporary"), [("max_page_count = 4", "full", True), ("query_only = ON", "readonly", False)])
+def test_a_disk_that_takes_nothing(pragma: str, says: str, temporary: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = FileStore.__init__
+
+    def made(store: FileStore, *arguments: Any) -> None:
+        make(store, *arguments)
+        store._connection.execute(f"PRAGMA {pragma}")
+
+    monkeypatch.setattr(FileStore, "__init__", made)
+    with (
+        closing(Budget(RateLimit(10_000, 1.0, shared=tmp_path / "limits"))) as budget,
+        pytest.raises(ConnectionFailed, match=says) as failed,
+    ):
+        for _ in range(1000):
+            budget.acquire()
+    assert (failed.value.sent, failed.value.temporary) == (False, temporary)
 
 
 REFUSED: list[tuple[Any, str]] = [
