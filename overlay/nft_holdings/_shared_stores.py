@@ -10,7 +10,7 @@ import time
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +25,10 @@ PARTS = 10
 
 KEPT = 10
 """After so many windows without a request Redis forgets a bucket."""
+
+
+class _Locked(Exception):
+    """Somebody else holds a lock that the bucket does not wait for, such as PostgreSQL's own cleaning of a table."""
 
 
 class Store(ABC):
@@ -75,15 +79,23 @@ class Store(ABC):
         Returns:
             The seconds until then.
         """
-        with self.alone():
-            now = self.now()
-            asked = time.monotonic()
-            moment = self._after_the_others(now)
-            while (later := self._put(moment)) is not None:
-                moment = later
-            if now >= self._cleared + self._window:
-                self._clear(now)
-                self._cleared = now
+        end = time.monotonic() + PATIENCE
+        while True:
+            with suppress(_Locked), self.alone():
+                return self._reserve()
+            if time.monotonic() > end:
+                raise TimeoutError("somebody else keeps its table locked")
+            time.sleep(random.uniform(0.001, 0.005))  # noqa: S311 - no secret
+
+    def _reserve(self) -> float:
+        now = self.now()
+        asked = time.monotonic()
+        moment = self._after_the_others(now)
+        while (later := self._put(moment)) is not None:
+            moment = later
+        if now >= self._cleared + self._window:
+            self._clear(now)
+            self._cleared = now
         return max(0.0, (moment - now) / 1000 - (time.monotonic() - asked))
 
     def _clear(self, now: int) -> None:
@@ -107,9 +119,8 @@ class Store(ABC):
         decision = self.bucket.put_decision(item)
         if decision.allowed:
             return self._overtaken_by(item)
-        if decision.retry_after_ms is None:  # somebody else had locked the table
-            time.sleep(random.uniform(0.001, 0.005))  # noqa: S311 - no secret
-            return moment
+        if decision.retry_after_ms is None:
+            raise _Locked
         return moment + max(1, int(decision.retry_after_ms))
 
     def _overtaken_by(self, item: Any) -> int | None:
@@ -283,7 +294,7 @@ class PostgresStore(Store):
 
 
 class _OneConnection:
-    """A connection for what asks for a pool of them, each use in a transaction."""
+    """A connection for what asks for a pool of them. Each use is within a transaction already."""
 
     closed = False
 
@@ -292,8 +303,7 @@ class _OneConnection:
 
     @contextmanager
     def connection(self) -> Iterator[Any]:
-        with self._connection.transaction():
-            yield self._connection
+        yield self._connection
 
 
 STORES: dict[str | None, type[Store]] = {None: FileStore, "redis": RedisStore, "postgres": PostgresStore}
