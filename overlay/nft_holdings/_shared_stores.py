@@ -235,9 +235,9 @@ class RedisStore(Store):
 
     @staticmethod
     def is_temporary(error: Exception) -> bool:
-        import redis
+        from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError
 
-        lasting = (redis.AuthenticationError, redis.exceptions.AuthorizationError, redis.exceptions.NoPermissionError, ValueError)
+        lasting = (AuthenticationError, AuthorizationError, NoPermissionError, ValueError)
         return not isinstance(error, lasting)
 
 
