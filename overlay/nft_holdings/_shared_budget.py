@@ -15,6 +15,8 @@ from ._shared_place import secrets_in, without_password
 from ._shared_stores import Store, store_of
 
 SHORTEST_DELAY = 0.01
+NOT_OURS: list[Any] = []
+"""Connections of the process that this one was forked off from. To close them here would end them there."""
 
 
 class SharedBudget:
@@ -47,11 +49,16 @@ class SharedBudget:
         self._store: Store | None = None
         self._close: Any = None
 
+    def _notice_fork(self) -> None:
+        if self._process != os.getpid():
+            if self._close is not None:
+                NOT_OURS.append(self._close.detach())
+            self._begin()
+
     def acquire(self) -> float:
         """Wait until a request may leave, and return the seconds that it took."""
         began = time.monotonic()
-        if self._process != os.getpid():
-            self._begin()  # a connection to a store is not for the process that was forked off
+        self._notice_fork()
         with self._turn:
             while True:
                 moment = self._reserved_by_now()
@@ -69,8 +76,7 @@ class SharedBudget:
     async def acquire_async(self) -> float:
         """Await that a request may leave, and return the seconds that it took."""
         began = time.monotonic()
-        if self._process != os.getpid():
-            self._begin()
+        self._notice_fork()
         loop = asyncio.get_running_loop()
         if self._async_turn is None or self._async_turn[0] is not loop:
             self._async_turn = (loop, asyncio.Lock())
@@ -143,5 +149,6 @@ class SharedBudget:
 
     def close(self) -> None:
         """Close the connection to the store. The next request opens it again."""
+        self._notice_fork()
         with self._reserving:
             self._drop()
