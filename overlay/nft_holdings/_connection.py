@@ -52,19 +52,27 @@ class Connection:
         self.engine = engine
         self.behind = behind
         self.owned = True
-        self.budget = Budget(options.rate_limit)
+        self._budgets: WeakSet[Budget] = WeakSet()  # shared with the connections that are made of this one
+        self._set_budget(options)
         self.pace = Pace()
         self.threads: WeakSet[Thread] = WeakSet()
         self.tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
-        self._limit = options.rate_limit
         self._loops: list[Any] = []  # shared with the connections that are made of this one
 
     def shared(self, options: Options) -> "Connection":
         """The same connection for a driver with other options; closing it leaves it open."""
         other = self._with()
         if options.rate_limit != self._limit:
-            other.budget, other._limit = Budget(options.rate_limit), options.rate_limit
+            other._set_budget(options)
         return other
+
+    def _set_budget(self, options: Options) -> None:
+        self.budget, self._limit = Budget(options.rate_limit), options.rate_limit
+        self._budgets.add(self.budget)
+
+    def open_budgets(self) -> list[Budget]:
+        """Return the budgets that hold a connection open, those of connections that were made of this one too."""
+        return [budget for budget in self._budgets if budget.is_open]
 
     def sending_with(self, background: Background) -> "Connection":
         """The same connection for what sends on a loop in another thread."""

@@ -108,6 +108,8 @@ class Driver:
             if self.connection.behind is not None:
                 self.connection.behind.close()
             self.connection.engine.close()
+            for budget in self.connection.open_budgets():
+                budget.close()
 
 
 class AsyncDriver:
@@ -186,3 +188,5 @@ class AsyncDriver:
                 # Where no event loop was ever there, nothing is open, and httpx2 does not know how to await that.
                 if self.connection.has_loop:
                     raise
+            for budget in self.connection.open_budgets():
+                await asyncio.to_thread(budget.close)  # it may have to wait for an answer

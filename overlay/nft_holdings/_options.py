@@ -37,8 +37,8 @@ class ClientOptions(TypedDict, total=False):
         http_client: A client of httpx2, or of httpx, to use in place of the client's own. It stays the caller's to close.
         timeout: Seconds for one attempt, from connecting to the last byte of the reply; None for no limit.
         retry: When and how often to try again; None for trying once only.
-        rate_limit: The most requests in a stretch of time, all threads and tasks together; the documented limit of the API
-            if not given, None for none.
+        rate_limit: The most requests in a stretch of time, all threads and tasks together, and several processes if it is
+            shared; the documented limit of the API and its server if not given, None for none.
         concurrency: The most requests at once that one iteration sends; with 1 a listing is read page by page.
         max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
         on_drift: Called with a Drift for each place where a reply is not what the spec says and could be read all the same.
@@ -82,15 +82,16 @@ class Options:
 
     @classmethod
     def of(cls, api: str, base_url: str, credentials: Mapping[str, str], given: Mapping[str, Any]) -> "Options":
-        """The options that a caller gave, with the API's documented limit where none was given.
+        """The options that a caller gave, with the documented limit of the API and its server where none was given.
 
         Raises:
             FilterError: There is no such option, or its value is refused.
         """
         _check_names(given, ClientOptions.__annotations__)
-        given = {"rate_limit": documented_rate_limit(api), **given}
-        given.pop("http_client", None)
-        return cls(api, base_url, credentials, **given)
+        if "rate_limit" not in given:
+            _check_url(base_url)
+            given = {"rate_limit": documented_rate_limit(api, base_url), **given}
+        return cls(api, base_url, credentials, **{name: value for name, value in given.items() if name != "http_client"})
 
     def __attrs_post_init__(self) -> None:
         _check_url(self.base_url)

@@ -5,6 +5,7 @@ import threading
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -99,12 +100,104 @@ def test_the_documented_limit_is_the_default() -> None:
     assert stated == {"requests": 5, "seconds": 1}
     assert documented_rate_limit("loopring") == RateLimit(5, 1.0)
     assert documented_rate_limit("hedera") is documented_rate_limit("swapchat") is None
+    assert documented_rate_limit("loopring", "http://127.0.0.1:80") == RateLimit(5, 1.0), "of an operation, whatever the server"
     page = b'{"totalNum": 0, "data": []}'
     with RawServer(always(whole(page))) as server, Loopring(server.url, api_key="k") as client:
         began = time.monotonic()
         for _ in range(6):
             client.nft_balances(1).all()
         assert time.monotonic() - began >= 1 - ROUNDING
+
+
+PUBLIC = ("mainnet", "testnet", "previewnet")
+
+
+@pytest.mark.parametrize("kind", [Hedera, AsyncHedera])
+@pytest.mark.parametrize("network", PUBLIC)
+def test_public_mirror_nodes_have_their_documented_limit(kind: Any, network: str) -> None:
+    server = next(each for each in spec_of("hedera")["servers"] if each["x-name"] == network)
+    assert server["x-rate-limit"] == {"requests": 50, "seconds": 1}
+    make = getattr(kind, network)
+    assert limit_of(make()) == RateLimit(50, 1.0)
+    assert limit_of(make(rate_limit=None)) is None
+    assert limit_of(make(rate_limit=RateLimit(2))) == RateLimit(2)
+
+
+def limit_of(client: Any) -> RateLimit | None:
+    limit: RateLimit | None = client._driver.options.rate_limit
+    assert client.with_options(timeout=3)._driver.options.rate_limit == limit
+    assert (client._driver.connection.budget._bucket is None) == (limit is None)
+    if isinstance(client, Hedera):
+        client.close()
+    else:
+        asyncio.run(client.aclose())
+    return limit
+
+
+@pytest.mark.parametrize("network", PUBLIC)
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://{}", "https://{}/", "https://{}//", "HTTPS://{}", "http://{}", "https://{}:443", "https://{}:443/", "https://{}:8443"),
+        *("https://{}.", "https://{}/prefix", "https://user:password-of-the-test@{}/"),
+    ],
+)
+@pytest.mark.parametrize("upper", [False, True])
+def test_a_public_mirror_node_written_out_is_the_same_server(network: str, url: str, upper: bool) -> None:
+    host = f"{network}.mirrornode.hedera.com"
+    assert limit_of(Hedera(url.format(host.upper() if upper else host))) == RateLimit(50, 1.0)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1:5551", "http://[::1]:5551", "https://mirrornode.hedera.com", "https://mainnet.mirrornode.hedera.com.example"),
+        *("https://a.mainnet.mirrornode.hedera.com", "https://mirror.example/mainnet.mirrornode.hedera.com"),
+        *("https://mainnet.mirrornode.hedera.com@mirror.example", "https://mainnet.hedera.validationcloud.io/v1/key-of-the-test"),
+    ],
+)
+def test_other_servers_have_no_limit(url: str) -> None:
+    assert limit_of(Hedera(url)) is None
+    assert limit_of(Hedera(url, rate_limit=RateLimit(7))) == RateLimit(7)
+
+
+def test_a_gateway_has_no_limit() -> None:
+    assert limit_of(Hedera.validation_cloud("key-of-the-test")) is None
+
+
+def test_contract_checks_of_pytest_ask_five_times_a_second_whatever_the_server_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nft_holdings.contract import _pytest_items
+
+    asked: list[Any] = []
+    options = {"api": "hedera", "mine": False, "baseline": None, "url": "https://mainnet.mirrornode.hedera.com", "account": [], "seed": 0}
+    monkeypatch.setattr(_pytest_items, "check", lambda *_, bounds, **__: asked.append(bounds.rate))
+    config = SimpleNamespace(getoption=lambda name: options[name.removeprefix("--nft-holdings-")])
+    collector: Any = SimpleNamespace(config=config, session=SimpleNamespace(items=[]))
+    _pytest_items.Contract._check(collector)
+    assert asked == [RateLimit(5)]
+
+
+@pytest.mark.parametrize("blocking", [True, False])
+def test_windows_have_a_margin_for_requests_that_arrive_late(blocking: bool) -> None:
+    passed: list[float] = []
+
+    async def run_async() -> None:
+        for number in range(12):
+            await budget.acquire_async()
+            passed.append(time.monotonic())
+            await asyncio.sleep(0.03 * (number % 3))
+
+    budget = Budget(RateLimit(5, 0.5))
+    if blocking:
+        for number in range(12):
+            budget.acquire()
+            passed.append(time.monotonic())
+            time.sleep(0.03 * (number % 3))
+    else:
+        asyncio.run(run_async())
+    # What is noted late makes a distance longer or shorter, but not all of them by so much.
+    distances = sorted(later - earlier for earlier, later in zip(passed, passed[5:], strict=False))
+    assert distances[len(distances) // 2] > 0.5 + 0.025
 
 
 @pytest.mark.parametrize("blocking", [True, False])

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from .._apis import APIS
 from .._errors import NftHoldingsError
+from .._rate_limit import documented_rate_limit
 from .._secrets import hidden
 from ._accounts import NoAccounts
 from ._baseline import BadBaseline, read_baseline
@@ -67,7 +68,7 @@ class Contract(pytest.Collector):
         make: Any = api.client
         with make(option("--nft-holdings-url")) as client:
             options = client._driver.options
-            bounds = OWN if mine else evolve(POLITE, rate=options.rate_limit or POLITE.rate)
+            bounds = OWN if mine else evolve(POLITE, rate=documented_rate_limit(api.name) or POLITE.rate)
             return check(
                 options,
                 accounts=option("--nft-holdings-account"),

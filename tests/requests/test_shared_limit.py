@@ -1,0 +1,491 @@
+"""A limit that several processes share, in each place where it can be."""
+
+import asyncio
+import json
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from nft_holdings import AsyncHedera, ConnectionFailed, FilterError, Hedera, RateLimit, Retry
+from nft_holdings._rate_limit import Budget
+from nft_holdings._shared_stores import FileStore, Store, store_of
+from pyrate_limiter import RateItem
+
+from tests.requests.raw_server import RawServer, always, well, whole
+from tests.requests.sharing import WARMING_UP
+from tests.requests.stores import PASSWORD, StoreServer, free_port, postgres_server, redis_server
+
+DURATION = float(os.environ.get("SHARED_LIMIT_SECONDS", 4))
+"""How long the processes send. With more than a few seconds, what the server saw is judged too, and not the moments only."""
+LONG = 15
+LIMIT = RateLimit(50, 1.0)
+EMPTY = json.dumps({"nfts": [], "links": {"next": None}}).encode()
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[StoreServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[StoreServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["a file", "redis", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A place that processes can share, with nothing in it."""
+    if request.param == "a file":
+        yield str(tmp_path / "limits.sqlite")
+        return
+    server: StoreServer = request.getfixturevalue(request.param)
+    yield server.url
+    if request.param == "redis":
+        import redis
+
+        with redis.Redis.from_url(server.url) as client:
+            client.flushall()
+    else:
+        import psycopg
+
+        with psycopg.connect(server.url) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+
+
+def opened(place: str, limit: RateLimit) -> Store:
+    return store_of(place)(place, f"nft_holdings_{limit.requests}_{round(limit.seconds * 1000)}", limit.requests, limit.milliseconds)
+
+
+def moments_in(place: str, limit: RateLimit) -> list[float]:
+    """All moments that were reserved, in seconds."""
+    with closing(opened(place, limit)) as store, store.alone():
+        return sorted(store.bucket.peek(index).timestamp / 1000 for index in range(store.bucket.count()))
+
+
+def most_in(moments: list[float], seconds: float) -> int:
+    return max(bisect_left(moments, each + seconds) - index for index, each in enumerate(moments))
+
+
+def test_four_processes_send_no_more_than_the_limit_and_each_its_share(place: str) -> None:
+    """Run with SHARED_LIMIT_SECONDS=30 and `-s` to measure.
+
+    A machine that stands still for a while delays requests, which then arrive together. So it is looked at what the processes
+    reserved, and that no request arrived before its turn.
+    """
+    kinds = ["async", "blocking", "async", "blocking"]
+    with RawServer(always(whole(EMPTY))) as server:
+        rest = [server.url, place, str(LIMIT.requests), str(LIMIT.seconds)]
+        command = [sys.executable, "-m", "tests.requests.sharing"]
+        processes = [
+            subprocess.Popen(
+                [*command, kind, *rest, str(1001 + number), str(DURATION)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+            )
+            for number, kind in enumerate(kinds)
+        ]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+        for process in processes:
+            process.communicate(timeout=DURATION + 60)
+        assert [process.returncode for process in processes] == [0] * len(kinds)
+        offset = time.time() - time.monotonic()
+        sent = [(each.at + offset, int(each.data.split(b"/nfts")[0].rpartition(b".")[2])) for each in server.arrivals]
+    arrivals = sorted(at for at, account in sent if account != WARMING_UP)
+    shares = Counter(account for _, account in sent if account != WARMING_UP)
+    reserved = moments_in(place, LIMIT)
+    seen, seconds = most_in(arrivals, LIMIT.seconds), arrivals[-1] - arrivals[0]
+    print(
+        f"\n{len(arrivals)} requests in {seconds:.1f} s, {len(reserved)} moments reserved, at most {seen} in one second, {sorted(shares.values())} of each process"
+    )
+
+    assert most_in(reserved, LIMIT.milliseconds / 1000) <= LIMIT.requests
+    early = [at for at, turn in zip(arrivals, reserved, strict=False) if at < turn - 0.02]
+    assert early == [], "the clocks of stores and tests are one, but for their roundings"
+    assert len(arrivals) <= len(reserved)
+    assert len(shares) == len(kinds)
+    assert min(shares.values()) >= len(arrivals) / len(kinds) / 2
+    if DURATION >= LONG:
+        assert seen <= LIMIT.requests
+
+
+def test_clients_of_one_process_and_their_copies_share(place: str) -> None:
+    limit = RateLimit(5, 0.5, shared=place)
+
+    async def ask(url: str) -> None:
+        async with AsyncHedera(url, rate_limit=limit) as client:
+            await asyncio.gather(*(client.with_options(timeout=20).nfts(1).all() for _ in range(4)))
+
+    with RawServer(well) as server, Hedera(server.url, rate_limit=limit) as one, Hedera(server.url) as other:
+        began = time.monotonic()
+        copy = other.with_options(rate_limit=pickle.loads(pickle.dumps(limit)))
+        with ThreadPoolExecutor(5) as pool:
+            jobs = [pool.submit(client.nfts(1).all) for client in (one, copy, one, copy)]
+            asyncio.run(ask(server.url))
+            assert [len(job.result()) for job in jobs] == [2] * 4
+        assert len(server.arrivals) == 8
+        assert time.monotonic() - began >= 0.5
+    assert most_in(moments_in(place, limit), limit.milliseconds / 1000) <= limit.requests
+
+
+@pytest.mark.usefixtures("engine")
+def test_many_requests_of_a_client_that_blocks_keep_to_it_too(place: str) -> None:
+    limit = RateLimit(10, 0.5, shared=place)
+    with RawServer(always(whole(EMPTY))) as server, Hedera(server.url, rate_limit=limit) as client:
+        began = time.monotonic()
+        assert [*client.nfts_of(range(1, 21))] == []
+        assert len(server.arrivals) >= 20
+        assert time.monotonic() - began >= (len(server.arrivals) - 1) // 10 * 0.5
+
+
+def test_limits_with_other_numbers_are_other_limits(place: str) -> None:
+    with RawServer(well) as server:
+        for limit in (RateLimit(1, 60, shared=place), RateLimit(1, 61, shared=place), RateLimit(2, 60, shared=place)):
+            with Hedera(server.url, rate_limit=limit) as client:
+                client.nfts(1).all()  # the second one would wait for a minute
+            assert len(moments_in(place, limit)) == 1
+
+
+def test_a_task_that_is_cancelled_takes_no_moment_and_none_blocks_the_loop(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = RateLimit(2, 2.0, shared=place)
+    reserve = Store.reserve
+
+    def slowly(store: Store) -> float:
+        time.sleep(0.5)
+        return reserve(store)
+
+    async def give_up(budget: Budget) -> None:
+        waiting = [asyncio.create_task(budget.acquire_async()) for _ in range(5)]
+        began = time.monotonic()
+        await asyncio.sleep(0.1)
+        assert time.monotonic() - began < 0.4, "the loop stood still"
+        for task in waiting:
+            task.cancel()
+        assert all(isinstance(each, asyncio.CancelledError) for each in await asyncio.gather(*waiting, return_exceptions=True))
+
+    async def run() -> None:
+        budget = Budget(limit)
+        await budget.acquire_async()
+        await budget.acquire_async()
+        monkeypatch.setattr(Store, "reserve", slowly)
+        await give_up(budget)  # while the store is asked
+        monkeypatch.undo()
+        await asyncio.sleep(0.6)
+        for _ in range(5):
+            await give_up(budget)  # while they wait for their moment
+        await budget.acquire_async()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        await asyncio.to_thread(budget.close)
+
+    asyncio.run(run())
+    assert len(moments_in(place, limit)) in (3, 4), "a machine that stands still for a moment makes the last one reserve again"
+
+
+def test_what_redis_overlooks_is_put_right(redis: StoreServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = RateLimit(40, 7.0)
+    with closing(opened(redis.url, limit)) as store, closing(opened(redis.url, limit)) as other:
+        put = store.bucket.put_decision
+
+        def overtaken(item: RateItem) -> Any:
+            monkeypatch.undo()
+            assert other.bucket.put(RateItem("other", item.timestamp + 5_000))
+            return put(item)
+
+        monkeypatch.setattr(store.bucket, "put_decision", overtaken)
+        assert store.reserve() > 4
+        assert store.bucket.count() == 2, "what it had reserved before the other one is given back"
+
+
+def test_what_a_thread_that_is_interrupted_has_reserved_is_for_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupt(BaseException):
+        pass
+
+    def interrupted(_: float) -> None:
+        raise Interrupt
+
+    limit = RateLimit(1, 0.2, shared=tmp_path / "limits")
+    with closing(Budget(limit)) as budget:
+        budget.acquire()
+        with monkeypatch.context() as patch:
+            patch.setattr("nft_holdings._shared_budget.time.sleep", interrupted)
+            for _ in range(5):
+                with pytest.raises(Interrupt):
+                    budget.acquire()
+        budget.acquire()
+        assert len(moments_in(str(tmp_path / "limits"), limit)) == 2
+
+
+@pytest.mark.parametrize("blocking", [True, False])
+def test_a_process_that_wakes_up_late_reserves_again(blocking: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = RateLimit(2, 1.0, shared=tmp_path / "limits")
+    asleep, asleep_async, late = time.sleep, asyncio.sleep, [1.5]
+
+    def oversleep(seconds: float) -> None:
+        asleep(seconds + (late.pop() if seconds > 0.2 and late else 0))
+
+    async def oversleep_async(seconds: float) -> None:
+        await asleep_async(seconds + (late.pop() if seconds > 0.2 and late else 0))
+
+    monkeypatch.setattr("nft_holdings._shared_budget.time.sleep", oversleep)
+    monkeypatch.setattr("nft_holdings._shared_budget.asyncio.sleep", oversleep_async)
+
+    async def run_async(budget: Budget) -> None:
+        for _ in range(3):
+            await budget.acquire_async()
+
+    with closing(Budget(limit)) as budget:
+        if blocking:
+            for _ in range(3):
+                budget.acquire()
+        else:
+            asyncio.run(run_async(budget))
+        assert late == []
+        now = time.time()
+    assert now - moments_in(str(tmp_path / "limits"), limit)[-1] < 0.2
+
+
+def test_a_clock_that_was_set_back_does_not_stop_everybody(place: str) -> None:
+    limit = RateLimit(5, 0.3, shared=place)
+    with closing(opened(place, limit)) as store, store.alone():
+        ahead = store.now() + 3_600_000
+        for number in range(5):
+            assert store.bucket.put(RateItem("request", ahead + 100 * number))
+    with closing(Budget(limit)) as budget:
+        assert 0.2 < budget.acquire() < 30, "what the place had in it may just have left"
+
+
+def test_more_processes_than_the_limit_is_wide_queue_and_their_clock_is_right(tmp_path: Path) -> None:
+    place, limit = str(tmp_path / "limits"), RateLimit(1, 0.1)
+    with closing(opened(place, limit)) as store:
+        waits = [store.reserve() for _ in range(40)]
+    assert waits == sorted(waits)
+    assert 3.5 < waits[-1] < 4.5
+
+
+def test_a_table_that_is_being_cleaned_is_waited_for(postgres: StoreServer) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres.url) as cleaning, closing(Budget(RateLimit(50, shared=postgres.url))) as budget:
+        budget.acquire()
+        cleaning.execute("LOCK TABLE ratelimit___nft_holdings_50_1000 IN SHARE UPDATE EXCLUSIVE MODE")
+        with ThreadPoolExecutor(1) as pool:
+            job = pool.submit(budget.acquire)
+            time.sleep(0.3)
+            assert not job.done()
+            cleaning.commit()
+            assert job.result(5) > 0.2
+
+
+@pytest.mark.parametrize("kind", ["redis", "postgres"])
+def test_a_store_that_goes_away_lets_nothing_through_and_may_come_back(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with {"redis": redis_server, "postgres": postgres_server}[kind]() as store, RawServer(well) as server:
+        limit = RateLimit(50, 1.0, shared=store.url)
+        with Hedera(server.url, rate_limit=limit, retry=None) as client:
+            assert len(client.nfts(1).all()) == 2
+            store.stop()
+            store.start()
+            assert len(client.nfts(1).all()) == 2, "a store that was started again is no failure"
+            store.stop()
+            for _ in range(2):
+                with pytest.raises(ConnectionFailed, match=r"the shared rate limit at .*127\.0\.0\.1.* cannot be used") as failed:
+                    client.nfts(1).all()
+                assert (failed.value.sent, failed.value.temporary) == (False, True)
+            assert len(server.arrivals) == 2
+            with ThreadPoolExecutor(1) as pool:
+                patient = client.with_options(retry=Retry(attempts=20, wait_initial=0.5, wait_max=0.5, timeout=60))
+                job = pool.submit(patient.nfts(1).all)
+                time.sleep(0.7)
+                store.start()
+                assert len(job.result()) == 2
+    shown = f"{failed.value} {failed.value!r} {client!r} {limit!r} {client.with_options(timeout=3)!r} {caplog.text}"
+    assert PASSWORD not in shown
+
+
+@pytest.mark.parametrize("kind", ["redis", "postgres"])
+@pytest.mark.parametrize("blocking", [True, False])
+def test_a_wrong_password_is_not_shown_and_not_tried_again(kind: str, blocking: bool, request: pytest.FixtureRequest) -> None:
+    wrong = "not-the/pass:word"
+    url = request.getfixturevalue(kind).url.replace(PASSWORD, quote(wrong, safe=""))
+    limit = RateLimit(50, 1.0, shared=url)
+
+    async def ask() -> None:
+        async with AsyncHedera("http://127.0.0.1:9", rate_limit=limit) as client:
+            await client.nfts(1).all()
+
+    began = time.monotonic()
+    with pytest.raises(ConnectionFailed) as failed:
+        if blocking:
+            with Hedera("http://127.0.0.1:9", rate_limit=limit) as client:
+                client.nfts(1).all()
+        else:
+            asyncio.run(ask())
+    assert time.monotonic() - began < 10
+    assert (failed.value.sent, failed.value.temporary) == (False, False)
+    shown = f"{failed.value} {failed.value!r} {limit!r} {limit}"
+    assert wrong not in shown
+    assert quote(wrong, safe="") not in shown
+    assert "***" in shown
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:{port}", "postgresql://127.0.0.1:{port}/none"])
+def test_a_store_that_is_not_there(url: str) -> None:
+    limit = RateLimit(5, shared=url.format(port=free_port()))
+    with RawServer(well) as server:
+        with Hedera(server.url, rate_limit=limit, retry=None) as client, pytest.raises(ConnectionFailed, match="refused") as failed:
+            client.nfts(1).all()
+        assert (failed.value.sent, failed.value.temporary, len(server.arrivals)) == (False, True, 0)
+
+
+BROKEN_FILES: dict[str, Callable[[Path], object]] = {
+    "it is no database": lambda path: path.write_bytes(b"this is no database " * 500),
+    "its folder has gone": lambda path: path.parent.rmdir(),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_FILES)
+def test_a_file_that_cannot_be_used(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "limits"
+    path.parent.mkdir()
+    limit = RateLimit(5, shared=path)
+    BROKEN_FILES[name](path)
+    with RawServer(well) as server:
+        with Hedera(server.url, rate_limit=limit, retry=None) as client, pytest.raises(ConnectionFailed, match="cannot be used") as failed:
+            client.nfts(1).all()
+        assert (failed.value.sent, failed.value.temporary, len(server.arrivals)) == (False, False, 0)
+
+
+@pytest.mark.parametrize(("pragma", "says", "temporary"), [("max_page_count = 4", "full", True), ("query_only = ON", "readonly", False)])
+def test_a_disk_that_takes_nothing(pragma: str, says: str, temporary: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = FileStore.__init__
+
+    def made(store: FileStore, *arguments: Any) -> None:
+        make(store, *arguments)
+        store._connection.execute(f"PRAGMA {pragma}")
+
+    monkeypatch.setattr(FileStore, "__init__", made)
+    with (
+        closing(Budget(RateLimit(10_000, 1.0, shared=tmp_path / "limits"))) as budget,
+        pytest.raises(ConnectionFailed, match=says) as failed,
+    ):
+        for _ in range(1000):
+            budget.acquire()
+    assert (failed.value.sent, failed.value.temporary) == (False, temporary)
+
+
+REFUSED: list[tuple[Any, str]] = [
+    ("", "is empty"),
+    ("  ", "is empty"),
+    (5, "not int"),
+    (b"limits", "not bytes"),
+    (True, "not bool"),
+    ("missing/folder/limits", "whose folder does not exist: make the folder"),
+    (".", "is a folder"),
+    ("mysql://server/db", "mysql://, which is not known: give a file's path, redis://"),
+    ("sqlite:///limits.db", "sqlite://, which is not known"),
+    ("redis://server:port", "has a port that is no number"),
+    ("redis://server:0", "has a port that is no number"),
+    (f"redis://user:{PASSWORD}/x@server", "write %2F"),
+    (f"postgresql://user:{PASSWORD}#x@server", "write %2F"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "says"), REFUSED, ids=[str(row[0])[:20] for row in REFUSED])
+def test_a_place_that_is_none_is_refused(wrong: Any, says: str) -> None:
+    with pytest.raises(FilterError, match=says) as refused:
+        RateLimit(5, shared=wrong)
+    assert refused.value.rule == "rate_limit"
+    assert PASSWORD not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "extra"), [("redis://server", "redis"), ("rediss://server", "redis"), ("postgresql://server/db", "postgres")]
+)
+def test_a_driver_that_is_missing_is_named_with_its_extra(url: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nft_holdings._shared_place.find_spec", lambda _: None)
+    with pytest.raises(FilterError, match=f'needs the extra {extra}: .*pip install "\\.\\[{extra}]"'):
+        RateLimit(5, shared=url)
+
+
+def test_places_are_shown_without_what_is_secret() -> None:
+    limit = RateLimit(5, 2.0, shared=f"rediss://user:{PASSWORD}@server:6380/2?ssl_password={PASSWORD}x")
+    assert repr(limit) == "RateLimit(requests=5, seconds=2.0, shared='rediss://***@server:6380/2?***')"
+    assert repr(RateLimit(5)) == "RateLimit(requests=5, seconds=1.0, shared=None)"
+    assert pickle.loads(pickle.dumps(limit)) == limit
+    with Hedera("http://a.example", rate_limit=limit) as client, pytest.raises(FilterError) as refused:
+        client.with_options(strict=PASSWORD)  # type: ignore[arg-type]  # it is wrong
+    assert PASSWORD not in str(refused.value), "hidden wherever it stands as long as the client is there"
+
+
+def test_a_relative_path_is_that_of_the_folder_where_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    limit = RateLimit(5, shared="limits")
+    monkeypatch.chdir("/")
+    assert limit.shared == str(tmp_path / "limits")
+    assert limit == RateLimit(5, shared=tmp_path / "limits")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_a_process_that_was_forked_off_counts_in_the_same_place(place: str) -> None:
+    program = """
+import os, sys
+from nft_holdings import RateLimit
+from nft_holdings._rate_limit import Budget
+
+budget = Budget(RateLimit(200, 5.0, shared=sys.argv[1]))
+budget.acquire()
+store = budget._shared._store
+children = []
+for _ in range(3):
+    child = os.fork()
+    if child == 0:
+        for _ in range(5):
+            budget.acquire()
+        budget.close()
+        sys.exit(0)
+    children.append(child)
+for child in children:
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+budget.acquire()
+assert budget._shared._store is store, "its connection was closed"
+budget.close()
+"""
+    done = subprocess.run([sys.executable, "-c", program, place], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(moments_in(place, RateLimit(200, 5.0))) == 17
+
+
+def test_what_no_longer_counts_is_taken_out(place: str) -> None:
+    limit = RateLimit(1000, 0.1, shared=place)
+    with closing(Budget(limit)) as budget:
+        for _ in range(150):
+            budget.acquire()
+            time.sleep(0.005)
+    assert len(moments_in(place, limit)) < 100
+
+
+def test_redis_forgets_what_nobody_uses(redis: StoreServer) -> None:
+    import redis as driver
+
+    with closing(Budget(RateLimit(5, 1.0, shared=redis.url))) as budget, driver.Redis.from_url(redis.url) as client:
+        budget.acquire()
+        assert 0 < client.pttl("nft_holdings_5_1000") <= 11_000
