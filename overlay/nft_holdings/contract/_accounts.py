@@ -7,6 +7,7 @@ from typing import Any
 import requests
 from attrs import frozen
 
+from ._reasons import CannotCheck
 from ._server import Server, told_of
 
 FORMS = {
@@ -21,7 +22,7 @@ MOST = 8
 TOKENS = 10
 
 
-class NoAccounts(ValueError):
+class NoAccounts(CannotCheck, ValueError):
     """There is no account to check with."""
 
 

@@ -13,8 +13,9 @@ from .._errors import NftHoldingsError
 from .._secrets import hidden
 from ._accounts import NoAccounts
 from ._baseline import BadBaseline, read_baseline
-from ._check import OWN, POLITE, CannotCheck, check, rules_of
+from ._check import OWN, POLITE, check, rules_of
 from ._findings import Outcome, Status
+from ._reasons import CannotCheck
 from ._report import Report
 from ._report_files import as_text
 from ._schemathesis import IMPOLITE, SAYS
