@@ -1,5 +1,6 @@
 """Checking a server against the contract of its API: rules first, then what schemathesis makes up."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +32,9 @@ POLITE = Bounds(rate=RateLimit(5), requests=1000, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
 LISTS = {"nfts", "data", "collections", "assets"}
 """The fields that pages have their rows in."""
+OWED = (102003, 104002, 104003, 104007)
+"""Loopring's codes for an account that nobody has, and for a wrong key."""
+ALIAS_PATH = re.compile(r"/accounts/(?![0-9.]+/)[^/]+/nfts$")
 Tell = Callable[[Outcome], object]
 
 
@@ -189,6 +193,18 @@ def _check_begun(server: Server, why: str) -> None:
     """Whether there is a server that goes on being asked: it sends JSON, or fails."""
     if not server.stopped and all(each.json is None and each.status < 500 for each in server.exchanges):
         raise CannotCheck(_what_it_is(server, why))
+    if unknown := next(filter(_is_about_the_question, server.exchanges), None):
+        said = cut(unknown.body[:200].decode(errors="replace"))
+        raise CannotCheck(f"{unknown.url} gives {unknown.status}: does the account exist, and is the key right? The server says {said}")
+
+
+def _is_about_the_question(exchange: Exchange) -> bool:
+    """Return True for a refusal that a server owes: of a wrong key, or of an account that nobody has."""
+    body = exchange.json
+    info = body.get("resultInfo", body) if isinstance(body, dict) else None
+    code = info.get("code") if isinstance(info, dict) else None
+    is_alias = ALIAS_PATH.search(exchange.path) is not None  # a number that nobody has is no reason for a 404
+    return exchange.status == 401 or (exchange.status == 400 and code in OWED) or (exchange.status == 404 and is_alias)
 
 
 def _unread(outcomes: Sequence[Outcome]) -> str | None:

@@ -129,10 +129,10 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
         return
     for account in filter(GROUPED.takes, with_zeroes(probe)):
         empty = next((row for row in probe.holding(GROUPED, account, nonZero="false").rows if row["count"] == 0), None)
-        if empty is not None and (contract := _contract(empty)):
-            page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=contract, nonZero="true")
+        if empty is not None and (of_empty := _contract(empty)):
+            page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=of_empty, nonZero="true")
             if any(row["count"] == 0 for row in page.rows):
-                found = f"with tokenAddress={contract} and nonZero=true, collections with a count of 0 are there"
+                found = f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there"
                 yield Violation(found=found, exchange=page.exchange)
             return
 

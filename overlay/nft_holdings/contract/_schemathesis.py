@@ -202,7 +202,9 @@ class _Seen:
         for label, reasons in self.errors.items():
             if (operation := self.operations.get(label)) and operation not in ran:
                 whys[operation] = whys[operation] or "; ".join(reasons)
-        found: dict[tuple[str, str], list[Finding]] = {(name, operation): [] for operation, why in whys.items() if why for name in self.checks} | self._ran
+        found: dict[tuple[str, str], list[Finding]] = {
+            (name, operation): [] for operation, why in whys.items() if why for name in self.checks
+        } | self._ran
         for (name, operation), findings in sorted(found.items()):
             why = "" if findings else whys.get(operation, "")
             status = Status.FAILED if findings else Status.NOT_CHECKED if why else Status.HELD
