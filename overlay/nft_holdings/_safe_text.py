@@ -14,6 +14,8 @@ COMMAND = re.compile(r"#(?=#[^\[\]]*\[)|^(\s*):(?=:)")
 """Commands to the runner of a job: `##[…]` anywhere in a line (also `##vso[…]` and the like), and `::…::` at its start."""
 MARKDOWN = str.maketrans({"`": r"\u0060", "|": r"\u007c", "<": r"\u003c"})
 LINK = re.compile(r"\](?=[(\[:])")
+COMMAND_IN_JSON = re.compile(r"#(?=#[^\[\]\"]*\[)")
+NOT_ASCII = re.compile("[^\n -~]")
 NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -51,6 +53,20 @@ def for_markdown(text: str) -> str:
     """A text as a code span of Markdown, which may stand in a table: no HTML, link, image, mention or cell comes out of it."""
     harmless = LINK.sub(r"\\u005d", for_terminal(text).translate(MARKDOWN))
     return f"`{harmless}`" if harmless.strip() else ""
+
+
+def in_json(text: str) -> str:
+    """JSON text with what is harmful written as JSON's own escapes, so that it decodes to the same value."""
+    if "##" in text:
+        text = COMMAND_IN_JSON.sub(r"\\u0023", text)
+    return text if text.isascii() and text.isprintable() else NOT_ASCII.sub(_in_json, text)
+
+
+def _in_json(found: re.Match[str]) -> str:
+    if not is_harmful(found[0]):
+        return found[0]
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))
 
 
 def for_xml(text: str) -> str:

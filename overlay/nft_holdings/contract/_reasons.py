@@ -8,6 +8,7 @@ import requests
 
 from .._errors import NftHoldingsError, cut
 from .._secrets import hidden
+from ._baseline import BadBaseline
 from ._rule import NotChecked, Unreadable
 from ._server import Stopped, told_of
 
@@ -35,7 +36,7 @@ def reason_of(error: BaseException) -> str:
         error: What was raised. One that nobody foresaw is told with its type and the line of code that raised it.
     """
     match error:
-        case CannotCheck() | NotChecked() | NftHoldingsError() | Stopped():
+        case CannotCheck() | NotChecked() | NftHoldingsError() | BadBaseline() | Stopped():
             return str(error)
         case Unreadable():
             return f"{error.exchange.url} gives {error.found}"

@@ -75,13 +75,18 @@ class Report:
         return last.started + last.seconds - self.exchanges[0].started
 
     @property
-    def summary(self) -> str:
-        """All of it in a sentence."""
+    def counts(self) -> str:
+        """How many rules and checks hold, failed and were not checked, and what it took."""
         failed, known = len(self.findings), len(self.findings) - len(self.new)
         parts = [f"{self.count(Status.HELD)} hold", f"{failed} failed" + (f" ({known} known)" if known else "")]
         parts += [f"{self.count(Status.NOT_CHECKED)} not checked"] if self.count(Status.NOT_CHECKED) else []
-        requests = f"{len(self.exchanges)} requests in {self.seconds:.0f} s, {self.with_rows} replies with rows"
-        return f"{self.server} {self.verdict}: {', '.join([self.unjudged] * bool(self.unjudged) + parts)}; {requests}"
+        return f"{', '.join(parts)}; {len(self.exchanges)} requests in {self.seconds:.0f} s, {self.with_rows} replies with rows"
+
+    @property
+    def summary(self) -> str:
+        """All of it in a sentence."""
+        why = f" ({self.unjudged})" if self.unjudged else ""
+        return f"{self.server} {self.verdict}{why}: {self.counts}"
 
 
 def iso(moment: datetime) -> str:

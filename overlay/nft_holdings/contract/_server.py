@@ -4,6 +4,7 @@ Whatever is sent goes through here, that of schemathesis too: the limit of the r
 number of requests and the time have a bound, and keys are put in last, so that nothing else ever has them.
 """
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from json import dumps
@@ -19,6 +20,7 @@ from schemathesis.transport.requests import ManagedCookiesSession
 from .._errors import cut
 from .._options import Options
 from .._rate_limit import Budget, RateLimit
+from .._safe_text import for_terminal
 from .._secrets import VARIABLES, hidden
 from .._waiting import seconds_to_wait
 from ._exchange import Exchange
@@ -28,6 +30,16 @@ PIECE = 2**16
 ATTEMPTS = 5
 LONGEST_WAIT = 120.0
 TIMEOUT = 30.0
+
+
+def _in_one_harmless_line(record: logging.LogRecord) -> bool:
+    """Let a log record pass, without what a server says in it: urllib3 warns of odd headers, and quotes them in a traceback."""
+    record.msg, record.args, record.exc_info = for_terminal(hidden(record.getMessage())), None, None
+    return True
+
+
+logging.getLogger("urllib3.connection").addFilter(_in_one_harmless_line)
+logging.getLogger("urllib3.connectionpool").addFilter(_in_one_harmless_line)
 
 
 class Stopped(requests.ConnectionError):
