@@ -38,7 +38,7 @@ def refuses(asked: Asked, answered: Answered) -> None:
         for text in asked.all(name)
         if NUMBER.fullmatch(digits := text.rpartition(":")[2]) and not is_number(digits)
     ]
-    if names and answered.status == 200 or (names and answered.status == 404):
+    if names and answered.status in (200, 404):
         answered.status = 400
         answered.body = {"_status": {"messages": [{"message": f"Invalid parameter: {name}"} for name in names]}}
         answered.headers.pop("link", None)

@@ -7,6 +7,8 @@ from typing import Any
 import requests
 from attrs import frozen
 
+from .._entity_id import account_path
+from .._errors import FilterError
 from ._aliases import without_padding_bits
 from ._reasons import CannotCheck
 from ._server import Server, told_of
@@ -55,8 +57,8 @@ def accounts_for(server: Server, named: Sequence[str]) -> Accounts:
     for name in named:
         if not form.fullmatch(name):
             raise NoAccounts(f"--account takes accounts such as {EXAMPLES[server.api]}, not {name!r}")
-        if server.api == "hedera" and without_padding_bits(name) != name:
-            raise NoAccounts(f"--account {name} is no alias, as no base32 ends so: {without_padding_bits(name)} would be one")
+        if server.api == "hedera":
+            _check_alias(name)
     if named:
         return Accounts(tuple(named), {})
     try:
@@ -71,6 +73,16 @@ def accounts_for(server: Server, named: Sequence[str]) -> Accounts:
         met = "" if last.json is not None else f"{last.url} gives {last.status}, and no JSON: is it the right --url? If so, "
         raise NoAccounts(f"{met}name an account that holds NFTs, better two or three: --account {EXAMPLES[server.api].split(',')[0]}")
     return Accounts(found[:MOST], {})
+
+
+def _check_alias(name: str) -> None:
+    """Refuse what a mirror node refuses: a name that is no base32 would be told as a defect of the server."""
+    try:
+        account_path(name)
+    except FilterError as error:
+        raise NoAccounts(f"--account: {error}") from None
+    if without_padding_bits(name) != name:
+        raise NoAccounts(f"--account {name} is no alias, as no base32 ends so: {without_padding_bits(name)} would be one")
 
 
 def _of_sandbox(server: Server) -> Accounts | None:

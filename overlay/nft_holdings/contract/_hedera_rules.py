@@ -20,7 +20,9 @@ ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 NOBODY = "0.0.274877906943"
 """The highest number that an account can have; only a network that has run out of numbers has it."""
 NOBODYS_ALIAS = "HIQQ" + "7" * 52
-NOBODYS_ADDRESS = "0x00112233445566778899aabbccddeeff00112233"
+"""A public key in whose place no point of the curve is, and none of its bits are padding: nobody can have it."""
+NOBODYS_ADDRESS = "0xcc122405866060fe29f82a76bfa5067e48469aab"
+"""The beginning of a SHA-256: whoever sends something to an address makes it an account's, so it must not look like an example."""
 NO_ACCOUNT = (
     "x",
     "-1",
@@ -268,7 +270,7 @@ def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=f"{account} is answered with {told(exchange.status)}", exchange=exchange)
             return
     if not seen:
-        raise NotChecked(f"account {NOBODY}, which is taken for nobody's, holds NFTs")
+        raise NotChecked(f"account {NOBODY}, which is taken for nobody's, is somebody's")
 
 
 def is_empty_page(exchange: Exchange) -> bool:

@@ -16,16 +16,16 @@ def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
     exchange = probe.refusal(path, [("accountId", NOBODY)])
     is_empty = exchange.status == 200 and isinstance(exchange.json, dict) and not exchange.json.get(rows)
     if exchange.status == 200 and not is_empty and _has_nobodys(probe):
-        raise NotChecked(f"account {NOBODY}, which is taken for nobody's, holds NFTs")
+        raise NotChecked(f"account {NOBODY}, which is taken for nobody's, is somebody's")
     if exchange.status != 400 and not is_empty:
         yield Violation(found=f"account {NOBODY} is answered with {exchange.status}", exchange=exchange)
 
 
 def _has_nobodys(probe: NumberedProbe) -> bool:
-    """Return True if somebody has the account that is taken for nobody's: its rows of NFTs say whose they are."""
-    body = probe.refusal(BALANCES_PATH, [("accountId", NOBODY)]).json
-    rows = body.get("data") if isinstance(body, dict) else None
-    return isinstance(rows, list) and any(isinstance(row, dict) and str(row.get("accountId")) == str(NOBODY) for row in rows)
+    """Return True if somebody has the account that is taken for nobody's: it is not refused, and what it holds is its own."""
+    exchange = probe.refusal(BALANCES_PATH, [("accountId", NOBODY)])
+    rows = exchange.json.get("data") if exchange.status == 200 and isinstance(exchange.json, dict) else None
+    return isinstance(rows, list) and all(isinstance(row, dict) and str(row.get("accountId")) == str(NOBODY) for row in rows)
 
 
 def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
