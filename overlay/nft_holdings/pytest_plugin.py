@@ -54,11 +54,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     if config.getoption("--nft-holdings-url"):
         from .contract._pytest_items import contract_items
 
-        found = contract_items(session)
-        if not getattr(config, "workerinput", {}).get(CHECKS, True):
-            for item in found:
-                item.add_marker(pytest.mark.skip(reason="another worker checks the server"))
-        items += found
+        items += contract_items(session, checks_here=getattr(config, "workerinput", {}).get(CHECKS, True))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -32,6 +32,8 @@ class Contract(pytest.Collector):
     Requests are made up only if a test of theirs is among the ones that were chosen, such as with `-k`.
     """
 
+    checks_here = True
+
     @cached_property
     def outcomes(self) -> dict[str, list[Outcome]]:
         """What became of each rule and check."""
@@ -102,6 +104,8 @@ class ContractItem(pytest.Item):
         """Fail with what was found, or skip with why it was not checked."""
         contract = self.parent
         assert isinstance(contract, Contract)  # noqa: S101  from_parent made it so
+        if not contract.checks_here:
+            _skip("another worker checks the server")
         outcomes = contract.outcomes.get(self.name, [])
         new = [finding for outcome in outcomes for finding in outcome.findings if not finding.is_known]
         if new:
@@ -130,7 +134,8 @@ def _skip(reason: str) -> None:
     pytest.skip(for_terminal(hidden(reason)))
 
 
-def contract_items(session: pytest.Session) -> list[pytest.Item]:
-    """The tests of a contract."""
+def contract_items(session: pytest.Session, *, checks_here: bool) -> list[pytest.Item]:
+    """The tests of a contract; where another process checks the server, all of them are skipped."""
     contract = Contract.from_parent(session, name="contract", path=session.path)
+    contract.checks_here = checks_here
     return list(contract.collect())
