@@ -71,7 +71,7 @@ def test_what_ends_the_interpreter_is_let_through(url: str, error: BaseException
 def test_generated_checks_that_fail_themselves_are_not_checked(url: str, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     error = Panic("index")
     if place == "known ids":
-        monkeypatch.setitem(_check.CONTRACTS, "swapchat", evolve(_check.CONTRACTS["swapchat"], pool=raising(error)))  # type: ignore[arg-type]  # a dict
+        monkeypatch.setitem(_check.CONTRACTS, "swapchat", evolve(_check.CONTRACTS["swapchat"], pool=raising(error)))
     elif place == "hooks":
         monkeypatch.setattr(_schemathesis, "hooks_for", raising(error))
     elif place == "schemathesis":

@@ -11,7 +11,7 @@ import typer
 from .._apis import APIS
 from .._errors import FilterError
 from .._secrets import hidden
-from ._endings import in_options
+from ._endings import CANNOT_WRITE, in_options
 from ._exit_codes import OutputClosed
 from ._safe_text import for_terminal
 
@@ -139,6 +139,8 @@ def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
     except (BrokenPipeError, OutputClosed):
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in CANNOT_WRITE:
+            raise
         if (partial := getattr(error, "report", None)) is not None:
             write(partial)
         raise CouldNot(reason_of(error)) from None
