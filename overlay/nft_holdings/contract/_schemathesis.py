@@ -118,7 +118,7 @@ def _through(server: Server, *, mine: bool) -> Iterator[None]:
     """Let all that schemathesis sends go through the server's bounds, and its probes to servers of one's own; it has no settings for that."""
     probes = PROBES if mine else ()  # a header with a NUL byte, a path with control characters
     with (
-        patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session()),
+        patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session(asks_again=True)),
         patch("schemathesis.engine.run.probes.PROBES", probes),
     ):
         yield

@@ -105,14 +105,18 @@ class Server:
             headers = {name: text.replace(value, placeholder) for name, text in headers.items()}
         return cls(options.api, base_url, headers, bounds, keys=keys, options=options)
 
-    def new_session(self) -> requests.Session:
-        """A session whose requests go through this server's bounds."""
+    def new_session(self, *, asks_again: bool = False) -> requests.Session:
+        """A session whose requests go through this server's bounds.
+
+        Args:
+            asks_again: Send a request once more if the answer is a 5xx, and take the second answer: gateways fail now and then.
+        """
         session = ManagedCookiesSession()
         session.trust_env = False  # a .netrc would add credentials of its own
         session.proxies = getproxies() if not _is_local(self.base_url) else {}
         session.headers = dict(self.headers)  # type: ignore[assignment]
         for scheme in ("http://", "https://"):
-            session.mount(scheme, _Adapter(self))
+            session.mount(scheme, _Adapter(self, asks_again=asks_again))
         return session
 
     def ask(
@@ -225,13 +229,18 @@ class Server:
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, asks_again: bool) -> None:
         super().__init__()
-        self._server = server
+        self._server, self._asks_again = server, asks_again
 
     def send(self, request: requests.PreparedRequest, *_: Any, **kwargs: Any) -> requests.Response:
         kwargs["stream"] = True
-        return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
+
+        def carry() -> requests.Response:
+            return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
+
+        response = carry()
+        return carry() if self._asks_again and response.status_code >= 500 else response
 
 
 def _read(response: requests.Response, deadline: float) -> None:
