@@ -9,7 +9,7 @@ each check of schemathesis. What these are, and the other options, is told in do
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .sandbox import Sandbox, Settings
 
 APIS = ("hedera", "loopring", "swapchat")
+CHECKS = "nft_holdings_checks"
+NEED_URL = ("--nft-holdings-account", "--nft-holdings-mine", "--nft-holdings-baseline")
 StartWithFaults = Callable[..., "Sandbox"]
 """Takes faults, a dict or the path of a JSON document, and Settings if wanted; gives the running sandbox."""
 
@@ -39,8 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.UsageError: They do not go together.
     """
     url, api = config.getoption("--nft-holdings-url"), config.getoption("--nft-holdings-api")
+    if url is not None and not url.strip():
+        raise pytest.UsageError("--nft-holdings-url is empty: give the server to check, or leave the option out")
     if bool(url) != bool(api):
         raise pytest.UsageError("--nft-holdings-url URL and --nft-holdings-api API go together")
+    if not url and (lonely := next(filter(config.getoption, NEED_URL), None)):
+        raise pytest.UsageError(f"{lonely} needs --nft-holdings-url URL, the server to check")
 
 
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,7 +54,23 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     if config.getoption("--nft-holdings-url"):
         from .contract._pytest_items import contract_items
 
-        items += contract_items(session)
+        items += contract_items(session, checks_here=getattr(config, "workerinput", {}).get(CHECKS, True))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Keep the tests of a contract on one worker of pytest-xdist: each worker that had one of them would check the server."""
+    if not config.getoption("--nft-holdings-url"):
+        return None
+    from .contract._pytest_xdist import SCATTERING, ContractOnOneWorker
+
+    return ContractOnOneWorker(config, log) if config.getoption("dist") in SCATTERING else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist if it is the one that checks the server: with `--dist each` all of them have all tests."""
+    node.workerinput[CHECKS] = node.config.getoption("dist") != "each" or node.gateway.id == "gw0"
 
 
 @pytest.fixture(scope="session")

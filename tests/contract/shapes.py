@@ -13,11 +13,14 @@ ZEROES = {"withdraw": "0", "deposit": "0"}
 def hedera(random: Random) -> tuple[Document, list[str]]:
     """Rows of up to four accounts, and the accounts."""
     held: dict[tuple[str, int], Document] = {}
-    first = random.choice((11, 1001, 10**11, 2**38 - 100))
-    accounts = [f"0.0.{number}" for number in range(first, first + random.randint(1, 4))]
+    first = random.choice((11, 1001, 10**11, 2**38 - 100, 2**38 - 4))
+    accounts = [f"0.0.{number}" for number in range(first, min(first + random.randint(1, 4), 2**38))]
     for account in accounts:
         size = random.choice(SIZES)
         tokens, spenders = (_ids(random, random.choice(counts)) for counts in ((1, 2, 3, 5, 20, 200), (1, 2, 3, 10)))
+        # The highest number that there is, and another realm and shard.
+        spenders += random.choice(([], [f"0.0.{2**38 - 1}"], ["0.1.1001", f"0.0.{2**38 - 1}", "7.7.500"]))
+        tokens += random.choice(([], [f"0.0.{2**38 - 1}"], ["0.1.2000", "7.7.2000", f"0.0.{2**38 - 1}"]))
         with_spender = random.choice(SHARES)
         serials = random.choice((range(1, size * 2 + 2), (*range(1, 120), *range(2**63 - 900, 2**63))))
         for _ in range(size):
@@ -36,10 +39,15 @@ def loopring(random: Random) -> tuple[Document, list[str]]:
     """Rows of up to four accounts, and the accounts, by number or by address."""
     accounts, named = [], []
     for place in range(random.randint(1, 4)):
-        number, address = random.choice((2, 2**31, 10**17)) + place, _hexadecimal(random, 40)
-        contracts = [_hexadecimal(random, 40) for _ in range(random.choice((1, 2, 5, 30, 120)))]
+        number, address = random.choice((2, 2**31 - 1, 2**40, 10**17)) + place, _hexadecimal(random, 40)
+        contracts = [_hexadecimal(random, 40) for _ in range(random.choice((1, 2, 5, 30, 120)))] + random.choice(([], [f"0x{1:040x}"]))
+        without_contract: Document = random.choice(({"contractAddress": contracts[0]}, {}, {"contractAddress": ""}))
         collections = [
-            {"id": 1000 * place + each, "contractAddress": random.choice(contracts), **random.choice(({}, {"count": 0}, {"count": 3}))}
+            {
+                "id": 1000 * place + each,
+                **random.choice(({"contractAddress": random.choice(contracts)}, without_contract)),
+                **random.choice(({}, {"count": 0}, {"count": 3})),
+            }
             for each in range(random.choice((0, 1, 2, 12, 13, 40, 75)))
         ]
         balances = _balances(random, number, contracts, collections)
@@ -50,10 +58,10 @@ def loopring(random: Random) -> tuple[Document, list[str]]:
 
 def _balances(random: Random, account: int, contracts: list[str], collections: list[Document]) -> list[Document]:
     size = random.choice(SIZES)
-    datas = [_hexadecimal(random, 64) for _ in range(random.choice((size, size // 3)) or 1)]
+    datas = [_hexadecimal(random, 64) for _ in range(random.choice((size, size // 3)) or 1)] + random.choice(([], [f"0x{1:064x}"]))
     of_nothing, with_contract, with_metadata = random.choice(SHARES), 1 - random.choice(SHARES), random.choice(SHARES)
     rows = []
-    for token in random.sample(range(32768, 32778 + size * 2), size):
+    for token in [*random.sample(range(32768, 32778 + size * 2), size), *random.choice(([], [2**31 - 1]))]:
         total = "0" if random.random() < of_nothing else str(random.randint(1, 99))
         row = {"accountId": account, "tokenId": token, "nftData": random.choice(datas), "total": total, "locked": "0", "pending": ZEROES}
         if random.random() < with_contract:
@@ -75,7 +83,8 @@ def swapchat(random: Random) -> tuple[Document, list[str]]:
     """Rows of up to four wallets, and the wallets, each with a user."""
     wallets, named = [], []
     for place in range(random.randint(1, 4)):
-        wallet, has_owner = _hexadecimal(random, 40), random.random() < 0.5
+        wallet = f"0x{'00112233' * 5}" if place == 0 and random.random() < 0.2 else _hexadecimal(random, 40)
+        has_owner = random.random() < 0.5
         contracts = [_hexadecimal(random, 40) for _ in range(random.choice((1, 3, 50)))]
         assets = [
             {

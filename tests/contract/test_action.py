@@ -17,7 +17,9 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 TOTAL = next(defect for defect in DEFECTS if defect.rule == "total")
 
 
-def run(tmp_path: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], str, str]:
+def run(
+    tmp_path: Path, programs: Path = Path(sys.executable).parent, /, **inputs: str
+) -> tuple[subprocess.CompletedProcess[str], str, str]:
     """The action's last step, its output and its summary."""
     step = ACTION["runs"]["steps"][-1]
     given = {name: str(stated.get("default", "")) for name, stated in ACTION["inputs"].items()} | inputs
@@ -28,7 +30,7 @@ def run(tmp_path: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str]
     output.touch()
     summary.touch()
     environment = {**os.environ, **variables, "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     return done, output.read_text(), summary.read_text()
@@ -64,3 +66,42 @@ def test_the_example_gives_inputs_that_there_are() -> None:
     workflow = yaml.safe_load((ROOT / "docs/contract-workflow.yml").read_text())
     (step,) = (each for each in workflow["jobs"]["contract"]["steps"] if "nft-holdings" in each["uses"])
     assert set(step["with"]) <= set(ACTION["inputs"])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "told"),
+    [
+        ({}, "no server to check: give the input url or network, or sandbox: true"),
+        ({"url": ""}, "no server to check"),
+        ({"url": " \n", "network": " "}, "no server to check"),
+        ({"url": "", "sandbox": "false"}, "no server to check"),
+        ({"url": "http://127.0.0.1:1", "network": "testnet"}, "more than one server to check"),
+        ({"url": "http://127.0.0.1:1", "sandbox": "true"}, "more than one server to check"),
+        ({"network": "testnet", "sandbox": "true"}, "more than one server to check"),
+        ({"sandbox": "yes"}, "the input sandbox must be true or false"),
+    ],
+)
+def test_the_server_is_never_chosen_by_the_action(tmp_path: Path, inputs: dict[str, str], told: str) -> None:
+    done, output, summary = run(tmp_path, api="hedera", **inputs)
+    assert (done.returncode, output, done.stdout) == (2, "", "")
+    assert told in done.stderr
+    assert summary == "## Contract of hedera: could not be checked\n"
+    assert not (tmp_path / "contract-report").exists()
+
+
+def test_a_sandbox_is_checked_if_it_is_asked_for(tmp_path: Path) -> None:
+    done, output, _ = run(tmp_path, api="swapchat", sandbox="true", rate="none", **{"max-requests": "60"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert output == "conforms=true\n"
+
+
+def test_a_package_that_cannot_be_run_says_nothing_of_the_server(tmp_path: Path) -> None:
+    broken = tmp_path / "bin"
+    broken.mkdir()
+    (broken / "python").write_text("#!/bin/sh\nexit 1\n")
+    (broken / "python").chmod(0o755)
+    (tmp_path / "contract-report").mkdir()
+    (tmp_path / "contract-report/hedera.md").write_text("## Contract of hedera: conforms\n")
+    done, output, summary = run(tmp_path, broken, api="hedera", url="http://127.0.0.1:1")
+    assert (done.returncode, output) == (2, "")
+    assert summary == "## Contract of hedera: could not be checked\n"

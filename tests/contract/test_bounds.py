@@ -69,6 +69,14 @@ def test_a_503_that_asks_for_nothing_is_the_answer() -> None:
     assert len(moments) == 1
 
 
+@pytest.mark.parametrize(("replies", "status"), [([(502, {}, b""), OK], 200), ([(502, {}, b""), (500, {}, b"")], 500)])
+def test_what_is_made_up_is_asked_again_if_the_server_fails(replies: list[Reply], status: int) -> None:
+    with answering(*replies, bounds=FREE) as (server, moments), server.new_session(asks_again=True) as session:
+        assert session.get(server.base_url).status_code == status
+    assert [each.status for each in server.exchanges] == [502, status]
+    assert len(moments) == 2
+
+
 def test_a_wait_that_is_longer_than_is_left_ends_it() -> None:
     with answering((429, {"Retry-After": "3600"}, b"")) as (server, _), pytest.raises(Stopped, match="asks to wait for 3600 s"):
         server.ask("/")

@@ -171,10 +171,17 @@ def test_rules_are_listed_with_their_sources(run_here: Run) -> None:
         (("hedera", "--sandbox", "--account", "nobody at all"), "--account takes accounts such as 0.0.1001, not 'nobody at all'"),
         (("hedera", "--url", "http://127.0.0.1:1"), "http://127.0.0.1:1 does not answer"),
         (("hedera", "--url", "ftp://127.0.0.1"), "must start with http:// or https://"),
-        (("swapchat",), "name one with --url, or use --sandbox"),
+        (("swapchat",), "no server to check: give --url URL, or --sandbox"),
+        (("hedera",), "no server to check: give --url URL, --network mainnet or the like, or --sandbox"),
+        (("loopring", "--mine", "--account", "10110"), "no server to check: give --url URL, --network mainnet or the like, or --sandbox"),
+        (("hedera", "--url", ""), "--url is empty: give the server to check"),
+        (("hedera", "--sandbox", "--network", " "), "--network is empty: give the server to check"),
+        (("hedera", "--sandbox", "--account", "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXX6"), "is no alias, as no base32 ends so"),
         (("loopring", "--url", "http://127.0.0.1:1"), "set LOOPRING_API_KEY"),
         (("hedera", "--sandbox", "--max-requests", "20"), "the budget of 20 requests is spent, before all rules were checked"),
         (("hedera", "--sandbox", "--account", "0.0.1004"), "no reply had a row in it"),
+        (("hedera", "--sandbox", "--account", "0x" + "1c" * 20), "gives 404: does the account exist"),
+        (("loopring", "--sandbox", "--account", "99999999"), "gives 400: does the account exist"),
     ],
 )
 def test_what_cannot_be_checked(arguments: tuple[str, ...], told: str, run_here: Run) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from attrs import evolve
 
 from tests.contract.planting import Answered, Asked, Defect, planted
@@ -120,7 +121,52 @@ def test_a_server_that_is_not_there_fails_each_test_in_a_line(tmp_path: Path) ->
     assert "Traceback" not in done.stdout
 
 
-def test_options_that_do_not_go_together(tmp_path: Path) -> None:
-    done = pytest_in(tmp_path, "--nft-holdings-url", "http://127.0.0.1:1")
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--nft-holdings-url", "http://127.0.0.1:1"], "--nft-holdings-url URL and --nft-holdings-api API go together"),
+        (["--nft-holdings-api", "hedera"], "--nft-holdings-url URL and --nft-holdings-api API go together"),
+        (["--nft-holdings-url", "", "--nft-holdings-api", "hedera"], "--nft-holdings-url is empty"),
+        (["--nft-holdings-url", " "], "--nft-holdings-url is empty"),
+        (["--nft-holdings-account", "0.0.1001"], "--nft-holdings-account needs --nft-holdings-url URL"),
+        (["--nft-holdings-mine"], "--nft-holdings-mine needs --nft-holdings-url URL"),
+    ],
+)
+def test_options_that_do_not_go_together(tmp_path: Path, options: list[str], told: str) -> None:
+    done = pytest_in(tmp_path, *options)
     assert done.returncode == 4
-    assert "--nft-holdings-url URL and --nft-holdings-api API go together" in done.stderr
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("dist", ["load", "worksteal", "loadgroup", "loadscope", "each"])
+def test_workers_of_xdist_send_no_more_requests_than_one_process(tmp_path: Path, dist: str) -> None:
+    """One worker checks the server, whichever way tests are handed out, and the tests of others go to all."""
+    (tmp_path / "test_mine.py").write_text(
+        "import pytest\n\n@pytest.mark.parametrize('n', range(4))\ndef test_total(n, record_property):\n    pass\n"
+    )
+    sent: list[str] = []
+
+    def answer(asked: Asked, answered: Answered) -> None:
+        sent.append(asked.method)
+
+    counts = []
+    with planted(Defect(rule="", misanswer=answer)) as sandbox:
+        for more in ([], ["-n", "2", "--dist", dist]):
+            sent.clear()
+            options = ["--nft-holdings-account", "u/0x00000000000000000000000000000000000A1001", "-k", "total or size or once"]
+            done = contract_of(sandbox.url, tmp_path, *options, *more)
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert "7 passed" in done.stdout or dist == "each", done.stdout
+            counts.append(len(sent))
+    assert counts[0] > 0
+    assert counts[1] == counts[0]
+
+
+def test_text_of_the_server_is_harmless_in_what_pytest_shows(tmp_path: Path) -> None:
+    def answer(asked: Asked, answered: Answered) -> None:
+        answered.status, answered.body = 403, {"message": "\n::error::x\n##[command]\x1b[2J"}
+
+    with planted(Defect(rule="", misanswer=answer)) as sandbox:
+        done = contract_of(sandbox.url, tmp_path, "-k", "total or size or answers")
+    lines = (done.stdout + done.stderr).splitlines()
+    assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line or "\x1b" in line], lines

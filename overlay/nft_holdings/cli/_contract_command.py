@@ -1,7 +1,7 @@
 """The command that holds a server against the contract of its API."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,13 +11,14 @@ import typer
 from .._apis import APIS
 from .._errors import FilterError
 from .._secrets import hidden
-from ._endings import in_options
+from ._endings import CANNOT_WRITE, in_options
+from ._exit_codes import OutputClosed
 from ._safe_text import for_terminal
 
 if TYPE_CHECKING:
     from .._options import Options
     from .._rate_limit import RateLimit
-    from ..contract import Bounds, Finding, Outcome, Report
+    from ..contract import Bounds, Finding, Known, Outcome, Report
 
 NAMES = [api.name for api in APIS]
 RATE = re.compile(r"([0-9]{1,6})/([0-9]{0,4})(s|min|h)")
@@ -64,7 +65,7 @@ def contract_command(
 
     Exit codes: 0 conforms, 1 does not, 2 could not be checked. Keys come from the environment.
     """
-    from ..contract import FORMS, BadBaseline, CannotCheck, check, read_baseline, write_baseline, write_reports
+    from ..contract import FORMS, check, read_baseline
 
     if api not in NAMES:
         raise ValueError(f"there is no API {api!r}: there are {', '.join(NAMES)}")
@@ -75,9 +76,10 @@ def contract_command(
         raise ValueError(f"--report takes {', '.join(FORMS)}, not {unknown[0]!r}")
     if update_baseline and baseline is None:
         raise ValueError("--update-baseline needs --baseline FILE, the file to write")
+    _check_choice(api, sandbox=sandbox, network=network, url=url)
     known = read_baseline(baseline) if baseline is not None and (baseline.exists() or not update_baseline) else []
     mine = sandbox if mine is None else mine
-    try:
+    with _ending(lambda partial: _write(partial, report_dir, forms)):
         with _server(api, sandbox=sandbox, network=network, url=url) as options:
             found = check(
                 options,
@@ -88,20 +90,64 @@ def contract_command(
                 known=known,
                 tell=_tell,
             )
-    except CannotCheck as reason:
-        raise ValueError(str(reason)) from None
+        return _ended(found, known, lambda: _write(found, report_dir, forms), baseline if update_baseline else None)
+
+
+def _ended(report: "Report", known: "Sequence[Known]", write: Callable[[], None], to_update: Path | None) -> int:
+    """Tell what was found, write it, and return the exit code for it."""
+    from ..contract import write_baseline
+
+    write()
+    _tell_end(report)
+    if to_update is None:
+        return CONFORMS if report.conforms else DOES_NOT
+    print(f"{to_update} has {write_baseline(to_update, report.outcomes, known)} known failures")
+    return CONFORMS
+
+
+def _write(report: "Report", folder: Path, forms: "Sequence[str]") -> None:
+    from ..contract import write_reports
+
+    for path in write_reports(report, folder, forms) if forms else []:
+        _line(f"report: {path}")
+
+
+def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | None) -> None:
+    """Refuse to choose a server: which one is checked is for the caller to say."""
+    for option, value in (("--url", url), ("--network", network)):
+        if value is not None and not value.strip():
+            raise ValueError(f"{option} is empty: give the server to check")
+    if not sandbox and network is None and url is None:
+        named = next(each for each in APIS if each.name == api).servers
+        networks = f", --network {named[0].replace('_', '-')} or the like" if named else ""
+        raise ValueError(f"no server to check: give --url URL{networks}, or --sandbox")
+
+
+@contextmanager
+def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
+    """End whatever goes wrong as "could not be checked", as exit code 1 says that the server does not conform.
+
+    Args:
+        write: Writes the report of a check that could not be finished.
+    """
+    from ..contract import reason_of
+
+    try:
+        yield
     except FilterError as error:
         raise ValueError(in_options(str(error)).replace("--base-url", "--url")) from None
-    except BadBaseline as reason:
-        raise ValueError(str(reason)) from None
-    for path in write_reports(found, report_dir, forms) if forms else []:
-        print(f"report: {path}")
-    _tell_end(found)
-    if update_baseline and baseline is not None:
-        count = write_baseline(baseline, found.outcomes, known)
-        print(f"{baseline} has {count} known failures")
-        return CONFORMS
-    return CONFORMS if found.conforms else DOES_NOT
+    except (BrokenPipeError, OutputClosed):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in CANNOT_WRITE:
+            raise
+        if (partial := getattr(error, "report", None)) is not None:
+            write(partial)
+        raise CouldNot(reason_of(error)) from None
+
+
+class CouldNot(ValueError):
+    """The server could not be checked."""
 
 
 @contextmanager

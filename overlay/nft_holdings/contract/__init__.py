@@ -10,9 +10,10 @@ if find_spec("schemathesis") is None:
 
 from ._accounts import NoAccounts
 from ._baseline import BadBaseline, Known, read_baseline, write_baseline
-from ._check import OWN, POLITE, CannotCheck, check, rules_of
+from ._check import OWN, POLITE, check, rules_of
 from ._exchange import Exchange
 from ._findings import Finding, Outcome, Status
+from ._reasons import CannotCheck, reason_of
 from ._report import Report
 from ._report_files import FORMS, write_reports
 from ._rule import Rule
@@ -37,6 +38,7 @@ __all__ = [
     "check",
     "cited",
     "read_baseline",
+    "reason_of",
     "rules_of",
     "write_baseline",
     "write_reports",

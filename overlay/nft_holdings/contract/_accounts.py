@@ -7,6 +7,10 @@ from typing import Any
 import requests
 from attrs import frozen
 
+from .._entity_id import account_path
+from .._errors import FilterError
+from ._aliases import without_padding_bits
+from ._reasons import CannotCheck
 from ._server import Server, told_of
 
 FORMS = {
@@ -14,6 +18,7 @@ FORMS = {
     "loopring": re.compile(r"\d{1,19}|0x[0-9a-fA-F]{40}"),
     "swapchat": re.compile(r"[^/]+/[^/]+"),
 }
+ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 EXAMPLES = {"hedera": "0.0.1001", "loopring": "10110, or an address", "swapchat": "USER/WALLET"}
 SANDBOX = "nft-holdings sandbox"
 USER = "a user;"
@@ -21,7 +26,7 @@ MOST = 8
 TOKENS = 10
 
 
-class NoAccounts(ValueError):
+class NoAccounts(CannotCheck, ValueError):
     """There is no account to check with."""
 
 
@@ -52,6 +57,8 @@ def accounts_for(server: Server, named: Sequence[str]) -> Accounts:
     for name in named:
         if not form.fullmatch(name):
             raise NoAccounts(f"--account takes accounts such as {EXAMPLES[server.api]}, not {name!r}")
+        if server.api == "hedera":
+            _check_alias(name)
     if named:
         return Accounts(tuple(named), {})
     try:
@@ -68,15 +75,28 @@ def accounts_for(server: Server, named: Sequence[str]) -> Accounts:
     return Accounts(found[:MOST], {})
 
 
+def _check_alias(name: str) -> None:
+    """Refuse what a mirror node refuses: a name that is no base32 would be told as a defect of the server."""
+    try:
+        account_path(name)
+    except FilterError as error:
+        raise NoAccounts(f"--account: {error}") from None
+    if without_padding_bits(name) != name:
+        raise NoAccounts(f"--account {name} is no alias, as no base32 ends so: {without_padding_bits(name)} would be one")
+
+
 def _of_sandbox(server: Server) -> Accounts | None:
     index: Any = server.ask("/").json
     if not isinstance(index, dict) or index.get("name") != SANDBOX:
         return None
-    listed: dict[str, str] = next(each["accounts"] for each in index["apis"] if each["name"] == server.api)
-    names = {about: name for about, name in listed.items() if "404" not in about and name.isprintable()}
-    if server.api == "swapchat":
-        user = next(name for about, name in names.items() if about.startswith(USER))
-        names = {about: f"{user}/{name}" for about, name in names.items() if name.startswith("0x")}
+    try:
+        listed: dict[str, str] = next(each["accounts"] for each in index["apis"] if each["name"] == server.api)
+        names = {about: name for about, name in listed.items() if "404" not in about and name.isprintable()}
+        if server.api == "swapchat":
+            user = next(name for about, name in names.items() if about.startswith(USER))
+            names = {about: f"{user}/{name}" for about, name in names.items() if name.startswith("0x")}
+    except (KeyError, TypeError, AttributeError, StopIteration):
+        return None  # it calls itself a sandbox, and is none
     form = FORMS[server.api]
     known = {about: name for about, name in names.items() if form.fullmatch(name)}
     return Accounts(tuple(known.values()), known)
@@ -85,11 +105,12 @@ def _of_sandbox(server: Server) -> Accounts | None:
 def _of_tokens(server: Server) -> Iterator[str]:
     """Holders of the newest NFTs. These two operations of the mirror node are not in our spec, and are asked for this alone."""
     tokens: Any = server.ask("/api/v1/tokens", [("type", "NON_FUNGIBLE_UNIQUE"), ("order", "desc"), ("limit", 25)]).json
-    for token in _listed(tokens, "tokens")[:TOKENS]:
-        nfts: Any = server.ask(f"/api/v1/tokens/{token.get('token_id')}/nfts", [("limit", 25)]).json
-        yield from (row["account_id"] for row in _listed(nfts, "nfts") if row.get("account_id"))
+    for token in _ids(tokens, "tokens", "token_id")[:TOKENS]:
+        yield from _ids(server.ask(f"/api/v1/tokens/{token}/nfts", [("limit", 25)]).json, "nfts", "account_id")
 
 
-def _listed(body: Any, name: str) -> list[dict[str, Any]]:
+def _ids(body: Any, name: str, field: str) -> list[str]:
+    """The ids in a field of the rows; whatever is none is left out."""
     found = body.get(name) if isinstance(body, dict) else None
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    values = [each.get(field) for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return [each for each in values if isinstance(each, str) and ID.fullmatch(each)]

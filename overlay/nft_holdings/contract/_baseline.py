@@ -10,6 +10,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from .._safe_text import in_json
+from .._secrets import hidden
 from ._findings import Finding, Outcome, Status
 
 FORMAT = 1
@@ -76,7 +78,8 @@ def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Kno
         for identity in sorted({*found, *kept})
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"format": FORMAT, "known": known}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    document = json.dumps({"format": FORMAT, "known": known}, indent=2, ensure_ascii=False)
+    path.write_text(in_json(hidden(document)) + "\n", encoding="utf-8")
     return len(known)
 
 

@@ -1,10 +1,11 @@
 """Checking a server against the contract of its API: rules first, then what schemathesis makes up."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from .._errors import ConnectionFailed, cut
 from .._options import Options
@@ -19,6 +20,7 @@ from ._hedera_rules import HEDERA
 from ._loopring_rules import LOOPRING
 from ._numbered_probe import NumberedProbe
 from ._pool import Pool, hedera_pool, loopring_pool, swapchat_pool
+from ._reasons import EXITS, CannotCheck, reason_of
 from ._report import Report
 from ._rule import SCHEMA, Rule, RuleTable
 from ._rules_run import check_rules
@@ -30,11 +32,10 @@ POLITE = Bounds(rate=RateLimit(5), requests=1000, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
 LISTS = {"nfts", "data", "collections", "assets"}
 """The fields that pages have their rows in."""
+OWED = (102003, 104002, 104003, 104007)
+"""Loopring's codes for an account that nobody has, and for a wrong key."""
+ALIAS_PATH = re.compile(r"/accounts/(?![0-9.]+/)[^/]+/nfts$")
 Tell = Callable[[Outcome], object]
-
-
-class CannotCheck(Exception):
-    """The server could not be checked. The text says why, and what to do."""
 
 
 @frozen(kw_only=True)
@@ -88,62 +89,125 @@ def check(
         examples: How many are made up for each operation and phase; as is usual if not given.
 
     Raises:
-        CannotCheck: There is no reply, or nothing to check with.
-        NoAccounts: No account is named, and the server does not tell.
+        CannotCheck: There is no reply, or nothing to check with, or the check itself failed. Its `report` has what was found until then.
+        NoAccounts: No account is named, and the server does not tell. It is a CannotCheck too.
     """
-    began, known = datetime.now(UTC), list(known)
+    known = list(known)
 
     def tell_marked(outcome: Outcome) -> None:
         tell(with_known([outcome], known)[0][0])
 
-    contract = CONTRACTS[options.api]
     try:
         server = Server.of(options, bounds)
     except ConnectionFailed as unusable:
         raise CannotCheck(str(unusable)) from None
+    run = _Check(CONTRACTS[options.api], server, began=datetime.now(UTC), mine=mine, seed=seed, known=known, tell=tell_marked)
     try:
-        found = accounts_for(server, accounts)
-        probe = contract.probe(server, found)
-        outcomes = check_rules(contract.table, probe, begun=lambda why: _check_begun(server, why))
-        if server.stopped and not any(each.findings for each in outcomes):
+        run.check_rules(accounts)
+        if generate:
+            run.check_generated(examples)
+    except EXITS:
+        raise
+    except BaseException as error:
+        cannot = error if isinstance(error, CannotCheck) else CannotCheck(reason_of(error))
+        if server.exchanges:
+            cannot.report = run.report(unjudged=str(cannot))
+        raise cannot from None
+    finally:
+        server.close()
+    return run.report()
+
+
+@define(eq=False)
+class _Check:
+    """A check while it runs: what was found so far."""
+
+    contract: Contract
+    server: Server
+    began: datetime = field(kw_only=True)
+    mine: bool = field(kw_only=True)
+    seed: int = field(kw_only=True)
+    known: Sequence[Known] = field(kw_only=True)
+    tell: Tell = field(kw_only=True)
+    accounts: tuple[str, ...] = ()
+    outcomes: list[Outcome] = field(factory=list)
+    ended: str = ""
+    _probe: Any = None
+
+    def check_rules(self, named: Sequence[str]) -> None:
+        """Hold the rules against the server.
+
+        Raises:
+            CannotCheck: The server cannot be judged.
+        """
+        server = self.server
+        found = accounts_for(server, named)
+        self.accounts = found.names
+        self._probe = self.contract.probe(server, found)
+        self.outcomes = outcomes = check_rules(self.contract.table, self._probe, begun=lambda why: _check_begun(server, why))
+        has_findings = any(each.findings for each in outcomes)
+        if server.stopped and not has_findings:
             raise CannotCheck(f"{server.stopped}, before all rules were checked: allow more, or check a server of your own")
         # A server that fails does not conform; one that sends something else is another one.
         if not any(_is_page(each) or each.status >= 500 for each in server.exchanges):
             raise CannotCheck(_what_it_is(server))
-        with_rows = any(_has_rows(each.json) for each in server.exchanges if each.status == 200)
-        if not with_rows and not any(each.findings for each in outcomes):
-            why = next((each.why for each in outcomes if each.why), "name an account that holds NFTs with --account")
+        why = next((each.why for each in outcomes if each.why), "name an account that holds NFTs with --account")
+        if not has_findings and not any(each.status == 200 and _has_rows(each.json) for each in server.exchanges):
             raise CannotCheck(f"no reply had a row in it: {why}")
+        if all(each.status == Status.NOT_CHECKED for each in outcomes):
+            raise CannotCheck(f"no rule could be checked: {why}")
         for outcome in outcomes:
-            tell_marked(outcome)
-        ended = server.stopped
-        if not ended and generate and (unread := _unread(outcomes)):
-            ended = f"nothing was made up, as {unread} does not hold"
-        elif not ended and generate:
-            generated, ended = check_generated(server, contract.pool(probe), mine=mine, seed=seed, tell=tell_marked, examples=examples)
-            outcomes += generated
-    finally:
-        server.close()
-    outcomes, stale = with_known(outcomes, known)
-    return Report(
-        api=options.api,
-        server=server.base_url,
-        accounts=found.names,
-        began=began,
-        seed=seed,
-        mine=mine,
-        outcomes=outcomes,
-        stale=stale,
-        ended=ended,
-        exchanges=server.exchanges,
-        with_rows=sum(each.status == 200 and _has_rows(each.json) for each in server.exchanges),
-    )
+            self.tell(outcome)
+        self.ended = server.stopped
+
+    def check_generated(self, examples: int | None) -> None:
+        """Send what schemathesis makes up, with the ids that accounts hold."""
+        if self.ended:
+            return
+        if unread := _unread(self.outcomes):
+            self.ended = f"nothing was made up, as {unread} does not hold"
+            return
+        generated, self.ended = check_generated(
+            self.server, lambda: self.contract.pool(self._probe), mine=self.mine, seed=self.seed, tell=self.tell, examples=examples
+        )
+        self.outcomes += generated
+
+    def report(self, *, unjudged: str = "") -> Report:
+        """What was found so far; `unjudged` says why the server cannot be judged by it."""
+        outcomes, stale = with_known(self.outcomes, self.known)
+        exchanges = self.server.exchanges
+        return Report(
+            api=self.server.api,
+            server=self.server.base_url,
+            accounts=self.accounts,
+            began=self.began,
+            seed=self.seed,
+            mine=self.mine,
+            outcomes=outcomes,
+            stale=stale,
+            ended=self.ended,
+            unjudged=unjudged,
+            exchanges=exchanges,
+            with_rows=sum(each.status == 200 and _has_rows(each.json) for each in exchanges),
+        )
 
 
 def _check_begun(server: Server, why: str) -> None:
     """Whether there is a server that goes on being asked: it sends JSON, or fails."""
     if not server.stopped and all(each.json is None and each.status < 500 for each in server.exchanges):
         raise CannotCheck(_what_it_is(server, why))
+    if unknown := next(filter(_is_about_the_question, server.exchanges), None):
+        said = cut(unknown.body[:200].decode(errors="replace"))
+        raise CannotCheck(f"{unknown.url} gives {unknown.status}: does the account exist, and is the key right? The server says {said}")
+
+
+def _is_about_the_question(exchange: Exchange) -> bool:
+    """Return True for a refusal that a server owes: of a wrong key, or of an account that nobody has."""
+    body = exchange.json
+    info = body.get("resultInfo", body) if isinstance(body, dict) else None
+    code = info.get("code") if isinstance(info, dict) else None
+    is_alias = ALIAS_PATH.search(exchange.path) is not None  # a number that nobody has is no reason for a 404
+    return exchange.status == 401 or (exchange.status == 400 and code in OWED) or (exchange.status == 404 and is_alias)
 
 
 def _unread(outcomes: Sequence[Outcome]) -> str | None:

@@ -1,16 +1,16 @@
 """Hedera's rules on filters that go together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import product
+from itertools import count, product
 from typing import Any
 
-from .._entity_id import entity_id
+from .._entity_id import MAXIMUM_NUMBER, entity_id
 from .._hedera_key import first_key
 from ._hedera_filter_rules import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, Column, lost, middle_serial, some_spender, spenders_of
-from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row
-from ._hedera_rules import HEDERA, NOBODY
+from ._hedera_probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row, page_of
+from ._hedera_rules import HEDERA, is_empty_page
 from ._rule import NotChecked, Violation
 
 
@@ -37,7 +37,7 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
     if not number.isdecimal():
         return
     elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # which no document says to be refused or not
-    if elsewhere.status == 200 and (elsewhere.json or {}).get("nfts"):
+    if elsewhere.status == 200 and not is_empty_page(elsewhere) and any(row.token == token for row in page_of(elsewhere).rows):
         yield Violation(found=f"token.id=7.7.{number} lists rows of {token}", exchange=elsewhere)
         return
     same = [(holding.account, ("token.id", f"gte:{token}"), ("token.id", f"gte:{_long_zero(number)}"))]
@@ -181,7 +181,8 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
         for name, value in (("token.id", token), ("spender.id", spender))
     }
     questions = [[*one, *other] for one, other in product(*alone.values())]
-    questions.append([("token.id", token), ("spender.id", spender), ("spender.id", NOBODY)])
+    nobody = _no_spender(holding.tokens[token])
+    questions.append([("token.id", token), ("spender.id", spender), ("spender.id", nobody)])
     questions += [[("token.id", token), ("serialnumber", f"gte:{rows[-1].serial}"), *each] for each in alone["spender.id"]]
     asked = [(question, [row.pair for row in rows]) for question in questions]
     other = next(row for row in holding.tokens[token] if row.spender != spender)
@@ -192,6 +193,12 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
             text = " with ".join(f"{name}={value}" for name, value in question)
             yield Violation(found=f"{text} lists other rows than those that satisfy all", exchange=page.exchange)
             return
+
+
+def _no_spender(rows: Sequence[Row]) -> str:
+    """The highest id that none of some rows has for its spender."""
+    taken = set(spenders_of(rows))
+    return next(each for number in count(MAXIMUM_NUMBER, -1) if (each := f"0.0.{number}") not in taken)
 
 
 def _token_and_spender(probe: HederaProbe) -> tuple[Holding, str, str]:
@@ -218,7 +225,7 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
     if len(spenders) < 2:
         raise NotChecked("needs an account whose NFTs have two spenders: name one with --account")
     expected = [row.pair for row in holding.rows if row.spender in spenders and row.pair > holding.lowest]
-    numbers = [str(entity_id(each, "spender_id").number) for each in spenders]
+    numbers = [each.removeprefix("0.0.") for each in spenders]  # those of another realm have no shorter form
     for forms in (spenders, [f"eq:{each}" for each in spenders], numbers):
         page = probe.page(holding.account, [*(("spender.id", each) for each in forms), ("order", "desc"), ("limit", LARGEST_PAGE)])
         if lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):

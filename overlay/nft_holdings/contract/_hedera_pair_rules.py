@@ -90,10 +90,13 @@ def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _largest_numbers(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
-    token = ("token.id", f"lte:0.0.{MAXIMUM_NUMBER}")
-    yield from compared(probe, holding, [token], lambda _: True)
-    yield from compared(probe, holding, [token, ("serialnumber", f"lte:{MAXIMUM_SERIAL}")], lambda _: True)
-    yield from compared(probe, holding, [("spender.id", f"lte:0.0.{MAXIMUM_NUMBER}")], lambda row: row.spender is not None)
+    highest = f"0.0.{MAXIMUM_NUMBER}"  # ids of a later realm are above it
+    token = ("token.id", f"lte:{highest}")
+    tokens = partial(satisfies, TOKEN, "lte", first_key(highest))
+    yield from compared(probe, holding, [token], tokens)
+    yield from compared(probe, holding, [token, ("serialnumber", f"lte:{MAXIMUM_SERIAL}")], tokens)
+    spenders = partial(satisfies, SPENDER, "lte", entity_id(highest, "spender_id"))
+    yield from compared(probe, holding, [("spender.id", f"lte:{highest}")], spenders)
     # A number of 32 bits has nothing left of this one.
     half = f"0.0.{2**37}"
     yield from compared(probe, holding, [("token.id", f"gt:{half}")], partial(satisfies, TOKEN, "gt", first_key(half)))

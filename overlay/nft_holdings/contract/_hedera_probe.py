@@ -1,5 +1,6 @@
 """Asking a mirror node for pages, and what is known of the accounts that the rules are held against."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -8,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from attrs import define, field, frozen
 
+from .._entity_id import EntityId, entity_id
 from .._errors import FilterError
 from .._hedera_key import first_key
 from .._spec import spec_of
@@ -22,6 +24,7 @@ LARGEST_PAGE = 100
 MOST_PAGES = 6
 """So many pages of an account are read to know what it holds; rules need no more."""
 KEYS = (*spec_of("hedera")["components"]["schemas"]["Nft"]["required"], "spender")
+DOTTED = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 Query = Sequence[tuple[str, object]]
 Pair = tuple[int, int]
 Found = TypeVar("Found")
@@ -114,11 +117,8 @@ class HederaProbe:
         """
         exchange = self.errors.answer(lambda: self.server.ask(path or f"/api/v1/accounts/{quote(account)}/nfts", query))
         page = page_of(exchange)
-        if (
-            account.startswith("0.0.")
-            and account[4:].isdecimal()
-            and (other := next((row for row in page.rows if row.raw["account_id"] != account), None))
-        ):
+        named = _named(account)
+        if named and (other := next((row for row in page.rows if _named(row.raw["account_id"]) != named), None)):
             raise Unreadable(exchange, f"a row is of account {other.raw['account_id']}", rule="owner")
         return page
 
@@ -134,7 +134,8 @@ class HederaProbe:
         """Path and query of a page's link, below the base URL."""
         parts = urlsplit(page.next or "")
         base = urlsplit(self.server.base_url).path
-        return f"{parts.path.removeprefix(base)}?{parts.query}"
+        # With no slash in front, a path would be a part of the host's name.
+        return f"/{parts.path.removeprefix(base).lstrip('/')}?{parts.query}"
 
     def walk(self, account: str, query: Query, most: int) -> Iterator[Page]:
         """Page after page by the server's links, as many as said at the most."""
@@ -193,6 +194,16 @@ class HederaProbe:
         rows = {row.pair: row for page in pages for row in page.rows}
         is_whole = broken is None and (pages[-1].next is None or not pages[-1].rows)
         return Holding(account, [rows[pair] for pair in sorted(rows, reverse=True)], pages, is_whole, broken)
+
+
+def _named(account: object) -> EntityId | None:
+    """An account that is named by shard, realm and number; None if it is named otherwise, as a bare number is one of the server's own realm."""
+    if not isinstance(account, str) or not DOTTED.fullmatch(account):
+        return None
+    try:
+        return entity_id(account, "account")
+    except FilterError:
+        return None
 
 
 def page_of(exchange: Exchange) -> Page:

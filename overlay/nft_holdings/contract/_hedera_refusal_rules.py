@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from .._spec import spec_of
 from ._hedera_probe import OPERATION, HederaProbe
-from ._hedera_rules import HEDERA, NOBODYS_ADDRESS, NOBODYS_ALIAS, told
+from ._hedera_rules import HEDERA, NOBODYS_ADDRESS, NOBODYS_ALIAS, is_empty_page, told
 from ._rule import Violation
 from ._schema import fault_of
 
@@ -124,7 +124,7 @@ def _token_address_refused(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _spender_address(probe: HederaProbe) -> Iterator[Violation]:
     exchange = probe.refusal(probe.largest().account, [("spender.id", NOBODYS_ADDRESS)])
-    if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
+    if exchange.status != 200 or not is_empty_page(exchange):
         yield Violation(found=f"the address is answered with {told(exchange.status)}", exchange=exchange)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise, product
 
+from ._exchange import Exchange
 from ._hedera_probe import LARGEST_PAGE, MOST_PAGES, OPERATION, HederaProbe, Page, Query, Row
 from ._rule import SCHEMA, NotChecked, RuleTable, Violation
 
@@ -19,7 +20,9 @@ ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 NOBODY = "0.0.274877906943"
 """The highest number that an account can have; only a network that has run out of numbers has it."""
 NOBODYS_ALIAS = "HIQQ" + "7" * 52
-NOBODYS_ADDRESS = "0x00112233445566778899aabbccddeeff00112233"
+"""A public key in whose place no point of the curve is, and none of its bits are padding: nobody can have it."""
+NOBODYS_ADDRESS = "0xcc122405866060fe29f82a76bfa5067e48469aab"
+"""The beginning of a SHA-256: whoever sends something to an address makes it an account's, so it must not look like an example."""
 NO_ACCOUNT = (
     "x",
     "-1",
@@ -257,11 +260,28 @@ def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
 def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
     numbers = [account[4:] for account in probe.accounts if account.startswith("0.0.") and account[4:].isdecimal()]
     elsewhere = [f"{where}.{number}" for number in numbers[:1] for where in ("1.0", "0.1")]
+    seen = 0
     for account in (NOBODY, *elsewhere):
         exchange = probe.refusal(account, [])
-        if exchange.status != 200 or (exchange.json or {}).get("nfts") != []:
+        if rows_of(exchange, account):
+            continue  # somebody has it
+        seen += 1
+        if exchange.status != 200 or not is_empty_page(exchange):
             yield Violation(found=f"{account} is answered with {told(exchange.status)}", exchange=exchange)
             return
+    if not seen:
+        raise NotChecked(f"account {NOBODY}, which is taken for nobody's, is somebody's")
+
+
+def is_empty_page(exchange: Exchange) -> bool:
+    """Return True if a reply has an empty list of NFTs."""
+    return isinstance(exchange.json, dict) and exchange.json.get("nfts") == []
+
+
+def rows_of(exchange: Exchange, account: str) -> bool:
+    """Return True if a reply has rows, all of which are of this account."""
+    rows = exchange.json.get("nfts") if exchange.status == 200 and isinstance(exchange.json, dict) else None
+    return bool(rows) and isinstance(rows, list) and all(isinstance(row, dict) and row.get("account_id") == account for row in rows)
 
 
 def told(status: int) -> str:

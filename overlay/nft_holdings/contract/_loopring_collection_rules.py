@@ -1,11 +1,29 @@
 """Loopring's rules on the filters of collections."""
 
+import re
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 from ._loopring_rules import COLLECTIONS, GROUPED, LOOPRING, collection_id, with_zeroes
-from ._numbered_probe import NumberedProbe
+from ._numbered_probe import Holding, NumberedProbe
 from ._rule import NotChecked, Violation
+
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+
+
+def _contract(row: dict[str, Any]) -> str | None:
+    """The contract of a row's collection as it is written; None if it has none, or an empty text."""
+    found = row["collection"].get("contractAddress")
+    return found if isinstance(found, str) and ADDRESS.fullmatch(found) else None
+
+
+def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[Holding, str]:
+    """The largest account one of whose collections has a contract, and that contract."""
+    for holding in sorted(probe.holdings(GROUPED), key=lambda each: -len(each.rows)):
+        if len(holding.rows) >= least and (contract := next(filter(None, map(_contract, holding.rows)), None)):
+            return holding, contract
+    raise NotChecked("needs an account with a collection that has a contractAddress: name one with --account")
 
 
 @LOOPRING.rule(
@@ -51,7 +69,7 @@ def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
     held = {
-        holding.account: {row["collection"]["contractAddress"].lower(): collection_id(row) for row in holding.rows}
+        holding.account: {contract.lower(): collection_id(row) for row in holding.rows if (contract := _contract(row))}
         for holding in probe.holdings(GROUPED)
     }
     for account, contracts in sorted(held.items(), key=lambda each: -len(each[1])):
@@ -62,9 +80,10 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
         elsewhere = sorted(contract for each in held.values() for contract in each.keys() - contracts.keys()) if is_whole else []
         for wanted in (list(contracts)[1], *elsewhere[:1]):
             page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
-            others = [row for row in page.rows if row["collection"]["contractAddress"].lower() != wanted]
+            found_there = [contract.lower() for row in page.rows if (contract := _contract(row))]  # a row may lack it
+            others = [contract for contract in found_there if contract != wanted]
             if others:
-                found = f"tokenAddress={wanted} lets {others[0]['collection']['contractAddress']} through"
+                found = f"tokenAddress={wanted} lets {others[0]} through"
             elif page.rows and wanted not in contracts:
                 found = f"tokenAddress={wanted}, which the account has not, lists {len(page.rows)} collections"
             elif wanted in contracts and contracts[wanted] not in page.keys and len(page.rows) < GROUPED.largest:
@@ -82,8 +101,7 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
     ["samples#collections/required", "samples#collections"], ["collections/total", "collections/token-address", "collections/non-zero-false"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
-    holding = probe.largest(GROUPED, 2)
-    contract = holding.rows[0]["collection"]["contractAddress"]
+    holding, contract = _with_contract(probe, 2)
     page = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
     if page.total != len(page.rows) and len(page.rows) < GROUPED.largest:
         found = f"with tokenAddress={contract} the total is {page.total}, and there are {len(page.rows)} collections"
@@ -103,8 +121,7 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     ["collections/pages-joined", "collections/token-address", "collections/non-zero"],
 )  # fmt: skip
 def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
-    holding = probe.largest(GROUPED)
-    contract = holding.rows[0]["collection"]["contractAddress"]
+    holding, contract = _with_contract(probe)
     whole = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
     behind = probe.page(GROUPED, holding.account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
     if set(behind.keys) & set(whole.keys):
@@ -112,11 +129,10 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
         return
     for account in filter(GROUPED.takes, with_zeroes(probe)):
         empty = next((row for row in probe.holding(GROUPED, account, nonZero="false").rows if row["count"] == 0), None)
-        if empty is not None:
-            contract = empty["collection"]["contractAddress"]
-            page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=contract, nonZero="true")
+        if empty is not None and (of_empty := _contract(empty)):
+            page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=of_empty, nonZero="true")
             if any(row["count"] == 0 for row in page.rows):
-                found = f"with tokenAddress={contract} and nonZero=true, collections with a count of 0 are there"
+                found = f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there"
                 yield Violation(found=found, exchange=page.exchange)
             return
 
@@ -126,8 +142,7 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/token-address"],
 )  # fmt: skip
 def _case(probe: NumberedProbe) -> Iterator[Violation]:
-    holding = probe.largest(GROUPED)
-    written = holding.rows[0]["collection"]["contractAddress"]
+    holding, written = _with_contract(probe)
     pages = [
         probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=form)
         for form in (written, written.lower(), f"0x{written[2:].upper()}")

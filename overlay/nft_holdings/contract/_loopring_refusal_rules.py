@@ -6,7 +6,7 @@ from functools import partial
 from ._exchange import Exchange
 from ._loopring_rules import BALANCES, BALANCES_PATH, COLLECTIONS, COLLECTIONS_PATH, LOOPRING, named
 from ._numbered_probe import NumberedProbe
-from ._rule import Violation
+from ._rule import NotChecked, Violation
 from ._schema import fault_of
 
 NOBODY = 2**31 - 1
@@ -15,8 +15,17 @@ NOBODY = 2**31 - 1
 def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
     exchange = probe.refusal(path, [("accountId", NOBODY)])
     is_empty = exchange.status == 200 and isinstance(exchange.json, dict) and not exchange.json.get(rows)
+    if exchange.status == 200 and not is_empty and _has_nobodys(probe):
+        raise NotChecked(f"account {NOBODY}, which is taken for nobody's, is somebody's")
     if exchange.status != 400 and not is_empty:
         yield Violation(found=f"account {NOBODY} is answered with {exchange.status}", exchange=exchange)
+
+
+def _has_nobodys(probe: NumberedProbe) -> bool:
+    """Return True if somebody has the account that is taken for nobody's: it is not refused, and what it holds is its own."""
+    exchange = probe.refusal(BALANCES_PATH, [("accountId", NOBODY)])
+    rows = exchange.json.get("data") if exchange.status == 200 and isinstance(exchange.json, dict) else None
+    return isinstance(rows, list) and all(isinstance(row, dict) and str(row.get("accountId")) == str(NOBODY) for row in rows)
 
 
 def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
@@ -50,7 +59,7 @@ def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _without_code(exchange: Exchange) -> str | None:
-    told = exchange.json.get("resultInfo", exchange.json)
+    told = exchange.json.get("resultInfo", exchange.json)  # an object, as its schema says
     return None if "code" in told and told.keys() & {"msg", "message"} else "a reply without a code and a message"
 
 

@@ -1,5 +1,6 @@
 """Ids that exist on a server, for requests that are made up: with others a server would have nothing to list."""
 
+import re
 from collections.abc import Iterable
 
 from attrs import frozen
@@ -9,6 +10,12 @@ from ._loopring_rules import HELD
 from ._numbered_probe import NumberedProbe
 
 MOST = 20
+FORMS = {
+    "tokenId": re.compile(r"[0-9]{1,10}"),
+    "nftData": re.compile(r"0x[0-9a-fA-F]{64}"),
+    "tokenAddress": re.compile(r"0x[0-9a-fA-F]{40}"),
+}
+"""Ids of Loopring's: rows may have other texts in their place."""
 
 
 @frozen(kw_only=True)
@@ -29,7 +36,8 @@ def hedera_pool(probe: HederaProbe) -> Pool:
     holdings = [probe.holding(account) for account in probe.accounts]
     rows = [row for holding in holdings for row in holding.rows]
     held = tuple(holding.account for holding in holdings if holding.rows) or tuple(probe.accounts)
-    spenders = _first(row.spender for row in rows if row.spender)
+    # Where no NFT has a spender, accounts are as good: ids that nobody gave away may be written so that a server refuses them.
+    spenders = _first(row.spender for row in rows if row.spender) or _first(str(row.raw["account_id"]) for row in rows)
     return Pool(accounts=held, values={"token.id": _first(row.token for row in rows), "spender.id": spenders})
 
 
@@ -37,7 +45,9 @@ def loopring_pool(probe: NumberedProbe) -> Pool:
     """The ids that accounts of Loopring's hold."""
     rows = [row for account in probe.accounts for row in probe.holding(HELD, account).rows]
     fields = {"tokenIds": "tokenId", "nftDatas": "nftData", "tokenAddrs": "tokenAddress", "tokenAddress": "tokenAddress"}
-    values = {parameter: _first(str(row[name]) for row in rows if row.get(name)) for parameter, name in fields.items()}
+    values = {
+        parameter: _first(text for row in rows if FORMS[name].fullmatch(text := str(row.get(name)))) for parameter, name in fields.items()
+    }
     return Pool(accounts=tuple(probe.accounts), values=values)
 
 

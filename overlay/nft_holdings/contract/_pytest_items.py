@@ -9,19 +9,18 @@ import pytest
 from attrs import evolve
 
 from .._apis import APIS
-from .._errors import NftHoldingsError
 from .._rate_limit import documented_rate_limit
+from .._safe_text import for_terminal
 from .._secrets import hidden
-from ._accounts import NoAccounts
-from ._baseline import BadBaseline, read_baseline
-from ._check import OWN, POLITE, CannotCheck, check, rules_of
+from ._baseline import read_baseline
+from ._check import OWN, POLITE, check, rules_of
 from ._findings import Outcome, Status
+from ._reasons import EXITS, CannotCheck, reason_of
 from ._report import Report
 from ._report_files import as_text
 from ._schemathesis import IMPOLITE, SAYS
 
 GENERATED = "schemathesis/"
-UNCHECKED = (CannotCheck, NoAccounts, BadBaseline, NftHoldingsError)
 
 
 class DoesNotConform(Exception):
@@ -33,6 +32,8 @@ class Contract(pytest.Collector):
 
     Requests are made up only if a test of theirs is among the ones that were chosen, such as with `-k`.
     """
+
+    checks_here = True
 
     @cached_property
     def outcomes(self) -> dict[str, list[Outcome]]:
@@ -47,18 +48,20 @@ class Contract(pytest.Collector):
         """What became of the check.
 
         Raises:
-            CannotCheck: Nothing, as it could not be checked; NoAccounts, BadBaseline or NftHoldingsError, for the same reason.
+            CannotCheck: The server could not be checked, whatever the reason is.
         """
         if isinstance(self._checked, Exception):
             raise self._checked
         return self._checked
 
     @cached_property
-    def _checked(self) -> Report | Exception:
+    def _checked(self) -> Report | CannotCheck:
         try:
             return self._check()
-        except UNCHECKED as error:
-            return error
+        except EXITS:
+            raise
+        except BaseException as error:
+            return error if isinstance(error, CannotCheck) else CannotCheck(reason_of(error))
 
     def _check(self) -> Report:
         option: Any = self.config.getoption
@@ -102,29 +105,38 @@ class ContractItem(pytest.Item):
         """Fail with what was found, or skip with why it was not checked."""
         contract = self.parent
         assert isinstance(contract, Contract)  # noqa: S101  from_parent made it so
+        if not contract.checks_here:
+            _skip("another worker checks the server")
         outcomes = contract.outcomes.get(self.name, [])
         new = [finding for outcome in outcomes for finding in outcome.findings if not finding.is_known]
         if new:
             raise DoesNotConform("\n\n".join(map(as_text, new)))
         if why := [outcome.why for outcome in outcomes if outcome.status == Status.NOT_CHECKED]:
-            pytest.skip(why[0])
+            _skip(why[0])
         if not outcomes:
-            pytest.skip(contract.report.ended or "nothing to look at")
+            _skip(contract.report.ended or "nothing to look at")
         if known := [finding for outcome in outcomes for finding in outcome.findings]:
-            pytest.skip(f"known: {known[0].found}")
+            _skip(f"known: {known[0].found}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """What was found, without a traceback, which says nothing here."""
-        if excinfo.errisinstance((DoesNotConform, *UNCHECKED)):
-            return hidden(str(excinfo.value))
-        return super().repr_failure(excinfo, style)
+        if excinfo.errisinstance(DoesNotConform):
+            return hidden(str(excinfo.value))  # lines that are harmless
+        if isinstance(excinfo.value, EXITS):
+            return super().repr_failure(excinfo, style)
+        return for_terminal(hidden(reason_of(excinfo.value)))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the test is said to be."""
         return self.path, None, self.name
 
 
-def contract_items(session: pytest.Session) -> list[pytest.Item]:
-    """The tests of a contract."""
+def _skip(reason: str) -> None:
+    pytest.skip(for_terminal(hidden(reason)))
+
+
+def contract_items(session: pytest.Session, *, checks_here: bool) -> list[pytest.Item]:
+    """The tests of a contract; where another process checks the server, all of them are skipped."""
     contract = Contract.from_parent(session, name="contract", path=session.path)
+    contract.checks_here = checks_here
     return list(contract.collect())

@@ -24,6 +24,7 @@ class Report:
         outcomes: What became of each rule, and of each check of schemathesis for each operation.
         stale: What the baseline has and did not fail.
         ended: Why requests were made up no longer, if that ended early: the budget, or the time.
+        unjudged: Why the server cannot be judged by what was found; empty if it can.
         exchanges: All requests and replies.
         with_rows: How many of the replies had rows.
     """
@@ -37,6 +38,7 @@ class Report:
     outcomes: Sequence[Outcome]
     stale: Sequence[Known] = ()
     ended: str = ""
+    unjudged: str = ""
     exchanges: Sequence[Exchange] = field(default=(), repr=False)
     with_rows: int = 0
 
@@ -52,8 +54,13 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing failed that is not known."""
-        return not self.new
+        """Whether nothing failed that is not known, and the server could be judged."""
+        return not self.new and not self.unjudged
+
+    @property
+    def verdict(self) -> str:
+        """The outcome in words: conforms, does not conform, or could not be checked."""
+        return "could not be checked" if self.unjudged else "conforms" if self.conforms else "does not conform"
 
     def count(self, status: Status) -> int:
         """How many rules and checks ended so."""
@@ -68,14 +75,18 @@ class Report:
         return last.started + last.seconds - self.exchanges[0].started
 
     @property
-    def summary(self) -> str:
-        """All of it in a sentence."""
+    def counts(self) -> str:
+        """How many rules and checks hold, failed and were not checked, and what it took."""
         failed, known = len(self.findings), len(self.findings) - len(self.new)
         parts = [f"{self.count(Status.HELD)} hold", f"{failed} failed" + (f" ({known} known)" if known else "")]
         parts += [f"{self.count(Status.NOT_CHECKED)} not checked"] if self.count(Status.NOT_CHECKED) else []
-        requests = f"{len(self.exchanges)} requests in {self.seconds:.0f} s, {self.with_rows} replies with rows"
-        verdict = "conforms" if self.conforms else "does not conform"
-        return f"{self.server} {verdict}: {', '.join(parts)}; {requests}"
+        return f"{', '.join(parts)}; {len(self.exchanges)} requests in {self.seconds:.0f} s, {self.with_rows} replies with rows"
+
+    @property
+    def summary(self) -> str:
+        """All of it in a sentence."""
+        why = f" ({self.unjudged})" if self.unjudged else ""
+        return f"{self.server} {self.verdict}{why}: {self.counts}"
 
 
 def iso(moment: datetime) -> str:

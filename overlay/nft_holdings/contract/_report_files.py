@@ -14,6 +14,7 @@ from attrs import asdict
 
 import nft_holdings
 
+from .._safe_text import for_markdown, for_page, for_terminal, for_xml, in_json
 from .._secrets import hidden
 from ._exchange import Exchange
 from ._findings import Finding, Outcome, Status
@@ -40,7 +41,8 @@ def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Pa
     for form in forms:
         name, write = FORMS[form]
         path = folder / name.format(api=report.api)
-        path.write_text(hidden(write(report)), encoding="utf-8")
+        # JSON reads these escapes, and elsewhere nothing is left that cannot be written.
+        path.write_text(hidden(write(report)), encoding="utf-8", errors="backslashreplace")
         written.append(path)
     return written
 
@@ -65,11 +67,11 @@ def as_junit(report: Report) -> str:
         case = ElementTree.SubElement(suite, "testcase", {"classname": f"{report.api}.{outcome.operation}", "name": outcome.check})
         new = [finding for finding in outcome.findings if not finding.is_known]
         if new:
-            node = ElementTree.SubElement(case, "failure", {"message": _xml(f"{outcome.says} {new[0].found}"), "type": outcome.check})
-            node.text = _xml("\n\n".join(map(as_text, new)))
+            node = ElementTree.SubElement(case, "failure", {"message": for_xml(f"{outcome.says} {new[0].found}"), "type": outcome.check})
+            node.text = for_xml("\n\n".join(map(as_text, new)))
         elif outcome.status != Status.HELD:
             why = outcome.why or f"known: {outcome.findings[0].found}"
-            ElementTree.SubElement(case, "skipped", {"message": _xml(why)})
+            ElementTree.SubElement(case, "skipped", {"message": for_xml(why)})
     suites = ElementTree.Element("testsuites")
     suites.append(suite)
     ElementTree.indent(suites)
@@ -80,17 +82,12 @@ def _all_known(outcome: Outcome) -> bool:
     return bool(outcome.findings) and all(finding.is_known for finding in outcome.findings)
 
 
-def _xml(text: str) -> str:
-    """A text without what XML cannot carry."""
-    return "".join(each if each in "\t\n" or 32 <= ord(each) < 0xD800 or 0xE000 <= ord(each) < 0xFFFE else "�" for each in text)
-
-
 def as_text(finding: Finding) -> str:
     """A finding in some lines: what was found, the rule, its source, and the command that shows it."""
     lines = [finding.found, f"rule: {finding.says}"]
     lines += [f"source: {each}" for each in cited(finding)]
     lines += [finding.exchange.curl] if finding.exchange else []
-    return "\n".join(lines)
+    return "\n".join(map(for_terminal, lines))
 
 
 def as_json(report: Report) -> str:
@@ -104,14 +101,15 @@ def as_json(report: Report) -> str:
         "began": iso(report.began),
         "seed": report.seed,
         "mine": report.mine,
-        "conforms": report.conforms,
+        "conforms": None if report.unjudged else report.conforms,
+        "unjudged": report.unjudged,
         "requests": len(report.exchanges),
         "replies_with_rows": report.with_rows,
         "ended": report.ended,
         "outcomes": [_outcome(each) for each in report.outcomes],
         "stale": [asdict(each) for each in report.stale],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return in_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _outcome(outcome: Outcome) -> Mapping[str, Any]:
@@ -134,7 +132,7 @@ def as_har(report: Report) -> str:
     """All requests and replies, as an archive that browsers and `nft-holdings drift` read (HAR 1.2)."""
     creator = {"name": "nft-holdings", "version": nft_holdings.__version__}
     log = {"version": "1.2", "creator": creator, "entries": [_entry(each) for each in report.exchanges]}
-    return json.dumps({"log": log}, indent=1, ensure_ascii=False) + "\n"
+    return in_json(json.dumps({"log": log}, indent=1, ensure_ascii=False)) + "\n"
 
 
 def _entry(exchange: Exchange) -> Mapping[str, Any]:
@@ -180,38 +178,41 @@ def _content(body: bytes) -> Mapping[str, str]:
 
 
 def as_markdown(report: Report) -> str:
-    """The summary of a job."""
-    lines = [f"## Contract of {report.api}: {'conforms' if report.conforms else 'does not conform'}", "", f"{report.summary}.", ""]
+    """The summary of a job. What the server says stands in code spans."""
+    lines = [f"## Contract of {report.api}: {report.verdict}", "", f"{for_markdown(report.server)}: {report.counts}.", ""]
+    lines += [f"The server cannot be judged: {for_markdown(report.unjudged)}", ""] if report.unjudged else []
     if report.findings:
         lines += ["| check | found | source |", "|---|---|---|"]
         for finding in report.findings:
             known = " (known)" if finding.is_known else ""
-            cells = (f"`{finding.check}`{known}", finding.found, "; ".join(cited(finding)) or "the spec")
-            lines.append(f"| {' | '.join(each.replace('|', chr(92) + '|').replace(chr(10), ' ') for each in cells)} |")
+            cells = (for_markdown(finding.check) + known, for_markdown(finding.found), "; ".join(cited(finding)) or "the spec")
+            lines.append(f"| {' | '.join(cells)} |")
         lines.append("")
         for finding in report.new:
             if finding.exchange:
                 lines += [f"<details><summary>{escape(finding.check)}: the request</summary>", "", "```console"]
-                lines += [finding.exchange.curl, "```", "", "</details>", ""]
-    lines += [f"- no longer fails, and can go from the baseline: {each}" for each in report.stale]
-    lines += [f"- `{each.check}` was not checked: {each.why}" for each in report.outcomes if each.status == Status.NOT_CHECKED]
+                lines += [for_terminal(finding.exchange.curl), "```", "", "</details>", ""]
+    lines += [f"- no longer fails, and can go from the baseline: {for_markdown(str(each))}" for each in report.stale]
+    unchecked = [each for each in report.outcomes if each.status == Status.NOT_CHECKED]
+    lines += [f"- {for_markdown(each.check)} was not checked: {for_markdown(each.why)}" for each in unchecked]
+    lines += [f"- ended early: {for_markdown(report.ended)}"] if report.ended else []
     return "\n".join(lines).rstrip() + "\n"
 
 
 def as_html(report: Report) -> str:
     """A page that needs nothing but itself."""
-    verdict = "conforms" if report.conforms else "does not conform"
+    verdict = report.verdict
     sections = [_section("Failed", [each for each in report.outcomes if each.status == Status.FAILED], is_open=True)]
     sections.append(_section("Not checked", [each for each in report.outcomes if each.status == Status.NOT_CHECKED]))
     sections.append(_section("Hold", [each for each in report.outcomes if each.status == Status.HELD]))
-    stale = "".join(f"<li>{escape(str(each))}</li>" for each in report.stale)
-    host = escape(urlsplit(report.server).netloc or report.server)
+    stale = "".join(f"<li>{for_page(str(each))}</li>" for each in report.stale)
+    host = for_page(urlsplit(report.server).netloc or report.server)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(report.api)}: {verdict}</title><style>{STYLE}</style></head><body><main>"
-        f'<h1>{escape(report.api)} <span class="{"held" if report.conforms else "failed"}">{verdict}</span></h1>'
-        f"<p>{escape(report.summary)}.</p><p>{host}, {iso(report.began)}, seed {report.seed}; accounts "
-        f"{escape(', '.join(report.accounts))}.{f' Ended early: {escape(report.ended)}.' if report.ended else ''}</p>"
+        f"<title>{for_page(report.api)}: {verdict}</title><style>{STYLE}</style></head><body><main>"
+        f'<h1>{for_page(report.api)} <span class="{"held" if report.conforms else "failed"}">{verdict}</span></h1>'
+        f"<p>{for_page(report.summary)}.</p><p>{host}, {iso(report.began)}, seed {report.seed}; accounts "
+        f"{for_page(', '.join(report.accounts))}.{f' Ended early: {for_page(report.ended)}.' if report.ended else ''}</p>"
         + (f"<h2>No longer fails</h2><ul>{stale}</ul>" if stale else "")
         + "".join(sections)
         + "</main></body></html>\n"
@@ -230,13 +231,15 @@ def _row(outcome: Outcome) -> str:
         known = " <em>(known)</em>" if finding.is_known else ""
         reply = finding.exchange.body[:MOST_SHOWN].decode(errors="replace") if finding.exchange else ""
         shown = (
-            f"<pre>{escape(finding.exchange.curl)}</pre><pre>{finding.exchange.status}\n{escape(reply)}</pre>" if finding.exchange else ""
+            f"<pre>{for_page(finding.exchange.curl)}</pre><pre>{finding.exchange.status}\n{for_page(reply)}</pre>"
+            if finding.exchange
+            else ""
         )
-        findings += f"<p>{escape(finding.found)}{known}</p>{shown}"
-    sources = "".join(f"<li>{escape(each)}</li>" for each in cited(outcome))
-    why = f"<p>{escape(outcome.why)}</p>" if outcome.why else ""
+        findings += f"<p>{for_page(finding.found)}{known}</p>{shown}"
+    sources = "".join(f"<li>{for_page(each)}</li>" for each in cited(outcome))
+    why = f"<p>{for_page(outcome.why)}</p>" if outcome.why else ""
     return (
-        f"<section><h3>{escape(outcome.check)} <small>{escape(outcome.operation)}</small></h3><p>{escape(outcome.says)}</p>"
+        f"<section><h3>{for_page(outcome.check)} <small>{for_page(outcome.operation)}</small></h3><p>{for_page(outcome.says)}</p>"
         f"{findings}{why}{f'<ul>{sources}</ul>' if sources else ''}</section>"
     )
 

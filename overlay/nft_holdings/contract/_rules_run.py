@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
-import requests
-
 from ._findings import Finding, Outcome, Status
-from ._rule import SCHEMA, NotChecked, Rule, RuleTable, Unreadable, Violation
-from ._server import Stopped, told_of
+from ._reasons import EXITS, reason_of
+from ._rule import SCHEMA, Rule, RuleTable, Unreadable, Violation
 
 
 class Probes(Protocol):
@@ -69,11 +67,10 @@ class _Run:
                 self.roots[rule.id] = root
                 self.why_not[rule.id] = f"{root} does not hold"
             return
-        except (NotChecked, Stopped) as reason:
-            self.why_not[rule.id] = str(reason)
-            return
-        except requests.RequestException as error:
-            self.why_not[rule.id] = f"no reply: {told_of(error)}"
+        except EXITS:
+            raise
+        except BaseException as error:
+            self.why_not[rule.id] = reason_of(error)
             return
         self.violations.setdefault(rule.id, []).extend(violations)
 

@@ -1,7 +1,7 @@
 """Schemathesis, driven by our specs through the server's bounds, with accounts that exist."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -11,6 +11,7 @@ from attrs import define, field
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status as Outcomes
 from schemathesis.engine import events, from_schema
+from schemathesis.engine.core import EventStream
 from schemathesis.engine.run.probes import PROBES
 
 from .._spec import spec_of
@@ -18,6 +19,7 @@ from ._exchange import Exchange
 from ._findings import Finding, Outcome, Status
 from ._hooks import hooks_for
 from ._pool import Pool
+from ._reasons import EXITS, reason_of
 from ._server import Server
 
 CASE = "X-Schemathesis-TestCaseId"
@@ -44,7 +46,7 @@ EXAMPLES, EXAMPLES_POLITELY = 40, 20
 
 def check_generated(
     server: Server,
-    pool: Pool,
+    pool: Callable[[], Pool],
     *,
     mine: bool,
     seed: int,
@@ -55,7 +57,7 @@ def check_generated(
 
     Args:
         server: The server.
-        pool: Accounts and ids that exist.
+        pool: Finds accounts and ids that exist.
         mine: Whether what ought to be refused may be sent too, with methods that there are not.
         seed: Which requests are made up.
         tell: Called with each outcome, in the end.
@@ -66,24 +68,22 @@ def check_generated(
     """
     spec = dict(copy.deepcopy(spec_of(server.api)))
     spec.pop("servers")
-    schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, mine, seed, examples)))
-    hooks_for(server.api, pool, schema)
-    seen = _Seen(server, _operations(spec))
-    with _through(server, mine=mine):
-        stream = from_schema(schema).execute()
-        for event in stream:
-            if isinstance(event, events.ScenarioFinished):
-                seen.add(event)
-            elif isinstance(event, events.NonFatalError) and not server.stopped:
-                seen.errors.append(f"{event.info.title}: {event.info.message}")
-            elif isinstance(event, events.Interrupted) and not server.stopped:
-                raise KeyboardInterrupt
-            if server.stopped:
-                stream.stop()
-    outcomes = list(seen.outcomes())
+    seen = _Seen(server, _operations(spec), [name for name in SAYS if mine or name not in IMPOLITE])
+    failed = ""
+    try:
+        ids = pool()
+        schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, mine, seed, examples)))
+        hooks_for(server.api, ids, schema)
+        with _through(server, mine=mine):
+            seen.add_all(from_schema(schema).execute())
+    except EXITS:
+        raise
+    except BaseException as error:
+        failed = "" if server.stopped else f"no more was made up: {reason_of(error)}"
+    outcomes = list(seen.outcomes(failed))
     for outcome in outcomes:
         tell(outcome)
-    return outcomes, server.stopped or "; ".join(dict.fromkeys(seen.errors))
+    return outcomes, server.stopped or failed or "; ".join(dict.fromkeys(why for reasons in seen.errors.values() for why in reasons))
 
 
 def _config(server: Server, mine: bool, seed: int, examples: int | None) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _through(server: Server, *, mine: bool) -> Iterator[None]:
     """Let all that schemathesis sends go through the server's bounds, and its probes to servers of one's own; it has no settings for that."""
     probes = PROBES if mine else ()  # a header with a NUL byte, a path with control characters
     with (
-        patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session()),
+        patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session(asks_again=True)),
         patch("schemathesis.engine.run.probes.PROBES", probes),
     ):
         yield
@@ -135,10 +135,34 @@ def _operations(spec: Mapping[str, Any]) -> dict[str, str]:
 
 @define(eq=False)
 class _Seen:
+    """What schemathesis told.
+
+    Attributes:
+        server: The server.
+        operations: The operations' ids, by what schemathesis calls them.
+        checks: The checks that are made.
+        errors: Errors of schemathesis itself, by what they are about.
+    """
+
     server: Server
     operations: Mapping[str, str]
-    errors: list[str] = field(factory=list)
+    checks: Sequence[str]
+    errors: dict[str, list[str]] = field(factory=dict)
     _ran: dict[tuple[str, str], list[Finding]] = field(factory=dict)
+
+    def add_all(self, stream: EventStream) -> None:
+        """Take in what schemathesis tells, until nothing more may be sent."""
+        for event in stream:
+            if isinstance(event, events.ScenarioFinished):
+                self.add(event)
+            elif isinstance(event, events.NonFatalError) and not self.server.stopped:
+                self.errors.setdefault(event.label, []).append(f"{event.info.title}: {event.info.message}")
+            elif isinstance(event, events.FatalError) and not self.server.stopped:
+                raise event.exception
+            elif isinstance(event, events.Interrupted) and not self.server.stopped:
+                raise KeyboardInterrupt
+            if self.server.stopped:
+                stream.stop()
 
     def add(self, event: events.ScenarioFinished) -> None:
         """Take in what checks said of the requests of a scenario."""
@@ -167,11 +191,26 @@ class _Seen:
     def _exchange(self, case_id: str) -> Exchange | None:
         return next((each for each in reversed(self.server.exchanges) if each.request_headers.get(CASE) == case_id), None)
 
-    def outcomes(self) -> Iterator[Outcome]:
-        """An outcome for each check that applied to an operation."""
-        for (name, operation), findings in sorted(self._ran.items()):
-            status = Status.FAILED if findings else Status.HELD
-            yield Outcome(check=f"schemathesis/{name}", operation=operation, says=SAYS[name], status=status, findings=findings)
+    def outcomes(self, failed: str = "") -> Iterator[Outcome]:
+        """An outcome for each check that applied to an operation.
+
+        Args:
+            failed: Why the checks could not be finished: those that found nothing are not checked then.
+        """
+        whys = dict.fromkeys(self.operations.values(), failed)
+        ran = {operation for _, operation in self._ran}
+        for label, reasons in self.errors.items():
+            if (operation := self.operations.get(label)) and operation not in ran:
+                whys[operation] = whys[operation] or "; ".join(reasons)
+        found: dict[tuple[str, str], list[Finding]] = {
+            (name, operation): [] for operation, why in whys.items() if why for name in self.checks
+        } | self._ran
+        for (name, operation), findings in sorted(found.items()):
+            why = "" if findings else whys.get(operation, "")
+            status = Status.FAILED if findings else Status.NOT_CHECKED if why else Status.HELD
+            yield Outcome(
+                check=f"schemathesis/{name}", operation=operation, says=SAYS[name], status=status, why=why, findings=findings
+            )  # fmt: skip
 
 
 def _found(title: str, message: str, exchange: Exchange | None) -> str:

@@ -4,6 +4,7 @@ Whatever is sent goes through here, that of schemathesis too: the limit of the r
 number of requests and the time have a bound, and keys are put in last, so that nothing else ever has them.
 """
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from json import dumps
@@ -19,6 +20,7 @@ from .._errors import cut
 from .._options import Options
 from .._proxies import proxy_for, proxy_setting
 from .._rate_limit import Budget, RateLimit
+from .._safe_text import for_terminal
 from .._secrets import VARIABLES, hidden
 from .._waiting import seconds_to_wait
 from ._exchange import Exchange
@@ -28,6 +30,16 @@ PIECE = 2**16
 ATTEMPTS = 5
 LONGEST_WAIT = 120.0
 TIMEOUT = 30.0
+
+
+def _in_one_harmless_line(record: logging.LogRecord) -> bool:
+    """Let a log record pass, without what a server says in it: urllib3 warns of odd headers, and quotes them in a traceback."""
+    record.msg, record.args, record.exc_info = for_terminal(hidden(record.getMessage())), None, None
+    return True
+
+
+logging.getLogger("urllib3.connection").addFilter(_in_one_harmless_line)
+logging.getLogger("urllib3.connectionpool").addFilter(_in_one_harmless_line)
 
 
 class Stopped(requests.ConnectionError):
@@ -93,8 +105,11 @@ class Server:
             headers = {name: text.replace(value, placeholder) for name, text in headers.items()}
         return cls(options.api, base_url, headers, bounds, keys=keys, options=options)
 
-    def new_session(self) -> requests.Session:
+    def new_session(self, *, asks_again: bool = False) -> requests.Session:
         """A session whose requests go through this server's bounds.
+
+        Args:
+            asks_again: Send a request once more if the answer is a 5xx, and take the second answer: gateways fail now and then.
 
         Raises:
             ConnectionFailed: The proxy that the environment names for this server cannot be used.
@@ -105,7 +120,7 @@ class Server:
         session.proxies = {"all": proxy.value} if proxy else {}
         session.headers = dict(self.headers)  # type: ignore[assignment]
         for scheme in ("http://", "https://"):
-            session.mount(scheme, _Adapter(self))
+            session.mount(scheme, _Adapter(self, asks_again=asks_again))
         return session
 
     def ask(
@@ -218,13 +233,18 @@ class Server:
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, *, asks_again: bool) -> None:
         super().__init__()
-        self._server = server
+        self._server, self._asks_again = server, asks_again
 
     def send(self, request: requests.PreparedRequest, *_: Any, **kwargs: Any) -> requests.Response:
         kwargs["stream"] = True
-        return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
+
+        def carry() -> requests.Response:
+            return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
+
+        response = carry()
+        return carry() if self._asks_again and response.status_code >= 500 else response
 
 
 def _read(response: requests.Response, deadline: float) -> None:

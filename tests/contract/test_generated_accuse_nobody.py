@@ -1,0 +1,132 @@
+"""What schemathesis makes up finds no fault with a server that has none: a real mirror node, and servers without the spec's examples."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from nft_holdings._options import Options
+from nft_holdings.contract import OWN, Bounds, Outcome
+from nft_holdings.contract._aliases import LETTERS, without_padding_bits
+from nft_holdings.contract._hooks import hooks_for
+from nft_holdings.contract._pool import Pool
+from nft_holdings.contract._schemathesis import check_generated
+from nft_holdings.contract._server import Server
+from nft_holdings.sandbox import Settings
+
+from tests.contract.mirror_node import LAST, refuses
+from tests.contract.planting import Answered, Asked, Defect, planted
+from tests.contract.test_rules_can_fail import HEADERS
+
+FREE = Bounds(rate=None, requests=5000, seconds=300)
+POOLS = {
+    "with spenders": Pool(accounts=("0.0.1001",), values={"token.id": ("0.0.2001", "0.0.2041"), "spender.id": ("0.0.1001",)}),
+    "without ids": Pool(accounts=("0.0.1001",), values={"token.id": (), "spender.id": ()}),
+}
+
+
+def made_up(url: str, api: str, pool: Pool, *, seed: int, mine: bool = False, examples: int = 12) -> list[Outcome]:
+    server = Server.of(Options.of(api, url, HEADERS[api], {}), OWN if mine else FREE)
+    try:
+        outcomes, ended = check_generated(server, lambda: pool, mine=mine, seed=seed, tell=lambda _: None, examples=examples)
+    finally:
+        server.close()
+    assert not ended
+    assert server.sent > 20
+    return outcomes
+
+
+def told(outcomes: list[Outcome]) -> list[tuple[str, str, str]]:
+    return [(each.check, each.found, each.exchange.curl if each.exchange else "") for outcome in outcomes for each in outcome.findings]
+
+
+@pytest.mark.parametrize("pool", POOLS)
+@pytest.mark.parametrize("seed", [0, 1, 4])
+def test_a_real_mirror_node(seed: int, pool: str) -> None:
+    with planted(Defect(rule="", misanswer=refuses, settings=Settings(nfts=30))) as sandbox:
+        assert told(made_up(sandbox.url, "hedera", POOLS[pool], seed=seed)) == []
+
+
+def rows(account: int, count: int) -> list[dict[str, Any]]:
+    of_nothing = {"total": "1", "locked": "0", "pending": {"withdraw": "0", "deposit": "0"}}
+    return [{"accountId": account, "tokenId": 40000 + each, "nftData": f"0x{each + 9:064x}", **of_nothing} for each in range(count)]
+
+
+ADDRESS = "0x00000000000000000000000000000000000000a1"
+WITHOUT_EXAMPLES: dict[str, tuple[dict[str, Any], Pool]] = {
+    "loopring": (
+        {"accounts": [{"account_id": 7, "address": ADDRESS, "balances": rows(7, 30), "collections": [{"id": 500, "name": "c"}]}]},
+        Pool(accounts=("7",), values={"tokenIds": ("40000",), "nftDatas": (f"0x{9:064x}",), "tokenAddrs": (), "tokenAddress": ()}),
+    ),
+    "swapchat": (
+        {"wallets": [{"wallet_address": ADDRESS, "assets": []}]},
+        Pool(accounts=(f"u/{ADDRESS}",), values={}),
+    ),
+}
+
+
+def strangers(asked: Asked, answered: Answered) -> None:
+    """SwapChat's documents do not say what becomes of a wallet that is not the user's; this server refuses it."""
+    if isinstance(asked.body, dict) and isinstance(wallet := asked.body.get("wallet_address"), str) and wallet != ADDRESS:
+        answered.status, answered.body = 400, {"code": 1, "msg": "no such wallet", "data": None}
+
+
+@pytest.mark.parametrize("api", WITHOUT_EXAMPLES)
+def test_a_server_without_the_accounts_of_the_specs_examples(api: str) -> None:
+    document, pool = WITHOUT_EXAMPLES[api]
+    with planted(Defect(rule="", misanswer=strangers), {api: document}) as sandbox:
+        assert told(made_up(sandbox.url, api, pool, seed=0, examples=5)) == []
+
+
+@pytest.mark.parametrize("rest", LAST)
+def test_aliases_are_base32(rest: int) -> None:
+    for prefix in ("", "0.", "0.0."):
+        for letter in LETTERS:
+            alias = f"{prefix}{'ABCDEFGW' * 2}{'ZZZZZZZZ'[: (rest or 8) - 1]}{letter}"
+            assert without_padding_bits(alias)[-1] in LAST[rest]
+            assert (without_padding_bits(alias) == alias) == (letter in LAST[rest])
+
+
+@pytest.mark.parametrize(
+    "other", ["0.0.1001", "1001", "0x" + "aB" * 20, "0.0." + "CD" * 20, "A2B3C4D5" * 5, "ABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCD"]
+)
+def test_what_is_no_alias_stays_as_it_is(other: str) -> None:
+    assert without_padding_bits(other) == other
+
+
+class Hooks:
+    """Takes hooks as a schema of schemathesis does."""
+
+    def __init__(self) -> None:
+        self.hooks = self
+        self.found: dict[str, Callable[..., Any]] = {}
+
+    def hook(self, function: Callable[..., Any]) -> None:
+        self.found[function.__name__] = function
+
+
+class Case:
+    def __init__(self, account: str, query: dict[str, Any]) -> None:
+        self.path_parameters, self.query, self.meta = {"idOrAliasOrEvmAddress": account}, query, None
+
+
+@pytest.mark.parametrize(
+    ("query", "is_allowed"),
+    [
+        ({"token.id": ["gte:1", "lte:2"], "serialnumber": ["1"]}, True),
+        ({"spender.id": ["1", "1", "eq:1", "gt:0"]}, True),
+        ({"token.id": ["1", "eq:1"]}, False),
+        ({"token.id": ["gt:1", "gt:0.0.1"]}, False),
+        ({"token.id": ["1"], "serialnumber": ["1", "eq:01"]}, False),
+        ({"spender.id": ["gt:1", "gt:1"]}, False),
+        ({"spender.id": ["lte:5", "lte:0.5"]}, False),
+        ({"token.id": ["0000000000001"]}, False),
+        ({"spender.id": ["gt:1234567890123"]}, False),
+    ],
+)
+def test_what_a_server_counts_twice_is_not_sent(query: dict[str, Any], is_allowed: bool) -> None:
+    hooks = Hooks()
+    hooks_for("hedera", POOLS["without ids"], hooks)
+    assert hooks.found["filter_case"](None, Case("0.0.1001", query)) is is_allowed
+    examples = [Case("0.0.1", query)]
+    hooks.found["before_add_examples"](None, examples)
+    assert [each.path_parameters["idOrAliasOrEvmAddress"] for each in examples] == ["0.0.1001"] * is_allowed
