@@ -98,7 +98,7 @@ class Hedera(HederaServers, Client):
         that nobody has raises NotFound when the listing is read.
 
         Args:
-            account: The account: a number, `shard.realm.number`, an alias or an EVM address.
+            account: The account: a number in the server's own shard and realm, `shard.realm.number`, an alias or an EVM address.
             filter: Comparisons of token_id, serial_number, spender_id and nft_id, joined with `&`.
             order: "asc" or "desc"; the server's own default, "desc", if not given.
             page_size: Rows to ask for in one request, the most that is documented if not given. A server gives what it likes.

@@ -27,8 +27,8 @@ def _count(_: Any, attribute: "Attribute[int]", value: object) -> None:
 class Retry:
     """How a client tries again; `retry=None` makes it try once only.
 
-    Tried again are failed connections, timeouts, the statuses 408, 425, 429, 500, 502, 503 and 504, and replies that are cut
-    off or unreadable. Waits grow exponentially with jitter, and are at least what the server asks for.
+    Tried again are failed connections, timeouts, the statuses 408, 425, 429, 500, 502, 503, 504, those of gateways (520 to 524,
+    527, 529, 598, 599), and replies that are cut off or unreadable. Waits grow exponentially with jitter, and are at least what the server asks for.
 
     Attributes:
         attempts: The most times that one request is sent, the first one included.
