@@ -7,7 +7,7 @@ from tests.contract.planting import Answered, Asked
 
 NUMBER = re.compile(r"[0-9]+")
 ALIAS = re.compile(r"(?:0+\.){0,2}([A-Z2-7]+)")
-ADDRESS = re.compile(r"(?:0\.){0,2}(?:0x)?[0-9a-fA-F]{40}")
+ADDRESS = re.compile(r"(?:(?:0+\.){0,2}|0x)[0-9a-fA-F]{40}")
 MOST = 2**38 - 1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 LAST = {0: LETTERS, 2: "AEIMQUY4", 4: "AQ", 5: "ACEGIKMOQSUWY246", 7: "AIQY"}

@@ -176,7 +176,7 @@ def test_rules_are_listed_with_their_sources(run_here: Run) -> None:
         (("loopring", "--mine", "--account", "10110"), "no server to check: give --url URL, --network mainnet or the like, or --sandbox"),
         (("hedera", "--url", ""), "--url is empty: give the server to check"),
         (("hedera", "--sandbox", "--network", " "), "--network is empty: give the server to check"),
-        (("hedera", "--sandbox", "--account", "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXX6"), "is no alias, as no base32 ends so"),
+        (("hedera", "--sandbox", "--account", "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXX6"), "is cut off or mistyped"),
         (("loopring", "--url", "http://127.0.0.1:1"), "set LOOPRING_API_KEY"),
         (("hedera", "--sandbox", "--max-requests", "20"), "the budget of 20 requests is spent, before all rules were checked"),
         (("hedera", "--sandbox", "--account", "0.0.1004"), "no reply had a row in it"),

@@ -14,7 +14,7 @@ import time
 from attrs import frozen
 
 COMMAND = f"'{sys.executable}' -m nft_holdings"
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "_TOKEN"))}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "_TOKEN", "COLUMNS", "LINES"))}
 PIECES = re.compile(r"\r|\n|\x1b\[K|[^\r\n\x1b]+")
 LONGEST = 60.0
 

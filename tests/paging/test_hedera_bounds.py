@@ -138,7 +138,7 @@ class Elsewhere(MirrorNode):
     def page(self, query: Query) -> Any:
         def placed(value: str) -> str:
             operator, colon, number = value.rpartition(":")
-            return f"{operator}{colon}{'.'.join([*self.prefix.split('.'), *number.split('.')][-3:])}"
+            return f"{operator}{colon}{'.'.join([*self.prefix.split('.')[: 2 - number.count('.')], *number.split('.')])}"
 
         page = super().page([(name, placed(value) if name in ("token.id", "spender.id") else value) for name, value in query])
         for row in page["nfts"]:
@@ -190,7 +190,7 @@ def test_a_number_is_sent_as_it_is() -> None:
     node = node_of([])
     node.paths = {"/api/v1/accounts/1001/nfts"}
     node.client().nfts(1001, (token_id < 5000) & (spender_id == "500")).all()
-    assert node.asked == ["limit=100&token.id=lt:5000&spender.id=500"]
+    assert node.asked == ["limit=100&spender.id=500&token.id=lt:5000"]
 
 
 def test_questions_of_the_real_defect_are_not_asked() -> None:

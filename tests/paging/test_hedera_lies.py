@@ -345,7 +345,7 @@ class Whose(MirrorNode):
 
 @pytest.mark.parametrize("resumed", [False, True])
 def test_an_alias_is_one_account_to_the_end(resumed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    alias = "AABBCCDD22"
+    alias = "AABBCCDD2A"
     monkeypatch.setattr("tests.paging.mirror_node.PATH", f"/api/v1/accounts/{alias}/nfts")
     node = Whose()
     pages = node.client().nfts(alias, page_size=2).pages()

@@ -153,7 +153,7 @@ def test_a_public_mirror_node_written_out_is_the_same_server(network: str, url: 
     [
         *("http://127.0.0.1:5551", "http://[::1]:5551", "https://mirrornode.hedera.com", "https://mainnet.mirrornode.hedera.com.example"),
         *("https://a.mainnet.mirrornode.hedera.com", "https://mirror.example/mainnet.mirrornode.hedera.com"),
-        *("https://mainnet.mirrornode.hedera.com@mirror.example", "https://mainnet.hedera.validationcloud.io/v1/key-of-the-test"),
+        *("https://previewnet.mirrornode.hedera.com@mirror.example", "https://mainnet.hedera.validationcloud.io/v1/key-of-the-test"),
     ],
 )
 def test_other_servers_have_no_limit(url: str) -> None:

@@ -109,7 +109,7 @@ def test_four_processes_send_no_more_than_the_limit_and_each_its_share(place: st
             process.communicate(timeout=DURATION + 60)
         assert [process.returncode for process in processes] == [0] * len(kinds)
         offset = time.time() - time.monotonic()
-        sent = [(each.at + offset, int(each.data.split(b"/nfts")[0].rpartition(b".")[2])) for each in server.arrivals]
+        sent = [(each.at + offset, int(each.data.split(b"/nfts")[0].rpartition(b"/")[2])) for each in server.arrivals]
     arrivals = sorted(at for at, account in sent if account != WARMING_UP)
     shares = Counter(account for _, account in sent if account != WARMING_UP)
     reserved = moments_in(place, LIMIT)
