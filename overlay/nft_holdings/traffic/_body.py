@@ -85,10 +85,13 @@ def _from_base64(text: str) -> bytes | None:
 def _json(form: str | bytes, size: Any, coding: str | None) -> Any:
     """Return the JSON of a body; of a compressed one too if a coding is given, which may be empty."""
     try:
-        with suppress(msgspec.DecodeError, UnicodeError):
-            return _not_deep(msgspec.json.decode(form))
+        return _not_deep(msgspec.json.decode(form))
+    except RecursionError:
+        raise Unread(Uncompared.UNDECODABLE) from None
+    except ValueError:  # msgspec refuses halves of surrogate pairs, and all encodings but UTF-8
         body = form.encode(errors="replace") if isinstance(form, str) else form
-        return _not_deep(parsed(body))  # msgspec refuses halves of surrogate pairs, and all encodings but UTF-8
+    try:
+        return _not_deep(parsed(body))
     except RecursionError:
         raise Unread(Uncompared.UNDECODABLE) from None
     except ValueError:
