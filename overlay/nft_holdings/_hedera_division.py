@@ -1,4 +1,4 @@
-"""Which parts of a listing to ask for at once, when there is nothing to go by but what has come.
+"""Split the unread part of a listing into ranges to request at once, with nothing to go by but what has come.
 
 What is not known yet are gaps. A gap is read from its near end, from its far end, or from both; a large one is split, and each
 part read from its near end first, as nobody knows what lies at its far end. How many NFTs a gap may have is guessed from what lies
@@ -81,8 +81,8 @@ class Division:
         if self._parts and isinstance(part := self._parts[0], Run):
             if part.in_doubt and not self._proved:
                 self._look_again(part)
-            if part.in_doubt and not self._proved:
-                return None
+                if part.in_doubt:
+                    return None
             del self._parts[0]
             self._given = [part.page, *self._given[: NEIGHBOURS - 1]]
             return part

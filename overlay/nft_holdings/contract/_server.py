@@ -7,6 +7,7 @@ number of requests and the time have a bound, and keys are put in last, so that 
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from http.cookiejar import DefaultCookiePolicy
 from json import dumps
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -115,6 +116,7 @@ class Server:
             ConnectionFailed: The proxy that the environment names for this server cannot be used.
         """
         session = ManagedCookiesSession()
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # none is kept, as a server may send more and more
         session.trust_env = False  # a .netrc would add credentials of its own
         proxy = proxy_setting(self.base_url) if proxy_for(self.base_url) else None
         session.proxies = {"all": proxy.value} if proxy else {}
