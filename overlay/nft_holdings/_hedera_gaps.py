@@ -1,4 +1,4 @@
-"""What is known of a listing that is read in several places at once, and what is not: runs and gaps."""
+"""The read and the unread parts of a listing that is read in several places at once: runs and gaps."""
 
 import math
 from typing import Any, Literal
@@ -8,7 +8,7 @@ from attrs import define, frozen
 from ._hedera_density import Page, Places
 
 Edge = Literal["row", "split", "end"]
-"""What a gap ends at: an NFT that is known, a place that was chosen, or the end of the listing."""
+"""The end of a gap: an NFT that is known, a place that was chosen, or the end of the listing."""
 NOTHING = math.inf
 """In the place of an NFT: there is none."""
 
@@ -36,7 +36,7 @@ class Run:
 
 @define(eq=False)
 class Gap:
-    """What is not known, between two places.
+    """The part of a listing between two places that has not been read.
 
     Attributes:
         near: The place before it.

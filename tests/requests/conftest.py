@@ -9,6 +9,7 @@ import pytest
 import stamina
 
 from tests.requests.clock import Clock
+from tests.requests.stores import StoreServer, postgres_server, redis_server
 
 PATIENCE = 2.0
 
@@ -30,6 +31,18 @@ def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that nothing but waiting moves on, in place of the real one."""
     return Clock(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[StoreServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[StoreServer]:
+    with postgres_server() as server:
+        yield server
 
 
 def sockets() -> int:
