@@ -138,7 +138,7 @@ def test_options_that_do_not_go_together(tmp_path: Path, options: list[str], tol
     assert told in done.stderr
 
 
-@pytest.mark.parametrize("dist", ["load", "worksteal", "loadgroup", "loadscope", "each"])
+@pytest.mark.parametrize("dist", ["load", "worksteal", "loadscope", "each"])  # loadgroup is handed out as load is
 def test_workers_of_xdist_send_no_more_requests_than_one_process(tmp_path: Path, dist: str) -> None:
     """One worker checks the server, whichever way tests are handed out, and the tests of others go to all."""
     (tmp_path / "test_mine.py").write_text(
