@@ -88,7 +88,7 @@ def _json(form: str | bytes, size: Any, coding: str | None) -> Any:
         return _not_deep(msgspec.json.decode(form))
     except RecursionError:
         raise Unread(Uncompared.UNDECODABLE) from None
-    except ValueError:  # msgspec refuses halves of surrogate pairs, and all encodings but UTF-8
+    except (msgspec.DecodeError, ValueError):  # msgspec refuses halves of surrogate pairs, and all encodings but UTF-8
         body = form.encode(errors="replace") if isinstance(form, str) else form
     try:
         return _not_deep(parsed(body))
