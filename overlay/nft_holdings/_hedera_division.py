@@ -20,7 +20,7 @@ from ._hedera_density import Page, Places, Side, Stretch, stretches
 from ._hedera_gaps import NOTHING, Ask, Gap, Run, first_from
 from ._hedera_key import SERIALS
 
-FULLNESS = 0.96
+FULLNESS = 0.97
 """How full pages are to be. Those that are guessed to be fuller often turn out to be two."""
 FIRST, GROWTH = 6, 4
 """How many requests follow on the first page, and how many for each page that has come, as guesses are poor at first."""

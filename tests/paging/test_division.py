@@ -96,7 +96,7 @@ HELD: dict[str, tuple[Callable[[Random], Keys], float, float]] = {
     "one token": (lambda _: tokens(654_321, 1, 1, 5_000), 1.2, 5),
     "one token of which others hold most": (sparse, 1.25, 6),
     "as many tokens as NFTs, one after the other": (lambda _: tokens(5_000, 1, 5_000, 1), 1.25, 5),
-    "as many tokens as NFTs, anywhere": (lambda random: scattered(random, 5_000, 1), 1.3, 5.5),
+    "as many tokens as NFTs, anywhere": (lambda random: scattered(random, 5_000, 1), 1.25, 5.5),
     "5 tokens of 1,000": (lambda _: tokens(1_000, 1, 5, 1_000), 1.25, 8),
     "10 tokens of 500": (lambda _: tokens(2_000, 3, 10, 500), 1.3, 6),
     "500 tokens of 10": (lambda random: scattered(random, 500, 10), 1.4, 7),
