@@ -5,6 +5,7 @@ import json
 import select
 from functools import partial
 from typing import Any
+from weakref import WeakSet
 
 import aiohttp
 import httpx2
@@ -25,12 +26,20 @@ CLOSED = "cannot send a request, as the client has been closed"
 class Connector(aiohttp.TCPConnector):
     """A pool of connections that lends none on which something has come that nobody asked for."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._lent: WeakSet[Any] = WeakSet()
+
     async def connect(self, *args: Any, **kwargs: Any) -> Any:
         while True:
             connection = await super().connect(*args, **kwargs)
             protocol, transport = connection.protocol, connection.transport
-            read = protocol is not None and protocol.should_close
-            if not read and (transport is None or not _is_readable(transport.get_extra_info("socket"))):
+            # On a new one there may be something to read: TLS sends its session tickets behind the handshake.
+            if protocol is None or transport is None or protocol not in self._lent:
+                if protocol is not None:
+                    self._lent.add(protocol)
+                return connection
+            if not protocol.should_close and not _is_readable(transport.get_extra_info("socket")):
                 return connection
             connection.close()
 

@@ -173,7 +173,7 @@ class _Check:
         self.outcomes += generated
 
     def report(self, *, unjudged: str = "") -> Report:
-        """What was found so far; `unjudged` says why the server cannot be judged by it."""
+        """Return what was found so far; `unjudged` says why the server cannot be judged by it."""
         outcomes, stale = with_known(self.outcomes, self.known)
         exchanges = self.server.exchanges
         return Report(

@@ -54,7 +54,7 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing failed that is not known, and the server could be judged."""
+        """Return True if the server could be judged, and nothing failed but what is known."""
         return not self.new and not self.unjudged
 
     @property

@@ -135,7 +135,7 @@ def _operations(spec: Mapping[str, Any]) -> dict[str, str]:
 
 @define(eq=False)
 class _Seen:
-    """What schemathesis told.
+    """The outcomes of schemathesis.
 
     Attributes:
         server: The server.

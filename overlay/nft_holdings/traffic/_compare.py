@@ -55,7 +55,7 @@ class Comparison:
 
     @property
     def left_out(self) -> str:
-        """What was not compared, with numbers; empty if everything was."""
+        """Return what was not compared, with numbers; empty if everything was."""
         return ", ".join(f"{self.uncompared[each]} {each}" for each in Uncompared if self.uncompared.get(each))
 
 

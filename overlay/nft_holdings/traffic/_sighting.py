@@ -45,5 +45,5 @@ class Sighting:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What it has in common with all sightings of the same thing."""
+        """Return what it has in common with all sightings of the same thing."""
         return self.api, self.kind, self.pointer, self.name

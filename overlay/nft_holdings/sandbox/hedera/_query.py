@@ -11,7 +11,7 @@ OBJECT_NAMES = {
     *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"),
     *("__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__"),
 }
-"""What every object of JavaScript has, so that the mirror node takes it for no parameter (`observed#filters/object-names`)."""
+"""The names that every object of JavaScript has, so that the mirror node takes it for no parameter (`observed#filters/object-names`)."""
 
 Query = dict[str, list[str]]
 
