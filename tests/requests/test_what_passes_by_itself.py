@@ -92,3 +92,16 @@ def test_a_base_url_with_the_apis_own_path_is_refused(client: type, keys: dict[s
 )
 def test_other_paths_are_taken(client: type, keys: dict[str, str], url: str) -> None:
     client(url, **keys).close()
+
+
+@own
+@pytest.mark.usefixtures("engine")
+def test_a_connection_over_tls_is_used_again(blocking: bool, foreign: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the server's session tickets are read behind the handshake."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    for module in ("_engine", "_fast_engine"):
+        monkeypatch.setattr(f"nft_holdings.{module}.trusted", lambda: trusting)
+    with RawServer(well, tls=foreign) as server:
+        assert len(read(blocking, server.url, times=4, retry=None)) == 2
+        assert server.connections == 1
