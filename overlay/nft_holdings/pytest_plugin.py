@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add a test for each rule and check, if there is a server to check."""
     if config.getoption("--nft-holdings-url"):
-        from .contract._pytest_items import contract_items
+        from nft_holdings.contract._pytest_items import contract_items
 
         items += contract_items(session, checks_here=getattr(config, "workerinput", {}).get(CHECKS, True))
 
@@ -62,7 +62,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """Keep the tests of a contract on one worker of pytest-xdist: each worker that had one of them would check the server."""
     if not config.getoption("--nft-holdings-url"):
         return None
-    from .contract._pytest_xdist import SCATTERING, ContractOnOneWorker
+    from nft_holdings.contract._pytest_xdist import SCATTERING, ContractOnOneWorker
 
     return ContractOnOneWorker(config, log) if config.getoption("dist") in SCATTERING else None
 

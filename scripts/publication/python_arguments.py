@@ -15,7 +15,7 @@ import nft_holdings
 from attrs import field, frozen
 from nft_holdings import Filter, FilterError
 from nft_holdings._apis import APIS, Api, Command
-from nft_holdings._filters import Column
+from nft_holdings._apis.hedera.filters.columns import Column
 
 from .recorded_calls import Sent, sent_by
 from .spec import Operation, PublicationRefused, Spec

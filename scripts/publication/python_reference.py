@@ -75,7 +75,12 @@ def _pages() -> Iterator[PythonPage]:
         "filters",
         "Filters",
         "What narrows Hedera's listings down: columns, their comparisons, and the ids that they are compared with.",
-        (*columns, *public("Filter", "EntityId"), "nft_holdings._filters.Column", "nft_holdings._filters.SpenderIdColumn"),
+        (
+            *columns,
+            *public("Filter", "EntityId"),
+            "nft_holdings._apis.hedera.filters.columns.Column",
+            "nft_holdings._apis.hedera.filters.columns.SpenderIdColumn",
+        ),
     )
     yield PythonPage("options", "Options", "What clients can be told, by name.", public("ClientOptions", "Retry", "RateLimit", "Drift"))
     shown = {"inherited_members": False, "show_bases": True}

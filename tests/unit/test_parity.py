@@ -43,11 +43,11 @@ def as_sync(text: str) -> str:
     """An annotation of the async side in the words of the blocking one."""
     text = re.sub(r" \| collections\.abc\.AsyncIterable\[[^\]]*\]+(?=$|[,)])", "", text)
     text = re.sub(
-        r"nft_holdings\._many\.AsyncAnswers\[(.*), (\S+)\]$",
+        r"nft_holdings\._paging\.many_accounts\.AsyncAnswers\[(.*), (\S+)\]$",
         r"collections.abc.Generator[tuple[\1, \2 | nft_holdings._errors.NftHoldingsError]]",
         text,
     )
-    pages = "collections.abc.Generator[nft_holdings._walk.Page[~Item]]"
+    pages = "collections.abc.Generator[nft_holdings._paging.page_iterator.Page[~Item]]"
     return text.replace("nft_holdings._listing.AsyncPages[~Item]", pages).replace("Async", "").replace("async_", "")
 
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 import nft_holdings
+from nft_holdings._apis import APIS, Api
 
-from .._apis import APIS, Api
 from ._contract_command import contract_command
 from ._drift_command import drift_command
 from ._endings import tell, told

@@ -5,13 +5,14 @@ from typing import Any
 
 from rich.console import Console
 
-from .. import FilterError, Hedera, IncompleteListing, Loopring, NotFound, SwapChat, nft_id, serial_number, spender_id
-from .._apis import APIS, Command
-from .._listing import Listing
-from ..sandbox import Sandbox
-from ..sandbox.hedera import _accounts as hedera_accounts
-from ..sandbox.loopring import _accounts as loopring_accounts
-from ..sandbox.swapchat import _wallets as swapchat_wallets
+from nft_holdings import FilterError, Hedera, IncompleteListing, Loopring, NotFound, SwapChat, nft_id, serial_number, spender_id
+from nft_holdings._apis import APIS, Command
+from nft_holdings._listing import Listing
+from nft_holdings.sandbox import Sandbox
+from nft_holdings.sandbox.hedera import _accounts as hedera_accounts
+from nft_holdings.sandbox.loopring import _accounts as loopring_accounts
+from nft_holdings.sandbox.swapchat import _wallets as swapchat_wallets
+
 from ._output import People
 
 ROWS = 5

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .._apis import Command
-from .._secrets import hidden_in_row
+from nft_holdings._apis import Command
+from nft_holdings._redaction import hidden_in_row
+
 from ._columns import MORE, cell, csv_columns, flattened
 from ._json_text import as_json
 from ._safe_text import for_spreadsheet, for_terminal, in_json

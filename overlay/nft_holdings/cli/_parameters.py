@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import typer
 
-from .._apis import Command
-from .._errors import FilterError
-from .._filters import Column, Filter, nft_id, serial_number, spender_id, token_id
+from nft_holdings._apis import Command
+from nft_holdings._apis.hedera.filters.columns import Column, Filter, nft_id, serial_number, spender_id, token_id
+from nft_holdings._errors import FilterError
 
 COLUMNS: tuple[Column[Any], ...] = (token_id, serial_number, spender_id, nft_id)
 COLUMN_HELP = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from .._apis import APIS
-from .._spec import spec_of
+from nft_holdings._apis import APIS
+from nft_holdings._specs.access import spec_of
 
 PARAMETER = re.compile(r"\\\{[^}]*\\\}")
 LISTINGS = {
