@@ -44,7 +44,8 @@ KEY_NAME = (
 """Names of parameters that are keys by their names: `token` is one, and Hedera's `token.id` is none."""
 IN_QUERY = re.compile(rf"(?<=[?&#;=])({KEY_NAME})=[^&#\s\"']+", re.IGNORECASE)
 IS_KEY_NAME = re.compile(KEY_NAME, re.IGNORECASE)
-VARIABLES = {"hedera": "VALIDATION_CLOUD_API_KEY", "loopring": "LOOPRING_API_KEY", "swapchat": "SWAPCHAT_TOKEN"}
+KEY_VARIABLES: set[str] = set()
+"""The environment variables that keys are read from: the APIs add theirs."""
 LOGGERS = (
     *("httpx", "httpx2", "stamina", "hpack.hpack", "hpack.table", "h2", "asyncio"),
     *(f"{library}.{part}" for library in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy", "socks")),
@@ -151,7 +152,7 @@ def _in_use(shortest: int) -> Writings:
     with CHANGING:
         in_use = list(IN_USE)
     values = {value for secrets in in_use for value in secrets.values()}
-    values.update(os.environ.get(variable, "") for variable in VARIABLES.values())
+    values.update(os.environ.get(variable, "") for variable in KEY_VARIABLES)
     values.update(part for name, url in os.environ.items() if name.lower().endswith("_proxy") for part in _of_proxy(url))
     return _writings(frozenset(value for value in values if len(value) >= shortest))
 

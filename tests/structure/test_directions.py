@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import pytest
-
 import nft_holdings
+import pytest
 
 ROOT = Path(nft_holdings.__file__).parent
 LAYERS = (
@@ -31,7 +30,7 @@ LAYERS = (
 )
 """From the top down: a module imports from its own room and from those further down."""
 MAY_BESIDE = {("pytest_plugin", "contract"), ("cli", "contract")}
-EXCEPTIONS = {("_apis", "__init__"), ("_options", "_reading"), ("_options", "_transport"), ("_transport", "_paging")}
+EXCEPTIONS = {("_options", "_reading"), ("_options", "_transport"), ("_transport", "_paging")}
 """Imports that point up, as pairs of rooms. None may be added."""
 CIRCLES = {("_paging.operation", "_paging.parallel"), ("_apis.hedera.operations", "_apis.hedera.pager")}
 """Modules that import each other. None may be added."""
@@ -53,7 +52,8 @@ def imported(name: str, path: Path) -> Iterator[tuple[str, bool]]:
     late = {
         id(inner)
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
         for inner in ast.walk(node)
     }
     package = name if path.name == "__init__.py" and name != "__init__" else name.rpartition(".")[0]

@@ -40,7 +40,7 @@ def from_cursor(operation: Operation[Any], cursor: str) -> Position:
         raise FilterError("this cursor was made while the account was changing under the listing: list again from the start", rule="cursor")
     if fingerprint != _fingerprint(operation) or not isinstance(position, dict) or not operation.accepts(position):
         raise FilterError(
-            "this cursor belongs to another account, filter or order, or to another page_size of SwapChat: give it to the question that it came from",
+            "this cursor belongs to another account, filter or order, or to another page_size: give it to the question that it came from",
             rule="cursor",
         )
     return position

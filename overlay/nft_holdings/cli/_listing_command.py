@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from nft_holdings._apis import Api, Command
+from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import NftHoldingsError
 from nft_holdings._listing import Listing
 
@@ -20,7 +20,7 @@ from ._progress import progress
 from ._signals import Stopped, Stopping
 
 
-def listing_command(api: Api, command: Command) -> Callable[..., None]:
+def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
     """A function that typer makes a command of."""
     method = getattr(api.client, command.method)
     summary, _ = described(method)

@@ -11,12 +11,7 @@ from nft_holdings._apis import APIS
 from nft_holdings._specs.access import spec_of
 
 PARAMETER = re.compile(r"\\\{[^}]*\\\}")
-LISTINGS = {
-    "hedera.nfts": "getNftsByAccountId",
-    "loopring.nft_balances": "getUserNftBalances",
-    "loopring.collections": "getUserCollectionDetails",
-    "swapchat.nfts": "getUserNfts",
-}
+LISTINGS = {f"{api.name}.{listing.method}": listing.operation_id for api in APIS for listing in api.listings}
 """The operations, by what a Drift calls them."""
 
 

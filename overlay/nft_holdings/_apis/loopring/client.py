@@ -11,13 +11,14 @@ from nft_holdings._errors import FilterError, NftHoldingsError
 from nft_holdings._listing import AsyncListing, Listing
 from nft_holdings._options import ClientOptions, Options, secret_from
 from nft_holdings._paging.many_accounts import AsyncAnswers
-from nft_holdings._redaction import VARIABLES, keeps_secrets
+from nft_holdings._redaction import keeps_secrets
 from nft_holdings._specs.access import server_url
 
+from . import descriptor
 from .operations import API, CollectionsListing, NftBalancesListing
 
 AccountT = TypeVar("AccountT", bound=int)
-KEY_VARIABLE = VARIABLES[API]
+KEY_VARIABLE = descriptor.API.key.variable
 
 
 class LoopringServers(Connected):

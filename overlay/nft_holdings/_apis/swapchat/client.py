@@ -11,11 +11,12 @@ from nft_holdings._errors import NftHoldingsError
 from nft_holdings._listing import AsyncListing, Listing
 from nft_holdings._options import ClientOptions, Options, secret_from
 from nft_holdings._paging.many_accounts import AsyncAnswers
-from nft_holdings._redaction import VARIABLES, keeps_secrets
+from nft_holdings._redaction import keeps_secrets
 
+from . import descriptor
 from .operations import API, SwapChatNfts
 
-TOKEN_VARIABLE = VARIABLES[API]
+TOKEN_VARIABLE = descriptor.API.key.variable
 
 
 class SwapChatServer(Connected):

@@ -17,9 +17,10 @@ from attrs import define, field, frozen
 from requests.adapters import HTTPAdapter
 from schemathesis.transport.requests import ManagedCookiesSession
 
+from nft_holdings._apis import api_named
 from nft_holdings._errors import cut
 from nft_holdings._options import Options
-from nft_holdings._redaction import VARIABLES, hidden
+from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
 from nft_holdings._transport.proxies import proxy_for, proxy_setting
 from nft_holdings._transport.rate_limit import Budget, RateLimit
@@ -98,7 +99,7 @@ class Server:
     @classmethod
     def of(cls, options: Options, bounds: Bounds) -> "Server":
         """The server that a client with these options would ask, and its keys."""
-        name = f"${VARIABLES[options.api]}"
+        name = f"${api_named(options.api).key.variable}"
         shortest = min(options.secrets.values(), key=len, default=None)  # the longer ones have it inside: `Bearer KEY`
         keys = {} if shortest is None else {name: shortest}
         base_url, headers = options.base_url.rstrip("/"), dict(options.credentials)
