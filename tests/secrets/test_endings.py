@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import stamina
 from nft_holdings import Drift, NftHoldingsError, Retry
 
 from tests.secrets.endings import ENDINGS, Ending, bad_row, telling, unknown_fields
 from tests.secrets.holding import FLAVOURS, HOLDERS, KEYS, VARIABLES, Flavour, Holder, flavours, page, reads, row
 from tests.secrets.seen import Kept, places_of, seen_in_error
+from tests.support.attempts import attempts_at_once
 
 # Marks that have to be written in another way are tried where they are allowed.
 HELD = [(name, "plain") for name in HOLDERS] + [(name, "odd") for name, holder in HOLDERS.items() if holder.any_marks]
@@ -35,8 +35,7 @@ def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(listing: Any) -> Texts:
     """What can be seen of a listing and of what is behind it."""
-    driver = listing._driver
-    behind = {"the listing": listing, "the driver": driver, "its options": driver.options, "the connection": driver.connection}
+    behind = {"the listing": listing, "its options": listing._options, "the connection": listing._connection}
     texts = [(name, f"{value!r} {value}") for name, value in behind.items()]
     texts.append(("the listing's variables", repr(vars(listing))))
     with contextlib.suppress(Exception):  # what has sockets cannot be pickled
@@ -73,7 +72,7 @@ def raised(ending: Ending, holder: Holder, key: str, flavour: Flavour) -> Texts:
 @flavours
 def test_no_error_shows_a_key(ending: Ending, flavour: Flavour, logs: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
-    with stamina.set_testing(True, attempts=ending.attempts):
+    with attempts_at_once(ending.attempts):
         # Each ending meets each key, and each key each kind of client; all three together would take minutes.
         first = (list(FLAVOURS.values()).index(flavour) + list(ENDINGS.values()).index(ending)) % len(FLAVOURS)
         for name, kind in HELD[first :: len(FLAVOURS)]:

@@ -5,7 +5,7 @@ The spec's own schema finds the places, with every object closed and every open 
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -29,30 +29,6 @@ LOST = object()
 ENCODER = json.JSONEncoder(ensure_ascii=False, default=plain)
 
 Steps = Sequence[int | str]
-
-
-@frozen
-class Drift:
-    """A place where a server does what its spec does not say, told to `on_drift`. The row was delivered.
-
-    Attributes:
-        operation: The listing that was read, such as `hedera.nfts`.
-        path: Where in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
-            as in `$.nfts[3]["token.id"]`.
-        expected: What the spec says stands there.
-        got: What stands there, as JSON, cut off where it is long.
-    """
-
-    operation: str
-    path: str
-    expected: str
-    got: str
-
-    def __str__(self) -> str:
-        return f"{self.operation}: at {self.path} the spec has {self.expected}, the reply {self.got}"
-
-
-OnDrift = Callable[[Drift], object]
 
 
 class Unreadable(Exception):

@@ -8,10 +8,11 @@ from attrs import evolve, frozen
 from nft_holdings_api.model import Model
 
 from nft_holdings._errors import DecodeError
+from nft_holdings._option_values import Drift
 from nft_holdings._specs.access import spec_of
 from nft_holdings._transport.messages import Reply
 
-from .drift import Difference, Drift, Settled, Steps, Unreadable, differences, in_json, settled, strict_validator
+from .drift import Difference, Settled, Steps, Unreadable, differences, in_json, settled, strict_validator
 from .json_values import json_path, parsed, plain
 
 Row = TypeVar("Row")
