@@ -34,6 +34,7 @@ class ManyAccountsReader(Generic[Account, Row]):
         self._one_by_one = sender.with_options(sender.options.one_by_one)
         self._tasks = sender.place.new_tasks()
         self._reading: dict[PageIterator[Row], Account] = {}
+        self._alone: PageIterator[Row] | None = None
 
     @property
     def is_reading(self) -> bool:
@@ -56,7 +57,10 @@ class ManyAccountsReader(Generic[Account, Row]):
         return partial(self._go_on, iterator)
 
     def _go_on(self, iterator: PageIterator[Row]) -> None:
-        self._tasks.start(iterator, iterator.next_slice)
+        if self._sender.options.concurrency == 1:
+            self._alone = iterator  # no task: the caller's HTTP client may belong to its thread
+        else:
+            self._tasks.start(iterator, iterator.next_slice)
 
     def start(self, key: object, work: Callable[[], Any]) -> None:
         """Run another coroutine beside the requests."""
@@ -68,10 +72,18 @@ class ManyAccountsReader(Generic[Account, Row]):
         Returns:
             The account's page iterator and its slice, None or error; or the key of the coroutine and its result.
         """
-        key, outcome = await self._tasks.wait()
+        key, outcome = await (self._tasks.wait() if self._alone is None else self._next_alone(self._alone))
         if isinstance(outcome, PageSlice) and outcome.position is not None:
             self._go_on(key)
         return key, outcome
+
+    async def _next_alone(self, iterator: PageIterator[Row]) -> tuple[Any, Any]:
+        try:
+            outcome: Any = await iterator.next_slice()
+        except NftHoldingsError as error:
+            outcome = error
+        self._alone = None
+        return iterator, outcome
 
     def answers(self, iterator: PageIterator[Row], outcome: PageSlice[Row] | NftHoldingsError | None) -> Iterator[Answer[Account, Row]]:
         """Return what an outcome says of its account. This is for the caller's thread, as it reports drifts."""

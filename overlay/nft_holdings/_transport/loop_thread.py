@@ -59,8 +59,8 @@ class LoopThread(OnLoop, BlockingPlace):
 
     @property
     def is_running(self) -> bool:
-        """Return True while the thread runs; it does not in a process that was forked off."""
-        return self._thread.is_alive()
+        """Return True until the loop ends; in a process that was forked off it does not run."""
+        return self._end.alive and self._thread.is_alive()
 
     def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         ended = Ended()
