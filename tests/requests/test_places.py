@@ -85,7 +85,7 @@ def test_a_http_client_that_belongs_to_its_thread_is_used_there() -> None:
 
 @pytest.mark.usefixtures("engine")
 def test_accounts_may_come_out_of_the_same_client() -> None:
-    threads = set()
+    threads: set[threading.Thread] = set()
 
     def accounts() -> Iterator[str]:
         for nft in client.nfts("0.0.1"):
