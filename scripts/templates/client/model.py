@@ -228,11 +228,16 @@ def _taken_out(objects: list[dict[str, Any]], model: type[Model], steps: _Steps 
     names, inner = _fields_of(model)
     if odd := [number for number, fits in enumerate(map(names.issuperset, objects)) if not fits]:
         unknown: dict[int, dict[str, Any]] = {number: {} for number in odd}
+        with_one, one = names, ""
         for number, fields in unknown.items():
             each = objects[number]
-            for key in tuple(each):
-                if key not in names:
-                    fields[key] = each.pop(key)
+            if with_one.issuperset(each):  # it has the same one as the object before, and need not be searched
+                fields[one] = each.pop(one)
+                continue
+            fields |= {key: each.pop(key) for key in tuple(each) if key not in names}
+            if len(fields) == 1:
+                (one,) = fields
+                with_one = names | {one}
         yield steps, unknown
     for name, field, kind in inner:
         if within := _flat([each[name] for each in objects if name in each], dict):
