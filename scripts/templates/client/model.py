@@ -7,7 +7,8 @@ from functools import cache
 from itertools import chain
 from math import isfinite
 from threading import Lock
-from typing import Any, Self, TypeVar, get_args, get_type_hints
+from types import UnionType
+from typing import Any, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
@@ -181,7 +182,7 @@ def _decoder(model: type) -> Any:
 
 def _map_from(model: Any, value: Any) -> Any:
     kind = _kind_of(model)
-    if kind is str and _ONLY_TEXT.issuperset(map(type, value.values())):
+    if kind is str and value.__class__ is dict and _ONLY_TEXT.issuperset(map(type, value.values())):
         return model(value)
     return model(msgspec.convert(value, dict[str, kind]))
 
@@ -196,24 +197,25 @@ def _kind_of(model: type) -> Any:
 # The slower way, for JSON with fields that the spec does not know: they are taken out of it, what is left is read, and they are
 # put into the models. A place is all objects at the end of the same fields: each step takes all of them on.
 
-_Steps = tuple[tuple[str, type[Model]], ...]
-"""The fields that lead to a place, each with the class of the models in it."""
+_Steps = tuple[tuple[str, type[Model], int], ...]
+"""The fields that lead to a place, each with the class of the models in it, and in how many lists they are."""
 
 
 def _with_unknown_fields(model: type[Any], content: bytes, refused: Exception) -> Any:
     """Read a model out of JSON that was refused, if fields that the spec does not know are all that is wrong with it."""
     try:
         value, is_plain = msgspec.json.decode(content), True
-    except msgspec.DecodeError:  # numbers that it does not take, or half a surrogate pair
+    except msgspec.ValidationError:  # of a number that is too large
         value, is_plain = parsed(content), False
-    places = list(_taken_out(_flat([value], dict), model))
+        _ENCODER.encode(value)  # refuses half a surrogate pair, as msgspec does otherwise
+    places = list(_taken_out(_within([value], dict, 0), model))
     if not places:
         raise refused
     read = _converted(value, model) if is_plain else _decoder(model).decode(_ENCODER.encode(value))
     for steps, unknown in places:
         models = [read]
-        for name, kind in steps:
-            models = _flat([getattr(each, name) for each in models], kind)
+        for field, kind, lists in steps:
+            models = _within([getattr(each, field) for each in models], kind, lists)
         for number, fields in unknown.items():
             models[number]._unknown = fields
     return read
@@ -239,32 +241,32 @@ def _taken_out(objects: list[dict[str, Any]], model: type[Model], steps: _Steps 
                 (one,) = fields
                 with_one = names | {one}
         yield steps, unknown
-    for name, field, kind in inner:
-        if within := _flat([each[name] for each in objects if name in each], dict):
-            yield from _taken_out(within, kind, (*steps, (field, kind)))
+    for name, field, kind, lists in inner:
+        if within := _within([each[name] for each in objects if name in each], dict, lists):
+            yield from _taken_out(within, kind, (*steps, (field, kind, lists)))
 
 
-def _flat(values: list[Any], kind: type) -> list[Any]:
-    """Return the values of a kind, then those in lists."""
-    found = [each for each in values if each.__class__ is kind]
-    if len(found) < len(values) and (lists := [each for each in values if each.__class__ is list]):
-        found += _flat([*chain.from_iterable(lists)], kind)
-    return found
+def _within(values: list[Any], kind: type, lists: int) -> list[Any]:
+    """Return the values of a kind that are in so many lists inside of each other."""
+    for _ in range(lists):
+        values = [*chain.from_iterable([each for each in values if each.__class__ is list])]
+    return [each for each in values if each.__class__ is kind]
 
 
 @cache
-def _fields_of(model: type[Model]) -> tuple[frozenset[str], tuple[tuple[str, str, type[Model]], ...]]:
-    """Return the names of a model's fields in JSON, and of each with models its name in JSON, its name here, and their class."""
+def _fields_of(model: type[Model]) -> tuple[frozenset[str], tuple[tuple[str, str, type[Model], int], ...]]:
+    """Return the names of a model's fields in JSON, and of each with models its name in JSON and a step to them."""
     hints = get_type_hints(model)
     named = dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
-    return frozenset(named), tuple((name, field, kind) for name, field in named.items() for kind in _models_in(hints[field]))
+    return frozenset(named), tuple((name, field, *each) for name, field in named.items() for each in _models_in(hints[field]))
 
 
-def _models_in(hint: Any) -> Iterator[type[Model]]:
+def _models_in(hint: Any, lists: int = 0) -> Iterator[tuple[type[Model], int]]:
     if isinstance(hint, type) and issubclass(hint, Model):
-        yield hint
-    for each in get_args(hint):
-        yield from _models_in(each)
+        yield hint, lists
+    elif get_origin(hint) in (list, Union, UnionType):
+        for each in get_args(hint):
+            yield from _models_in(each, lists + (get_origin(hint) is list))
 
 
 def _converted(value: Any, model: type[Any]) -> Any:
