@@ -149,6 +149,17 @@ def test_maps_keep_all_names_beside_unknown_fields() -> None:
             NftBalances.from_json(json.dumps(document).replace('"a"', json.dumps(wrong)).encode())
 
 
+def test_what_was_written_can_be_read() -> None:
+    row = Nft.from_dict(NFT)
+    assert msgspec.json.decode(msgspec.json.encode(row), type=Nft) == row
+    document = {"totalNum": 1, "data": [{**BALANCE, "metadata": {"imageSize": {"240-240": "a"}}}]}
+    content = json.dumps(document).encode()
+    balances = NftBalances.from_json(content)
+    assert msgspec.convert(msgspec.to_builtins(balances), NftBalances, dec_hook=lambda kind, value: kind(value)) == balances
+    with pytest.raises(msgspec.ValidationError, match="ImageSizes"):
+        msgspec.json.decode(content, type=NftBalances)  # and not sizes without any
+
+
 # What stands in unknown fields
 
 

@@ -1,4 +1,4 @@
-"""What the models of all packages have in common: they are read straight out of JSON, and keep what the spec does not know."""
+"""The common part of all packages' models: reading them straight out of JSON, and keeping the fields that the spec does not know."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from itertools import chain
 from math import isfinite
-from threading import Lock
 from types import UnionType
 from typing import Any, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -19,8 +18,7 @@ _MOST_DIGITS = 640
 """Python writes out integers of so many digits, however it is set up."""
 _ONLY_TEXT = frozenset({str})
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_MAPS: list[type] = []
-_MAKING_A_DECODER = Lock()
+_MAPS: set[type] = set()
 
 
 def parsed(content: bytes) -> Any:
@@ -115,11 +113,12 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
     def __replace__(self, **changes: Any) -> Self:
         made = msgspec.structs.replace(self, **changes)
-        made._unknown = self.additional_properties.copy()
+        if unknown := getattr(self, "_unknown", None):
+            made._unknown = unknown.copy()
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple(getattr(self, name) for name in self.__struct_fields__), self.additional_properties
+        return type(self), tuple(getattr(self, name) for name in self.__struct_fields__), getattr(self, "_unknown", None)
 
     def __setstate__(self, fields: dict[str, Any]) -> None:
         self._unknown = fields
@@ -147,14 +146,28 @@ class Map(dict[str, V]):
 
 
 def attrs_map(model: M) -> M:
-    """Make an attrs class of a model with fields whose names the spec does not know, and whose type it knows."""
-    if issubclass(model, Map):
-        model.additional_properties = property(dict, _fill)
-        made = _defined(model, additional_properties=attrs.field(init=False, factory=dict))
-    else:
-        made = attrs.define(model)
-    _MAPS.append(made)
-    return made
+    """Make a model with fields whose names the spec does not know, and whose type it knows, an attrs class in the end."""
+    _MAPS.add(model)
+    return model
+
+
+def finish(package: dict[str, Any]) -> None:
+    """Make attrs classes of a package's maps, once msgspec knows all its models: of attrs classes it reads only the fields with names.
+
+    Args:
+        package: The names of the package, with all its models.
+    """
+    models = [each for each in package.values() if isinstance(each, type)]
+    maps = _MAPS.intersection(models)
+    for each in models if maps else ():
+        if issubclass(each, Model):
+            msgspec.json.Decoder(each)
+    for each in maps:
+        if issubclass(each, Map):
+            each.additional_properties = property(dict, _fill)
+            _defined(each, additional_properties=attrs.field(init=False, factory=dict))
+        else:
+            attrs.define(each, slots=False)
 
 
 def _defined(model: M, **fields: Any) -> M:
@@ -168,16 +181,7 @@ def _fill(model: Map[Any], fields: dict[str, Any]) -> None:
 
 @cache
 def _decoder(model: type) -> Any:
-    with _MAKING_A_DECODER:
-        # msgspec reads all attrs classes by their fields. Maps have none, and are to be given to the hook.
-        hidden = {each: each.__attrs_attrs__ for each in _MAPS}  # type: ignore[attr-defined]
-        for each in hidden:
-            del each.__attrs_attrs__  # type: ignore[attr-defined]
-        try:
-            return msgspec.json.Decoder(model, dec_hook=_map_from)
-        finally:
-            for each, fields in hidden.items():
-                each.__attrs_attrs__ = fields  # type: ignore[attr-defined]
+    return msgspec.json.Decoder(model, dec_hook=_map_from)
 
 
 def _map_from(model: Any, value: Any) -> Any:
