@@ -241,18 +241,18 @@ def _taken_out(
         For each place with unknown fields the steps to it, and the unknown fields by the number of the object there.
     """
     names, inner = _fields_of(model)
-    if odd := [number for number, fits in enumerate(map(names.issuperset, objects)) if not fits]:
-        unknown: dict[int, dict[str, Any]] = {number: {} for number in odd}
-        with_one, one = names, ""
-        for number, fields in unknown.items():
-            each = objects[number]
-            if with_one.issuperset(each):  # it has the same one as the object before, and need not be searched
-                fields[one] = each.pop(one)
-                continue
-            fields |= {key: each.pop(key) for key in tuple(each) if key not in names}
-            if len(fields) == 1:
-                (one,) = fields
-                with_one = names | {one}
+    unknown: dict[int, dict[str, Any]] = {}
+    fits, one = names.issuperset, None
+    for number, each in enumerate(objects):
+        if fits(each):
+            if one in each:
+                unknown[number] = {one: each.pop(one)}
+            continue
+        unknown[number] = fields = {key: each.pop(key) for key in tuple(each) if key not in names}
+        if len(fields) == 1:  # the next ones often have the same, and need not be searched
+            (one,) = fields
+            fits = (names | {one}).issuperset
+    if unknown:
         yield steps, unknown
     for name, field, kind, lists in inner:
         if within := _within([each[name] for each in objects if name in each], dict, lists):
