@@ -1,4 +1,4 @@
-"""From a page's bytes to rows: beside orjson, which makes dicts and lists of them without looking at what they are."""
+"""From a page's bytes to rows: beside orjson or msgspec, which make dicts and lists of them without looking at what they are."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from . import data, truth
 from .bare import needed
@@ -62,6 +62,14 @@ def _hedera() -> Page:
     return Page("hedera", "Nfts", body, ("nfts",), truth.hedera_key, data.hedera_keys_of(account)[:HEDERA_PAGE])
 
 
+def _hedera_unknown() -> Page:
+    page = _hedera()
+    document = json.loads(page.body)
+    for number, row in enumerate(document["nfts"]):
+        row["later_field"] = f"0.0.{number}"
+    return evolve(page, body=json.dumps(document, separators=(",", ":")).encode())
+
+
 def _loopring(*, metadata: bool) -> Page:
     query = f"accountId={data.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&metadata={str(metadata).lower()}"
     body = reply_to("GET", f"/api/v3/user/nft/balances?{query}").body
@@ -76,6 +84,7 @@ def _swapchat() -> Page:
 
 PAGES: Mapping[str, Callable[[], Page]] = {
     "decode-hedera": _hedera,
+    "decode-hedera-unknown": _hedera_unknown,
     "decode-loopring": partial(_loopring, metadata=False),
     "decode-loopring-metadata": partial(_loopring, metadata=True),
     "decode-swapchat": _swapchat,
@@ -84,8 +93,9 @@ PAGES: Mapping[str, Callable[[], Page]] = {
 Decode = Callable[[bytes], Any]
 
 
-def _untyped(library: str, _: Page) -> Decode:
-    decode: Decode = needed(library).loads
+def _untyped(function: str, _: Page) -> Decode:
+    library, called = function.rsplit(".", 1)
+    decode: Decode = getattr(needed(library), called)
     return decode
 
 
@@ -105,9 +115,8 @@ def _stock(page: Page) -> Decode:
     return lambda body: model.from_dict(json.loads(body))
 
 
-SIDES: Mapping[str, Callable[[Page], Decode]] = {"orjson": partial(_untyped, "orjson"), OURS: _ours}
 PEERS: Mapping[str, Callable[[Page], Decode]] = {
-    "json.loads": partial(_untyped, "json"),
+    "json.loads": partial(_untyped, "json.loads"),
     "pydantic": _pydantic,
     "stock generated client": _stock,
 }
@@ -119,23 +128,24 @@ def _decoding(decoder: Callable[[Page], Decode], page: Page) -> Iterator[Run]:
     yield lambda: decode(page.body)
 
 
-def _contest(figure: Figure, rounds: int, sides: Mapping[str, Callable[[Page], Decode]]) -> Contest:
+def _contest(figure: Figure, rounds: int, peers: Mapping[str, Callable[[Page], Decode]]) -> Contest:
     page = PAGES[figure.name]()
+    sides: dict[str, Callable[[Page], Decode]] = {figure.against.partition(".")[0]: partial(_untyped, figure.against), OURS: _ours, **peers}
     contenders = [Contender(name, partial(_decoding, decoder, page), page.check, ours=name == OURS) for name, decoder in sides.items()]
     return Contest(figure, contenders, Pace(rounds, BURSTS, SECONDS))
 
 
 def decoding(figure: Figure, rounds: int) -> Outcome:
     """The figure of one kind of page, with all peers."""
-    return _contest(figure, rounds, {**SIDES, **PEERS}).outcome()
+    return _contest(figure, rounds, PEERS).outcome()
 
 
 def decoding_quickly(figure: Figure, rounds: int) -> Outcome:
     """The figure of one kind of page without peers: the best of a few attempts, no more of them than it takes."""
-    best = _contest(figure, rounds, SIDES).outcome()
+    best = _contest(figure, rounds, {}).outcome()
     for _ in range(1, QUICK_ATTEMPTS):
         if best.checked(OURS) is None or not best.is_missed:
             break
-        other = _contest(figure, rounds, SIDES).outcome()
+        other = _contest(figure, rounds, {}).outcome()
         best = min(best, other, key=lambda each: each.checked(OURS) or 0)
     return best

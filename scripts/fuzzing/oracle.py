@@ -112,7 +112,7 @@ class Oracle:
             return None
 
     def _check_quickly(self, operation: Operation[Any], reply: Reply, closely: ParsedPage[Any] | None) -> None:
-        """What is read straight out of the bytes is what is read closely, but where nobody has looked into unknown fields."""
+        """What is read straight out of the bytes is what is read closely, but for what only a close look refuses in unknown fields."""
         try:
             quickly = operation.read(reply, closely=False)
         except (ApiError, DecodeError):
