@@ -15,9 +15,9 @@ from nft_holdings._transport.rate_limit import documented_rate_limit
 from nft_holdings.contract._fuzz.runner import IMPOLITE, SAYS
 from nft_holdings.contract._reports.baseline import read_baseline
 from nft_holdings.contract._reports.files import as_text
-from nft_holdings.contract._reports.findings import Outcome, Status
-from nft_holdings.contract._reports.report import Report
-from nft_holdings.contract._server.reasons import EXITS, CannotCheck, reason_of
+from nft_holdings.contract._reports.report import CannotCheck, Report
+from nft_holdings.contract._rules.findings import Outcome, Status
+from nft_holdings.contract._server.reasons import EXITS, reason_of
 
 from ._check import OWN, POLITE, check, rules_of
 

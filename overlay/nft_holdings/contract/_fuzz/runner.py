@@ -15,13 +15,13 @@ from schemathesis.engine.core import EventStream
 from schemathesis.engine.run.probes import PROBES
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._reports.findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.contract import Contract
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
 from .hooks import hooks_for
-from .known_ids import Pool
 
 CASE = "X-Schemathesis-TestCaseId"
 IMPOLITE = ("negative_data_rejection", "unsupported_method", "allow_header_conformance")
@@ -47,7 +47,8 @@ EXAMPLES, EXAMPLES_POLITELY = 40, 20
 
 def check_generated(
     server: Server,
-    pool: Callable[[], Pool],
+    contract: Contract,
+    probe: Any,
     *,
     mine: bool,
     seed: int,
@@ -58,7 +59,8 @@ def check_generated(
 
     Args:
         server: The server.
-        pool: Finds accounts and ids that exist.
+        contract: The contract of its API.
+        probe: Has read what accounts hold.
         mine: Whether what ought to be refused may be sent too, with methods that there are not.
         seed: Which requests are made up.
         tell: Called with each outcome, in the end.
@@ -72,9 +74,9 @@ def check_generated(
     seen = _Seen(server, _operations(spec), [name for name in SAYS if mine or name not in IMPOLITE])
     failed = ""
     try:
-        ids = pool()
+        ids = contract.known_ids(probe)
         schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, mine, seed, examples)))
-        hooks_for(server.api, ids, schema)
+        hooks_for(contract, ids, schema)
         with _through(server, mine=mine):
             seen.add_all(from_schema(schema).execute())
     except EXITS:

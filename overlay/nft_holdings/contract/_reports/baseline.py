@@ -12,14 +12,14 @@ from attrs import evolve, frozen
 
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import in_json
-
-from .findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
+from nft_holdings.contract._server.reasons import Reason
 
 FORMAT = 1
 FIELDS = ("check", "operation", "about")
 
 
-class BadBaseline(ValueError):
+class BadBaseline(Reason, ValueError):
     """A file that is no baseline."""
 
 

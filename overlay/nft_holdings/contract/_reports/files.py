@@ -15,10 +15,10 @@ from attrs import asdict
 import nft_holdings
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_markdown, for_page, for_terminal, for_xml, in_json
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._rules.sources import cited
 from nft_holdings.contract._server.exchange import Exchange
 
-from .findings import Finding, Outcome, Status
 from .html import STYLE
 from .report import Report, iso
 

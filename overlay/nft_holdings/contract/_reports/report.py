@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from attrs import field, frozen
 
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.reasons import Reason
 
 from .baseline import Known
-from .findings import Finding, Outcome, Status
 
 
 @frozen(kw_only=True)
@@ -88,6 +89,16 @@ class Report:
         """All of it in a sentence."""
         why = f" ({self.unjudged})" if self.unjudged else ""
         return f"{self.server} {self.verdict}{why}: {self.counts}"
+
+
+class CannotCheck(Reason):
+    """The server could not be checked. The text says why, and what to do.
+
+    Attributes:
+        report: What was found until then; None if nothing was sent.
+    """
+
+    report: Report | None = None
 
 
 def iso(moment: datetime) -> str:

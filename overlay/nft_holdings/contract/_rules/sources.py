@@ -3,7 +3,8 @@
 from functools import cache
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._reports.findings import Finding, Outcome
+
+from .findings import Finding, Outcome
 
 
 def cited(of: Finding | Outcome) -> list[str]:

@@ -45,7 +45,7 @@ logging.getLogger("urllib3.connection").addFilter(_in_one_harmless_line)
 logging.getLogger("urllib3.connectionpool").addFilter(_in_one_harmless_line)
 
 
-class Stopped(requests.ConnectionError):
+class RequestsStopped(requests.ConnectionError):
     """Nothing more may be sent, or the server does not let it pass. The text says why."""
 
 
@@ -140,7 +140,7 @@ class Server:
             **headers: More headers, `_` standing for `-`; an empty one leaves out that of the server.
 
         Raises:
-            Stopped: Nothing more may be sent.
+            RequestsStopped: Nothing more may be sent.
             requests.RequestException: No reply came.
         """
         # `:` is left as it is, as the servers' own links have it.
@@ -199,9 +199,9 @@ class Server:
         if self.seconds_left <= 0:
             raise self._stop(f"the {self.bounds.seconds:g} s are over")
 
-    def _stop(self, why: str) -> Stopped:
+    def _stop(self, why: str) -> RequestsStopped:
         self.stopped = why
-        return Stopped(why)
+        return RequestsStopped(why)
 
     def _with_keys(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         real = request.copy()

@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from nft_holdings._apis.hedera.sort_key import first_key
-from nft_holdings.contract._rules.rule import NotChecked, Violation
-from nft_holdings.contract._server.errors import enter_server_errors_rule
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
+from nft_holdings.contract._rules.server_errors import server_errors_rule
 
 from .filters import middle_serial, spenders_of
 from .links import SMALL_PAGE
-from .listing import HEDERA
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, Query
 from .refusals import MOST_SPENDERS
 
+RULES = Rules()
 ALIAS = re.compile(r"[A-Z2-7]{8,}")
 ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
 
 
-@HEDERA.rule(
+@RULES.rule(
     "order-case",
     OPERATION,
     "`order` may be written in capitals; of several the last one counts.",
@@ -38,7 +38,7 @@ def _order_case(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "range-empty", OPERATION, "Bounds that nothing can be between are answered with 200 and no rows.",
     ["observed#filters/range", "page#filtering/spender.id/gt"], ["token-between", "serial-between", "spender-between"],
 )  # fmt: skip
@@ -55,7 +55,7 @@ def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=found, exchange=page.exchange, about=name)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "pair-contradiction", OPERATION, "Token bounds that nothing can be between list nothing, whatever bounds serial numbers have.",
     ["observed#filters/range", "observed#filters/pair", "observed#next/defect/contradiction"], ["pair-bounds", "range-empty"],
 )  # fmt: skip
@@ -78,7 +78,7 @@ def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=found, exchange=page.exchange, about=about)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "spender-most", OPERATION, f"`spender.id` may be equal to {MOST_SPENDERS} values.",
     ["observed#filters/spender.id/union"], ["spender-union"],
 )  # fmt: skip
@@ -107,7 +107,7 @@ def _address_forms(name: str) -> list[str]:
 
 
 def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> Iterator[Violation]:
-    holding: Holding | None = next((probe.holding(each) for each in probe.accounts if forms(each)), None)
+    holding: HederaHolding | None = next((probe.holding(each) for each in probe.accounts if forms(each)), None)
     if holding is None:
         raise NotChecked(f"needs an account that is named by its {what}: --account")
     for form in forms(holding.account):
@@ -125,12 +125,12 @@ def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> 
                 return
 
 
-HEDERA.rule(
+RULES.rule(
     "alias-forms", OPERATION, "An alias is the same account behind `0.` and `0.0.`.", ["observed#path/alias"], ["owner"]
 )(partial(_forms, "alias", _alias_forms))  # fmt: skip
-HEDERA.rule(
+RULES.rule(
     "evm-address-forms", OPERATION, "An EVM address is the same account with `0x` and without, in capitals, and behind `0.0.`.",
     ["observed#path/evm"], ["owner"],
 )(partial(_forms, "EVM address, 0x…", _address_forms))  # fmt: skip
 
-enter_server_errors_rule(HEDERA, OPERATION, ["page#responses/200", "observed#errors/500"])
+RULES.append(server_errors_rule(OPERATION, ["page#responses/200", "observed#errors/500"]))

@@ -8,14 +8,16 @@ from typing import Any
 
 from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, entity_id
 from nft_holdings._apis.hedera.sort_key import first_key
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .filters import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, Column, lost, middle_serial, some_spender, spenders_of
-from .listing import HEDERA, is_empty_page
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row, page_of
+from .filters import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, FilterParameter, lost, middle_serial, some_spender, spenders_of
+from .listing import is_empty_page
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, HederaRow, Query, page_of
+
+RULES = Rules()
 
 
-@HEDERA.rule(
+@RULES.rule(
     "filter-forms", OPERATION, "A value alone is compared with eq, and an id may be a number, `shard.realm.number` or a long-zero address.",
     ["observed#filters/token.id/forms", "observed#filters/token.id/evm", "page#filtering/token.id/eq"], ["token-complete", "serial-complete"],
 )  # fmt: skip
@@ -65,7 +67,7 @@ FAR = (
 """Bounds with fewer or more digits than most ids have."""
 
 
-@HEDERA.rule(
+@RULES.rule(
     "compared-as-numbers", OPERATION, "Ids are compared as numbers, not as text.", ["page#ordering/pair", "observed#filters/pair"],
     ["token-complete", "spender-complete"],
 )  # fmt: skip
@@ -76,7 +78,7 @@ def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
         yield from compared(probe, holding, [(column.name, f"{operator}:{text}")], partial(satisfies, column, operator, bound))
 
 
-def compared(probe: HederaProbe, holding: Holding, question: Query, is_wanted: Callable[[Row], bool]) -> Iterator[Violation]:
+def compared(probe: HederaProbe, holding: HederaHolding, question: Query, is_wanted: Callable[[HederaRow], bool]) -> Iterator[Violation]:
     """A violation if a question does not list the rows that are wanted, or lists others."""
     page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
     wanted = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
@@ -86,13 +88,13 @@ def compared(probe: HederaProbe, holding: Holding, question: Query, is_wanted: C
         yield Violation(found=found, exchange=page.exchange, about=question[0][0])
 
 
-def satisfies(column: Column, operator: str, bound: Any, row: Row) -> bool:
+def satisfies(column: FilterParameter, operator: str, bound: Any, row: HederaRow) -> bool:
     """Whether a row satisfies a comparison."""
     value = column.value_of(row)
     return value is not None and OPERATORS[operator](value, bound)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "filter-before-limit",
     OPERATION,
     "Filters are applied before `limit` is.",
@@ -108,7 +110,7 @@ def _filter_before_limit(probe: HederaProbe) -> Iterator[Violation]:
         yield Violation(found=f"token.id={token} with limit=1 does not list the first of its rows", exchange=page.exchange)
 
 
-def _between(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+def _between(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     holding, text, bound = column.bound(probe)
     rest = text.rpartition("/")[0]
     among = [row for row in holding.rows if (not rest or row.token == rest) and column.value_of(row) is not None]
@@ -138,18 +140,18 @@ def _between(column: Column, probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-def _written(column: Column, row: Row) -> str:
+def _written(column: FilterParameter, row: HederaRow) -> str:
     return str(row.serial) if column is SERIAL else str(row.spender) if column is SPENDER else row.token
 
 
 for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
-    HEDERA.rule(
+    RULES.rule(
         f"{_id}-between", OPERATION, f"A lower and an upper bound of `{_column.name}` must both hold.",
         [*SOURCES[_column], "page#filtering/note"], [f"{_id}-complete"],
     )(partial(_between, _column))  # fmt: skip
 
 
-@HEDERA.rule(
+@RULES.rule(
     "spender-both", OPERATION, "Equal values and a range of `spender.id` must both hold.",
     ["observed#filters/spender.id/both"], ["spender-complete"],
 )  # fmt: skip
@@ -170,7 +172,7 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "filters-together", OPERATION, "`token.id` and `spender.id` must both hold.",
     ["page#query/token.id", "page#query/spender.id"], ["token-complete", "spender-complete"],
 )  # fmt: skip
@@ -196,13 +198,13 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-def _no_spender(rows: Sequence[Row]) -> str:
+def _no_spender(rows: Sequence[HederaRow]) -> str:
     """The highest id that none of some rows has for its spender."""
     taken = set(spenders_of(rows))
     return next(each for number in count(MAXIMUM_NUMBER, -1) if (each := f"0.0.{number}") not in taken)
 
 
-def _token_and_spender(probe: HederaProbe) -> tuple[Holding, str, str]:
+def _token_and_spender(probe: HederaProbe) -> tuple[HederaHolding, str, str]:
     """A holding, a token and a spender, each of which has rows there without the other."""
     for holding in map(probe.holding, probe.accounts):
         for token, rows in holding.tokens.items():
@@ -213,7 +215,7 @@ def _token_and_spender(probe: HederaProbe) -> tuple[Holding, str, str]:
     raise NotChecked("needs an account with NFTs of two tokens, some of them with the same spender: name one with --account")
 
 
-@HEDERA.rule(
+@RULES.rule(
     "spender-union",
     OPERATION,
     "Several equal values of `spender.id` are a union.",
@@ -243,7 +245,7 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "serial-anywhere", OPERATION, "An equal `serialnumber` goes with any comparison of `token.id`.",
     ["observed#filters/serialnumber/any-token-operator", "page#filtering/serialnumber/eq"], ["filter-forms"],
 )  # fmt: skip
@@ -255,7 +257,7 @@ def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
         query: Query = [("token.id", f"{operator}:{token}"), ("serialnumber", serial), ("order", "desc"), ("limit", LARGEST_PAGE)]
         page = probe.page(holding.account, query)
 
-        def is_wanted(row: Row, operator: str = operator) -> bool:
+        def is_wanted(row: HederaRow, operator: str = operator) -> bool:
             return row.serial == serial and OPERATORS[operator](row.pair[0], bound)
 
         known = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]

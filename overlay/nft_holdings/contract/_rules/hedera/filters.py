@@ -9,11 +9,11 @@ from typing import Any
 from attrs import field, frozen
 
 from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, entity_id
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .listing import HEDERA
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Pair, Query, Row
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Pair, Query
 
+RULES = Rules()
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, bound: bool(value == bound),
     "gte": lambda value, bound: bool(value >= bound),
@@ -27,16 +27,16 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 class Answer:
     """A page that was asked for with one comparison, and what the account holds."""
 
-    holding: Holding
+    holding: HederaHolding
     operator: str
     is_descending: bool
     bound: Any
     text: str
-    page: Page
-    value_of: Callable[[Row], Any]
-    among: Callable[[Row], bool] = field(default=lambda _: True)
+    page: HederaPage
+    value_of: Callable[[HederaRow], Any]
+    among: Callable[[HederaRow], bool] = field(default=lambda _: True)
 
-    def lets_through(self, row: Row, *, with_bound: bool) -> bool:
+    def lets_through(self, row: HederaRow, *, with_bound: bool) -> bool:
         """Whether a row satisfies the comparison, or has the very value that it is compared with."""
         value = self.value_of(row)
         if value is None or not self.among(row):
@@ -44,19 +44,19 @@ class Answer:
         return OPERATORS[self.operator](value, self.bound) or (with_bound and value == self.bound)
 
     @property
-    def missing(self) -> list[Row]:
+    def missing(self) -> list[HederaRow]:
         """The rows that ought to be on the page and are not, as far as it is known what the account holds."""
         known = {row.pair: row for row in self.holding.rows if row.pair > self.holding.lowest and self.lets_through(row, with_bound=False)}
         return [known[pair] for pair in lost(known, self.page, is_descending=self.is_descending)]
 
 
 @frozen(eq=False)
-class Column:
+class FilterParameter:
     """A parameter that filters, and how rows are held against it."""
 
     name: str
-    bound: Callable[[HederaProbe], tuple[Holding, str, Any]]
-    value_of: Callable[[Row], Any]
+    bound: Callable[[HederaProbe], tuple[HederaHolding, str, Any]]
+    value_of: Callable[[HederaRow], Any]
     rest: Callable[[str], Query] = lambda _: []
 
     def answers(self, probe: HederaProbe) -> list[Answer]:
@@ -73,7 +73,7 @@ class Column:
         return Answer(holding, operator, order == "desc", bound, asked, page, self.value_of, among)
 
 
-def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
+def _middle_token(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
     """The token with the fewest rows that has others on both sides, so that these are on the page too; better one that tells text."""
     found = [
         (not _is_told(_number(token), map(_number, holding.tokens)), len(holding.tokens[token]), place, token)
@@ -87,7 +87,7 @@ def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
     return holding, token, holding.tokens[token][0].pair[0]
 
 
-def middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
+def middle_serial(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
     """A serial number of a token between others, as `token/serial`."""
     found = [
         (not _is_told(rows[1].serial, [row.serial for row in rows]), place, token)
@@ -112,7 +112,7 @@ def _number(entity: str) -> int:
     return int(entity.rpartition(".")[2])
 
 
-def some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
+def some_spender(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
     """A spender that NFTs have, of the account with most spenders."""
     found = [
         (not _is_told(_number(spender), map(_number, spenders_of(holding.rows))), -len(spenders_of(holding.rows)), place, number, spender)
@@ -125,14 +125,14 @@ def some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
     return probe.holding(probe.accounts[place]), spender, entity_id(spender, "spender_id")
 
 
-def spenders_of(rows: Iterable[Row]) -> list[str]:
+def spenders_of(rows: Iterable[HederaRow]) -> list[str]:
     """The spenders of rows, in the order of their numbers."""
     return sorted({row.spender for row in rows if row.spender}, key=lambda each: entity_id(each, "spender_id"))
 
 
-TOKEN = Column("token.id", _middle_token, lambda row: row.pair[0])
-SERIAL = Column("serialnumber", middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
-SPENDER = Column("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
+TOKEN = FilterParameter("token.id", _middle_token, lambda row: row.pair[0])
+SERIAL = FilterParameter("serialnumber", middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
+SPENDER = FilterParameter("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
 SOURCES = {
     TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
     SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
@@ -144,7 +144,7 @@ SOURCES = {
 }
 
 
-def _filtered(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+def _filtered(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     for answer in probe.once(column.answers):
         wrong = next((row for row in answer.page.rows if not answer.lets_through(row, with_bound=answer.operator != "eq")), None)
         if wrong is not None:
@@ -165,7 +165,7 @@ def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+def _bounded(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     for answer in probe.once(column.answers):
         there = any(column.value_of(row) == answer.bound for row in answer.page.rows)
         if there and answer.operator in ("gt", "lt"):
@@ -174,14 +174,14 @@ def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=f"{answer.text} leaves out what is equal", exchange=answer.page.exchange, about=answer.operator)
 
 
-def _complete(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+def _complete(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     for answer in probe.once(column.answers):
         if answer.missing:
             found = f"{answer.text} leaves out {_shown(column, answer.missing[0])}"
             yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
 
 
-def lost(expected: Iterable[Pair], page: Page, *, is_descending: bool) -> list[Pair]:
+def lost(expected: Iterable[Pair], page: HederaPage, *, is_descending: bool) -> list[Pair]:
     """The pairs that ought to be on a page and are not. What lies behind the end of a full page ought to be on the next."""
     there = set(page.pairs)
     lost = [pair for pair in expected if pair not in there]
@@ -191,11 +191,11 @@ def lost(expected: Iterable[Pair], page: Page, *, is_descending: bool) -> list[P
     return [pair for pair in lost if (pair > last) == is_descending]
 
 
-def _shown(column: Column, row: Row) -> str:
+def _shown(column: FilterParameter, row: HederaRow) -> str:
     return f"{row.token}/{row.serial}" + (f", spender {row.spender}" if column is SPENDER else "")
 
 
-@HEDERA.rule(
+@RULES.rule(
     "order-filtered", OPERATION, "Rows are in the order that was asked for with filters too.",
     ["page#ordering/pair", "page#query/order"], ["orders-agree"],
 )  # fmt: skip
@@ -225,14 +225,14 @@ def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, objec
 
 _BEFORE = {"token": ["order-filtered"], "serial": ["token-filter"], "spender": ["order-filtered"]}
 for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
-    HEDERA.rule(f"{_id}-filter", OPERATION, f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
+    RULES.rule(f"{_id}-filter", OPERATION, f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
         partial(_filtered, _column)
     )
-    HEDERA.rule(
+    RULES.rule(
         f"{_id}-bounds", OPERATION, f"`eq`, `gte` and `lte` of `{_column.name}` let the value itself through, `gt` and `lt` do not.",
         SOURCES[_column], [f"{_id}-filter"],
     )(partial(_bounded, _column))  # fmt: skip
-    HEDERA.rule(
+    RULES.rule(
         f"{_id}-complete", OPERATION, f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
         SOURCES[_column], [f"{_id}-bounds"],
     )(partial(_complete, _column))  # fmt: skip

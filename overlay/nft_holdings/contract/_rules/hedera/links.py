@@ -8,38 +8,37 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import frozen
 from requests.utils import parse_header_links
 
-from nft_holdings.contract._rules.rule import Violation
+from nft_holdings.contract._rules.rule import Rules, Violation
 from nft_holdings.contract._server.exchange import Exchange
 
-from . import pairs as _hedera_pair_rules  # noqa: F401  links are made of filters
 from .filters import spenders_of
-from .listing import HEDERA
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Query, Row
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Query
 
+RULES = Rules()
 ORDERS = ("desc", "asc")
 MOST_PAGES = 8
 SMALL_PAGE = 3
 
 
 @frozen(eq=False)
-class Walk:
+class LinkedPages:
     """A question, and the pages that its links lead through."""
 
     account: str
     about: str
     query: Query
-    pages: tuple[Page, ...]
+    pages: tuple[HederaPage, ...]
 
     @property
     def is_descending(self) -> bool:
         return ("order", "asc") not in self.query
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[HederaRow]:
         return [row for page in self.pages for row in page.rows]
 
 
-def _walks(probe: HederaProbe) -> list[Walk]:
+def _walks(probe: HederaProbe) -> list[LinkedPages]:
     """Walks with small pages. The questions about pairs are those whose links lead in a circle on a mirror node."""
     holding = probe.largest(2)
     small = [("limit", max(1, min(SMALL_PAGE, len(holding.rows) - 1)))]
@@ -60,10 +59,10 @@ def _walks(probe: HederaProbe) -> list[Walk]:
         # To their ends.
         for about, limit in (("one row last", len(fewest.rows) - 1), ("four pages", -(-len(fewest.rows) // 4))):
             walks.append((fewest.account, about, [("limit", limit), ("order", "desc")]))
-    return [Walk(account, about, query, tuple(probe.walk(account, query, MOST_PAGES))) for account, about, query in walks]
+    return [LinkedPages(account, about, query, tuple(probe.walk(account, query, MOST_PAGES))) for account, about, query in walks]
 
 
-def _of_tokens(holding: Holding) -> Iterator[tuple[str, Query]]:
+def _of_tokens(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
     """Questions about ranges of tokens and pairs, whose pages end within the token at the range's end."""
     tokens = list(holding.tokens)
     if large := next((token for token in tokens if len(holding.tokens[token]) > SMALL_PAGE), None):
@@ -90,7 +89,7 @@ def _of_tokens(holding: Holding) -> Iterator[tuple[str, Query]]:
         below += len(rows)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "link-path",
     OPERATION,
     "`links.next` leads to the same account's NFTs.",
@@ -100,7 +99,7 @@ def _of_tokens(holding: Holding) -> Iterator[tuple[str, Query]]:
 def _link_path(probe: HederaProbe) -> Iterator[Violation]:
     for holding in map(probe.holding, probe.accounts):
         if holding.broken is not None:
-            yield Violation(found=str(holding.broken), exchange=holding.broken.exchange)
+            yield Violation(found=holding.broken.found, exchange=holding.broken.exchange)
             return
     named = [account for account in probe.accounts if not account.startswith("0.0.") and probe.holding(account).rows]
     for account in dict.fromkeys([probe.largest(2).account, *named]):
@@ -110,7 +109,7 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "link-question", OPERATION, "`links.next` keeps what was asked for, but for the bounds that it moves on.",
     ["observed#limit/capped", "observed#next/cursor"], ["link-path", "spender-union", "token-between", "spender-between"],
 )  # fmt: skip
@@ -133,11 +132,11 @@ def _link_question(probe: HederaProbe) -> Iterator[Violation]:
                 return
 
 
-def _kept(page: Page) -> list[tuple[str, str]]:
+def _kept(page: HederaPage) -> list[tuple[str, str]]:
     return [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next or "").query)]
 
 
-def _to_keep(holding: Holding) -> Iterator[tuple[str, Query]]:
+def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
     """Questions whose links have to have all of their parameters."""
     yield "asc", [("limit", 1)]
     yield "desc", [("limit", LARGEST_PAGE + 1)]
@@ -155,7 +154,7 @@ def _to_keep(holding: Holding) -> Iterator[tuple[str, Query]]:
         yield "desc", [("limit", 1), *(("spender.id", each) for each in spenders[:2])]
 
 
-@HEDERA.rule(
+@RULES.rule(
     "order-later", OPERATION, "Rows are in the order that was asked for on later pages too.",
     ["page#ordering/pair", "page#query/order"], ["link-question"],
 )  # fmt: skip
@@ -167,12 +166,12 @@ def _order_later(probe: HederaProbe) -> Iterator[Violation]:
                 break
 
 
-@HEDERA.rule(
+@RULES.rule(
     "link-advances", OPERATION, "`links.next` never repeats and never goes back: each page goes on where the one before it ended.",
     ["observed#next/cursor", "page#example/links/next"], ["order-later", "token-complete", "serial-complete", "filters-together", "serial-anywhere"],
 )  # fmt: skip
 def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
-    read = [Walk(each.account, each.account, [], tuple(each.pages)) for each in map(probe.holding, probe.accounts)]
+    read = [LinkedPages(each.account, each.account, [], tuple(each.pages)) for each in map(probe.holding, probe.accounts)]
     for walk in (*probe.once(_walks), *read):
         for place, (page, after) in enumerate(pairwise(walk.pages)):
             earlier = [each.next for each in walk.pages[:place]]
@@ -186,16 +185,16 @@ def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
             break
 
 
-def _goes_on(page: Page, after: Page, descending: bool) -> bool:
+def _goes_on(page: HederaPage, after: HederaPage, descending: bool) -> bool:
     first, last = after.rows[0].pair, page.rows[-1].pair
     return first < last if descending else first > last
 
 
-def _name(row: Row) -> str:
+def _name(row: HederaRow) -> str:
     return f"{row.token}/{row.serial}"
 
 
-@HEDERA.rule(
+@RULES.rule(
     "pages-joined", OPERATION, "Small pages joined are one large page.", ["observed#next/cursor", "page#query/limit"], ["link-advances"]
 )
 def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
@@ -234,7 +233,7 @@ def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=found, exchange=behind.exchange, about="end")
 
 
-@HEDERA.rule(
+@RULES.rule(
     "link-ends",
     OPERATION,
     "On a page with fewer rows than `limit`, or of one NFT that was asked for, `links.next` is null.",
@@ -256,7 +255,7 @@ def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("link-header", OPERATION, "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
+@RULES.rule("link-header", OPERATION, "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
 def _link_header(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
     more: list[Query] = [[], [("order", "asc")], [("token.id", "eq:0.0.1")], [("token.id", "gte:0.0.1")]]

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise, product
 
-from nft_holdings.contract._rules.rule import SCHEMA, NotChecked, RuleTable, Violation
+from nft_holdings.contract._rules.rule import SCHEMA, NotChecked, Rules, Violation
 from nft_holdings.contract._server.exchange import Exchange
 
-from .probe import LARGEST_PAGE, MOST_PAGES, OPERATION, HederaProbe, Page, Query, Row
+from .probe import LARGEST_PAGE, MOST_PAGES, OPERATION, HederaPage, HederaProbe, HederaRow, Query
 
-HEDERA: RuleTable[HederaProbe] = RuleTable("hedera", {})
+RULES = Rules()
 MOST_ACCOUNTS = 3
 SIZES = (2, 7, 25, 30, 50, 99, 100)
 FILTERS_OF_ALL: tuple[Query, ...] = ([("token.id", "gte:0.0.1")], [("spender.id", "gt:0.0.0")])
@@ -36,19 +36,19 @@ NO_ACCOUNT = (
 )
 
 
-@HEDERA.rule("answers", OPERATION, "An account's NFTs are answered with 200 and a page.", ["page#responses/200"])
+@RULES.rule("answers", OPERATION, "An account's NFTs are answered with 200 and a page.", ["page#responses/200"])
 def _answers(probe: HederaProbe) -> Iterator[Violation]:
     for account in probe.accounts:
         probe.holding(account)
     yield from ()
 
 
-@HEDERA.rule(SCHEMA, OPERATION, "Every page is what its schema says.", ["page#responses/200", "observed#output/keys"], ["answers"])
+@RULES.rule(SCHEMA, OPERATION, "Every page is what its schema says.", ["page#responses/200", "observed#output/keys"], ["answers"])
 def _schema(probe: HederaProbe) -> Iterator[Violation]:
     yield from ()  # whatever rule reads a page finds it
 
 
-@HEDERA.rule("owner", OPERATION, "Every row is of the account that was asked for.", ["page#purpose", "observed#output/holder"], ["answers"])
+@RULES.rule("owner", OPERATION, "Every row is of the account that was asked for.", ["page#purpose", "observed#output/holder"], ["answers"])
 def _owner(probe: HederaProbe) -> Iterator[Violation]:
     # Rows of another account than a number names are found by whatever rule reads them.
     for account in probe.accounts:
@@ -64,7 +64,7 @@ def _owner(probe: HederaProbe) -> Iterator[Violation]:
                 yield Violation(found=f"{account} has other rows than the account that they are of", exchange=holding.first.exchange)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "keys",
     OPERATION,
     "All nine keys are in every row, `spender` among them.",
@@ -75,11 +75,11 @@ def _keys(probe: HederaProbe) -> Iterator[Violation]:
     yield from ()  # whatever rule reads a page finds it
 
 
-def _values(probe: HederaProbe) -> list[tuple[Page, Row]]:
+def _values(probe: HederaProbe) -> list[tuple[HederaPage, HederaRow]]:
     return [(holding.first, row) for holding in map(probe.holding, probe.accounts) for row in holding.rows]
 
 
-@HEDERA.rule("repeatable", OPERATION, "The same question has the same rows.", ["page#purpose"], ["answers"])
+@RULES.rule("repeatable", OPERATION, "The same question has the same rows.", ["page#purpose"], ["answers"])
 def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
     for _ in range(2):
@@ -89,7 +89,7 @@ def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("serial-range", OPERATION, "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
+@RULES.rule("serial-range", OPERATION, "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
 def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
     for page, row in _values(probe):
         if not 1 <= row.serial < 2**63:
@@ -97,7 +97,7 @@ def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("limit", OPERATION, "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["repeatable"])
+@RULES.rule("limit", OPERATION, "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["repeatable"])
 def _limit(probe: HederaProbe) -> Iterator[Violation]:
     for holding in map(probe.holding, probe.accounts):
         if len(holding.rows) > 1:
@@ -124,7 +124,7 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
                 return
 
 
-def _pages(probe: HederaProbe) -> list[tuple[str, Page]]:
+def _pages(probe: HederaProbe) -> list[tuple[str, HederaPage]]:
     """The pages that were read, and ascending ones of the account that holds most and of the one that has most tokens on a page."""
     varied = max(map(probe.holding, probe.accounts), key=lambda each: len({row.token for row in each.rows[:LARGEST_PAGE]}))
     accounts = dict.fromkeys([probe.largest(2).account, varied.account])
@@ -132,7 +132,7 @@ def _pages(probe: HederaProbe) -> list[tuple[str, Page]]:
     return [*(("desc", page) for holding in map(probe.holding, probe.accounts) for page in holding.pages), *ascending]
 
 
-@HEDERA.rule(
+@RULES.rule(
     "token-order",
     OPERATION,
     "Rows go by token number, as `order` says.",
@@ -148,7 +148,7 @@ def _token_order(probe: HederaProbe) -> Iterator[Violation]:
                 break
 
 
-@HEDERA.rule("serial-order", OPERATION, "Within a token, rows go by serial number.", ["page#ordering/pair"], ["token-order"])
+@RULES.rule("serial-order", OPERATION, "Within a token, rows go by serial number.", ["page#ordering/pair"], ["token-order"])
 def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
     for order, page in probe.once(_pages):
         for one, other in pairwise(page.rows):
@@ -158,7 +158,7 @@ def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
                 break
 
 
-@HEDERA.rule("once", OPERATION, "No NFT is listed twice on a page.", ["page#purpose"], ["serial-order"])
+@RULES.rule("once", OPERATION, "No NFT is listed twice on a page.", ["page#purpose"], ["serial-order"])
 def _once(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest(2).account
     filtered = (("filtered", probe.page(account, [*question, ("limit", LARGEST_PAGE)])) for question in FILTERS_OF_ALL)
@@ -168,7 +168,7 @@ def _once(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(found=f"serial number {row.serial} of {row.token} is there twice", exchange=page.exchange, about=about)
 
 
-@HEDERA.rule("orders-agree", OPERATION, "Both orders list the same NFTs.", ["page#ordering/example/1", "page#ordering/example/2"], ["once"])
+@RULES.rule("orders-agree", OPERATION, "Both orders list the same NFTs.", ["page#ordering/example/1", "page#ordering/example/2"], ["once"])
 def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
     whole = sorted((each for each in map(probe.holding, probe.accounts) if each.is_whole), key=lambda each: len(each.rows))
     few = [each for each in whole if len(each.rows) > 1][:MOST_ACCOUNTS]
@@ -184,7 +184,7 @@ def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
                 return
 
 
-@HEDERA.rule("order-default", OPERATION, "Without `order`, rows come in descending order.", ["page#query/order/default"], ["orders-agree"])
+@RULES.rule("order-default", OPERATION, "Without `order`, rows come in descending order.", ["page#query/order/default"], ["orders-agree"])
 def _order_default(probe: HederaProbe) -> Iterator[Violation]:
     for question in WITH_AND_WITHOUT_FILTERS:
         page = probe.page(probe.largest(2).account, [*question, ("limit", LARGEST_PAGE)])
@@ -193,7 +193,7 @@ def _order_default(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("limit-default", OPERATION, "Without `limit`, a page has 25 rows.", ["page#query/limit/default"], ["limit"])
+@RULES.rule("limit-default", OPERATION, "Without `limit`, a page has 25 rows.", ["page#query/limit/default"], ["limit"])
 def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(26)
     token = max(holding.tokens, key=lambda token: len(holding.tokens[token]))
@@ -206,7 +206,7 @@ def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "limit-maximum", OPERATION, "More than 100 rows are never on a page; a larger `limit` is taken for 100.",
     ["page#query/limit/maximum", "observed#limit/capped"], ["limit"],
 )  # fmt: skip
@@ -221,7 +221,7 @@ def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("refusals", OPERATION, "What is refused is refused with 400.", ["observed#errors/400", "upstream#responses/400"])
+@RULES.rule("refusals", OPERATION, "What is refused is refused with 400.", ["observed#errors/400", "upstream#responses/400"])
 def _refusals(probe: HederaProbe) -> Iterator[Violation]:
     """Where all are refused with another status. What is refused is for the other rules to say."""
     found = [probe.refusal(probe.accounts[0], [question]) for question in (("limit", "0"), ("order", "sideways"), ("token.id", "ne:0.0.1"))]
@@ -230,7 +230,7 @@ def _refusals(probe: HederaProbe) -> Iterator[Violation]:
         yield Violation(found=f"all that is refused is refused with {found[0].status}", exchange=found[0])
 
 
-@HEDERA.rule(
+@RULES.rule(
     "limit-refused",
     OPERATION,
     "A `limit` that is no number from 1 to 2^63-1 is refused with 400.",
@@ -246,7 +246,7 @@ def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("order-refused", OPERATION, "An `order` other than asc and desc is refused with 400.", ["observed#order/case"], ["refusals"])
+@RULES.rule("order-refused", OPERATION, "An `order` other than asc and desc is refused with 400.", ["observed#order/case"], ["refusals"])
 def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
     for order in ("sideways", "up"):
         exchange = probe.refusal(probe.accounts[0], [("order", order)])
@@ -255,7 +255,7 @@ def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "account-unknown", OPERATION, "An account number that nobody has is answered with 200 and no rows.", ["observed#path/unknown-number"]
 )
 def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
@@ -290,14 +290,14 @@ def told(status: int) -> str:
     return "200 and something else than no rows" if status == 200 else str(status)
 
 
-@HEDERA.rule("alias-unknown", OPERATION, "An alias that nobody has is answered with 404.", ["observed#path/unknown-alias"])
+@RULES.rule("alias-unknown", OPERATION, "An alias that nobody has is answered with 404.", ["observed#path/unknown-alias"])
 def _alias_unknown(probe: HederaProbe) -> Iterator[Violation]:
     exchange = probe.refusal(NOBODYS_ALIAS, [])
     if exchange.status != 404:
         yield Violation(found=f"the alias is answered with {exchange.status}", exchange=exchange)
 
 
-@HEDERA.rule("evm-address-unknown", OPERATION, "An EVM address that nobody has is answered with 404.", ["observed#path/unknown-evm"])
+@RULES.rule("evm-address-unknown", OPERATION, "An EVM address that nobody has is answered with 404.", ["observed#path/unknown-evm"])
 def _evm_address_unknown(probe: HederaProbe) -> Iterator[Violation]:
     digits = NOBODYS_ADDRESS.removeprefix("0x")
     for form in (NOBODYS_ADDRESS, digits, f"0.0.{digits}"):
@@ -307,7 +307,7 @@ def _evm_address_unknown(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule("account-refused", OPERATION, "What is no account is refused with 400.", ["observed#path/refused"], ["refusals"])
+@RULES.rule("account-refused", OPERATION, "What is no account is refused with 400.", ["observed#path/refused"], ["refusals"])
 def _account_refused(probe: HederaProbe) -> Iterator[Violation]:
     for text in NO_ACCOUNT:
         exchange = probe.refusal(text, [])
@@ -316,7 +316,7 @@ def _account_refused(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "account-forms", OPERATION, "shard.realm.number, realm.number, number and the long-zero address are the same account.",
     ["observed#path/number"], ["once"],
 )  # fmt: skip
@@ -335,7 +335,7 @@ def _account_forms(probe: HederaProbe) -> Iterator[Violation]:
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "timestamp-form", OPERATION, "Timestamps are seconds since 1970 with exactly nine decimals, as text.",
     ["observed#output/timestamps"], ["answers"],
 )  # fmt: skip
@@ -347,7 +347,7 @@ def _timestamp_form(probe: HederaProbe) -> Iterator[Violation]:
                 break
 
 
-@HEDERA.rule(
+@RULES.rule(
     "id-form", OPERATION, "Ids are written shard.realm.number.", ["upstream#entity-id", "observed#output/twelve-digits"], ["answers"]
 )
 def _id_form(probe: HederaProbe) -> Iterator[Violation]:
@@ -358,7 +358,7 @@ def _id_form(probe: HederaProbe) -> Iterator[Violation]:
                 break
 
 
-@HEDERA.rule("metadata-form", OPERATION, "`metadata` is base64.", ["observed#output/metadata", "upstream#nft"], ["answers"])
+@RULES.rule("metadata-form", OPERATION, "`metadata` is base64.", ["observed#output/metadata", "upstream#nft"], ["answers"])
 def _metadata_form(probe: HederaProbe) -> Iterator[Violation]:
     for page, row in _values(probe):
         try:

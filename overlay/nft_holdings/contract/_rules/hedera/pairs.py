@@ -7,15 +7,16 @@ from itertools import pairwise
 from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, entity_id
 from nft_holdings._apis.hedera.filters.columns import MAXIMUM_SERIAL
 from nft_holdings._apis.hedera.sort_key import first_key
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
 from .combined_filters import compared, satisfies
 from .filters import OPERATORS, SPENDER, TOKEN, lost, middle_serial
-from .listing import HEDERA
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Row
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, HederaRow
+
+RULES = Rules()
 
 
-def _pair_window(probe: HederaProbe, holding: Holding, row: Row) -> Iterator[Violation]:
+def _pair_window(probe: HederaProbe, holding: HederaHolding, row: HederaRow) -> Iterator[Violation]:
     """Pairs between two of different tokens: the tokens' own serial numbers do not bound those of the tokens between them."""
     place = holding.rows.index(row)
     above = [one for before, one in pairwise(holding.rows[:place]) if before.token == one.token != row.token]
@@ -33,7 +34,7 @@ def _pair_window(probe: HederaProbe, holding: Holding, row: Row) -> Iterator[Vio
             yield Violation(found=found, exchange=page.exchange, about="between")
 
 
-def _pair(probe: HederaProbe) -> tuple[Holding, Row]:
+def _pair(probe: HederaProbe) -> tuple[HederaHolding, HederaRow]:
     """A row by whose pair rows are told apart that a comparison column by column would not tell apart."""
     for holding in map(probe.holding, probe.accounts):
         for row in holding.rows[1:-1]:
@@ -45,7 +46,7 @@ def _pair(probe: HederaProbe) -> tuple[Holding, Row]:
     raise NotChecked("needs an account that holds three tokens with serial numbers that overlap: name one with --account")
 
 
-@HEDERA.rule(
+@RULES.rule(
     "pair-bounds", OPERATION, "`token.id` and `serialnumber` bounds bound the pair, the token first.",
     ["observed#filters/pair", "page#filtering/note"], ["token-complete", "serial-complete"],
 )  # fmt: skip
@@ -69,7 +70,7 @@ def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
     yield from _pair_window(probe, holding, row)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "pair-range", OPERATION, "Bounds on both sides of one token leave its serial numbers between them.",
     ["page#filtering/note", "observed#filters/pair"], ["pair-bounds"],
 )  # fmt: skip
@@ -85,7 +86,7 @@ def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
         yield Violation(found=found, exchange=page.exchange)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "largest-numbers", OPERATION, "Ids are compared up to 2^38-1, and serial numbers up to 2^63-1.",
     ["observed#filters/id-range", "observed#filters/serialnumber/range"], ["pair-bounds", "compared-as-numbers"],
 )  # fmt: skip

@@ -13,9 +13,9 @@ from nft_holdings._apis.hedera.entity_id import EntityId, entity_id
 from nft_holdings._apis.hedera.sort_key import first_key
 from nft_holdings._errors import FilterError
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._rules.rule import NotChecked, Unreadable
+from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
+from nft_holdings.contract._rules.server_errors import ServerErrors
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.errors import ServerErrors
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.schema import fault_of
 
@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 
 
 @frozen(eq=False)
-class Row:
+class HederaRow:
     """A row, and where it belongs in the order: the pair of token and serial number."""
 
     pair: Pair
@@ -42,10 +42,10 @@ class Row:
 
 
 @frozen(eq=False)
-class Page:
+class HederaPage:
     """A page, as it came."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[HederaRow, ...]
     next: str | None
     exchange: Exchange
 
@@ -56,7 +56,7 @@ class Page:
 
 
 @define(eq=False)
-class Holding:
+class HederaHolding:
     """What an account holds, as far as it was read: its rows from the highest pair down.
 
     Attributes:
@@ -68,20 +68,20 @@ class Holding:
     """
 
     account: str
-    rows: list[Row]
-    pages: list[Page]
+    rows: list[HederaRow]
+    pages: list[HederaPage]
     is_whole: bool
-    broken: Unreadable | None = None
+    broken: UnreadableReply | None = None
 
     @property
-    def first(self) -> Page:
+    def first(self) -> HederaPage:
         """The page that was read first."""
         return self.pages[0]
 
     @cached_property
-    def tokens(self) -> dict[str, list[Row]]:
+    def tokens(self) -> dict[str, list[HederaRow]]:
         """The rows of each token, from the highest down. The lowest token may have more that were not read."""
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[HederaRow]] = {}
         for row in self.rows:
             found.setdefault(row.token, []).append(row)
         if not self.is_whole and len(found) > 1:
@@ -101,10 +101,10 @@ class HederaProbe:
     server: Server
     accounts: Sequence[str]
     errors: ServerErrors = field(factory=ServerErrors)
-    _holdings: dict[str, Holding] = field(factory=dict)
+    _holdings: dict[str, HederaHolding] = field(factory=dict)
     _remembered: dict[object, Any] = field(factory=dict)
 
-    def page(self, account: str, query: Query = (), *, path: str | None = None) -> Page:
+    def page(self, account: str, query: Query = (), *, path: str | None = None) -> HederaPage:
         """One page.
 
         Args:
@@ -113,13 +113,13 @@ class HederaProbe:
             path: A link to follow in place of these.
 
         Raises:
-            Unreadable: The reply is not a page.
+            UnreadableReply: The reply is not a page.
         """
         exchange = self.errors.answer(lambda: self.server.ask(path or f"/api/v1/accounts/{quote(account)}/nfts", query))
         page = page_of(exchange)
         named = _named(account)
         if named and (other := next((row for row in page.rows if _named(row.raw["account_id"]) != named), None)):
-            raise Unreadable(exchange, f"a row is of account {other.raw['account_id']}", rule="owner")
+            raise UnreadableReply(exchange, f"a row is of account {other.raw['account_id']}", rule="owner")
         return page
 
     def refusal(self, account: str, query: Query) -> Exchange:
@@ -130,37 +130,37 @@ class HederaProbe:
         found: Exchange = self._remembered[name]
         return found
 
-    def link(self, page: Page) -> str:
+    def link(self, page: HederaPage) -> str:
         """Path and query of a page's link, below the base URL."""
         parts = urlsplit(page.next or "")
         base = urlsplit(self.server.base_url).path
         # With no slash in front, a path would be a part of the host's name.
         return f"/{parts.path.removeprefix(base).lstrip('/')}?{parts.query}"
 
-    def walk(self, account: str, query: Query, most: int) -> Iterator[Page]:
+    def walk(self, account: str, query: Query, most: int) -> Iterator[HederaPage]:
         """Page after page by the server's links, as many as said at the most."""
         first = self.page(account, query)
         yield first
         yield from islice(self.onward(first), most - 1)
 
-    def onward(self, page: Page) -> Iterator[Page]:
+    def onward(self, page: HederaPage) -> Iterator[HederaPage]:
         """The pages that follow by the server's links, for as long as there are any."""
         while page.next is not None:
             link = page.next
             try:
                 page = self.page("", path=self.link(page))
-            except Unreadable as unreadable:
+            except UnreadableReply as unreadable:
                 found = f"the link {link!r} leads to {unreadable.found}"
-                raise Unreadable(unreadable.exchange, found, rule=unreadable.rule) from None
+                raise UnreadableReply(unreadable.exchange, found, rule=unreadable.rule) from None
             yield page
 
-    def holding(self, account: str) -> Holding:
+    def holding(self, account: str) -> HederaHolding:
         """What an account holds, read once."""
         if account not in self._holdings:
             self._holdings[account] = self._read(account)
         return self._holdings[account]
 
-    def largest(self, least: int = 1) -> Holding:
+    def largest(self, least: int = 1) -> HederaHolding:
         """The account that holds most.
 
         Raises:
@@ -183,17 +183,17 @@ class HederaProbe:
         found: Found = self._remembered[what]
         return found
 
-    def _read(self, account: str) -> Holding:
+    def _read(self, account: str) -> HederaHolding:
         pages = [self.page(account, [("limit", LARGEST_PAGE), ("order", "desc")])]
         broken = None
         try:
             for page in islice(self.onward(pages[0]), MOST_PAGES - 1):
                 pages.append(page)
-        except Unreadable as unreadable:
+        except UnreadableReply as unreadable:
             broken = unreadable  # what links lead to is for another rule to say
         rows = {row.pair: row for page in pages for row in page.rows}
         is_whole = broken is None and (pages[-1].next is None or not pages[-1].rows)
-        return Holding(account, [rows[pair] for pair in sorted(rows, reverse=True)], pages, is_whole, broken)
+        return HederaHolding(account, [rows[pair] for pair in sorted(rows, reverse=True)], pages, is_whole, broken)
 
 
 def _named(account: object) -> EntityId | None:
@@ -206,20 +206,20 @@ def _named(account: object) -> EntityId | None:
         return None
 
 
-def page_of(exchange: Exchange) -> Page:
+def page_of(exchange: Exchange) -> HederaPage:
     """A reply as a page.
 
     Raises:
-        Unreadable: It is none.
+        UnreadableReply: It is none.
     """
     if exchange.status != 200:
-        raise Unreadable(exchange, f"status {exchange.status} in place of a page", rule=None)
+        raise UnreadableReply(exchange, f"status {exchange.status} in place of a page", rule=None)
     body = exchange.json
     if isinstance(body, dict) and (lacking := _lacking(body)):
-        raise Unreadable(exchange, f"a row has no {lacking}", rule="keys")
+        raise UnreadableReply(exchange, f"a row has no {lacking}", rule="keys")
     if (fault := fault_of(exchange, "hedera", "Nfts")) is not None:
-        raise Unreadable(exchange, fault)
-    return Page(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
+        raise UnreadableReply(exchange, fault)
+    return HederaPage(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
 
 
 def _lacking(body: dict[str, Any]) -> str | None:
@@ -229,8 +229,8 @@ def _lacking(body: dict[str, Any]) -> str | None:
     return next((name for row in dicts for name in KEYS if name not in row), None)
 
 
-def _row(raw: dict[str, Any], exchange: Exchange) -> Row:
+def _row(raw: dict[str, Any], exchange: Exchange) -> HederaRow:
     try:
-        return Row((first_key(raw["token_id"]), raw["serial_number"]), raw["token_id"], raw["serial_number"], raw.get("spender"), raw)
+        return HederaRow((first_key(raw["token_id"]), raw["serial_number"]), raw["token_id"], raw["serial_number"], raw.get("spender"), raw)
     except FilterError:
-        raise Unreadable(exchange, f"a token id that is none: {raw['token_id']!r}") from None
+        raise UnreadableReply(exchange, f"a token id that is none: {raw['token_id']!r}") from None

@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._rules.rule import Violation
+from nft_holdings.contract._rules.rule import Rules, Violation
 from nft_holdings.contract._server.schema import fault_of
 
-from .listing import HEDERA, NOBODYS_ADDRESS, NOBODYS_ALIAS, is_empty_page, told
+from .listing import NOBODYS_ADDRESS, NOBODYS_ALIAS, is_empty_page, told
 from .probe import OPERATION, HederaProbe
 
+RULES = Rules()
 MOST_SPENDERS = 100
 WITHOUT_EXAMPLE = {"spender-count": [("spender.id", str(number)) for number in range(1, MOST_SPENDERS + 2)]}
 """Questions that are too long to stand in the spec."""
@@ -103,7 +104,7 @@ def _answered(queries: Iterable[list[tuple[str, str]]], status: int, probe: Hede
             return
 
 
-@HEDERA.rule(
+@RULES.rule(
     "comparison-refused", OPERATION, "A comparison in capitals, without a value or with what is none is refused with 400.",
     ["observed#filters/operator-case", "upstream#responses/400"], ["refusals"],
 )  # fmt: skip
@@ -111,7 +112,7 @@ def _comparison_refused(probe: HederaProbe) -> Iterator[Violation]:
     yield from _answered((parse_qsl(text, keep_blank_values=True) for text in BROKEN_COMPARISONS), 400, probe)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "token-address-refused", OPERATION, "A token has no EVM address of its own: `token.id` with one is refused with 400.",
     ["observed#filters/token.id/evm"], ["refusals"],
 )  # fmt: skip
@@ -119,7 +120,7 @@ def _token_address_refused(probe: HederaProbe) -> Iterator[Violation]:
     yield from _answered([[("token.id", NOBODYS_ADDRESS)]], 400, probe)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "spender-address", OPERATION, "`spender.id` with an EVM address of an account's own is answered with 200 and no rows.",
     ["observed#filters/spender.id/evm"], ["answers"],
 )  # fmt: skip
@@ -129,7 +130,7 @@ def _spender_address(probe: HederaProbe) -> Iterator[Violation]:
         yield Violation(found=f"the address is answered with {told(exchange.status)}", exchange=exchange)
 
 
-@HEDERA.rule("refusal-form", OPERATION, "A refusal says why in `_status.messages`.", ["observed#errors/shape"], ["refusals"])
+@RULES.rule("refusal-form", OPERATION, "A refusal says why in `_status.messages`.", ["observed#errors/shape"], ["refusals"])
 def _refusal_form(probe: HederaProbe) -> Iterator[Violation]:
     for account, query in ((probe.accounts[0], [("limit", "0")]), (NOBODYS_ALIAS, [])):
         exchange = probe.refusal(account, query)
@@ -139,4 +140,4 @@ def _refusal_form(probe: HederaProbe) -> Iterator[Violation]:
 
 for _stated in _rules():
     _says = f"{_stated['says']} What breaks this is refused with {_stated['refusal']['status']}."
-    HEDERA.rule(f"refused/{_stated['id']}", OPERATION, _says, _stated["x-source"], ["refusals"])(partial(_refused, _stated))
+    RULES.rule(f"refused/{_stated['id']}", OPERATION, _says, _stated["x-source"], ["refusals"])(partial(_refused, _stated))

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from nft_holdings._specs.access import parameter_schema
-from nft_holdings.contract._rules.paging.pages import Sources, enter_paging_rules
-from nft_holdings.contract._rules.paging.probe import Filters, Numbered, NumberedProbe
-from nft_holdings.contract._rules.rule import NotChecked, RuleTable, Violation
+from nft_holdings.contract._rules.paging.pages import Sources, paging_rules
+from nft_holdings.contract._rules.paging.probe import Filters, NumberedListing, NumberedProbe
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
 
-LOOPRING: RuleTable[NumberedProbe] = RuleTable("loopring", {})
+RULES = Rules()
 BALANCES_PATH, COLLECTIONS_PATH = "/api/v3/user/nft/balances", "/api/v3/user/collection/details"
 BALANCES, COLLECTIONS = "getUserNftBalances", "getUserCollectionDetails"
 HEXADECIMAL = re.compile(r"[0-9a-f]{1,64}")
@@ -34,7 +34,7 @@ def collection_id(row: dict[str, Any]) -> Hashable:
     return found
 
 
-HELD = Numbered(
+HELD = NumberedListing(
     api="loopring",
     operation=BALANCES,
     schema=lambda _: "NftBalances",
@@ -44,7 +44,7 @@ HELD = Numbered(
     largest=LIMIT["x-documented-maximum"],
     owner=("balances/owner", lambda row: int(row["accountId"])),
 )
-GROUPED = Numbered(
+GROUPED = NumberedListing(
     api="loopring",
     operation=COLLECTIONS,
     schema=lambda _: "CollectionDetails",
@@ -55,23 +55,23 @@ GROUPED = Numbered(
     largest=12,  # as the published sample and the web app have it: no document states a maximum
 )
 
-enter_paging_rules(
-    LOOPRING, HELD, "balances/", "limit",
+RULES += paging_rules(
+    HELD, "balances/", "limit",
     Sources(
         page=["balances#response"], size=["balances#request/limit"], skip=["balances#request/offset"],
         total=["balances#response/totalNum"], end=["clients#past-the-end"], once=["balances#CombinedBalance/tokenId"],
     ), may_be_zero=False,
 )  # fmt: skip
-enter_paging_rules(
-    LOOPRING, GROUPED, "collections/", "limit",
+RULES += paging_rules(
+    GROUPED, "collections/", "limit",
     Sources(
         page=["collections#response"], size=["collections#request/limit"], skip=["collections#request/offset"],
         total=["samples#collections/required", "samples#collections"], end=["clients#past-the-end"], once=["collections#Collection/id"],
-    ), may_be_zero=False,
+    ), may_be_zero=False, with_schema=False,
 )  # fmt: skip
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/owner",
     BALANCES,
     "Every row is of the account that was asked for.",
@@ -87,7 +87,7 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/limit-default", BALANCES, "Without `limit`, a page has 20 rows.", ["balances#request/limit/default"], ["balances/limit"]
 )
 def _limit_default(probe: NumberedProbe) -> Iterator[Violation]:
@@ -96,7 +96,7 @@ def _limit_default(probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/limit-maximum", BALANCES, "More than 50 rows are never on a page; a larger `limit` is taken for 50.",
     ["balances#request/limit/maximum", "clients#limit/capped"], ["balances/limit"],
 )  # fmt: skip
@@ -109,7 +109,7 @@ def _limit_maximum(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-def _offset_default(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+def _offset_default(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(listing, 2)
     page = probe.page(listing, holding.account, None, listing.largest)
     if set(page.keys) != set(holding.pages[0].keys):
@@ -117,7 +117,7 @@ def _offset_default(listing: Numbered, probe: NumberedProbe) -> Iterator[Violati
 
 
 for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
-    LOOPRING.rule(
+    RULES.rule(
         f"{_prefix}/offset-default", _listing.operation, "Without `offset`, no row is skipped.",
         [f"{_prefix}#request/offset"], [f"{_prefix}/pages-joined"],
     )(partial(_offset_default, _listing))  # fmt: skip
@@ -129,9 +129,7 @@ def is_zero(row: dict[str, Any]) -> bool:
     return amount.isdecimal() and int(amount) == 0  # amounts that are none were seen
 
 
-@LOOPRING.rule(
-    "balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"]
-)
+@RULES.rule("balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"])
 def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     for account in with_zeroes(probe):
         page = probe.holding(HELD, account, nonZero="true").pages[0]
@@ -140,7 +138,7 @@ def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/non-zero-default", BALANCES, "Without `nonZero`, rows with an amount of 0 are hidden.",
     ["balances#request/nonZero/default"], ["balances/non-zero"],
 )  # fmt: skip
@@ -152,7 +150,7 @@ def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/non-zero-false", BALANCES, "With nonZero=false rows with an amount of 0 are there too.",
     ["balances#request/nonZero"], ["balances/non-zero-default"],
 )  # fmt: skip
@@ -180,7 +178,7 @@ def with_zeroes(probe: NumberedProbe) -> list[str]:
     return list(dict.fromkeys([*probe.accounts, *(probe.known[name] for name in ("amounts of 0",) if name in probe.known)]))
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/metadata", BALANCES, "Rows have `metadata` if it is asked for, and only then.",
     ["balances#request/metadata", "guide#collection-nfts/metadata"], ["balances/once"],
 )  # fmt: skip
@@ -205,7 +203,7 @@ def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
         )
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/metadata-own", BALANCES, "A row's `metadata` is of the row's NFT.",
     ["guide#collection-nfts/metadata/tokenAddress", "samples#metadata/nftId"], ["balances/metadata"],
 )  # fmt: skip
@@ -227,7 +225,7 @@ def _numbers(text: str | None) -> set[int]:
     return found | ({int(digits)} if digits.isdecimal() else set())
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/metadata-default",
     BALANCES,
     "Without `metadata`, rows have none.",
@@ -243,7 +241,7 @@ def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/address",
     BALANCES,
     "An account is the same by its address as by its number.",

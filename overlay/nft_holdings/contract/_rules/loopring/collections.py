@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from nft_holdings.contract._rules.paging.probe import Holding, NumberedProbe
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.paging.probe import NumberedHolding, NumberedProbe
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .balances import COLLECTIONS, GROUPED, LOOPRING, collection_id, with_zeroes
+from .balances import COLLECTIONS, GROUPED, collection_id, with_zeroes
 
+RULES = Rules()
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
@@ -19,7 +20,7 @@ def _contract(row: dict[str, Any]) -> str | None:
     return found if isinstance(found, str) and ADDRESS.fullmatch(found) else None
 
 
-def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[Holding, str]:
+def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[NumberedHolding, str]:
     """The largest account one of whose collections has a contract, and that contract."""
     for holding in sorted(probe.holdings(GROUPED), key=lambda each: -len(each.rows)):
         if len(holding.rows) >= least and (contract := next(filter(None, map(_contract, holding.rows)), None)):
@@ -27,7 +28,7 @@ def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[Holding, str]:
     raise NotChecked("needs an account with a collection that has a contractAddress: name one with --account")
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "collections/non-zero",
     COLLECTIONS,
     "With nonZero=true no collection has a count of 0.",
@@ -42,7 +43,7 @@ def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "collections/non-zero-false", COLLECTIONS, "With nonZero=false collections with a count of 0 are there too.",
     ["collections#request/nonZero"], ["collections/non-zero"],
 )  # fmt: skip
@@ -64,7 +65,7 @@ def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(found="collections with a count of 0 are left out", exchange=page.exchange)
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "collections/token-address", COLLECTIONS, "`tokenAddress` lists the collections of that contract, and no others.",
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/once"],
 )  # fmt: skip
@@ -97,7 +98,7 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
     raise NotChecked("needs an account with collections of two contracts: name one with --account")
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "collections/total-filtered", COLLECTIONS, "The total counts the collections of the contract, and those that `nonZero` lets through.",
     ["samples#collections/required", "samples#collections"], ["collections/total", "collections/token-address", "collections/non-zero-false"],
 )  # fmt: skip
@@ -116,7 +117,7 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "collections/pages-filtered", COLLECTIONS, "`offset` counts the collections of the contract, and `nonZero` goes with it.",
     ["collections#request/offset", "collections#request/nonZero"],
     ["collections/pages-joined", "collections/token-address", "collections/non-zero"],
@@ -138,7 +139,7 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "collections/token-address-case", COLLECTIONS, "Contracts are compared without regard to the case of their digits.",
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/token-address"],
 )  # fmt: skip

@@ -9,13 +9,13 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings.contract._rules.paging.probe import NumberedProbe, Page
-from nft_holdings.contract._rules.rule import NotChecked, Violation
-from nft_holdings.contract._server.errors import enter_server_errors_rule
+from nft_holdings.contract._rules.paging.probe import NumberedPage, NumberedProbe
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
+from nft_holdings.contract._rules.server_errors import server_errors_rule
 
-from . import collections as _loopring_collection_rules  # noqa: F401  they come before the last rule
-from .balances import BALANCES, HELD, LOOPRING, is_zero, with_zeroes
+from .balances import BALANCES, HELD, is_zero, with_zeroes
 
+RULES = Rules()
 MANY = 20
 """Values of a list, at once."""
 
@@ -95,7 +95,7 @@ def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
+def _compared(of: List, page: NumberedPage, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
     wanted = {value.lower() for value in values}
     # A row may lack the field.
     if wrong := [row for row in page.rows if of.value(row) not in (*wanted, None)]:
@@ -107,11 +107,11 @@ def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable
 
 
 for _id, _list in LISTS.items():
-    LOOPRING.rule(
+    RULES.rule(
         f"balances/{_id}", BALANCES, f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
         [f"balances#request/{_list.parameter}"], ["balances/once"],
     )(partial(_listed, _list))  # fmt: skip
-    LOOPRING.rule(
+    RULES.rule(
         f"balances/{_id}-union", BALANCES, f"Several values in `{_list.parameter}`, joined by commas, are a union.",
         [f"balances#request/{_list.parameter}", f"balances#request/{_list.parameter}/example"
          if _list.parameter != "nftDatas" else "balances#request/nftDatas/example/1"], [f"balances/{_id}"],
@@ -119,13 +119,13 @@ for _id, _list in LISTS.items():
 
 
 for _id, _list in LISTS.items():
-    LOOPRING.rule(
+    RULES.rule(
         f"balances/{_id}-unlisted", BALANCES, f"A value of `{_list.parameter}` that the account has not lists nothing.",
         [f"balances#request/{_list.parameter}"], [f"balances/{_id}"],
     )(partial(_unlisted, _list))  # fmt: skip
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/token-addrs-case", BALANCES, "Contracts are compared without regard to the case of their digits.",
     ["balances#request/tokenAddrs", "samples#balances/addresses"], ["balances/token-addrs-union"],
 )  # fmt: skip
@@ -143,7 +143,7 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/lists-together", BALANCES, "Where two of the lists are sent, both must hold.",
     ["balances#request/tokenIds", "balances#request/nftDatas", "balances#request/tokenAddrs"],
     ["balances/token-ids", "balances/nft-datas", "balances/token-addrs"],
@@ -169,7 +169,7 @@ def _together(probe: NumberedProbe) -> Iterator[Violation]:
         raise NotChecked("needs an account whose NFTs have two different tokenId and nftData, or tokenAddress: name one with --account")
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/total-filtered", BALANCES, "The total counts the rows that satisfy the lists, and with `nonZero` false those with an amount of 0.",
     ["balances#response/totalNum"], ["balances/total", "balances/token-ids", "balances/non-zero-false"],
 )  # fmt: skip
@@ -193,7 +193,7 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/pages-filtered", BALANCES, "`offset` and `limit` count the rows that filters let through.",
     ["balances#request/offset", "balances#request/limit"], ["balances/pages-joined", "balances/token-ids-union", "balances/non-zero-false"],
 )  # fmt: skip
@@ -221,7 +221,7 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             yield Violation(found=found, exchange=parts[1].exchange, about=name)
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/non-zero-filtered", BALANCES, "Rows with an amount of 0 are hidden with the lists too, and listed with them if `nonZero` is false.",
     ["balances#request/nonZero/default"], ["balances/non-zero-false", "balances/nft-datas"],
 )  # fmt: skip
@@ -242,4 +242,4 @@ def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
 
 
-enter_server_errors_rule(LOOPRING, BALANCES, ["balances#response", "older#errors/5XX"])
+RULES.append(server_errors_rule(BALANCES, ["balances#response", "older#errors/5XX"]))

@@ -4,13 +4,23 @@ from collections.abc import Iterator
 from functools import partial
 
 from nft_holdings.contract._rules.paging.probe import NumberedProbe
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.schema import fault_of
 
-from .balances import BALANCES, BALANCES_PATH, COLLECTIONS, COLLECTIONS_PATH, LOOPRING, named
+from .balances import BALANCES, BALANCES_PATH, COLLECTIONS, COLLECTIONS_PATH, named
 
+RULES = Rules()
 NOBODY = 2**31 - 1
+OWED = (102003, 104002, 104003, 104007)
+"""The codes for an account that nobody has, and for a wrong key."""
+
+
+def is_owed(exchange: Exchange) -> bool:
+    """Return True for the refusal of an account that nobody has, or of a wrong key."""
+    body = exchange.json
+    info = body.get("resultInfo", body) if isinstance(body, dict) else None
+    return exchange.status == 400 and isinstance(info, dict) and info.get("code") in OWED
 
 
 def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
@@ -69,19 +79,19 @@ for _path, _prefix, _operation, _rows, _sources in (
     (COLLECTIONS_PATH, "collections", COLLECTIONS, "collections", ["collections#request/accountId"]),
 ):
     _unknown_account = ["clients#errors/104007"] if _prefix == "balances" else ["collections#request/unknown", "clients#errors/104007"]
-    LOOPRING.rule(
+    RULES.rule(
         f"{_prefix}/account-unknown", _operation, "An account that nobody has is refused with 400, or has no rows.", _unknown_account
     )(partial(_unknown, _path, _rows))
-    LOOPRING.rule(
+    RULES.rule(
         f"{_prefix}/account-required", _operation, "A question that names no account is refused with 400.", _sources
     )(partial(_nobody, _path))  # fmt: skip
-    LOOPRING.rule(
+    RULES.rule(
         f"{_prefix}/key-required", _operation, "A question without a key is refused.", ["older#key", f"{_prefix}#header/X-API-KEY"]
     )(partial(_keyless, _path))  # fmt: skip
-    LOOPRING.rule(
+    RULES.rule(
         f"{_prefix}/key-refused", _operation, "A question with a wrong key is refused.", ["older#balances/codes", f"{_prefix}#header/X-API-KEY"]
     )(partial(_wrong_key, _path))  # fmt: skip
-    LOOPRING.rule(
+    RULES.rule(
         f"{_prefix}/refusal-form", _operation, "A refusal has `resultInfo` with a code and a message, or has these by themselves.",
         ["older#errors/400", "older#errors/resultInfo"], [f"{_prefix}/account-required"],
     )(partial(_form, _path))  # fmt: skip

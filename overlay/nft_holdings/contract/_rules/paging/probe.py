@@ -1,25 +1,25 @@
 """Asking for pages that are numbered, by rows to skip or by page, and what is known of the accounts that the rules are held against."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define, field, frozen
 
-from nft_holdings.contract._rules.rule import NotChecked, Unreadable
+from nft_holdings.contract._rules.contract import Accounts
+from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
+from nft_holdings.contract._rules.server_errors import ServerErrors
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.errors import ServerErrors
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.schema import fault_of
 
 MOST_PAGES = 6
 """So many pages of an account are read to know what it holds; rules need no more."""
-Found = TypeVar("Found")
 Filters = dict[str, object]
 Query = Sequence[tuple[str, object]]
 
 
 @frozen(eq=False)
-class Page:
+class NumberedPage:
     """A page, as it came.
 
     Attributes:
@@ -41,7 +41,7 @@ class Page:
 
 
 @frozen(kw_only=True, eq=False)
-class Numbered:
+class NumberedListing:
     """An operation whose pages are numbered.
 
     Attributes:
@@ -74,26 +74,26 @@ class Numbered:
     amount: Callable[[dict[str, Any]], int] | None = None
     owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
 
-    def read(self, exchange: Exchange) -> Page:
+    def read(self, exchange: Exchange) -> NumberedPage:
         """A reply as a page.
 
         Raises:
-            Unreadable: It is none.
+            UnreadableReply: It is none.
         """
         if exchange.status != 200:
-            raise Unreadable(exchange, f"status {exchange.status} in place of a page", rule=None)
+            raise UnreadableReply(exchange, f"status {exchange.status} in place of a page", rule=None)
         body = exchange.json
         if (fault := fault_of(exchange, self.api, self.schema(body))) is not None:
-            raise Unreadable(exchange, fault)
+            raise UnreadableReply(exchange, fault)
         try:
             rows, total = self.listed(body)
         except ValueError as error:
-            raise Unreadable(exchange, str(error), rule=None) from None
-        return Page(rows, total, exchange, self.key)
+            raise UnreadableReply(exchange, str(error), rule=None) from None
+        return NumberedPage(rows, total, exchange, self.key)
 
 
 @define(eq=False)
-class Holding:
+class NumberedHolding:
     """What an account holds, as far as it was read.
 
     Attributes:
@@ -103,7 +103,7 @@ class Holding:
     """
 
     account: str
-    pages: list[Page]
+    pages: list[NumberedPage]
     is_whole: bool
 
     @property
@@ -132,20 +132,27 @@ class NumberedProbe:
     accounts: Sequence[str]
     known: dict[str, str] = field(factory=dict)
     errors: ServerErrors = field(factory=ServerErrors)
-    _holdings: dict[object, Holding] = field(factory=dict)
+    _holdings: dict[object, NumberedHolding] = field(factory=dict)
     _refusals: dict[object, Exchange] = field(factory=dict)
 
-    def page(self, listing: Numbered, account: str, skip: int | None = None, size: int | None = None, **filters: object) -> Page:
+    @classmethod
+    def of(cls, server: Server, accounts: Accounts) -> Self:
+        """Return the probe of a server."""
+        return cls(server, accounts.names, dict(accounts.known))
+
+    def page(
+        self, listing: NumberedListing, account: str, skip: int | None = None, size: int | None = None, **filters: object
+    ) -> NumberedPage:
         """One page.
 
         Raises:
-            Unreadable: The reply is not a page.
+            UnreadableReply: The reply is not a page.
         """
         page = listing.read(self.errors.answer(lambda: listing.send(self.server, account, skip, size, filters)))
         if listing.owner and account.isdecimal():
             name, owner_of = listing.owner
             if other := next((owner for row in page.rows if (owner := owner_of(row)) != int(account)), None):
-                raise Unreadable(page.exchange, f"a row is of account {other}", rule=name)
+                raise UnreadableReply(page.exchange, f"a row is of account {other}", rule=name)
         return page
 
     def refusal(self, path: str, query: Query, **headers: str) -> Exchange:
@@ -155,18 +162,18 @@ class NumberedProbe:
             self._refusals[name] = self.server.ask(path, query, **headers)
         return self._refusals[name]
 
-    def holding(self, listing: Numbered, account: str, **filters: object) -> Holding:
+    def holding(self, listing: NumberedListing, account: str, **filters: object) -> NumberedHolding:
         """What an account holds, read once."""
         name = (listing.operation, account, *sorted(filters.items()))
         if name not in self._holdings:
             self._holdings[name] = self._read(listing, account, filters)
         return self._holdings[name]
 
-    def holdings(self, listing: Numbered) -> list[Holding]:
+    def holdings(self, listing: NumberedListing) -> list[NumberedHolding]:
         """What the accounts hold that the operation takes."""
         return [self.holding(listing, account) for account in self.accounts if listing.takes(account)]
 
-    def largest(self, listing: Numbered, least: int = 1) -> Holding:
+    def largest(self, listing: NumberedListing, least: int = 1) -> NumberedHolding:
         """The account that holds most.
 
         Raises:
@@ -182,25 +189,25 @@ class NumberedProbe:
         self._holdings.clear()
         self._refusals.clear()
 
-    def _read(self, listing: Numbered, account: str, filters: Filters) -> Holding:
-        pages: list[Page] = []
+    def _read(self, listing: NumberedListing, account: str, filters: Filters) -> NumberedHolding:
+        pages: list[NumberedPage] = []
         seen: set[Hashable] = set()
         while True:
             is_over = bool(pages) and 0 < pages[0].total <= len(seen)
             # Where all seems to be read, one page more tells whether it is.
             if len(pages) >= MOST_PAGES + is_over:
-                return Holding(account, pages, is_whole=False)
+                return NumberedHolding(account, pages, is_whole=False)
             try:
                 skip = len(seen) if listing.by_rows else len(pages) * listing.largest
                 page = self.page(listing, account, skip, listing.largest, **filters)
-            except Unreadable as unreadable:
+            except UnreadableReply as unreadable:
                 if is_over and unreadable.rule is None:
-                    return Holding(account, pages, is_whole=True)  # what comes past the end is for another rule to say
+                    return NumberedHolding(account, pages, is_whole=True)  # what comes past the end is for another rule to say
                 raise
             if (is_over or (listing.may_repeat and pages)) and seen.issuperset(page.keys):
-                return Holding(account, pages, is_whole=True)
+                return NumberedHolding(account, pages, is_whole=True)
             pages.append(page)
             seen.update(page.keys)
             is_short = len(page.rows) < listing.largest and not listing.may_be_short
             if not page.rows or (is_short and len(seen) >= page.total):
-                return Holding(account, pages, is_whole=True)
+                return NumberedHolding(account, pages, is_whole=True)

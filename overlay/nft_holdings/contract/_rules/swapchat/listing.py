@@ -4,14 +4,14 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from nft_holdings.contract._rules.paging.pages import Sources, enter_paging_rules
-from nft_holdings.contract._rules.paging.probe import Filters, Numbered, NumberedProbe
-from nft_holdings.contract._rules.rule import RuleTable, Unreadable, Violation
+from nft_holdings.contract._rules.paging.pages import Sources, paging_rules
+from nft_holdings.contract._rules.paging.probe import Filters, NumberedListing, NumberedProbe
+from nft_holdings.contract._rules.rule import Rules, UnreadableReply, Violation
+from nft_holdings.contract._rules.server_errors import server_errors_rule
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.errors import enter_server_errors_rule
 from nft_holdings.contract._server.exchange import Exchange
 
-SWAPCHAT: RuleTable[NumberedProbe] = RuleTable("swapchat", {})
+RULES = Rules()
 OPERATION = "getUserNfts"
 SIZE = 20
 NOBODYS_WALLET = f"0x{'00112233' * 5}"
@@ -44,7 +44,7 @@ def _key(row: dict[str, Any]) -> Hashable:
     return nft["blockchain"], str(nft["contract_address"]).lower(), nft["token_id"]
 
 
-NFTS = Numbered(
+NFTS = NumberedListing(
     api="swapchat",
     operation=OPERATION,
     schema=_schema,
@@ -58,8 +58,8 @@ NFTS = Numbered(
     amount=lambda row: int(row["quantity"]),
 )
 
-enter_paging_rules(
-    SWAPCHAT, NFTS, "", "size",
+RULES += paging_rules(
+    NFTS, "", "size",
     Sources(
         page=["page#response"], size=["page#request/size", "decision#size/clamped"], skip=["page#request/page", "siblings#paging"],
         total=["page#response/total"], end=["decision#end-of-list"], once=["decision#row-key"],
@@ -67,7 +67,7 @@ enter_paging_rules(
 )  # fmt: skip
 
 
-@SWAPCHAT.rule("repeatable", OPERATION, "The same question has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
+@RULES.rule("repeatable", OPERATION, "The same question has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
 def _repeatable(probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(NFTS)
     pages = [probe.page(NFTS, holding.account, 0, SIZE) for _ in range(2)]
@@ -77,7 +77,7 @@ def _repeatable(probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(found="one page has an envelope, and another none", exchange=pages[1].exchange)
 
 
-@SWAPCHAT.rule(
+@RULES.rule(
     "owner", OPERATION, "An NFT of one owner is the wallet's that was asked for.",
     ["page#nft-info/owner_addresses", "page#request/wallet_address"], ["once"],
 )  # fmt: skip
@@ -93,7 +93,7 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
                     return
 
 
-@SWAPCHAT.rule("token-optional", OPERATION, "No token is needed.", ["page#request/jwt"], ["once"])
+@RULES.rule("token-optional", OPERATION, "No token is needed.", ["page#request/jwt"], ["once"])
 def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
     largest = probe.largest(NFTS)
     user, _, wallet = largest.account.rpartition("/")
@@ -109,7 +109,7 @@ def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-@SWAPCHAT.rule("fields-required", OPERATION, "A body without one of its three fields is refused.", [
+@RULES.rule("fields-required", OPERATION, "A body without one of its three fields is refused.", [
     "page#request/wallet_address/required", "page#request/page/required", "page#request/size/required", "decision#responses/400",
 ])  # fmt: skip
 def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
@@ -124,7 +124,7 @@ def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
             yield Violation(found=f"a body without {name} is answered with {what}", exchange=exchange, about=name)
 
 
-@SWAPCHAT.rule(
+@RULES.rule(
     "wallets-apart",
     OPERATION,
     "Each wallet has rows of its own: those of another are not among them.",
@@ -140,7 +140,7 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
             continue
         try:
             page = probe.page(NFTS, f"{user}/{wallet}", 0, SIZE)
-        except Unreadable:
+        except UnreadableReply:
             continue  # nothing says what becomes of a wallet that nobody has
         theirs = {page.key(row) for row in page.rows if wallet in map(str.lower, row["nft"].get("owner_addresses") or [])}
         if held & set(page.keys) - theirs:
@@ -148,4 +148,4 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-enter_server_errors_rule(SWAPCHAT, OPERATION, ["page#response"])
+RULES.append(server_errors_rule(OPERATION, ["page#response"]))
