@@ -173,7 +173,10 @@ def test_rules_are_listed_with_their_sources(run_here: Run) -> None:
         (("hedera", "--url", "ftp://127.0.0.1"), "must start with http:// or https://"),
         (("swapchat",), "no server to check: give --url URL, or --sandbox"),
         (("hedera",), "no server to check: give --url URL, --network mainnet or the like, or --sandbox"),
-        (("loopring", "--mine", "--account", "10110"), "no server to check: give --url URL, --network mainnet or the like, or --sandbox"),
+        (
+            ("loopring", "--own-server", "--account", "10110"),
+            "no server to check: give --url URL, --network mainnet or the like, or --sandbox",
+        ),
         (("hedera", "--url", ""), "--url is empty: give the server to check"),
         (("hedera", "--sandbox", "--network", " "), "--network is empty: give the server to check"),
         (("hedera", "--sandbox", "--account", "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXX6"), "is cut off or mistyped"),

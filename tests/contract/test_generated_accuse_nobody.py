@@ -26,11 +26,17 @@ KNOWN_IDS = {
 }
 
 
-def made_up(url: str, api: str, ids: KnownIds, *, seed: int, mine: bool = False, examples: int = 12) -> list[Outcome]:
-    server = Server.of(Options.of(api, url, HEADERS[api], {}), OWN if mine else FREE)
+def made_up(url: str, api: str, ids: KnownIds, *, seed: int, own_server: bool = False, examples: int = 12) -> list[Outcome]:
+    server = Server.of(Options.of(api, url, HEADERS[api], {}), OWN if own_server else FREE)
     try:
         outcomes, ended = check_generated(
-            server, evolve(contract_named(api), known_ids=lambda _: ids), None, mine=mine, seed=seed, tell=lambda _: None, examples=examples
+            server,
+            evolve(contract_named(api), known_ids=lambda _: ids),
+            None,
+            own_server=own_server,
+            seed=seed,
+            on_outcome=lambda _: None,
+            examples=examples,
         )
     finally:
         server.close()

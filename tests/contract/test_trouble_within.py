@@ -83,7 +83,7 @@ def test_generated_checks_that_fail_themselves_are_not_checked(url: str, place: 
     elif place == "schemathesis":
         monkeypatch.setattr(_schemathesis, "from_schema", raising(error))
     else:
-        monkeypatch.setattr(_schemathesis._Seen, "add", raising(error))
+        monkeypatch.setattr(_schemathesis._Outcomes, "add", raising(error))
     report = report_of(url, examples=1)
     assert not report.findings
     assert "no more was made up: the check itself failed, Panic" in report.ended
@@ -145,7 +145,7 @@ def redirects(asked: Asked, answered: Answered) -> None:
 def test_a_server_that_redirects_some_pages_is_told_with_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOOPRING_API_KEY", HEADERS["loopring"]["X-API-KEY"])
     with planted(Defect(rule="", misanswer=redirects)) as sandbox:
-        code = cli.run(["contract", "loopring", "--url", sandbox.url, "--mine", "--account", "20001", "--max-requests", "400",
+        code = cli.run(["contract", "loopring", "--url", sandbox.url, "--own-server", "--account", "20001", "--max-requests", "400",
                         "--report", "json", "--report-dir", str(tmp_path)])  # fmt: skip
     assert code == 1
     assert (tmp_path / "loopring.json").exists()

@@ -1,4 +1,4 @@
-"""The command that holds a server against the contract of its API."""
+"""The command that checks a server against the contract of its API."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -36,25 +36,23 @@ def contract_command(
         list[str] | None,
         typer.Option(help="An account that holds NFTs; USER/WALLET for SwapChat. May be given several times.", show_default=False),
     ] = None,
-    mine: Annotated[
+    own_server: Annotated[
         bool | None,
         typer.Option(
-            "--mine/--not-mine",
-            help="The server is one's own: send what it ought to refuse too, as fast as it answers. The sandbox is.",
+            *("--own-server/--not-own-server", "--mine/--not-mine"),
+            help="The server is yours: send requests that it should refuse, too, as fast as it answers. The sandbox is.",
             show_default=False,
         ),
     ] = None,
     rate: Annotated[
-        str | None, typer.Option(help="The most requests: 5/s, 100/min, or none. 5/s if the server is not --mine.", show_default=False)
+        str | None, typer.Option(help="The most requests: 5/s, 100/min, or none. 5/s without --own-server.", show_default=False)
     ] = None,
     max_requests: Annotated[
-        int | None, typer.Option(min=1, help="The most requests in all. 1000 if the server is not --mine.", show_default=False)
+        int | None, typer.Option(min=1, help="The most requests in all. 1000 without --own-server.", show_default=False)
     ] = None,
     max_time: Annotated[float, typer.Option(min=1, metavar="S", help="The most seconds in all.")] = 600,
-    seed: Annotated[int, typer.Option(min=0, help="Which requests are made up.")] = 0,
-    baseline: Annotated[
-        Path | None, typer.Option(help="A file of failures that are known; only new ones count.", show_default=False)
-    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The seed of the generated requests.")] = 0,
+    baseline: Annotated[Path | None, typer.Option(help="A file of known failures; only new ones count.", show_default=False)] = None,
     update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write what fails now into the baseline.")] = False,
     report: Annotated[
         str | None, typer.Option(metavar="FORMS", help="Of junit, html, har, json and markdown, separated by commas.", show_default=False)
@@ -62,44 +60,57 @@ def contract_command(
     report_dir: Annotated[Path, typer.Option(help="Where reports are written.")] = Path("contract-report"),
     rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.")] = False,
 ) -> int:
-    """Check a server against the contract of its API: its rules, and requests that schemathesis makes up out of the spec.
+    """Check a server against the contract of its API: its rules, and requests that schemathesis generates from the spec.
 
     Exit codes: 0 conforms, 1 does not, 2 could not be checked. Keys come from the environment.
     """
-    from nft_holdings.contract import FORMS, check, read_baseline
-
     if api not in NAMES:
         raise ValueError(f"there is no API {api!r}: there are {', '.join(NAMES)}")
     if rules:
         return _list_rules(api)
-    forms = [form.strip() for form in (report or "").split(",") if form.strip()]
-    if unknown := [form for form in forms if form not in FORMS]:
-        raise ValueError(f"--report takes {', '.join(FORMS)}, not {unknown[0]!r}")
+    from nft_holdings.contract import check
+
+    forms = _forms(report or "")
     if update_baseline and baseline is None:
         raise ValueError("--update-baseline needs --baseline FILE, the file to write")
     _check_choice(api, sandbox=sandbox, network=network, url=url)
-    known = read_baseline(baseline) if baseline is not None and (baseline.exists() or not update_baseline) else []
-    mine = sandbox if mine is None else mine
+    known = _known(baseline, may_be_missing=update_baseline)
+    own_server = sandbox if own_server is None else own_server
     with _ending(lambda partial: _write(partial, report_dir, forms)):
         with _server(api, sandbox=sandbox, network=network, url=url) as options:
             found = check(
                 options,
                 accounts=account or (),
-                bounds=_bounds(api, mine, rate, max_requests, max_time),
-                mine=mine,
+                bounds=_bounds(api, own_server, rate, max_requests, max_time),
+                own_server=own_server,
                 seed=seed,
                 known=known,
-                tell=_tell,
+                on_outcome=_print_new,
             )
         return _ended(found, known, lambda: _write(found, report_dir, forms), baseline if update_baseline else None)
 
 
+def _forms(text: str) -> list[str]:
+    from nft_holdings.contract import FORMS
+
+    forms = [form.strip() for form in text.split(",") if form.strip()]
+    if unknown := [form for form in forms if form not in FORMS]:
+        raise ValueError(f"--report takes {', '.join(FORMS)}, not {unknown[0]!r}")
+    return forms
+
+
+def _known(baseline: Path | None, *, may_be_missing: bool) -> "list[Known]":
+    from nft_holdings.contract import read_baseline
+
+    return [] if baseline is None or (may_be_missing and not baseline.exists()) else read_baseline(baseline)
+
+
 def _ended(report: "Report", known: "Sequence[Known]", write: Callable[[], None], to_update: Path | None) -> int:
-    """Tell what was found, write it, and return the exit code for it."""
+    """Write and print what was found, and return the exit code for it."""
     from nft_holdings.contract import write_baseline
 
     write()
-    _tell_end(report)
+    _print_end(report)
     if to_update is None:
         return CONFORMS if report.conforms else DOES_NOT
     print(f"{to_update} has {write_baseline(to_update, report.outcomes, known)} known failures")
@@ -114,7 +125,7 @@ def _write(report: "Report", folder: Path, forms: "Sequence[str]") -> None:
 
 
 def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | None) -> None:
-    """Refuse to choose a server: which one is checked is for the caller to say."""
+    """Refuse to choose a server: the caller must name one."""
     for option, value in (("--url", url), ("--network", network)):
         if value is not None and not value.strip():
             raise ValueError(f"{option} is empty: give the server to check")
@@ -126,7 +137,7 @@ def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | No
 
 @contextmanager
 def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
-    """End whatever goes wrong as "could not be checked", as exit code 1 says that the server does not conform.
+    """Turn any exception into "could not be checked", as exit code 1 says that the server does not conform.
 
     Args:
         write: Writes the report of a check that could not be finished.
@@ -163,13 +174,13 @@ def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) ->
         yield client._driver.options
 
 
-def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
+def _bounds(api: str, own_server: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
     from nft_holdings._transport.rate_limit import documented_rate_limit
     from nft_holdings.contract import OWN, POLITE, Bounds
 
-    usual = OWN if mine else POLITE
+    usual = OWN if own_server else POLITE
     limit = usual.rate if rate is None else _rate(rate)
-    if rate is None and not mine:
+    if rate is None and not own_server:
         limit = documented_rate_limit(api) or usual.rate
     return Bounds(rate=limit, requests=requests or usual.requests, seconds=seconds)
 
@@ -197,13 +208,13 @@ def _line(text: str) -> None:
     print(for_terminal(hidden(text)))
 
 
-def _tell(outcome: "Outcome") -> None:
+def _print_new(outcome: "Outcome") -> None:
     for finding in outcome.findings:
         if not finding.is_known:
-            _tell_finding(finding)
+            _print_finding(finding)
 
 
-def _tell_finding(finding: "Finding") -> None:
+def _print_finding(finding: "Finding") -> None:
     from nft_holdings.contract import cited
 
     _line(f"FAILED {finding.check} ({finding.operation})")
@@ -215,7 +226,7 @@ def _tell_finding(finding: "Finding") -> None:
         _line(f"  {finding.exchange.curl}")
 
 
-def _tell_end(report: "Report") -> None:
+def _print_end(report: "Report") -> None:
     from nft_holdings.contract import Status
 
     for outcome in report.outcomes:

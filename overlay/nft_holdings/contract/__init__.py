@@ -1,6 +1,6 @@
-"""Contract checks: holding a server against the spec of its API, and against the rules that a schema cannot say.
+"""Contract checks: a server is checked against the spec of its API, and against rules that a schema cannot express.
 
-It takes the extra `contract`: `pip install "nft-holdings[contract]"`.
+They need the extra `contract`: `pip install "nft-holdings[contract]"`.
 """
 
 from importlib.util import find_spec

@@ -9,7 +9,7 @@ import requests
 from nft_holdings._apis import api_named
 from nft_holdings.contract._reports.report import CannotCheck
 from nft_holdings.contract._rules.contract import Accounts, Contract
-from nft_holdings.contract._server.client import Server, told_of
+from nft_holdings.contract._server.client import Server, why_no_reply
 
 SANDBOX = "nft-holdings sandbox"
 MOST = 8
@@ -46,7 +46,7 @@ def accounts_for(server: Server, contract: Contract, named: Sequence[str]) -> Ac
             return listed
         found = tuple(dict.fromkeys(contract.discover(server)))
     except requests.RequestException as error:
-        raise NoAccounts(f"{server.base_url} does not answer: {told_of(error)}") from error
+        raise NoAccounts(f"{server.base_url} does not answer: {why_no_reply(error)}") from error
     if not found:
         last = server.exchanges[-1]
         met = "" if last.json is not None else f"{last.url} gives {last.status}, and no JSON: is it the right --url? If so, "

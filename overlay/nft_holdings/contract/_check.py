@@ -1,4 +1,4 @@
-"""Checking a server against the contract of its API: rules first, then what schemathesis makes up."""
+"""The check of a server against the contract of its API: first the rules, then generated requests."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -24,11 +24,11 @@ from ._accounts import accounts_for
 
 POLITE = Bounds(rate=RateLimit(5), requests=1000, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
-Tell = Callable[[Outcome], object]
+OnOutcome = Callable[[Outcome], object]
 
 
 def rules_of(api: str) -> list[Rule]:
-    """The rules of an API, in the order in which they are checked."""
+    """Return the rules of an API, in the order in which they are checked."""
     return list(contract_named(api).rules)
 
 
@@ -37,40 +37,42 @@ def check(
     *,
     accounts: Sequence[str] = (),
     bounds: Bounds = POLITE,
-    mine: bool = False,
+    own_server: bool = False,
     seed: int = 0,
     known: Iterable[Known] = (),
-    tell: Tell = lambda _: None,
+    on_outcome: OnOutcome = lambda _: None,
     generate: bool = True,
     examples: int | None = None,
 ) -> Report:
     """Check a server.
 
     Args:
-        options: Where it is, and with which keys.
+        options: The options of a client of the server, with its keys.
         accounts: Accounts that hold NFTs; if none is named, the server is asked for some.
-        bounds: What it may cost the server.
-        mine: Whether what it ought to refuse may be sent as well.
-        seed: Which requests are made up.
-        known: Failures that are known.
-        tell: Called with each outcome: when all rules are checked, and in the end.
-        generate: Whether requests are made up too, and not the rules alone checked.
-        examples: How many are made up for each operation and phase; as is usual if not given.
+        bounds: The bounds of what the check may cost the server.
+        own_server: True if the server is yours: requests that it should refuse are sent too.
+        seed: The seed of the generated requests.
+        known: Known failures.
+        on_outcome: Called with each outcome: when all rules are checked, and in the end.
+        generate: False to check the rules alone, without generated requests.
+        examples: How many requests are generated for each operation and phase; the usual number if not given.
 
     Raises:
-        CannotCheck: There is no reply, or nothing to check with, or the check itself failed. Its `report` has what was found until then.
-        NoAccounts: No account is named, and the server does not tell. It is a CannotCheck too.
+        CannotCheck: No reply came, or no account holds NFTs, or the check itself failed. Its `report` has what was found until then.
+        NoAccounts: No account is named, and the server lists none. It is a CannotCheck too.
     """
     known = list(known)
 
-    def tell_marked(outcome: Outcome) -> None:
-        tell(with_known([outcome], known)[0][0])
+    def on_marked(outcome: Outcome) -> None:
+        on_outcome(with_known([outcome], known)[0][0])
 
     try:
         server = Server.of(options, bounds)
     except ConnectionFailed as unusable:
         raise CannotCheck(str(unusable)) from None
-    run = _Check(contract_named(options.api), server, began=datetime.now(UTC), mine=mine, seed=seed, known=known, tell=tell_marked)
+    run = _Check(
+        contract_named(options.api), server, began=datetime.now(UTC), own_server=own_server, seed=seed, known=known, on_outcome=on_marked
+    )
     try:
         run.check_rules(accounts)
         if generate:
@@ -89,22 +91,22 @@ def check(
 
 @define(eq=False)
 class _Check:
-    """A check while it runs: what was found so far."""
+    """A check while it runs, with what was found so far."""
 
     contract: Contract
     server: Server
     began: datetime = field(kw_only=True)
-    mine: bool = field(kw_only=True)
+    own_server: bool = field(kw_only=True)
     seed: int = field(kw_only=True)
     known: Sequence[Known] = field(kw_only=True)
-    tell: Tell = field(kw_only=True)
+    on_outcome: OnOutcome = field(kw_only=True)
     accounts: tuple[str, ...] = ()
     outcomes: list[Outcome] = field(factory=list)
     ended: str = ""
     _probe: Any = None
 
     def check_rules(self, named: Sequence[str]) -> None:
-        """Hold the rules against the server.
+        """Check the server against the rules.
 
         Raises:
             CannotCheck: The server cannot be judged.
@@ -128,18 +130,24 @@ class _Check:
         if all(each.status == Status.NOT_CHECKED for each in outcomes):
             raise CannotCheck(f"no rule could be checked: {why}")
         for outcome in outcomes:
-            self.tell(outcome)
+            self.on_outcome(outcome)
         self.ended = server.stopped
 
     def check_generated(self, examples: int | None) -> None:
-        """Send what schemathesis makes up, with the ids that accounts hold."""
+        """Check the server with generated requests, which have the ids that accounts hold."""
         if self.ended:
             return
         if unread := _unread(self.outcomes):
             self.ended = f"nothing was made up, as {unread} does not hold"
             return
         generated, self.ended = check_generated(
-            self.server, self.contract, self._probe, mine=self.mine, seed=self.seed, tell=self.tell, examples=examples
+            self.server,
+            self.contract,
+            self._probe,
+            own_server=self.own_server,
+            seed=self.seed,
+            on_outcome=self.on_outcome,
+            examples=examples,
         )
         self.outcomes += generated
 
@@ -152,7 +160,7 @@ class _Check:
             accounts=self.accounts,
             began=self.began,
             seed=self.seed,
-            mine=self.mine,
+            own_server=self.own_server,
             outcomes=outcomes,
             stale=stale,
             ended=self.ended,
@@ -183,12 +191,12 @@ def _check_begun(contract: Contract, server: Server, why: str) -> None:
 
 
 def _unread(outcomes: Sequence[Outcome]) -> str | None:
-    """The rule without which pages are not read, so that there are no ids to ask with; None if all such rules hold."""
+    """Return the rule without which no page can be read, so that no ids are known; None if all such rules hold."""
     return next((each.check for each in outcomes if each.check.endswith(("answers", SCHEMA)) and each.status != Status.HELD), None)
 
 
 def _what_it_is(server: Server, why: str = "") -> str:
-    """What a server sends that sends no page, or why it sends nothing."""
+    """Describe what a server sends in place of a page, or why it sends nothing."""
     shown = next((each for each in server.exchanges if each.path != "/"), None)
     if shown is None:
         return f"{server.base_url} does not answer: {why}"

@@ -7,12 +7,12 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings._reading.drift import Drift
+from nft_holdings._reading.drift import Drift, Steps
 from nft_holdings._reading.json_values import steps_of
 from nft_holdings._redaction import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
 
 from ._archive import ArchivedExchange, ArchivedReply, Message
-from ._difference import Difference, DifferenceKind
+from ._difference import DifferenceKind, SpecDifference
 from ._operation import LISTINGS, SpecOperation, escaped, operation_of, operations
 from ._proposal import Proposal, ProposalDraft, proposals_of
 from ._schema import Schema
@@ -97,7 +97,7 @@ class _Comparer:
             self._schemas[key] = Schema(operation.api, pointer)
         return self._schemas[key]
 
-    def of_message(self, message: Message) -> Iterator[Difference]:
+    def of_message(self, message: Message) -> Iterator[SpecDifference]:
         operation = operation_of(message.method, message.path, self._api)
         if operation is None:
             self.uncompared[Uncompared.OTHER if message.method else Uncompared.MALFORMED] += 1
@@ -118,7 +118,7 @@ class _Comparer:
             self.uncompared[reason] += 1
         yield from self._of_exchange(operation, exchange, exchange.reply)
 
-    def of_drift(self, drift: Drift) -> Iterator[Difference]:
+    def of_drift(self, drift: Drift) -> Iterator[SpecDifference]:
         operation = next((each for each in operations() if each.id == LISTINGS.get(drift.operation)), None)
         if operation is not None and self._api not in (None, operation.api):
             self.uncompared[Uncompared.OTHER] += 1
@@ -130,9 +130,9 @@ class _Comparer:
         self.placed += 1
         yield from found
 
-    def _of_exchange(self, operation: SpecOperation, exchange: ArchivedExchange, reply: ArchivedReply) -> Iterator[Difference]:
-        def seen(kind: DifferenceKind, pointer: str, name: str, value: Any) -> Difference:
-            return Difference(operation.api, operation.id, kind, pointer, name, value, ())
+    def _of_exchange(self, operation: SpecOperation, exchange: ArchivedExchange, reply: ArchivedReply) -> Iterator[SpecDifference]:
+        def seen(kind: DifferenceKind, pointer: str, name: str, value: Any) -> SpecDifference:
+            return SpecDifference(operation.api, operation.id, kind, pointer, name, value, ())
 
         if reply.status < 300:
             for name, value in exchange.query:
@@ -156,7 +156,7 @@ class _Comparer:
         if reply.unread is None and kind in content:
             yield from differences(operation, self._schema(operation, pointer, kind), reply.body)
 
-    def _of_drift(self, operation: SpecOperation, drift: Drift) -> list[Difference] | None:
+    def _of_drift(self, operation: SpecOperation, drift: Drift) -> list[SpecDifference] | None:
         """Return what a drift shows and the spec does not say, which is nothing if it says so by now; None if it has no place in the spec."""
         steps = steps_of(drift.path)
         if steps is None or not (drift.expected == NO_FIELD or drift.expected.startswith((ONE_OF, NOT_HELD)) or _is_type(drift.expected)):
@@ -164,16 +164,21 @@ class _Comparer:
         value, is_whole = _value(drift.got)
         root = self._schema(operation, f"{operation.pointer}/responses/200", JSON)
         if drift.expected == NO_FIELD and steps:
-            name = str(steps[-1])
-            objects = [each for place in root.at(steps[:-1]) for each in place.alternatives if "properties" in each.stated]
-            without = [each for each in objects if each.field(name) is None]
-            seen = [Difference(operation.api, operation.id, DifferenceKind.FIELD, each.pointer, name, value, steps) for each in without[:1]]
-            return seen if objects else None
+            return _of_field(operation, root, steps, value)
         place = next(root.at(steps), None)
         found = [] if place is None else list(differences(operation, place, value, tuple(steps)))
         if is_whole and place is not None and not drift.expected.startswith(NOT_HELD):
             return found
         return [each for each in found if is_whole or each.kind == DifferenceKind.TYPE] or None
+
+
+def _of_field(operation: SpecOperation, root: Schema, steps: Steps, value: Any) -> list[SpecDifference] | None:
+    """Return the difference of a field that the spec lacked: none if the spec has it by now; None if the field has no place in the spec."""
+    name = str(steps[-1])
+    objects = [each for place in root.at(steps[:-1]) for each in place.alternatives if "properties" in each.stated]
+    without = [each for each in objects if each.field(name) is None]
+    found = [SpecDifference(operation.api, operation.id, DifferenceKind.FIELD, each.pointer, name, value, steps) for each in without[:1]]
+    return found if objects else None
 
 
 def _is_type(expected: str) -> bool:

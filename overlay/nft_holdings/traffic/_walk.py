@@ -5,12 +5,12 @@ from typing import Any
 
 from nft_holdings._reading.drift import Steps
 
-from ._difference import Difference, DifferenceKind
+from ._difference import DifferenceKind, SpecDifference
 from ._operation import SpecOperation
 from ._schema import Schema
 
 
-def differences(operation: SpecOperation, schema: Schema, value: Any, steps: Steps = ()) -> Iterator[Difference]:
+def differences(operation: SpecOperation, schema: Schema, value: Any, steps: Steps = ()) -> Iterator[SpecDifference]:
     """Yield the differences between a value and a schema.
 
     Args:
@@ -20,8 +20,8 @@ def differences(operation: SpecOperation, schema: Schema, value: Any, steps: Ste
         steps: The place of the value in the reply.
     """
 
-    def seen(kind: DifferenceKind, name: str, of: Any, *inside: str) -> Difference:
-        return Difference(operation.api, operation.id, kind, schema.pointer, name, of, (*steps, *inside))
+    def seen(kind: DifferenceKind, name: str, of: Any, *inside: str) -> SpecDifference:
+        return SpecDifference(operation.api, operation.id, kind, schema.pointer, name, of, (*steps, *inside))
 
     if "anyOf" in schema.stated:
         ways = (list(differences(operation, each, value, steps)) for each in schema.alternatives)
@@ -50,7 +50,7 @@ def differences(operation: SpecOperation, schema: Schema, value: Any, steps: Ste
             yield from differences(operation, schema.items, each, (*steps, place))
 
 
-def _distance(found: list[Difference], steps: Steps) -> tuple[bool, int, int]:
+def _distance(found: list[SpecDifference], steps: Steps) -> tuple[bool, int, int]:
     """Return how far a value is from an alternative: another type is farthest, a missing field is farther than an additional one."""
     is_another_type = any(each.kind == DifferenceKind.TYPE and each.steps == steps for each in found)
     return is_another_type, sum(each.kind == DifferenceKind.MISSING for each in found), len(found)

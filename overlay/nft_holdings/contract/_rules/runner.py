@@ -1,4 +1,4 @@
-"""Check a server against the rules of its API."""
+"""The check of a server against rules."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol

@@ -8,7 +8,7 @@ import requests
 from nft_holdings._errors import NftHoldingsError, cut
 from nft_holdings._redaction import hidden
 
-from .client import RequestsStopped, told_of
+from .client import RequestsStopped, why_no_reply
 
 EXITS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 """Exceptions that end the interpreter, or what it runs. All others are caught, also those that libraries derive from BaseException."""
@@ -28,7 +28,7 @@ def reason_of(error: BaseException) -> str:
         case Reason() | NftHoldingsError() | RequestsStopped():
             return str(error)
         case requests.RequestException():
-            return f"no reply: {told_of(error)}"
+            return f"no reply: {why_no_reply(error)}"
         case OSError():
             return str(error)
     return f"the check itself failed, {_defect(error)}"

@@ -1,4 +1,4 @@
-"""Hedera's rules on what is to be accepted: the counterparts of refusals, and the forms of an account's name."""
+"""Hedera's rules on what a server must accept: the counterparts of refusals, and the forms of an account's name."""
 
 import re
 from collections.abc import Callable, Iterator

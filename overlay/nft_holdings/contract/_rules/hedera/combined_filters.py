@@ -1,4 +1,4 @@
-"""Hedera's rules on filters that go together."""
+"""Hedera's rules on combinations of filters."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -79,7 +79,7 @@ def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def compared(probe: HederaProbe, holding: HederaHolding, question: Query, is_wanted: Callable[[HederaRow], bool]) -> Iterator[Violation]:
-    """A violation if a question does not list the rows that are wanted, or lists others."""
+    """Yield a violation if a request does not list the wanted rows, or lists others."""
     page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
     wanted = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
     if lost(wanted, page, is_descending=True) or not all(map(is_wanted, page.rows)):
@@ -89,7 +89,7 @@ def compared(probe: HederaProbe, holding: HederaHolding, question: Query, is_wan
 
 
 def satisfies(column: FilterParameter, operator: str, bound: Any, row: HederaRow) -> bool:
-    """Whether a row satisfies a comparison."""
+    """Return True if a row satisfies a comparison."""
     value = column.value_of(row)
     return value is not None and OPERATORS[operator](value, bound)
 
@@ -115,29 +115,34 @@ def _between(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]
     rest = text.rpartition("/")[0]
     among = [row for row in holding.rows if (not rest or row.token == rest) and column.value_of(row) is not None]
     written = {column.value_of(row): _written(column, row) for row in among}
-    known = sorted(written)
+    held = {row.pair for row in holding.rows}
+    for bounds in _ranges(column, sorted(written), bound):
+        asked = [(column.name, f"{operator}:{written[end]}") for operator, end in bounds]
+        page = probe.page(holding.account, [*column.rest(rest), *asked, ("order", "desc"), ("limit", LARGEST_PAGE)])
+        wanted = [row.pair for row in among if all(OPERATORS[operator](column.value_of(row), end) for operator, end in bounds)]
+        others = held.intersection(page.pairs).difference(wanted)
+        if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
+            found = f"{' with '.join(f'{name}={value}' for name, value in asked)} lists other rows than those between"
+            yield Violation(found=found, exchange=page.exchange)
+            return
+
+
+def _ranges(column: FilterParameter, known: list[Any], bound: Any) -> list[tuple[tuple[str, Any], tuple[str, Any]]]:
+    """Return ranges of known values around one of them, each as two bounds.
+
+    Raises:
+        NotChecked: Fewer than three values are known.
+    """
     if len(known) < 3:
         raise NotChecked(f"needs an account with three values of {column.name}: name one with --account")
     place = min(max(known.index(bound), 1), len(known) - 2)
-    inclusive, exclusive, upper_first = ("gte", "lte"), ("gt", "lt"), ("lte", "gte")
-    for operators, lower, upper in (
-        (inclusive, known[place - 1], known[place]),
-        (inclusive, known[place], known[place + 1]),
-        (exclusive, known[place - 1], known[place + 1]),
-        (upper_first, known[place - 1], known[place]),
-    ):
-        ends = (lower, upper) if operators[0].startswith("g") else (upper, lower)
-        bounds = [(column.name, f"{operator}:{written[end]}") for operator, end in zip(operators, ends, strict=True)]
-        page = probe.page(holding.account, [*column.rest(rest), *bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
-        tests = [(OPERATORS[operator], end) for operator, end in zip(operators, ends, strict=True)]
-        wanted = [row.pair for row in among if all(test(column.value_of(row), end) for test, end in tests)]
-        held = {row.pair for row in holding.rows}
-        others = [pair for pair in page.pairs if pair in held and pair not in wanted]
-        if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
-            asked = " with ".join(f"{name}={value}" for name, value in bounds)
-            found = f"{asked} lists other rows than those between"
-            yield Violation(found=found, exchange=page.exchange)
-            return
+    below, middle, above = known[place - 1 : place + 2]
+    return [
+        (("gte", below), ("lte", middle)),
+        (("gte", middle), ("lte", above)),
+        (("gt", below), ("lt", above)),
+        (("lte", middle), ("gte", below)),
+    ]
 
 
 def _written(column: FilterParameter, row: HederaRow) -> str:
@@ -199,13 +204,13 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def _no_spender(rows: Sequence[HederaRow]) -> str:
-    """The highest id that none of some rows has for its spender."""
+    """Return the highest id that is the spender of none of the rows."""
     taken = set(spenders_of(rows))
     return next(each for number in count(MAXIMUM_NUMBER, -1) if (each := f"0.0.{number}") not in taken)
 
 
 def _token_and_spender(probe: HederaProbe) -> tuple[HederaHolding, str, str]:
-    """A holding, a token and a spender, each of which has rows there without the other."""
+    """Return a holding, and a token and a spender that each have rows in it without the other."""
     for holding in map(probe.holding, probe.accounts):
         for token, rows in holding.tokens.items():
             outside = spenders_of(row for row in holding.rows if row.token != token)

@@ -1,4 +1,4 @@
-"""Hedera's rules on filters: what they leave out, what they let through, and how they go together."""
+"""Hedera's rules on filters: a filter must let the right rows through, and no others."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -24,8 +24,8 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 @frozen(eq=False)
-class Answer:
-    """A page that was asked for with one comparison, and what the account holds."""
+class FilteredPage:
+    """The page for one comparison, and what the account holds."""
 
     holding: HederaHolding
     operator: str
@@ -37,7 +37,7 @@ class Answer:
     among: Callable[[HederaRow], bool] = field(default=lambda _: True)
 
     def lets_through(self, row: HederaRow, *, with_bound: bool) -> bool:
-        """Whether a row satisfies the comparison, or has the very value that it is compared with."""
+        """Return True if a row satisfies the comparison or, with `with_bound`, has the compared value."""
         value = self.value_of(row)
         if value is None or not self.among(row):
             return False
@@ -45,38 +45,38 @@ class Answer:
 
     @property
     def missing(self) -> list[HederaRow]:
-        """The rows that ought to be on the page and are not, as far as it is known what the account holds."""
+        """Return the rows that the page lacks, of those that the account is known to hold."""
         known = {row.pair: row for row in self.holding.rows if row.pair > self.holding.lowest and self.lets_through(row, with_bound=False)}
         return [known[pair] for pair in lost(known, self.page, is_descending=self.is_descending)]
 
 
 @frozen(eq=False)
 class FilterParameter:
-    """A parameter that filters, and how rows are held against it."""
+    """A filter, and the values of rows that it compares."""
 
     name: str
     bound: Callable[[HederaProbe], tuple[HederaHolding, str, Any]]
     value_of: Callable[[HederaRow], Any]
     rest: Callable[[str], Query] = lambda _: []
 
-    def answers(self, probe: HederaProbe) -> list[Answer]:
-        """A page for each operator in each order."""
-        return [self._answer(probe, operator, order) for operator, order in product(OPERATORS, ("desc", "asc"))]
+    def filtered_pages(self, probe: HederaProbe) -> list[FilteredPage]:
+        """Return a page for each operator in each order."""
+        return [self._filtered_page(probe, operator, order) for operator, order in product(OPERATORS, ("desc", "asc"))]
 
-    def _answer(self, probe: HederaProbe, operator: str, order: str) -> Answer:
+    def _filtered_page(self, probe: HederaProbe, operator: str, order: str) -> FilteredPage:
         holding, text, bound = self.bound(probe)
         rest, _, value = text.rpartition("/")
         query = [*self.rest(rest), (self.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
         page = probe.page(holding.account, query)
         among = (lambda row: row.token == rest) if rest else (lambda _: True)
         asked = f"{self.name}={operator}:{value} with order={order}"
-        return Answer(holding, operator, order == "desc", bound, asked, page, self.value_of, among)
+        return FilteredPage(holding, operator, order == "desc", bound, asked, page, self.value_of, among)
 
 
 def _middle_token(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
-    """The token with the fewest rows that has others on both sides, so that these are on the page too; better one that tells text."""
+    """Return the token with the fewest rows between others, so that those are on the page too; preferably one that text sorts elsewhere."""
     found = [
-        (not _is_told(_number(token), map(_number, holding.tokens)), len(holding.tokens[token]), place, token)
+        (not _differs_as_text(_number(token), map(_number, holding.tokens)), len(holding.tokens[token]), place, token)
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for token in list(holding.tokens)[1:-1]
     ]
@@ -88,9 +88,9 @@ def _middle_token(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
 
 
 def middle_serial(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
-    """A serial number of a token between others, as `token/serial`."""
+    """Return a serial number between others of its token, as `token/serial`."""
     found = [
-        (not _is_told(rows[1].serial, [row.serial for row in rows]), place, token)
+        (not _differs_as_text(rows[1].serial, [row.serial for row in rows]), place, token)
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for token, rows in holding.tokens.items()
         if 3 <= len(rows) <= LARGEST_PAGE
@@ -103,8 +103,8 @@ def middle_serial(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
     return holding, f"{token}/{serial}", serial
 
 
-def _is_told(bound: int, values: Iterable[int]) -> bool:
-    """Whether a comparison as text would tell some of the values otherwise than one as numbers."""
+def _differs_as_text(bound: int, values: Iterable[int]) -> bool:
+    """Return True if a comparison of text would give another result than one of numbers for some of the values."""
     return any((value > bound) != (str(value) > str(bound)) for value in values)
 
 
@@ -113,9 +113,15 @@ def _number(entity: str) -> int:
 
 
 def some_spender(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
-    """A spender that NFTs have, of the account with most spenders."""
+    """Return a spender of the account with the most spenders."""
     found = [
-        (not _is_told(_number(spender), map(_number, spenders_of(holding.rows))), -len(spenders_of(holding.rows)), place, number, spender)
+        (
+            not _differs_as_text(_number(spender), map(_number, spenders_of(holding.rows))),
+            -len(spenders_of(holding.rows)),
+            place,
+            number,
+            spender,
+        )
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for number, spender in enumerate(spenders_of(holding.rows))
     ]
@@ -126,7 +132,7 @@ def some_spender(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
 
 
 def spenders_of(rows: Iterable[HederaRow]) -> list[str]:
-    """The spenders of rows, in the order of their numbers."""
+    """Return the spenders of rows, in the order of their numbers."""
     return sorted({row.spender for row in rows if row.spender}, key=lambda each: entity_id(each, "spender_id"))
 
 
@@ -145,17 +151,17 @@ SOURCES = {
 
 
 def _filtered(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
-    for answer in probe.once(column.answers):
-        wrong = next((row for row in answer.page.rows if not answer.lets_through(row, with_bound=answer.operator != "eq")), None)
+    for filtered in probe.once(column.filtered_pages):
+        wrong = next((row for row in filtered.page.rows if not filtered.lets_through(row, with_bound=filtered.operator != "eq")), None)
         if wrong is not None:
-            found = f"{answer.text} lets {_shown(column, wrong)} through"
-            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+            found = f"{filtered.text} lets {_shown(column, wrong)} through"
+            yield Violation(found=found, exchange=filtered.page.exchange, about=filtered.operator)
     if column is SPENDER:
         yield from _without_spender(probe)
 
 
 def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
-    """Rows without a spender, which no comparison lets through, of an account that may have no others."""
+    """Yield a violation if a comparison lets a row without a spender through."""
     holding = max(map(probe.holding, probe.accounts), key=lambda each: sum(row.spender is None for row in each.rows))
     for comparison in ("gte:0.0.1", f"lt:0.0.{MAXIMUM_NUMBER}"):
         page = probe.page(holding.account, [(SPENDER.name, comparison), ("limit", LARGEST_PAGE)])
@@ -166,23 +172,23 @@ def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def _bounded(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
-    for answer in probe.once(column.answers):
-        there = any(column.value_of(row) == answer.bound for row in answer.page.rows)
-        if there and answer.operator in ("gt", "lt"):
-            yield Violation(found=f"{answer.text} lets through what is equal", exchange=answer.page.exchange, about=answer.operator)
-        elif not there and any(column.value_of(row) == answer.bound for row in answer.missing):
-            yield Violation(found=f"{answer.text} leaves out what is equal", exchange=answer.page.exchange, about=answer.operator)
+    for filtered in probe.once(column.filtered_pages):
+        there = any(column.value_of(row) == filtered.bound for row in filtered.page.rows)
+        if there and filtered.operator in ("gt", "lt"):
+            yield Violation(found=f"{filtered.text} lets through what is equal", exchange=filtered.page.exchange, about=filtered.operator)
+        elif not there and any(column.value_of(row) == filtered.bound for row in filtered.missing):
+            yield Violation(found=f"{filtered.text} leaves out what is equal", exchange=filtered.page.exchange, about=filtered.operator)
 
 
 def _complete(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
-    for answer in probe.once(column.answers):
-        if answer.missing:
-            found = f"{answer.text} leaves out {_shown(column, answer.missing[0])}"
-            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+    for filtered in probe.once(column.filtered_pages):
+        if filtered.missing:
+            found = f"{filtered.text} leaves out {_shown(column, filtered.missing[0])}"
+            yield Violation(found=found, exchange=filtered.page.exchange, about=filtered.operator)
 
 
 def lost(expected: Iterable[Pair], page: HederaPage, *, is_descending: bool) -> list[Pair]:
-    """The pairs that ought to be on a page and are not. What lies behind the end of a full page ought to be on the next."""
+    """Return the expected pairs that a page lacks. Those behind the end of a full page belong on the next."""
     there = set(page.pairs)
     lost = [pair for pair in expected if pair not in there]
     if len(page.rows) < LARGEST_PAGE:
@@ -210,7 +216,7 @@ def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, object]]]:
-    """For each parameter an account, and a comparison with many rows."""
+    """Yield an account and a comparison with many rows, for each filter."""
     largest = probe.largest()
     yield TOKEN.name, (largest.account, [], max(largest.tokens, key=lambda token: len(largest.tokens[token])))
     for column in (SERIAL, SPENDER):

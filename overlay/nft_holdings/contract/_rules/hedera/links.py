@@ -1,4 +1,4 @@
-"""Hedera's rules on links: from page to page, without gaps, circles or repetitions."""
+"""Hedera's rules on links, which lead from page to page without gaps, circles or repetitions."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ SMALL_PAGE = 3
 
 @frozen(eq=False)
 class LinkedPages:
-    """A question, and the pages that its links lead through."""
+    """A request, and the pages that its links lead to."""
 
     account: str
     about: str
@@ -38,8 +38,8 @@ class LinkedPages:
         return [row for page in self.pages for row in page.rows]
 
 
-def _walks(probe: HederaProbe) -> list[LinkedPages]:
-    """Walks with small pages. The questions about pairs are those whose links lead in a circle on a mirror node."""
+def _linked_pages(probe: HederaProbe) -> list[LinkedPages]:
+    """Return pages that links lead to, most of them small. A mirror node's links for ranges of pairs lead in a circle."""
     holding = probe.largest(2)
     small = [("limit", max(1, min(SMALL_PAGE, len(holding.rows) - 1)))]
     questions: list[tuple[str, Query]] = [(order, [*small, ("order", order)]) for order in ORDERS]
@@ -53,17 +53,17 @@ def _walks(probe: HederaProbe) -> list[LinkedPages]:
             (f"one serial, {order}", [("limit", 1), ("token.id", "gte:0.0.1"), ("serialnumber", serial), ("order", order)])
             for order in ORDERS
         ]
-    walks = [(holding.account, about, query) for about, query in questions]
+    requests = [(holding.account, about, query) for about, query in questions]
     whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
         # To their ends.
         for about, limit in (("one row last", len(fewest.rows) - 1), ("four pages", -(-len(fewest.rows) // 4))):
-            walks.append((fewest.account, about, [("limit", limit), ("order", "desc")]))
-    return [LinkedPages(account, about, query, tuple(probe.walk(account, query, MOST_PAGES))) for account, about, query in walks]
+            requests.append((fewest.account, about, [("limit", limit), ("order", "desc")]))
+    return [LinkedPages(account, about, query, tuple(probe.pages(account, query, MOST_PAGES))) for account, about, query in requests]
 
 
 def _of_tokens(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
-    """Questions about ranges of tokens and pairs, whose pages end within the token at the range's end."""
+    """Yield requests for ranges of tokens and pairs, whose pages end within the token at the range's end."""
     tokens = list(holding.tokens)
     if large := next((token for token in tokens if len(holding.tokens[token]) > SMALL_PAGE), None):
         yield "one token", [("limit", SMALL_PAGE), ("order", "desc"), ("token.id", large)]
@@ -137,7 +137,7 @@ def _kept(page: HederaPage) -> list[tuple[str, str]]:
 
 
 def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
-    """Questions whose links have to have all of their parameters."""
+    """Yield requests whose links must keep all parameters."""
     yield "asc", [("limit", 1)]
     yield "desc", [("limit", LARGEST_PAGE + 1)]
     yield "desc", [("limit", 1), ("spender.id", "gt:0.0.0")]
@@ -159,10 +159,10 @@ def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
     ["page#ordering/pair", "page#query/order"], ["link-question"],
 )  # fmt: skip
 def _order_later(probe: HederaProbe) -> Iterator[Violation]:
-    for walk in probe.once(_walks):
-        for page in walk.pages[1:]:
-            if page.pairs != sorted(page.pairs, reverse=walk.is_descending):
-                yield Violation(found=f"{walk.about}: a later page is in another order", exchange=page.exchange, about=walk.about)
+    for linked in probe.once(_linked_pages):
+        for page in linked.pages[1:]:
+            if page.pairs != sorted(page.pairs, reverse=linked.is_descending):
+                yield Violation(found=f"{linked.about}: a later page is in another order", exchange=page.exchange, about=linked.about)
                 break
 
 
@@ -172,16 +172,16 @@ def _order_later(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
     read = [LinkedPages(each.account, each.account, [], tuple(each.pages)) for each in map(probe.holding, probe.accounts)]
-    for walk in (*probe.once(_walks), *read):
-        for place, (page, after) in enumerate(pairwise(walk.pages)):
-            earlier = [each.next for each in walk.pages[:place]]
+    for linked in (*probe.once(_linked_pages), *read):
+        for place, (page, after) in enumerate(pairwise(linked.pages)):
+            earlier = [each.next for each in linked.pages[:place]]
             if page.next in earlier:
                 found = f"page {place + 1} of this question has the link of page {earlier.index(page.next) + 1}: {page.next}"
-            elif page.rows and after.rows and not _goes_on(page, after, walk.is_descending):
+            elif page.rows and after.rows and not _goes_on(page, after, linked.is_descending):
                 found = f"page {place + 2} of this question begins at {_name(after.rows[0])}, and page {place + 1} ended at {_name(page.rows[-1])}"
             else:
                 continue
-            yield Violation(found=f"{walk.about}: {found}", exchange=walk.pages[0].exchange, about=walk.about)
+            yield Violation(found=f"{linked.about}: {found}", exchange=linked.pages[0].exchange, about=linked.about)
             break
 
 
@@ -199,24 +199,24 @@ def _name(row: HederaRow) -> str:
 )
 def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
     yield from _large_pages(probe)
-    for walk in probe.once(_walks):
-        rest = [(name, value) for name, value in walk.query if name != "limit"]
-        large = probe.page(walk.account, [*rest, ("limit", LARGEST_PAGE)])
-        joined = [row.pair for row in walk.rows]
+    for linked in probe.once(_linked_pages):
+        rest = [(name, value) for name, value in linked.query if name != "limit"]
+        large = probe.page(linked.account, [*rest, ("limit", LARGEST_PAGE)])
+        joined = [row.pair for row in linked.rows]
         # The last page that was read may not be the last that there is.
-        ended = walk.pages[-1].next is None
+        ended = linked.pages[-1].next is None
         expected = large.pairs if ended and len(large.rows) < LARGEST_PAGE else large.pairs[: len(joined)]
         if joined[: len(large.pairs)] != expected:
             missing = [row for row in large.rows if row.pair not in joined][:1]
             where = f"{_name(missing[0])} is missing in the small pages" if missing else "the small pages have more rows"
-            yield Violation(found=f"{walk.about}: {where}", exchange=walk.pages[0].exchange, about=walk.about)
+            yield Violation(found=f"{linked.about}: {where}", exchange=linked.pages[0].exchange, about=linked.about)
 
 
 def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
-    """Pages of 100 rows against others, and whether the last one is the last: pages that end elsewhere, and pages cut to 100 rows."""
+    """Compare pages of 100 rows with pages that end elsewhere and with pages cut to 100 rows, and look behind the last one."""
     holding = probe.largest(2)
     for limit in (LARGEST_PAGE - 3, LARGEST_PAGE * 10):
-        pages = list(probe.walk(holding.account, [("limit", limit), ("order", "desc")], 2))
+        pages = list(probe.pages(holding.account, [("limit", limit), ("order", "desc")], 2))
         joined = {row.pair: row for page in pages for row in page.rows}
         read = {row.pair: row for row in holding.rows if row.pair >= min(joined, default=(0, 0))}
         if missing := [row for pair, row in read.items() if pair not in joined]:

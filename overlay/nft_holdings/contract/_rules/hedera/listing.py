@@ -125,7 +125,7 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
 
 
 def _pages(probe: HederaProbe) -> list[tuple[str, HederaPage]]:
-    """The pages that were read, and ascending ones of the account that holds most and of the one that has most tokens on a page."""
+    """Return the pages that were read, and ascending ones of the account with the most rows and of that with the most tokens on a page."""
     varied = max(map(probe.holding, probe.accounts), key=lambda each: len({row.token for row in each.rows[:LARGEST_PAGE]}))
     accounts = dict.fromkeys([probe.largest(2).account, varied.account])
     ascending = [("asc", probe.page(account, [("limit", LARGEST_PAGE), ("order", "asc")])) for account in accounts]
@@ -223,7 +223,7 @@ def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
 
 @RULES.rule("refusals", OPERATION, "What is refused is refused with 400.", ["observed#errors/400", "upstream#responses/400"])
 def _refusals(probe: HederaProbe) -> Iterator[Violation]:
-    """Where all are refused with another status. What is refused is for the other rules to say."""
+    """Yield a violation if all refusals have another status. Other rules check what is refused."""
     found = [probe.refusal(probe.accounts[0], [question]) for question in (("limit", "0"), ("order", "sideways"), ("token.id", "ne:0.0.1"))]
     statuses = {each.status for each in found}
     if len(statuses) == 1 and found[0].status > 400:
@@ -268,7 +268,7 @@ def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
             continue  # somebody has it
         seen += 1
         if exchange.status != 200 or not is_empty_page(exchange):
-            yield Violation(found=f"{account} is answered with {told(exchange.status)}", exchange=exchange)
+            yield Violation(found=f"{account} is answered with {described(exchange.status)}", exchange=exchange)
             return
     if not seen:
         raise NotChecked(f"account {NOBODY}, which is taken for nobody's, is somebody's")
@@ -285,8 +285,8 @@ def rows_of(exchange: Exchange, account: str) -> bool:
     return bool(rows) and isinstance(rows, list) and all(isinstance(row, dict) and row.get("account_id") == account for row in rows)
 
 
-def told(status: int) -> str:
-    """The status of a reply that ought to be a page without rows, in words."""
+def described(status: int) -> str:
+    """Describe the status of a reply that should be a page without rows."""
     return "200 and something else than no rows" if status == 200 else str(status)
 
 

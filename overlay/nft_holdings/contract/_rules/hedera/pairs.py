@@ -1,4 +1,4 @@
-"""Hedera's rules on comparisons of token and serial number together, and on the largest of both."""
+"""Hedera's rules on ranges of pairs of token and serial number, and on the largest numbers of both."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -17,7 +17,7 @@ RULES = Rules()
 
 
 def _pair_window(probe: HederaProbe, holding: HederaHolding, row: HederaRow) -> Iterator[Violation]:
-    """Pairs between two of different tokens: the tokens' own serial numbers do not bound those of the tokens between them."""
+    """Check a range between pairs of different tokens: its serial numbers do not bound those of the tokens between them."""
     place = holding.rows.index(row)
     above = [one for before, one in pairwise(holding.rows[:place]) if before.token == one.token != row.token]
     if not above:
@@ -35,7 +35,7 @@ def _pair_window(probe: HederaProbe, holding: HederaHolding, row: HederaRow) -> 
 
 
 def _pair(probe: HederaProbe) -> tuple[HederaHolding, HederaRow]:
-    """A row by whose pair rows are told apart that a comparison column by column would not tell apart."""
+    """Return a row for which a comparison of pairs gives other rows than comparisons column by column."""
     for holding in map(probe.holding, probe.accounts):
         for row in holding.rows[1:-1]:
             others = [each for each in holding.rows if each.token != row.token and row.token in holding.tokens]

@@ -1,4 +1,4 @@
-"""Asking a mirror node for pages, and what is known of the accounts that the rules are held against."""
+"""The probe of a mirror node, and what it knows of the accounts."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ from nft_holdings.contract._server.schema import fault_of
 OPERATION = "getNftsByAccountId"
 LARGEST_PAGE = 100
 MOST_PAGES = 6
-"""So many pages of an account are read to know what it holds; rules need no more."""
+"""The number of pages that are read of an account; rules need no more."""
 KEYS = (*spec_of("hedera")["components"]["schemas"]["Nft"]["required"], "spender")
 DOTTED = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 Query = Sequence[tuple[str, object]]
@@ -32,7 +32,7 @@ Found = TypeVar("Found")
 
 @frozen(eq=False)
 class HederaRow:
-    """A row, and where it belongs in the order: the pair of token and serial number."""
+    """A row, with its place in the order: the pair of token and serial number."""
 
     pair: Pair
     token: str
@@ -51,20 +51,20 @@ class HederaPage:
 
     @property
     def pairs(self) -> list[Pair]:
-        """The rows' pairs, in the order in which they came."""
+        """Return the rows' pairs, in the order of the page."""
         return [row.pair for row in self.rows]
 
 
 @define(eq=False)
 class HederaHolding:
-    """What an account holds, as far as it was read: its rows from the highest pair down.
+    """The rows of an account, as far as they were read.
 
     Attributes:
-        account: As it was named.
-        rows: Each once, in descending order whatever order they came in.
+        account: The account, as it was named.
+        rows: Each row once, in descending order, in whichever order they came.
         pages: The pages that were read.
-        is_whole: Whether all was read.
-        broken: What a link led to that is no page.
+        is_whole: True if all rows were read.
+        broken: The reply that is no page, if a link led to one.
     """
 
     account: str
@@ -75,12 +75,12 @@ class HederaHolding:
 
     @property
     def first(self) -> HederaPage:
-        """The page that was read first."""
+        """Return the page that was read first."""
         return self.pages[0]
 
     @cached_property
     def tokens(self) -> dict[str, list[HederaRow]]:
-        """The rows of each token, from the highest down. The lowest token may have more that were not read."""
+        """Return the rows of each token, in descending order, without the lowest token if it may have more rows."""
         found: dict[str, list[HederaRow]] = {}
         for row in self.rows:
             found.setdefault(row.token, []).append(row)
@@ -90,13 +90,13 @@ class HederaHolding:
 
     @property
     def lowest(self) -> Pair:
-        """All rows above this pair were read."""
+        """Return the pair above which all rows were read."""
         return (-1, -1) if self.is_whole else self.rows[-1].pair
 
 
 @define(eq=False)
 class HederaProbe:
-    """Asks a mirror node, and remembers what accounts hold."""
+    """Sends the requests of rules, and remembers what accounts hold."""
 
     server: Server
     accounts: Sequence[str]
@@ -105,11 +105,11 @@ class HederaProbe:
     _remembered: dict[object, Any] = field(factory=dict)
 
     def page(self, account: str, query: Query = (), *, path: str | None = None) -> HederaPage:
-        """One page.
+        """Return one page.
 
         Args:
-            account: As the path names it.
-            query: Filters and the like.
+            account: The account, as the path has it.
+            query: Filters and other parameters.
             path: A link to follow in place of these.
 
         Raises:
@@ -123,7 +123,7 @@ class HederaProbe:
         return page
 
     def refusal(self, account: str, query: Query) -> Exchange:
-        """The reply to what ought to be refused, which is sent once."""
+        """Return the reply to a request that the server should refuse. It is sent once."""
         name = (account, *query)
         if name not in self._remembered:
             self._remembered[name] = self.server.ask(f"/api/v1/accounts/{quote(account)}/nfts", query)
@@ -131,20 +131,20 @@ class HederaProbe:
         return found
 
     def link(self, page: HederaPage) -> str:
-        """Path and query of a page's link, below the base URL."""
+        """Return path and query of a page's link, below the base URL."""
         parts = urlsplit(page.next or "")
         base = urlsplit(self.server.base_url).path
         # With no slash in front, a path would be a part of the host's name.
         return f"/{parts.path.removeprefix(base).lstrip('/')}?{parts.query}"
 
-    def walk(self, account: str, query: Query, most: int) -> Iterator[HederaPage]:
-        """Page after page by the server's links, as many as said at the most."""
+    def pages(self, account: str, query: Query, most: int) -> Iterator[HederaPage]:
+        """Yield page after page by the server's links, up to a number of pages."""
         first = self.page(account, query)
         yield first
         yield from islice(self.onward(first), most - 1)
 
     def onward(self, page: HederaPage) -> Iterator[HederaPage]:
-        """The pages that follow by the server's links, for as long as there are any."""
+        """Yield the pages that follow by the server's links."""
         while page.next is not None:
             link = page.next
             try:
@@ -155,13 +155,13 @@ class HederaProbe:
             yield page
 
     def holding(self, account: str) -> HederaHolding:
-        """What an account holds, read once."""
+        """Return what an account holds, which is read once."""
         if account not in self._holdings:
             self._holdings[account] = self._read(account)
         return self._holdings[account]
 
     def largest(self, least: int = 1) -> HederaHolding:
-        """The account that holds most.
+        """Return the holding with the most rows.
 
         Raises:
             NotChecked: No account holds so many NFTs.
@@ -172,12 +172,12 @@ class HederaProbe:
         return found
 
     def forget(self) -> None:
-        """Read anew what accounts hold when it is asked for, as it may have changed."""
+        """Forget what accounts hold, as it may have changed."""
         self._holdings.clear()
         self._remembered.clear()
 
     def once(self, what: Callable[["HederaProbe"], Found]) -> Found:
-        """What a function finds out, asked for once for all rules."""
+        """Return the result of a function that sends requests; it is called once for all rules."""
         if what not in self._remembered:
             self._remembered[what] = what(self)
         found: Found = self._remembered[what]
@@ -197,7 +197,7 @@ class HederaProbe:
 
 
 def _named(account: object) -> EntityId | None:
-    """An account that is named by shard, realm and number; None if it is named otherwise, as a bare number is one of the server's own realm."""
+    """Return the id of an account that is named by shard, realm and number. None for other names: a bare number is of the server's realm."""
     if not isinstance(account, str) or not DOTTED.fullmatch(account):
         return None
     try:
@@ -207,10 +207,10 @@ def _named(account: object) -> EntityId | None:
 
 
 def page_of(exchange: Exchange) -> HederaPage:
-    """A reply as a page.
+    """Return the page in a reply.
 
     Raises:
-        UnreadableReply: It is none.
+        UnreadableReply: The reply is no page.
     """
     if exchange.status != 200:
         raise UnreadableReply(exchange, f"status {exchange.status} in place of a page", rule=None)
@@ -223,7 +223,7 @@ def page_of(exchange: Exchange) -> HederaPage:
 
 
 def _lacking(body: dict[str, Any]) -> str | None:
-    """A key that a row lacks. The schema asks for eight, as the page's example has no more; a server sends nine."""
+    """Return a key that a row lacks. The schema requires eight, as the documented example has no more; a server sends nine."""
     rows = body.get("nfts")
     dicts = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     return next((name for row in dicts for name in KEYS if name not in row), None)

@@ -1,4 +1,4 @@
-"""Hedera's refusals: one rule for each of the spec's `x-rules`, and of what is no comparison or no id."""
+"""Hedera's rules on refusals: one for each of the spec's `x-rules`, and those on what is no comparison or no id."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -9,7 +9,7 @@ from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.rule import Rules, Violation
 from nft_holdings.contract._server.schema import fault_of
 
-from .listing import NOBODYS_ADDRESS, NOBODYS_ALIAS, is_empty_page, told
+from .listing import NOBODYS_ADDRESS, NOBODYS_ALIAS, described, is_empty_page
 from .probe import OPERATION, HederaProbe
 
 RULES = Rules()
@@ -95,7 +95,7 @@ def _refused(stated: Mapping[str, Any], probe: HederaProbe) -> Iterator[Violatio
 
 
 def _answered(queries: Iterable[list[tuple[str, str]]], status: int, probe: HederaProbe) -> Iterator[Violation]:
-    """The first of some questions that is answered with another status."""
+    """Yield a violation for the first request that the server answers with another status."""
     for query in queries:
         exchange = probe.refusal(probe.accounts[0], query)
         if exchange.status != status:
@@ -127,7 +127,7 @@ def _token_address_refused(probe: HederaProbe) -> Iterator[Violation]:
 def _spender_address(probe: HederaProbe) -> Iterator[Violation]:
     exchange = probe.refusal(probe.largest().account, [("spender.id", NOBODYS_ADDRESS)])
     if exchange.status != 200 or not is_empty_page(exchange):
-        yield Violation(found=f"the address is answered with {told(exchange.status)}", exchange=exchange)
+        yield Violation(found=f"the address is answered with {described(exchange.status)}", exchange=exchange)
 
 
 @RULES.rule("refusal-form", OPERATION, "A refusal says why in `_status.messages`.", ["observed#errors/shape"], ["refusals"])

@@ -1,4 +1,4 @@
-"""Loopring's rules."""
+"""Loopring's rules on balances, and on the pages of both listings."""
 
 import re
 from collections.abc import Hashable, Iterator
@@ -124,7 +124,7 @@ for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
 
 
 def is_zero(row: dict[str, Any]) -> bool:
-    """Whether a row's amount is 0."""
+    """Return True if a row's amount is 0."""
     amount = str(row["total"])
     return amount.isdecimal() and int(amount) == 0  # amounts that are none were seen
 
@@ -174,7 +174,7 @@ def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def with_zeroes(probe: NumberedProbe) -> list[str]:
-    """Accounts, one with amounts of 0 among them if one is known."""
+    """Return the accounts, and one with amounts of 0 if one is known."""
     return list(dict.fromkeys([*probe.accounts, *(probe.known[name] for name in ("amounts of 0",) if name in probe.known)]))
 
 
@@ -219,7 +219,7 @@ def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _numbers(text: str | None) -> set[int]:
-    """What an nftId may mean: that of metadata has decimal digits behind its 0x."""
+    """Return the numbers that an nftId may mean: that of metadata has decimal digits behind its 0x."""
     digits = (text or "").lower().removeprefix("0x")
     found = {int(digits, 16)} if HEXADECIMAL.fullmatch(digits) else set()
     return found | ({int(digits)} if digits.isdecimal() else set())

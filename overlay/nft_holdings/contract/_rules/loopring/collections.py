@@ -1,11 +1,11 @@
 """Loopring's rules on the filters of collections."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from nft_holdings.contract._rules.paging.probe import NumberedHolding, NumberedProbe
+from nft_holdings.contract._rules.paging.probe import NumberedHolding, NumberedPage, NumberedProbe
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
 from .balances import COLLECTIONS, GROUPED, collection_id, with_zeroes
@@ -15,13 +15,13 @@ ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
 def _contract(row: dict[str, Any]) -> str | None:
-    """The contract of a row's collection as it is written; None if it has none, or an empty text."""
+    """Return the contract of a row's collection as it is written; None if it has none, or an empty text."""
     found = row["collection"].get("contractAddress")
     return found if isinstance(found, str) and ADDRESS.fullmatch(found) else None
 
 
 def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[NumberedHolding, str]:
-    """The largest account one of whose collections has a contract, and that contract."""
+    """Return the holding with the most rows of which one has a contract, and that contract."""
     for holding in sorted(probe.holdings(GROUPED), key=lambda each: -len(each.rows)):
         if len(holding.rows) >= least and (contract := next(filter(None, map(_contract, holding.rows)), None)):
             return holding, contract
@@ -82,20 +82,23 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
         elsewhere = sorted(contract for each in held.values() for contract in each.keys() - contracts.keys()) if is_whole else []
         for wanted in (list(contracts)[1], *elsewhere[:1]):
             page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
-            found_there = [contract.lower() for row in page.rows if (contract := _contract(row))]  # a row may lack it
-            others = [contract for contract in found_there if contract != wanted]
-            if others:
-                found = f"tokenAddress={wanted} lets {others[0]} through"
-            elif page.rows and wanted not in contracts:
-                found = f"tokenAddress={wanted}, which the account has not, lists {len(page.rows)} collections"
-            elif wanted in contracts and contracts[wanted] not in page.keys and len(page.rows) < GROUPED.largest:
-                found = f"tokenAddress={wanted} leaves out collection {contracts[wanted]}"
-            else:
-                continue
-            yield Violation(found=found, exchange=page.exchange)
-            return
+            if found := _wrong_collections(page, wanted, contracts):
+                yield Violation(found=f"tokenAddress={wanted}{found}", exchange=page.exchange)
+                return
         return
     raise NotChecked("needs an account with collections of two contracts: name one with --account")
+
+
+def _wrong_collections(page: NumberedPage, wanted: str, contracts: Mapping[str, Hashable]) -> str | None:
+    """Describe what is wrong with the collections of a contract; None if nothing is."""
+    there = [contract.lower() for row in page.rows if (contract := _contract(row))]  # a row may lack it
+    if others := [contract for contract in there if contract != wanted]:
+        return f" lets {others[0]} through"
+    if page.rows and wanted not in contracts:
+        return f", which the account has not, lists {len(page.rows)} collections"
+    if wanted in contracts and contracts[wanted] not in page.keys and len(page.rows) < GROUPED.largest:
+        return f" leaves out collection {contracts[wanted]}"
+    return None
 
 
 @RULES.rule(

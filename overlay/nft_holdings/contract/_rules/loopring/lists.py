@@ -1,4 +1,4 @@
-"""Loopring's rules on parameters that take values joined by commas, and on pages of what filters let through."""
+"""Loopring's rules on parameters that take values joined by commas, and on pages of filtered rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -21,8 +21,8 @@ MANY = 20
 
 
 @frozen
-class List:
-    """A parameter that takes values joined by commas, and the field that it is held against."""
+class ListParameter:
+    """A parameter that takes values joined by commas, and the field that it filters."""
 
     parameter: str
     field: str
@@ -30,20 +30,20 @@ class List:
     is_number: bool = False
 
     def value(self, row: dict[str, Any]) -> str | None:
-        """A row's value, as it is compared; None if it has none. Texts that are none of them were seen."""
+        """Return a row's value, as it is compared; None if the row has no such value. Servers have sent other strings."""
         found = str(row.get(self.field)).lower()
         return found if (found.isdecimal() if self.is_number else len(found) == len(self.nobodys)) else None
 
 
 LISTS = {
-    "token-ids": List("tokenIds", "tokenId", str(2**31 - 1), is_number=True),
-    "nft-datas": List("nftDatas", "nftData", f"0x{1:064x}"),
-    "token-addrs": List("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
+    "token-ids": ListParameter("tokenIds", "tokenId", str(2**31 - 1), is_number=True),
+    "nft-datas": ListParameter("nftDatas", "nftData", f"0x{1:064x}"),
+    "token-addrs": ListParameter("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
 }
 
 
-def _values(probe: NumberedProbe, of: List, count: int) -> tuple[str, list[str], list[dict[str, Any]]]:
-    """An account, values that the fewest of its rows have, and its rows."""
+def _values(probe: NumberedProbe, of: ListParameter, count: int) -> tuple[str, list[str], list[dict[str, Any]]]:
+    """Return an account, the values that the fewest of its rows have, and its rows."""
     best: tuple[int, str, list[str], list[dict[str, Any]]] | None = None
     for holding in probe.holdings(HELD):
         rows = holding.pages[0].rows
@@ -58,18 +58,18 @@ def _values(probe: NumberedProbe, of: List, count: int) -> tuple[str, list[str],
     return best[1:]
 
 
-def _most(probe: NumberedProbe, of: List) -> int:
-    """How many values can be asked for at once, so that others are left: two at the least."""
+def _most(probe: NumberedProbe, of: ListParameter) -> int:
+    """Return how many values a request may have so that other rows are left; at least two."""
     return max(2, max(len({of.value(row) for row in holding.pages[0].rows}) for holding in probe.holdings(HELD)) - 1)
 
 
-def _listed(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+def _listed(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     account, values, rows = _values(probe, of, 1)
     page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: values[0]})
     yield from _compared(of, page, rows, values, f"{of.parameter}={values[0]}")
 
 
-def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+def _union(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     for count in sorted({min(most, _most(probe, of)) for most in (3, MANY)}):
         account, values, rows = _values(probe, of, count)
         page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
@@ -79,7 +79,7 @@ def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
     yield from _compared(of, page, rows, values, f"{of.parameter} with one value twice")
 
 
-def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     holdings = probe.holdings(HELD)
     holding = max(holdings, key=lambda each: (each.is_whole, len(each.rows)))
     held, everywhere = ({value for each in some for row in each.rows if (value := of.value(row))} for some in ([holding], holdings))
@@ -95,7 +95,7 @@ def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
             return
 
 
-def _compared(of: List, page: NumberedPage, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
+def _compared(of: ListParameter, page: NumberedPage, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
     wanted = {value.lower() for value in values}
     # A row may lack the field.
     if wrong := [row for row in page.rows if of.value(row) not in (*wanted, None)]:

@@ -1,4 +1,4 @@
-"""Loopring's rules on what it refuses."""
+"""Loopring's rules on refusals."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -33,7 +33,7 @@ def _unknown(path: str, rows: str, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _has_nobodys(probe: NumberedProbe) -> bool:
-    """Return True if somebody has the account that is taken for nobody's: it is not refused, and what it holds is its own."""
+    """Return True if somebody has the account that the rules take for nobody's: it is not refused, and its rows are its own."""
     exchange = probe.refusal(BALANCES_PATH, [("accountId", NOBODY)])
     rows = exchange.json.get("data") if exchange.status == 200 and isinstance(exchange.json, dict) else None
     return isinstance(rows, list) and all(isinstance(row, dict) and str(row.get("accountId")) == str(NOBODY) for row in rows)
@@ -70,8 +70,8 @@ def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
 
 
 def _without_code(exchange: Exchange) -> str | None:
-    told = exchange.json.get("resultInfo", exchange.json)  # an object, as its schema says
-    return None if "code" in told and told.keys() & {"msg", "message"} else "a reply without a code and a message"
+    info = exchange.json.get("resultInfo", exchange.json)  # an object, as its schema says
+    return None if "code" in info and info.keys() & {"msg", "message"} else "a reply without a code and a message"
 
 
 for _path, _prefix, _operation, _rows, _sources in (

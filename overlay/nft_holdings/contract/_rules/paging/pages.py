@@ -1,4 +1,4 @@
-"""The rules that all operations with numbered pages have."""
+"""The rules of all operations whose pages have numbers or offsets."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from functools import partial
@@ -16,7 +16,7 @@ PAST = 7
 
 @frozen(kw_only=True)
 class Sources:
-    """The rows of the inventory that the rules rest on."""
+    """The rows of the inventory that state the rules."""
 
     page: Iterable[str]
     size: Iterable[str]
