@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nft_holdings.contract import Bounds, Finding, Known, Outcome, Report
 
 NAMES = [api.name for api in APIS]
+ACCOUNTS = ", ".join(f"{api.account.example} for {api.title}" for api in APIS)
 RATE = re.compile(r"([0-9]{1,6})/([0-9]{0,4})(s|min|h)")
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 CONFORMS, DOES_NOT, COULD_NOT = 0, 1, 2
@@ -34,7 +35,7 @@ def contract_command(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Check a sandbox that runs for this command.")] = False,
     account: Annotated[
         list[str] | None,
-        typer.Option(help="An account that holds NFTs; USER/WALLET for SwapChat. May be given several times.", show_default=False),
+        typer.Option(help=f"An account that holds NFTs: {ACCOUNTS}. May be given several times.", show_default=False),
     ] = None,
     own_server: Annotated[
         bool | None,

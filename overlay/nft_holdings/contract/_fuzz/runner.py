@@ -40,7 +40,7 @@ SAYS = {
 """The checks, each in a sentence.
 
 Four of the others have nothing to check: no operation here makes or deletes anything, needs a header, or has users with rights.
-`ignored_auth` expects 401 or 403 from Loopring, which answers a missing or wrong key with 400: there are rules for that.
+`ignored_auth` expects 401 or 403, and an API may refuse a missing or wrong key with 400: rules check keys.
 """
 EXAMPLES, EXAMPLES_POLITELY = 40, 20
 
