@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from nft_holdings._apis import api_named
 from nft_holdings.contract._server.client import Server
@@ -47,7 +47,7 @@ class Contract:
     """
 
     api: str
-    rules: tuple[Rule, ...] = field()
+    rules: tuple[Rule, ...]
     probe: Callable[[Server, Accounts], Any]
     known_ids: Callable[[Any], KnownIds]
     fill: Callable[[KnownIds, Any], None]
@@ -59,10 +59,9 @@ class Contract:
     is_owed: Callable[[Exchange], bool] = lambda exchange: False
     envelope: str | None = None
 
-    @rules.validator
-    def _check_rules(self, _: object, rules: tuple[Rule, ...]) -> None:
+    def __attrs_post_init__(self) -> None:
         seen: set[str] = set()
-        for rule in rules:
+        for rule in self.rules:
             if rule.id in seen or not seen.issuperset(rule.requires):
                 raise ValueError(f"{rule.id} is listed twice, or before a rule that it requires")
             seen.add(rule.id)
