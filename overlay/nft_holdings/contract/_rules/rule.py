@@ -9,7 +9,7 @@ from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.reasons import Reason
 
 
-@frozen(kw_only=True)
+@frozen
 class Violation:
     """A request that shows that a rule does not hold.
 
@@ -71,13 +71,21 @@ class Rule:
 
 
 class Rules(list[Rule]):
-    """The rules of a module, in the order in which they are checked. The descriptor of the API lists the modules."""
+    """The rules of a module, in the order in which they are checked. The descriptor of the API lists the modules.
 
-    def rule(self, id: str, operation: str, says: str, source: Iterable[str], requires: Iterable[str] = ()) -> Callable[[Check], Check]:
+    Args:
+        operation: The operation that they are about.
+    """
+
+    def __init__(self, operation: str) -> None:
+        super().__init__()
+        self._operation = operation
+
+    def rule(self, id: str, says: str, source: Iterable[str], requires: Iterable[str] = ()) -> Callable[[Check], Check]:
         """Append a rule that the decorated function checks."""
 
         def append(check: Check) -> Check:
-            self.append(Rule(id=id, operation=operation, says=says, source=tuple(source), requires=tuple(requires), check=check))
+            self.append(Rule(id=id, operation=self._operation, says=says, source=tuple(source), requires=tuple(requires), check=check))
             return check
 
         return append

@@ -82,7 +82,7 @@ class _RulesRun:
         recorded = self.violations.setdefault(rule, [])
         if all(each.found != unreadable.found for each in recorded):
             about = unreadable.exchange.path.rpartition("/")[2]
-            recorded.append(Violation(found=unreadable.found, exchange=unreadable.exchange, about=about))
+            recorded.append(Violation(unreadable.found, unreadable.exchange, about=about))
         return rule
 
     def outcome(self, rule: Rule) -> Outcome:
@@ -115,4 +115,4 @@ def _violations(rule: Rule, probe: Probe) -> Iterator[Violation]:
     except UnreadableReply as unreadable:
         if unreadable.rule is not None:
             raise
-        yield Violation(found=unreadable.found, exchange=unreadable.exchange)
+        yield Violation(unreadable.found, unreadable.exchange)

@@ -98,5 +98,4 @@ def _server_errors(probe: Any) -> Iterator[Violation]:
     errors: ServerErrors = probe.errors
     if len(errors.passing) > max(1.0, errors.asked * TOLERATED):
         shown = " and ".join(sorted({_shown(each) for each in errors.passing}))
-        found = f"{len(errors.passing)} of {errors.asked} questions had {shown}, and a reply when asked again"
-        yield Violation(found=found, exchange=errors.passing[0])
+        yield Violation(f"{len(errors.passing)} of {errors.asked} questions had {shown}, and a reply when asked again", errors.passing[0])

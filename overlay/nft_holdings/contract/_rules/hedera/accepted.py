@@ -13,33 +13,27 @@ from .links import SMALL_PAGE
 from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, Query
 from .refusals import MOST_SPENDERS
 
-RULES = Rules()
+RULES = Rules(OPERATION)
 ALIAS = re.compile(r"[A-Z2-7]{8,}")
 ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
 
 
-@RULES.rule(
-    "order-case",
-    OPERATION,
-    "`order` may be written in capitals; of several the last one counts.",
-    ["observed#order/case"],
-    ["orders-agree"],
-)
+@RULES.rule("order-case", "`order` may be written in capitals; of several the last one counts.", ["observed#order/case"], ["orders-agree"])
 def _order_case(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest().account
     for order, form in (("asc", "ASC"), ("desc", "Desc")):
         pages = [probe.page(account, [("limit", SMALL_PAGE), ("order", text)]) for text in (order, form)]
         if pages[0].pairs != pages[1].pairs:
-            yield Violation(found=f"order={form} lists other rows than order={order}", exchange=pages[1].exchange)
+            yield Violation(f"order={form} lists other rows than order={order}", pages[1].exchange)
             return
         last = probe.page(account, [("limit", SMALL_PAGE), ("order", "desc" if order == "asc" else "asc"), ("order", order)])
         if last.pairs != pages[0].pairs:
-            yield Violation(found=f"of two orders, {order} is the last and does not count", exchange=last.exchange)
+            yield Violation(f"of two orders, {order} is the last and does not count", last.exchange)
             return
 
 
 @RULES.rule(
-    "range-empty", OPERATION, "Bounds that nothing can be between are answered with 200 and no rows.",
+    "range-empty", "Bounds that nothing can be between are answered with 200 and no rows.",
     ["observed#filters/range", "page#filtering/spender.id/gt"], ["token-between", "serial-between", "spender-between"],
 )  # fmt: skip
 def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
@@ -51,12 +45,11 @@ def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
     for rest, name, lower, upper in questions:
         page = probe.page(holding.account, [*rest, (name, f"gte:{lower}"), (name, f"lte:{upper}"), ("limit", LARGEST_PAGE)])
         if page.rows:
-            found = f"{name} from {lower} to {upper} lists {len(page.rows)} rows"
-            yield Violation(found=found, exchange=page.exchange, about=name)
+            yield Violation(f"{name} from {lower} to {upper} lists {len(page.rows)} rows", page.exchange, about=name)
 
 
 @RULES.rule(
-    "pair-contradiction", OPERATION, "Token bounds that nothing can be between list nothing, whatever bounds serial numbers have.",
+    "pair-contradiction", "Token bounds that nothing can be between list nothing, whatever bounds serial numbers have.",
     ["observed#filters/range", "observed#filters/pair", "observed#next/defect/contradiction"], ["pair-bounds", "range-empty"],
 )  # fmt: skip
 def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
@@ -75,11 +68,11 @@ def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
         if page.rows:
             asked = " with ".join(f"{name}={value}" for name, value in question)
             found = f"{asked} lists {page.rows[0].token}/{page.rows[0].serial}, which is not within both bounds"
-            yield Violation(found=found, exchange=page.exchange, about=about)
+            yield Violation(found, page.exchange, about=about)
 
 
 @RULES.rule(
-    "spender-most", OPERATION, f"`spender.id` may be equal to {MOST_SPENDERS} values.",
+    "spender-most", f"`spender.id` may be equal to {MOST_SPENDERS} values.",
     ["observed#filters/spender.id/union"], ["spender-union"],
 )  # fmt: skip
 def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
@@ -90,7 +83,7 @@ def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
     for place, spenders in (("first", [*held, *others]), ("last", [*others, *held])):
         page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("limit", 1)])
         if held and not page.rows:
-            yield Violation(found=f"the {place} of {MOST_SPENDERS} values of spender.id is not looked for", exchange=page.exchange)
+            yield Violation(f"the {place} of {MOST_SPENDERS} values of spender.id is not looked for", page.exchange)
             return
 
 
@@ -113,7 +106,7 @@ def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> 
     for form in forms(holding.account):
         page = probe.page(form, [("limit", LARGEST_PAGE), ("order", "desc")])
         if page.pairs != holding.first.pairs:
-            yield Violation(found=f"{form} has other rows than {holding.account}", exchange=page.exchange)
+            yield Violation(f"{form} has other rows than {holding.account}", page.exchange)
             return
     if holding.rows:
         number = holding.rows[0].raw["account_id"]
@@ -121,15 +114,15 @@ def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> 
             pages = [probe.page(account, [("limit", LARGEST_PAGE), *question]) for account in (number, holding.account)]
             if pages[0].pairs != pages[1].pairs:
                 found = f"with {question[0][0]}={question[0][1]}, {holding.account} has other rows than {number}"
-                yield Violation(found=found, exchange=pages[1].exchange)
+                yield Violation(found, pages[1].exchange)
                 return
 
 
 RULES.rule(
-    "alias-forms", OPERATION, "An alias is the same account behind `0.` and `0.0.`.", ["observed#path/alias"], ["owner"]
+    "alias-forms", "An alias is the same account behind `0.` and `0.0.`.", ["observed#path/alias"], ["owner"]
 )(partial(_forms, "alias", _alias_forms))  # fmt: skip
 RULES.rule(
-    "evm-address-forms", OPERATION, "An EVM address is the same account with `0x` and without, in capitals, and behind `0.0.`.",
+    "evm-address-forms", "An EVM address is the same account with `0x` and without, in capitals, and behind `0.0.`.",
     ["observed#path/evm"], ["owner"],
 )(partial(_forms, "EVM address, 0x…", _address_forms))  # fmt: skip
 

@@ -14,11 +14,11 @@ from .filters import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, FilterParameter
 from .listing import is_empty_page
 from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, HederaRow, Query, page_of
 
-RULES = Rules()
+RULES = Rules(OPERATION)
 
 
 @RULES.rule(
-    "filter-forms", OPERATION, "A value alone is compared with eq, and an id may be a number, `shard.realm.number` or a long-zero address.",
+    "filter-forms", "A value alone is compared with eq, and an id may be a number, `shard.realm.number` or a long-zero address.",
     ["observed#filters/token.id/forms", "observed#filters/token.id/evm", "page#filtering/token.id/eq"], ["token-complete", "serial-complete"],
 )  # fmt: skip
 def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
@@ -35,13 +35,13 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, question)
         if [row.serial for row in page.rows] != [int(serial)]:
             asked = "&".join(f"{name}={value}" for name, value in question)
-            yield Violation(found=f"{asked} does not list {text} alone", exchange=page.exchange)
+            yield Violation(f"{asked} does not list {text} alone", page.exchange)
             return
     if not number.isdecimal():
         return
     elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # which no document says to be refused or not
     if elsewhere.status == 200 and not is_empty_page(elsewhere) and any(row.token == token for row in page_of(elsewhere).rows):
-        yield Violation(found=f"token.id=7.7.{number} lists rows of {token}", exchange=elsewhere)
+        yield Violation(f"token.id=7.7.{number} lists rows of {token}", elsewhere)
         return
     same = [(holding.account, ("token.id", f"gte:{token}"), ("token.id", f"gte:{_long_zero(number)}"))]
     with suppress(NotChecked):
@@ -53,7 +53,7 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
         pages = [probe.page(account, [question, ("order", "desc"), ("limit", LARGEST_PAGE)]) for question in pair]
         if pages[0].pairs != pages[1].pairs:
             (name, value), (_, other) = pair
-            yield Violation(found=f"{name}={other} lists other rows than {name}={value}", exchange=pages[1].exchange)
+            yield Violation(f"{name}={other} lists other rows than {name}={value}", pages[1].exchange)
             return
 
 
@@ -68,7 +68,7 @@ FAR = (
 
 
 @RULES.rule(
-    "compared-as-numbers", OPERATION, "Ids are compared as numbers, not as text.", ["page#ordering/pair", "observed#filters/pair"],
+    "compared-as-numbers", "Ids are compared as numbers, not as text.", ["page#ordering/pair", "observed#filters/pair"],
     ["token-complete", "spender-complete"],
 )  # fmt: skip
 def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
@@ -84,8 +84,7 @@ def compared(probe: HederaProbe, holding: HederaHolding, question: Query, is_wan
     wanted = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
     if lost(wanted, page, is_descending=True) or not all(map(is_wanted, page.rows)):
         asked = " with ".join(f"{name}={value}" for name, value in question)
-        found = f"{asked} lists other rows than a comparison of numbers would"
-        yield Violation(found=found, exchange=page.exchange, about=question[0][0])
+        yield Violation(f"{asked} lists other rows than a comparison of numbers would", page.exchange, about=question[0][0])
 
 
 def satisfies(column: FilterParameter, operator: str, bound: Any, row: HederaRow) -> bool:
@@ -96,7 +95,6 @@ def satisfies(column: FilterParameter, operator: str, bound: Any, row: HederaRow
 
 @RULES.rule(
     "filter-before-limit",
-    OPERATION,
     "Filters are applied before `limit` is.",
     ["page#query/limit", "page#query/token.id"],
     ["token-complete"],
@@ -107,7 +105,7 @@ def _filter_before_limit(probe: HederaProbe) -> Iterator[Violation]:
     token = next((token for token in holding.tokens if token not in first), list(holding.tokens)[-1])
     page = probe.page(holding.account, [("token.id", token), ("order", "desc"), ("limit", 1)])
     if page.pairs != [holding.tokens[token][0].pair]:
-        yield Violation(found=f"token.id={token} with limit=1 does not list the first of its rows", exchange=page.exchange)
+        yield Violation(f"token.id={token} with limit=1 does not list the first of its rows", page.exchange)
 
 
 def _between(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
@@ -123,7 +121,7 @@ def _between(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]
         others = held.intersection(page.pairs).difference(wanted)
         if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
             found = f"{' with '.join(f'{name}={value}' for name, value in asked)} lists other rows than those between"
-            yield Violation(found=found, exchange=page.exchange)
+            yield Violation(found, page.exchange)
             return
 
 
@@ -151,13 +149,13 @@ def _written(column: FilterParameter, row: HederaRow) -> str:
 
 for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
     RULES.rule(
-        f"{_id}-between", OPERATION, f"A lower and an upper bound of `{_column.name}` must both hold.",
+        f"{_id}-between", f"A lower and an upper bound of `{_column.name}` must both hold.",
         [*SOURCES[_column], "page#filtering/note"], [f"{_id}-complete"],
     )(partial(_between, _column))  # fmt: skip
 
 
 @RULES.rule(
-    "spender-both", OPERATION, "Equal values and a range of `spender.id` must both hold.",
+    "spender-both", "Equal values and a range of `spender.id` must both hold.",
     ["observed#filters/spender.id/both"], ["spender-complete"],
 )  # fmt: skip
 def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
@@ -172,13 +170,12 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
     ):
         page = probe.page(holding.account, [*(("spender.id", each) for each in (*equal, bound)), ("limit", LARGEST_PAGE)])
         if page.rows:
-            found = f"spender.id={' and '.join(equal)} together with spender.id={bound} lists {len(page.rows)} rows"
-            yield Violation(found=found, exchange=page.exchange)
+            yield Violation(f"spender.id={' and '.join(equal)} together with spender.id={bound} lists {len(page.rows)} rows", page.exchange)
             return
 
 
 @RULES.rule(
-    "filters-together", OPERATION, "`token.id` and `spender.id` must both hold.",
+    "filters-together", "`token.id` and `spender.id` must both hold.",
     ["page#query/token.id", "page#query/spender.id"], ["token-complete", "spender-complete"],
 )  # fmt: skip
 def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
@@ -199,7 +196,7 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
         if not set(page.pairs).issubset(wanted) or lost(wanted, page, is_descending=True):
             text = " with ".join(f"{name}={value}" for name, value in question)
-            yield Violation(found=f"{text} lists other rows than those that satisfy all", exchange=page.exchange)
+            yield Violation(f"{text} lists other rows than those that satisfy all", page.exchange)
             return
 
 
@@ -222,7 +219,6 @@ def _token_and_spender(probe: HederaProbe) -> tuple[HederaHolding, str, str]:
 
 @RULES.rule(
     "spender-union",
-    OPERATION,
     "Several equal values of `spender.id` are a union.",
     ["observed#filters/spender.id/union"],
     ["spender-complete"],
@@ -237,21 +233,20 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
     for forms in (spenders, [f"eq:{each}" for each in spenders], numbers):
         page = probe.page(holding.account, [*(("spender.id", each) for each in forms), ("order", "desc"), ("limit", LARGEST_PAGE)])
         if lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
-            found = f"the rows for {' and '.join(forms)} together are not those for each of them"
-            yield Violation(found=found, exchange=page.exchange)
+            yield Violation(f"the rows for {' and '.join(forms)} together are not those for each of them", page.exchange)
             return
     for asked, most in ((spenders, 1), (spenders[:1] * 2, LARGEST_PAGE)):
         page = probe.page(holding.account, [*(("spender.id", each) for each in asked), ("limit", most)])
         if len(page.rows) > most:
-            yield Violation(found=f"several spenders with limit={most} list {len(page.rows)} rows", exchange=page.exchange)
+            yield Violation(f"several spenders with limit={most} list {len(page.rows)} rows", page.exchange)
             return
         if len(set(page.pairs)) < len(page.rows):
-            yield Violation(found="several spenders list a row twice", exchange=page.exchange)
+            yield Violation("several spenders list a row twice", page.exchange)
             return
 
 
 @RULES.rule(
-    "serial-anywhere", OPERATION, "An equal `serialnumber` goes with any comparison of `token.id`.",
+    "serial-anywhere", "An equal `serialnumber` goes with any comparison of `token.id`.",
     ["observed#filters/serialnumber/any-token-operator", "page#filtering/serialnumber/eq"], ["filter-forms"],
 )  # fmt: skip
 def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
@@ -268,4 +263,4 @@ def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
         known = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
         if lost(known, page, is_descending=True) or not all(map(is_wanted, page.rows)):
             found = f"token.id={operator}:{token} with serialnumber={serial} lists other rows than those"
-            yield Violation(found=found, exchange=page.exchange, about=operator)
+            yield Violation(found, page.exchange, about=operator)

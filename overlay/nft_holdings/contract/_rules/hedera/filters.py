@@ -13,7 +13,7 @@ from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
 from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Pair, Query
 
-RULES = Rules()
+RULES = Rules(OPERATION)
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, bound: bool(value == bound),
     "gte": lambda value, bound: bool(value >= bound),
@@ -154,8 +154,7 @@ def _filtered(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation
     for filtered in probe.once(column.filtered_pages):
         wrong = next((row for row in filtered.page.rows if not filtered.lets_through(row, with_bound=filtered.operator != "eq")), None)
         if wrong is not None:
-            found = f"{filtered.text} lets {_shown(column, wrong)} through"
-            yield Violation(found=found, exchange=filtered.page.exchange, about=filtered.operator)
+            yield Violation(f"{filtered.text} lets {_shown(column, wrong)} through", filtered.page.exchange, about=filtered.operator)
     if column is SPENDER:
         yield from _without_spender(probe)
 
@@ -166,8 +165,7 @@ def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
     for comparison in ("gte:0.0.1", f"lt:0.0.{MAXIMUM_NUMBER}"):
         page = probe.page(holding.account, [(SPENDER.name, comparison), ("limit", LARGEST_PAGE)])
         if any(row.spender is None for row in page.rows):
-            found = f"{SPENDER.name}={comparison} lets a row without a spender through"
-            yield Violation(found=found, exchange=page.exchange, about="none")
+            yield Violation(f"{SPENDER.name}={comparison} lets a row without a spender through", page.exchange, about="none")
             return
 
 
@@ -175,16 +173,16 @@ def _bounded(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]
     for filtered in probe.once(column.filtered_pages):
         there = any(column.value_of(row) == filtered.bound for row in filtered.page.rows)
         if there and filtered.operator in ("gt", "lt"):
-            yield Violation(found=f"{filtered.text} lets through what is equal", exchange=filtered.page.exchange, about=filtered.operator)
+            yield Violation(f"{filtered.text} lets through what is equal", filtered.page.exchange, about=filtered.operator)
         elif not there and any(column.value_of(row) == filtered.bound for row in filtered.missing):
-            yield Violation(found=f"{filtered.text} leaves out what is equal", exchange=filtered.page.exchange, about=filtered.operator)
+            yield Violation(f"{filtered.text} leaves out what is equal", filtered.page.exchange, about=filtered.operator)
 
 
 def _complete(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     for filtered in probe.once(column.filtered_pages):
         if filtered.missing:
             found = f"{filtered.text} leaves out {_shown(column, filtered.missing[0])}"
-            yield Violation(found=found, exchange=filtered.page.exchange, about=filtered.operator)
+            yield Violation(found, filtered.page.exchange, about=filtered.operator)
 
 
 def lost(expected: Iterable[Pair], page: HederaPage, *, is_descending: bool) -> list[Pair]:
@@ -202,7 +200,7 @@ def _shown(column: FilterParameter, row: HederaRow) -> str:
 
 
 @RULES.rule(
-    "order-filtered", OPERATION, "Rows are in the order that was asked for with filters too.",
+    "order-filtered", "Rows are in the order that was asked for with filters too.",
     ["page#ordering/pair", "page#query/order"], ["orders-agree"],
 )  # fmt: skip
 def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
@@ -210,8 +208,7 @@ def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
         for operator, order in product(("", "eq:", "gte:"), ("asc", "desc")):
             page = probe.page(account, [*rest, (name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)])
             if page.pairs != sorted(page.pairs, reverse=order == "desc"):
-                found = f"{name}={operator}{value} with order={order} is in another order"
-                yield Violation(found=found, exchange=page.exchange, about=name)
+                yield Violation(f"{name}={operator}{value} with order={order} is in another order", page.exchange, about=name)
                 break
 
 
@@ -231,14 +228,14 @@ def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, objec
 
 _BEFORE = {"token": ["order-filtered"], "serial": ["token-filter"], "spender": ["order-filtered"]}
 for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
-    RULES.rule(f"{_id}-filter", OPERATION, f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
+    RULES.rule(f"{_id}-filter", f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
         partial(_filtered, _column)
     )
     RULES.rule(
-        f"{_id}-bounds", OPERATION, f"`eq`, `gte` and `lte` of `{_column.name}` let the value itself through, `gt` and `lt` do not.",
+        f"{_id}-bounds", f"`eq`, `gte` and `lte` of `{_column.name}` let the value itself through, `gt` and `lt` do not.",
         SOURCES[_column], [f"{_id}-filter"],
     )(partial(_bounded, _column))  # fmt: skip
     RULES.rule(
-        f"{_id}-complete", OPERATION, f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
+        f"{_id}-complete", f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
         SOURCES[_column], [f"{_id}-bounds"],
     )(partial(_complete, _column))  # fmt: skip

@@ -14,7 +14,7 @@ from nft_holdings.contract._server.exchange import Exchange
 from .filters import spenders_of
 from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Query
 
-RULES = Rules()
+RULES = Rules(OPERATION)
 ORDERS = ("desc", "asc")
 MOST_PAGES = 8
 SMALL_PAGE = 3
@@ -89,28 +89,22 @@ def _of_tokens(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
         below += len(rows)
 
 
-@RULES.rule(
-    "link-path",
-    OPERATION,
-    "`links.next` leads to the same account's NFTs.",
-    ["observed#next/path", "upstream#links"],
-    ["once"],
-)
+@RULES.rule("link-path", "`links.next` leads to the same account's NFTs.", ["observed#next/path", "upstream#links"], ["once"])
 def _link_path(probe: HederaProbe) -> Iterator[Violation]:
     for holding in map(probe.holding, probe.accounts):
         if holding.broken is not None:
-            yield Violation(found=holding.broken.found, exchange=holding.broken.exchange)
+            yield Violation(holding.broken.found, holding.broken.exchange)
             return
     named = [account for account in probe.accounts if not account.startswith("0.0.") and probe.holding(account).rows]
     for account in dict.fromkeys([probe.largest(2).account, *named]):
         page = probe.page(account, [("limit", 1)])
         if page.next is not None and not urlsplit(page.next).path.endswith(page.exchange.path.rpartition("/api/")[2]):
-            yield Violation(found=f"the link is {page.next}", exchange=page.exchange)
+            yield Violation(f"the link is {page.next}", page.exchange)
             return
 
 
 @RULES.rule(
-    "link-question", OPERATION, "`links.next` keeps what was asked for, but for the bounds that it moves on.",
+    "link-question", "`links.next` keeps what was asked for, but for the bounds that it moves on.",
     ["observed#limit/capped", "observed#next/cursor"], ["link-path", "spender-union", "token-between", "spender-between"],
 )  # fmt: skip
 def _link_question(probe: HederaProbe) -> Iterator[Violation]:
@@ -122,13 +116,12 @@ def _link_question(probe: HederaProbe) -> Iterator[Violation]:
         for name, value in (*question, ("order", order)):
             moves = str(value).startswith("lt" if order == "desc" else "gt") and name == "token.id"
             if not moves and (name, str(value)) not in _kept(page):
-                found = f"the link of a question with {name}={value} is {page.next}"
-                yield Violation(found=found, exchange=page.exchange, about=str(name))
+                yield Violation(f"the link of a question with {name}={value} is {page.next}", page.exchange, about=str(name))
     for each in map(probe.holding, probe.accounts):
         for page, (name, value) in product(each.pages[1:], each.first.exchange.query):
             if page.next is not None and (name, value) not in _kept(page):
                 found = f"the link of a later page of a question with {name}={value} is {page.next}"
-                yield Violation(found=found, exchange=page.exchange, about=f"later, {name}")
+                yield Violation(found, page.exchange, about=f"later, {name}")
                 return
 
 
@@ -155,19 +148,19 @@ def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
 
 
 @RULES.rule(
-    "order-later", OPERATION, "Rows are in the order that was asked for on later pages too.",
+    "order-later", "Rows are in the order that was asked for on later pages too.",
     ["page#ordering/pair", "page#query/order"], ["link-question"],
 )  # fmt: skip
 def _order_later(probe: HederaProbe) -> Iterator[Violation]:
     for linked in probe.once(_linked_pages):
         for page in linked.pages[1:]:
             if page.pairs != sorted(page.pairs, reverse=linked.is_descending):
-                yield Violation(found=f"{linked.about}: a later page is in another order", exchange=page.exchange, about=linked.about)
+                yield Violation(f"{linked.about}: a later page is in another order", page.exchange, about=linked.about)
                 break
 
 
 @RULES.rule(
-    "link-advances", OPERATION, "`links.next` never repeats and never goes back: each page goes on where the one before it ended.",
+    "link-advances", "`links.next` never repeats and never goes back: each page goes on where the one before it ended.",
     ["observed#next/cursor", "page#example/links/next"], ["order-later", "token-complete", "serial-complete", "filters-together", "serial-anywhere"],
 )  # fmt: skip
 def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
@@ -181,7 +174,7 @@ def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
                 found = f"page {place + 2} of this question begins at {_name(after.rows[0])}, and page {place + 1} ended at {_name(page.rows[-1])}"
             else:
                 continue
-            yield Violation(found=f"{linked.about}: {found}", exchange=linked.pages[0].exchange, about=linked.about)
+            yield Violation(f"{linked.about}: {found}", linked.pages[0].exchange, about=linked.about)
             break
 
 
@@ -194,9 +187,7 @@ def _name(row: HederaRow) -> str:
     return f"{row.token}/{row.serial}"
 
 
-@RULES.rule(
-    "pages-joined", OPERATION, "Small pages joined are one large page.", ["observed#next/cursor", "page#query/limit"], ["link-advances"]
-)
+@RULES.rule("pages-joined", "Small pages joined are one large page.", ["observed#next/cursor", "page#query/limit"], ["link-advances"])
 def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
     yield from _large_pages(probe)
     for linked in probe.once(_linked_pages):
@@ -209,7 +200,7 @@ def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
         if joined[: len(large.pairs)] != expected:
             missing = [row for row in large.rows if row.pair not in joined][:1]
             where = f"{_name(missing[0])} is missing in the small pages" if missing else "the small pages have more rows"
-            yield Violation(found=f"{linked.about}: {where}", exchange=linked.pages[0].exchange, about=linked.about)
+            yield Violation(f"{linked.about}: {where}", linked.pages[0].exchange, about=linked.about)
 
 
 def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
@@ -220,22 +211,18 @@ def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
         joined = {row.pair: row for page in pages for row in page.rows}
         read = {row.pair: row for row in holding.rows if row.pair >= min(joined, default=(0, 0))}
         if missing := [row for pair, row in read.items() if pair not in joined]:
-            found = f"{_name(missing[0])} is missing in pages with limit={limit}"
-            yield Violation(found=found, exchange=pages[0].exchange, about="large")
+            yield Violation(f"{_name(missing[0])} is missing in pages with limit={limit}", pages[0].exchange, about="large")
         elif more := [row for pair, row in joined.items() if pair not in read and pair > holding.lowest]:
-            found = f"{_name(more[0])} is missing in pages with limit={LARGEST_PAGE}"
-            yield Violation(found=found, exchange=holding.first.exchange, about="large")
+            yield Violation(f"{_name(more[0])} is missing in pages with limit={LARGEST_PAGE}", holding.first.exchange, about="large")
     last = holding.rows[-1]
     if holding.is_whole and len(holding.rows) % LARGEST_PAGE == 0:
         behind = probe.page(holding.account, [("token.id", f"lt:{last.token}"), ("limit", 1), ("order", "desc")])
         if behind.rows:
-            found = f"the listing ends at {_name(last)}, and {_name(behind.rows[0])} is behind it"
-            yield Violation(found=found, exchange=behind.exchange, about="end")
+            yield Violation(f"the listing ends at {_name(last)}, and {_name(behind.rows[0])} is behind it", behind.exchange, about="end")
 
 
 @RULES.rule(
     "link-ends",
-    OPERATION,
     "On a page with fewer rows than `limit`, or of one NFT that was asked for, `links.next` is null.",
     ["observed#next/null"],
     ["once"],
@@ -251,18 +238,18 @@ def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
     for query in (one, whole, nothing, full):
         page = probe.page(account, query)
         if page.next is not None and (query is full or len(page.rows) < int(str(dict(query)["limit"]))):
-            yield Violation(found=f"a page of {len(page.rows)} rows has the link {page.next!r}", exchange=page.exchange)
+            yield Violation(f"a page of {len(page.rows)} rows has the link {page.next!r}", page.exchange)
             return
 
 
-@RULES.rule("link-header", OPERATION, "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
+@RULES.rule("link-header", "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
 def _link_header(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
     more: list[Query] = [[], [("order", "asc")], [("token.id", "eq:0.0.1")], [("token.id", "gte:0.0.1")]]
     for query in ([("limit", 1), *each] for each in more):
         page = probe.page(holding.account, query)
         if (found := _header(page.exchange)) != page.next:
-            yield Violation(found=f"the header has {found!r}, the body {page.next!r}", exchange=page.exchange)
+            yield Violation(f"the header has {found!r}, the body {page.next!r}", page.exchange)
             return
 
 

@@ -13,7 +13,7 @@ from .combined_filters import compared, satisfies
 from .filters import OPERATORS, SPENDER, TOKEN, lost, middle_serial
 from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, HederaRow
 
-RULES = Rules()
+RULES = Rules(OPERATION)
 
 
 def _pair_window(probe: HederaProbe, holding: HederaHolding, row: HederaRow) -> Iterator[Violation]:
@@ -31,7 +31,7 @@ def _pair_window(probe: HederaProbe, holding: HederaHolding, row: HederaRow) -> 
         page = probe.page(holding.account, [*asked, ("order", "desc"), ("limit", LARGEST_PAGE)])
         if lost(wanted, page, is_descending=True) or not set(page.pairs).issubset(wanted):
             found = f"the rows are not those from {row.token}/{row.serial} to {upper.token}/{upper.serial}"
-            yield Violation(found=found, exchange=page.exchange, about="between")
+            yield Violation(found, page.exchange, about="between")
 
 
 def _pair(probe: HederaProbe) -> tuple[HederaHolding, HederaRow]:
@@ -47,7 +47,7 @@ def _pair(probe: HederaProbe) -> tuple[HederaHolding, HederaRow]:
 
 
 @RULES.rule(
-    "pair-bounds", OPERATION, "`token.id` and `serialnumber` bounds bound the pair, the token first.",
+    "pair-bounds", "`token.id` and `serialnumber` bounds bound the pair, the token first.",
     ["observed#filters/pair", "page#filtering/note"], ["token-complete", "serial-complete"],
 )  # fmt: skip
 def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
@@ -65,13 +65,12 @@ def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, query)
         known = [row.pair for row in holding.rows if row.pair > holding.lowest and OPERATORS[operator](row.pair, bound)]
         if lost(known, page, is_descending=order == "desc") or any(not OPERATORS[operator](pair, bound) for pair in page.pairs):
-            found = f"the rows are not those {'after' if is_lower else 'before'} {token}/{serial}"
-            yield Violation(found=found, exchange=page.exchange, about=operator)
+            yield Violation(f"the rows are not those {'after' if is_lower else 'before'} {token}/{serial}", page.exchange, about=operator)
     yield from _pair_window(probe, holding, row)
 
 
 @RULES.rule(
-    "pair-range", OPERATION, "Bounds on both sides of one token leave its serial numbers between them.",
+    "pair-range", "Bounds on both sides of one token leave its serial numbers between them.",
     ["page#filtering/note", "observed#filters/pair"], ["pair-bounds"],
 )  # fmt: skip
 def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
@@ -82,12 +81,11 @@ def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
     bounds = [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), ("serialnumber", f"gt:{lower}"), ("serialnumber", f"lt:{upper}")]
     page = probe.page(holding.account, [*bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
     if sorted(page.pairs, reverse=True) != [row.pair for row in rows[1:-1]]:
-        found = f"{len(page.rows)} rows in place of the {len(rows) - 2} of {token} between {lower} and {upper}"
-        yield Violation(found=found, exchange=page.exchange)
+        yield Violation(f"{len(page.rows)} rows in place of the {len(rows) - 2} of {token} between {lower} and {upper}", page.exchange)
 
 
 @RULES.rule(
-    "largest-numbers", OPERATION, "Ids are compared up to 2^38-1, and serial numbers up to 2^63-1.",
+    "largest-numbers", "Ids are compared up to 2^38-1, and serial numbers up to 2^63-1.",
     ["observed#filters/id-range", "observed#filters/serialnumber/range"], ["pair-bounds", "compared-as-numbers"],
 )  # fmt: skip
 def _largest_numbers(probe: HederaProbe) -> Iterator[Violation]:

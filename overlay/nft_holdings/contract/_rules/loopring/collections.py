@@ -10,7 +10,7 @@ from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
 from .balances import COLLECTIONS, GROUPED, collection_id, with_zeroes
 
-RULES = Rules()
+RULES = Rules(COLLECTIONS)
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
@@ -30,7 +30,6 @@ def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[NumberedHoldin
 
 @RULES.rule(
     "collections/non-zero",
-    COLLECTIONS,
     "With nonZero=true no collection has a count of 0.",
     ["collections#request/nonZero"],
     ["collections/once"],
@@ -39,12 +38,12 @@ def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     for account in filter(GROUPED.takes, with_zeroes(probe)):
         page = probe.holding(GROUPED, account, nonZero="true").pages[0]
         if any(row["count"] == 0 for row in page.rows):
-            yield Violation(found="collections with a count of 0 are there", exchange=page.exchange)
+            yield Violation("collections with a count of 0 are there", page.exchange)
             return
 
 
 @RULES.rule(
-    "collections/non-zero-false", COLLECTIONS, "With nonZero=false collections with a count of 0 are there too.",
+    "collections/non-zero-false", "With nonZero=false collections with a count of 0 are there too.",
     ["collections#request/nonZero"], ["collections/non-zero"],
 )  # fmt: skip
 def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
@@ -56,17 +55,17 @@ def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
         missing = [row for row in less.rows if collection_id(row) not in there]
         if holding.is_whole and missing:
             found = f"collection {collection_id(missing[0])} is listed with nonZero=true, and not with nonZero=false"
-            yield Violation(found=found, exchange=holding.pages[0].exchange)
+            yield Violation(found, holding.pages[0].exchange)
             return
     if not seen:
         if "amounts of 0" not in probe.known:
             raise NotChecked("needs an account with a collection whose count is 0: name one with --account")
         page = probe.holding(GROUPED, probe.known["amounts of 0"], nonZero="false").pages[0]
-        yield Violation(found="collections with a count of 0 are left out", exchange=page.exchange)
+        yield Violation("collections with a count of 0 are left out", page.exchange)
 
 
 @RULES.rule(
-    "collections/token-address", COLLECTIONS, "`tokenAddress` lists the collections of that contract, and no others.",
+    "collections/token-address", "`tokenAddress` lists the collections of that contract, and no others.",
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/once"],
 )  # fmt: skip
 def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
@@ -83,7 +82,7 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
         for wanted in (list(contracts)[1], *elsewhere[:1]):
             page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
             if found := _wrong_collections(page, wanted, contracts):
-                yield Violation(found=f"tokenAddress={wanted}{found}", exchange=page.exchange)
+                yield Violation(f"tokenAddress={wanted}{found}", page.exchange)
                 return
         return
     raise NotChecked("needs an account with collections of two contracts: name one with --account")
@@ -102,7 +101,7 @@ def _wrong_collections(page: NumberedPage, wanted: str, contracts: Mapping[str, 
 
 
 @RULES.rule(
-    "collections/total-filtered", COLLECTIONS, "The total counts the collections of the contract, and those that `nonZero` lets through.",
+    "collections/total-filtered", "The total counts the collections of the contract, and those that `nonZero` lets through.",
     ["samples#collections/required", "samples#collections"], ["collections/total", "collections/token-address", "collections/non-zero-false"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -110,18 +109,18 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     page = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
     if page.total != len(page.rows) and len(page.rows) < GROUPED.largest:
         found = f"with tokenAddress={contract} the total is {page.total}, and there are {len(page.rows)} collections"
-        yield Violation(found=found, exchange=page.exchange)
+        yield Violation(found, page.exchange)
         return
     for account, text in product(filter(GROUPED.takes, with_zeroes(probe)), ("true", "false")):
         holding = probe.holding(GROUPED, account, nonZero=text)
         if holding.is_miscounted:
             found = f"with nonZero={text} the total is {holding.pages[0].total}, and there are {len(holding.rows)} collections"
-            yield Violation(found=found, exchange=holding.pages[0].exchange)
+            yield Violation(found, holding.pages[0].exchange)
             return
 
 
 @RULES.rule(
-    "collections/pages-filtered", COLLECTIONS, "`offset` counts the collections of the contract, and `nonZero` goes with it.",
+    "collections/pages-filtered", "`offset` counts the collections of the contract, and `nonZero` goes with it.",
     ["collections#request/offset", "collections#request/nonZero"],
     ["collections/pages-joined", "collections/token-address", "collections/non-zero"],
 )  # fmt: skip
@@ -130,20 +129,19 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     whole = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
     behind = probe.page(GROUPED, holding.account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
     if set(behind.keys) & set(whole.keys):
-        yield Violation(found=f"with tokenAddress={contract}, offset does not skip collections", exchange=behind.exchange)
+        yield Violation(f"with tokenAddress={contract}, offset does not skip collections", behind.exchange)
         return
     for account in filter(GROUPED.takes, with_zeroes(probe)):
         empty = next((row for row in probe.holding(GROUPED, account, nonZero="false").rows if row["count"] == 0), None)
         if empty is not None and (of_empty := _contract(empty)):
             page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=of_empty, nonZero="true")
             if any(row["count"] == 0 for row in page.rows):
-                found = f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there"
-                yield Violation(found=found, exchange=page.exchange)
+                yield Violation(f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there", page.exchange)
             return
 
 
 @RULES.rule(
-    "collections/token-address-case", COLLECTIONS, "Contracts are compared without regard to the case of their digits.",
+    "collections/token-address-case", "Contracts are compared without regard to the case of their digits.",
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/token-address"],
 )  # fmt: skip
 def _case(probe: NumberedProbe) -> Iterator[Violation]:
@@ -155,5 +153,5 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
     for page in pages[1:]:
         if set(page.keys) != set(pages[0].keys):
             form = dict(page.exchange.query)["tokenAddress"]
-            yield Violation(found=f"tokenAddress={form} lists other collections than {written}", exchange=page.exchange)
+            yield Violation(f"tokenAddress={form} lists other collections than {written}", page.exchange)
             return

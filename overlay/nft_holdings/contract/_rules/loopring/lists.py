@@ -15,7 +15,7 @@ from nft_holdings.contract._rules.server_errors import server_errors_rule
 
 from .balances import BALANCES, HELD, is_zero, with_zeroes
 
-RULES = Rules()
+RULES = Rules(BALANCES)
 MANY = 20
 """Values of a list, at once."""
 
@@ -90,8 +90,7 @@ def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
         page = probe.page(HELD, holding.account, 0, HELD.largest, **{of.parameter: value})
         # Rows that have the value are right, though it was not among what was read; and a row may lack the field.
         if any(of.value(row) not in (value, None) for row in page.rows):
-            found = f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows"
-            yield Violation(found=found, exchange=page.exchange)
+            yield Violation(f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows", page.exchange)
             return
 
 
@@ -99,20 +98,20 @@ def _compared(of: ListParameter, page: NumberedPage, rows: list[dict[str, Any]],
     wanted = {value.lower() for value in values}
     # A row may lack the field.
     if wrong := [row for row in page.rows if of.value(row) not in (*wanted, None)]:
-        yield Violation(found=f"{asked} lets {of.field} {wrong[0].get(of.field)} through", exchange=page.exchange)
+        yield Violation(f"{asked} lets {of.field} {wrong[0].get(of.field)} through", page.exchange)
     elif len(set(page.keys)) < len(page.rows):
-        yield Violation(found=f"{asked} lists a row twice", exchange=page.exchange)
+        yield Violation(f"{asked} lists a row twice", page.exchange)
     elif missing := [row for row in rows if of.value(row) in wanted and HELD.key(row) not in page.keys and len(page.rows) < HELD.largest]:
-        yield Violation(found=f"{asked} leaves out tokenId {missing[0]['tokenId']}", exchange=page.exchange)
+        yield Violation(f"{asked} leaves out tokenId {missing[0]['tokenId']}", page.exchange)
 
 
 for _id, _list in LISTS.items():
     RULES.rule(
-        f"balances/{_id}", BALANCES, f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
+        f"balances/{_id}", f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
         [f"balances#request/{_list.parameter}"], ["balances/once"],
     )(partial(_listed, _list))  # fmt: skip
     RULES.rule(
-        f"balances/{_id}-union", BALANCES, f"Several values in `{_list.parameter}`, joined by commas, are a union.",
+        f"balances/{_id}-union", f"Several values in `{_list.parameter}`, joined by commas, are a union.",
         [f"balances#request/{_list.parameter}", f"balances#request/{_list.parameter}/example"
          if _list.parameter != "nftDatas" else "balances#request/nftDatas/example/1"], [f"balances/{_id}"],
     )(partial(_union, _list))  # fmt: skip
@@ -120,13 +119,13 @@ for _id, _list in LISTS.items():
 
 for _id, _list in LISTS.items():
     RULES.rule(
-        f"balances/{_id}-unlisted", BALANCES, f"A value of `{_list.parameter}` that the account has not lists nothing.",
+        f"balances/{_id}-unlisted", f"A value of `{_list.parameter}` that the account has not lists nothing.",
         [f"balances#request/{_list.parameter}"], [f"balances/{_id}"],
     )(partial(_unlisted, _list))  # fmt: skip
 
 
 @RULES.rule(
-    "balances/token-addrs-case", BALANCES, "Contracts are compared without regard to the case of their digits.",
+    "balances/token-addrs-case", "Contracts are compared without regard to the case of their digits.",
     ["balances#request/tokenAddrs", "samples#balances/addresses"], ["balances/token-addrs-union"],
 )  # fmt: skip
 def _case(probe: NumberedProbe) -> Iterator[Violation]:
@@ -139,12 +138,12 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
         if of.nobodys in form and of.nobodys in map(of.value, page.rows):
             continue  # the account has it
         if set(page.keys) != set(written.keys):
-            yield Violation(found=f"tokenAddrs={form} lists other rows than {values[0]}", exchange=page.exchange)
+            yield Violation(f"tokenAddrs={form} lists other rows than {values[0]}", page.exchange)
             return
 
 
 @RULES.rule(
-    "balances/lists-together", BALANCES, "Where two of the lists are sent, both must hold.",
+    "balances/lists-together", "Where two of the lists are sent, both must hold.",
     ["balances#request/tokenIds", "balances#request/nftDatas", "balances#request/tokenAddrs"],
     ["balances/token-ids", "balances/nft-datas", "balances/token-addrs"],
 )  # fmt: skip
@@ -163,14 +162,14 @@ def _together(probe: NumberedProbe) -> Iterator[Violation]:
             # A row may lack the field.
             if any(each.value(row) not in (value, None) for row in page.rows for each, value in zip((one, other), wanted, strict=True)):
                 found = f"{one.parameter} of one NFT with {other.parameter} of another lists rows of one of them"
-                yield Violation(found=found, exchange=page.exchange, about=f"{one.parameter}, {other.parameter}")
+                yield Violation(found, page.exchange, about=f"{one.parameter}, {other.parameter}")
             break
     if not seen:
         raise NotChecked("needs an account whose NFTs have two different tokenId and nftData, or tokenAddress: name one with --account")
 
 
 @RULES.rule(
-    "balances/total-filtered", BALANCES, "The total counts the rows that satisfy the lists, and with `nonZero` false those with an amount of 0.",
+    "balances/total-filtered", "The total counts the rows that satisfy the lists, and with `nonZero` false those with an amount of 0.",
     ["balances#response/totalNum"], ["balances/total", "balances/token-ids", "balances/non-zero-false"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -180,21 +179,21 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: ",".join(values)})
             if page.total != len(page.rows) and len(page.rows) < HELD.largest:
                 found = f"with two {each.parameter} the total is {page.total}, and there are {len(page.rows)} rows"
-                yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+                yield Violation(found, page.exchange, about=each.parameter)
             small = probe.page(HELD, account, 0, 1, **{each.parameter: ",".join(values)})
             if small.total != page.total:
                 found = f"with two {each.parameter} the total is {small.total} with limit=1, and {page.total} with limit={HELD.largest}"
-                yield Violation(found=found, exchange=small.exchange, about=each.parameter)
+                yield Violation(found, small.exchange, about=each.parameter)
     for account in with_zeroes(probe):
         holding = probe.holding(HELD, account, nonZero="false")
         if holding.is_miscounted:
             found = f"with nonZero=false the total is {holding.pages[0].total}, and there are {len(holding.rows)} rows"
-            yield Violation(found=found, exchange=holding.pages[0].exchange, about="nonZero")
+            yield Violation(found, holding.pages[0].exchange, about="nonZero")
             return
 
 
 @RULES.rule(
-    "balances/pages-filtered", BALANCES, "`offset` and `limit` count the rows that filters let through.",
+    "balances/pages-filtered", "`offset` and `limit` count the rows that filters let through.",
     ["balances#request/offset", "balances#request/limit"], ["balances/pages-joined", "balances/token-ids-union", "balances/non-zero-false"],
 )  # fmt: skip
 def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -211,18 +210,17 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
         whole = probe.page(HELD, asked, 0, HELD.largest, **{name: value})
         if name == "tokenAddrs" and len(whole.rows) < min(contracts[value], HELD.largest):
             found = f"with {name}={value} there are {len(whole.rows)} rows, of at least {contracts[value]} that there are"
-            yield Violation(found=found, exchange=whole.exchange, about=name)
+            yield Violation(found, whole.exchange, about=name)
         if len(whole.rows) < 2:
             continue
         parts = [probe.page(HELD, asked, skip, 1, **{name: value}) for skip in range(2)]
         rows = [key for part in parts for key in part.keys]
         if len(set(rows)) != 2 or len(rows) != 2 or not set(whole.keys).issuperset(rows):
-            found = f"with {name}={value}, two pages of one row are not two of the rows"
-            yield Violation(found=found, exchange=parts[1].exchange, about=name)
+            yield Violation(f"with {name}={value}, two pages of one row are not two of the rows", parts[1].exchange, about=name)
 
 
 @RULES.rule(
-    "balances/non-zero-filtered", BALANCES, "Rows with an amount of 0 are hidden with the lists too, and listed with them if `nonZero` is false.",
+    "balances/non-zero-filtered", "Rows with an amount of 0 are hidden with the lists too, and listed with them if `nonZero` is false.",
     ["balances#request/nonZero/default"], ["balances/non-zero-false", "balances/nft-datas"],
 )  # fmt: skip
 def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -232,12 +230,11 @@ def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
                 if value := each.value(row):
                     page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: value})
                     if any(map(is_zero, page.rows)):
-                        found = f"{each.parameter}={value} lists rows with an amount of 0"
-                        yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+                        yield Violation(f"{each.parameter}={value} lists rows with an amount of 0", page.exchange, about=each.parameter)
                     page = probe.page(HELD, account, 0, HELD.largest, nonZero="false", **{each.parameter: value})
                     if HELD.key(row) not in page.keys and len(page.rows) < HELD.largest:
                         found = f"{each.parameter}={value} with nonZero=false leaves out tokenId {row['tokenId']}, whose amount is 0"
-                        yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+                        yield Violation(found, page.exchange, about=each.parameter)
             return
     raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
 

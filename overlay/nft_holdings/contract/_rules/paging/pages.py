@@ -39,24 +39,24 @@ def paging_rules(
         may_be_zero: True if a total of 0 says nothing.
         with_schema: True for the first listing of an API: the rule that replies fit their schema is one for all of them.
     """
-    operation, answers = listing.operation, f"{prefix}answers"
-    rules = Rules()
-    rules.rule(answers, operation, "An account's rows are answered with 200 and a page.", sources.page)(partial(_answers, listing))
+    answers = f"{prefix}answers"
+    rules = Rules(listing.operation)
+    rules.rule(answers, "An account's rows are answered with 200 and a page.", sources.page)(partial(_answers, listing))
     if with_schema:
-        rules.rule(SCHEMA, operation, "Every page is what its schema says.", sources.page, [answers])(lambda _: ())
+        rules.rule(SCHEMA, "Every page is what its schema says.", sources.page, [answers])(lambda _: ())
     says = (
         f"A page has no more rows than `{size}` says." if listing.may_be_short
         else f"A page has as many rows as `{size}` says, if there are so many."
     )  # fmt: skip
-    rules.rule(f"{prefix}{size}", operation, says, sources.size, [answers])(partial(_size, listing, size))
-    rules.rule(f"{prefix}once", operation, "No row is on a page twice.", sources.once, [f"{prefix}{size}"])(partial(_once, listing))
-    rules.rule(f"{prefix}pages-joined", operation, "Small pages joined are one large page.", sources.skip, [f"{prefix}once"])(
+    rules.rule(f"{prefix}{size}", says, sources.size, [answers])(partial(_size, listing, size))
+    rules.rule(f"{prefix}once", "No row is on a page twice.", sources.once, [f"{prefix}{size}"])(partial(_once, listing))
+    rules.rule(f"{prefix}pages-joined", "Small pages joined are one large page.", sources.skip, [f"{prefix}once"])(
         partial(_pages_joined, listing)
     )
     says = f"The total is the number of rows{', or of NFTs' if listing.amount else ''}, on each page."
-    rules.rule(f"{prefix}total", operation, says, sources.total, [f"{prefix}pages-joined"])(partial(_total, listing, may_be_zero))
+    rules.rule(f"{prefix}total", says, sources.total, [f"{prefix}pages-joined"])(partial(_total, listing, may_be_zero))
     says = "A page past the end has no rows" + (", or those of an earlier page." if listing.may_repeat else ".")
-    rules.rule(f"{prefix}past-the-end", operation, says, sources.end, [f"{prefix}pages-joined"])(partial(_past_the_end, listing))
+    rules.rule(f"{prefix}past-the-end", says, sources.end, [f"{prefix}pages-joined"])(partial(_past_the_end, listing))
     return rules
 
 
@@ -71,8 +71,7 @@ def _size(listing: NumberedListing, name: str, probe: NumberedProbe) -> Iterator
     for size in sorted({1, min(held - 1, 7), min(held, listing.largest)}):
         page = probe.page(listing, holding.account, 0, size)
         if len(page.rows) > size or (len(page.rows) < size and not listing.may_be_short):
-            found = f"with {name}={size} there are {len(page.rows)} rows, of at least {held} that there are"
-            yield Violation(found=found, exchange=page.exchange)
+            yield Violation(f"with {name}={size} there are {len(page.rows)} rows, of at least {held} that there are", page.exchange)
             return
 
 
@@ -81,7 +80,7 @@ def _once(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]
     for page in (page for holding in probe.holdings(listing) for page in holding.pages):
         keys = page.keys
         if len(set(keys)) < len(keys):
-            yield Violation(found=f"{_first_twice(keys)} is there twice", exchange=page.exchange)
+            yield Violation(f"{_first_twice(keys)} is there twice", page.exchange)
             return
 
 
@@ -96,7 +95,7 @@ def _on_two_pages(listing: NumberedListing, probe: NumberedProbe, _: NumberedHol
     for holding in probe.holdings(listing):
         for place, page in enumerate(holding.pages):
             if again := set(page.keys) & {key for earlier in holding.pages[:place] for key in earlier.keys}:
-                yield Violation(found=f"{min(map(str, again))} is on two pages", exchange=page.exchange)
+                yield Violation(f"{min(map(str, again))} is on two pages", page.exchange)
 
 
 def _small_against_large(listing: NumberedListing, probe: NumberedProbe, large: NumberedHolding) -> Iterator[Violation]:
@@ -112,13 +111,13 @@ def _small_against_large(listing: NumberedListing, probe: NumberedProbe, large: 
     if len(set(joined)) < len(joined):
         twice = _first_twice(joined)
         page = next(page for page in reversed(pages) if twice in page.keys)
-        yield Violation(found=f"{twice} is on two of the small pages", exchange=page.exchange)
+        yield Violation(f"{twice} is on two of the small pages", page.exchange)
     elif missing := [key for key in wanted if key not in set(joined)]:
         place = keys.index(missing[0]) // size
-        yield Violation(found=f"{missing[0]} is missing in the small pages", exchange=pages[min(place, len(pages) - 1)].exchange)
+        yield Violation(f"{missing[0]} is missing in the small pages", pages[min(place, len(pages) - 1)].exchange)
     elif more := [key for key in joined if key not in set(keys)]:
         page = next(page for page in pages if more[0] in page.keys)
-        yield Violation(found=f"{more[0]} is missing in the large pages", exchange=page.exchange)
+        yield Violation(f"{more[0]} is missing in the large pages", page.exchange)
 
 
 def _behind_the_first(listing: NumberedListing, probe: NumberedProbe, large: NumberedHolding) -> Iterator[Violation]:
@@ -126,7 +125,7 @@ def _behind_the_first(listing: NumberedListing, probe: NumberedProbe, large: Num
         # The rows of a page may come in any order.
         first, behind = probe.page(listing, large.account, 0, 1), probe.page(listing, large.account, 1, 2)
         if len(behind.rows) != 2 or set(behind.keys) & set(first.keys):
-            yield Violation(found="a page of two rows behind the first is not two other rows", exchange=behind.exchange)
+            yield Violation("a page of two rows behind the first is not two other rows", behind.exchange)
 
 
 def _first_twice(keys: list[Hashable]) -> Hashable:
@@ -142,7 +141,7 @@ def _total(listing: NumberedListing, may_be_zero: bool, probe: NumberedProbe) ->
                 continue
             if page.total not in totals if holding.is_whole else page.total <= held:
                 more = "" if holding.is_whole else " or more"
-                yield Violation(found=f"the total is {page.total}, and there are {held} rows{more}", exchange=page.exchange)
+                yield Violation(f"the total is {page.total}, and there are {held} rows{more}", page.exchange)
                 return
 
 
@@ -160,5 +159,5 @@ def _past_the_end(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Vi
         for skip in (*([past] if listing.by_rows else []), (past // size + 1) * size + PAST * size):
             page = probe.page(listing, holding.account, skip, size)
             if not known.issuperset(page.keys):
-                yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)
+                yield Violation(f"there are {len(page.rows)} rows behind the {past} that there are", page.exchange)
                 return
