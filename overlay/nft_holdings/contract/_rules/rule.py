@@ -16,7 +16,7 @@ class Violation:
     Attributes:
         found: What the server did, in a sentence.
         exchange: The request and its reply.
-        about: What distinguishes this violation from others of the rule, such as a parameter; empty if the rule has only one.
+        about: What distinguishes this violation from others of the rule, such as a parameter. A rule ends with a violation without it.
     """
 
     found: str

@@ -111,7 +111,10 @@ class _RulesRun:
 def _violations(rule: Rule, probe: Probe) -> Iterator[Violation]:
     """Yield what a rule finds. A refusal in place of a page is a violation of the rule that asked for the page."""
     try:
-        yield from rule.check(probe)
+        for violation in rule.check(probe):
+            yield violation
+            if not violation.about:
+                return
     except UnreadableReply as unreadable:
         if unreadable.rule is not None:
             raise

@@ -25,11 +25,9 @@ def _order_case(probe: HederaProbe) -> Iterator[Violation]:
         pages = [probe.page(account, [("limit", SMALL_PAGE), ("order", text)]) for text in (order, form)]
         if pages[0].pairs != pages[1].pairs:
             yield Violation(f"order={form} lists other rows than order={order}", pages[1].exchange)
-            return
         last = probe.page(account, [("limit", SMALL_PAGE), ("order", "desc" if order == "asc" else "asc"), ("order", order)])
         if last.pairs != pages[0].pairs:
             yield Violation(f"of two orders, {order} is the last and does not count", last.exchange)
-            return
 
 
 @RULES.rule(
@@ -84,7 +82,6 @@ def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("limit", 1)])
         if held and not page.rows:
             yield Violation(f"the {place} of {MOST_SPENDERS} values of spender.id is not looked for", page.exchange)
-            return
 
 
 def _alias_forms(name: str) -> list[str]:
@@ -107,7 +104,6 @@ def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> 
         page = probe.page(form, [("limit", LARGEST_PAGE), ("order", "desc")])
         if page.pairs != holding.first.pairs:
             yield Violation(f"{form} has other rows than {holding.account}", page.exchange)
-            return
     if holding.rows:
         number = holding.rows[0].raw["account_id"]
         for question in ([("order", "asc")], [("token.id", "lt:0.0.2")]):
@@ -115,7 +111,6 @@ def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> 
             if pages[0].pairs != pages[1].pairs:
                 found = f"with {question[0][0]}={question[0][1]}, {holding.account} has other rows than {number}"
                 yield Violation(found, pages[1].exchange)
-                return
 
 
 RULES.rule(

@@ -36,13 +36,11 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
         if [row.serial for row in page.rows] != [int(serial)]:
             asked = "&".join(f"{name}={value}" for name, value in question)
             yield Violation(f"{asked} does not list {text} alone", page.exchange)
-            return
     if not number.isdecimal():
         return
     elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # which no document says to be refused or not
     if elsewhere.status == 200 and not is_empty_page(elsewhere) and any(row.token == token for row in page_of(elsewhere).rows):
         yield Violation(f"token.id=7.7.{number} lists rows of {token}", elsewhere)
-        return
     same = [(holding.account, ("token.id", f"gte:{token}"), ("token.id", f"gte:{_long_zero(number)}"))]
     with suppress(NotChecked):
         of_spender, spender, _ = some_spender(probe)
@@ -54,7 +52,6 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
         if pages[0].pairs != pages[1].pairs:
             (name, value), (_, other) = pair
             yield Violation(f"{name}={other} lists other rows than {name}={value}", pages[1].exchange)
-            return
 
 
 def _long_zero(number: str) -> str:
@@ -122,7 +119,6 @@ def _between(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]
         if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
             found = f"{' with '.join(f'{name}={value}' for name, value in asked)} lists other rows than those between"
             yield Violation(found, page.exchange)
-            return
 
 
 def _ranges(column: FilterParameter, known: list[Any], bound: Any) -> list[tuple[tuple[str, Any], tuple[str, Any]]]:
@@ -171,7 +167,6 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, [*(("spender.id", each) for each in (*equal, bound)), ("limit", LARGEST_PAGE)])
         if page.rows:
             yield Violation(f"spender.id={' and '.join(equal)} together with spender.id={bound} lists {len(page.rows)} rows", page.exchange)
-            return
 
 
 @RULES.rule(
@@ -197,7 +192,6 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
         if not set(page.pairs).issubset(wanted) or lost(wanted, page, is_descending=True):
             text = " with ".join(f"{name}={value}" for name, value in question)
             yield Violation(f"{text} lists other rows than those that satisfy all", page.exchange)
-            return
 
 
 def _no_spender(rows: Sequence[HederaRow]) -> str:
@@ -234,15 +228,12 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, [*(("spender.id", each) for each in forms), ("order", "desc"), ("limit", LARGEST_PAGE)])
         if lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
             yield Violation(f"the rows for {' and '.join(forms)} together are not those for each of them", page.exchange)
-            return
     for asked, most in ((spenders, 1), (spenders[:1] * 2, LARGEST_PAGE)):
         page = probe.page(holding.account, [*(("spender.id", each) for each in asked), ("limit", most)])
         if len(page.rows) > most:
             yield Violation(f"several spenders with limit={most} list {len(page.rows)} rows", page.exchange)
-            return
         if len(set(page.pairs)) < len(page.rows):
             yield Violation("several spenders list a row twice", page.exchange)
-            return
 
 
 @RULES.rule(

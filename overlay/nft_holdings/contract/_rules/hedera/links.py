@@ -94,13 +94,11 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
     for holding in map(probe.holding, probe.accounts):
         if holding.broken is not None:
             yield Violation(holding.broken.found, holding.broken.exchange)
-            return
     named = [account for account in probe.accounts if not account.startswith("0.0.") and probe.holding(account).rows]
     for account in dict.fromkeys([probe.largest(2).account, *named]):
         page = probe.page(account, [("limit", 1)])
         if page.next is not None and not urlsplit(page.next).path.endswith(page.exchange.path.rpartition("/api/")[2]):
             yield Violation(f"the link is {page.next}", page.exchange)
-            return
 
 
 @RULES.rule(
@@ -239,7 +237,6 @@ def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(account, query)
         if page.next is not None and (query is full or len(page.rows) < int(str(dict(query)["limit"]))):
             yield Violation(f"a page of {len(page.rows)} rows has the link {page.next!r}", page.exchange)
-            return
 
 
 @RULES.rule("link-header", "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
@@ -250,7 +247,6 @@ def _link_header(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, query)
         if (found := _header(page.exchange)) != page.next:
             yield Violation(f"the header has {found!r}, the body {page.next!r}", page.exchange)
-            return
 
 
 def _header(exchange: Exchange) -> str | None:

@@ -83,7 +83,6 @@ def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, holding.first.exchange.query)
         if page.pairs != holding.first.pairs:
             yield Violation("the same question has other rows the second time", page.exchange)
-            return
 
 
 @RULES.rule("serial-range", "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
@@ -91,7 +90,6 @@ def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
     for page, row in _values(probe):
         if not 1 <= row.serial < 2**63:
             yield Violation(f"serial_number is {row.serial}", page.exchange)
-            return
 
 
 @RULES.rule("limit", "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["repeatable"])
@@ -101,7 +99,6 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
             page = probe.page(holding.account, [("limit", 1)])
             if len(page.rows) != 1:
                 yield Violation(f"with limit=1 there are {len(page.rows)} rows of {holding.account}", page.exchange)
-                return
     holding = probe.largest(2)
     held, lowest = len(holding.rows), next(reversed(holding.tokens))
     among = [row for row in holding.rows if row.token in holding.tokens]
@@ -117,7 +114,6 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
             page = probe.page(holding.account, [*question, ("limit", limit)])
             if len(page.rows) != limit:
                 yield Violation(f"with limit={limit} there are {len(page.rows)} rows, of at least {there} that there are", page.exchange)
-                return
 
 
 def _pages(probe: HederaProbe) -> list[tuple[str, HederaPage]]:
@@ -174,7 +170,6 @@ def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
         for one, other, order in (*lists, "ascending"), (*lists[::-1], "descending"):
             if alone := [row for pair, row in one.items() if pair not in other]:
                 yield Violation(f"{alone[0].token}/{alone[0].serial} of {holding.account} is listed in {order} order alone", page.exchange)
-                return
 
 
 @RULES.rule("order-default", "Without `order`, rows come in descending order.", ["page#query/order/default"], ["orders-agree"])
@@ -183,7 +178,6 @@ def _order_default(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(probe.largest(2).account, [*question, ("limit", LARGEST_PAGE)])
         if page.pairs != sorted(page.pairs, reverse=True):
             yield Violation("without `order`, the rows are not in descending order", page.exchange)
-            return
 
 
 @RULES.rule("limit-default", "Without `limit`, a page has 25 rows.", ["page#query/limit/default"], ["limit"])
@@ -196,7 +190,6 @@ def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, question)
         if not least <= len(page.rows) <= 25:
             yield Violation(f"without `limit` there are {len(page.rows)} rows", page.exchange)
-            return
 
 
 @RULES.rule(
@@ -211,7 +204,6 @@ def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(account, question)
         if len(page.rows) > LARGEST_PAGE or (len(page.rows) < LARGEST_PAGE and "spender.id" not in dict(question)):
             yield Violation(f"with limit={question[0][1]} there are {len(page.rows)} rows", page.exchange)
-            return
 
 
 @RULES.rule("refusals", "What is refused is refused with 400.", ["observed#errors/400", "upstream#responses/400"])
@@ -235,7 +227,6 @@ def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
         exchange = probe.refusal(account, [("limit", limit)])
         if exchange.status == 200 or (exchange.status != 400 and account != NOBODY):
             yield Violation(f"limit={limit} is answered with {exchange.status}", exchange)
-            return
 
 
 @RULES.rule("order-refused", "An `order` other than asc and desc is refused with 400.", ["observed#order/case"], ["refusals"])
@@ -244,7 +235,6 @@ def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
         exchange = probe.refusal(probe.accounts[0], [("order", order)])
         if exchange.status != 400:
             yield Violation(f"order={order} is answered with {exchange.status}", exchange)
-            return
 
 
 @RULES.rule("account-unknown", "An account number that nobody has is answered with 200 and no rows.", ["observed#path/unknown-number"])
@@ -259,7 +249,6 @@ def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
         seen += 1
         if exchange.status != 200 or not is_empty_page(exchange):
             yield Violation(f"{account} is answered with {described(exchange.status)}", exchange)
-            return
     if not seen:
         raise NotChecked(f"account {NOBODY}, which is taken for nobody's, is somebody's")
 
@@ -294,7 +283,6 @@ def _evm_address_unknown(probe: HederaProbe) -> Iterator[Violation]:
         exchange = probe.refusal(form, [])
         if exchange.status != 404:
             yield Violation(f"{form} is answered with {exchange.status}", exchange)
-            return
 
 
 @RULES.rule("account-refused", "What is no account is refused with 400.", ["observed#path/refused"], ["refusals"])
@@ -303,7 +291,6 @@ def _account_refused(probe: HederaProbe) -> Iterator[Violation]:
         exchange = probe.refusal(text, [])
         if exchange.status != 400:
             yield Violation(f"{text!r} is answered with {exchange.status}", exchange)
-            return
 
 
 @RULES.rule(
@@ -322,7 +309,6 @@ def _account_forms(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(form, [("limit", 5), ("order", "desc")])
         if page.pairs != expected.pairs:
             yield Violation(f"{form} has other rows than {numbered[0]}", page.exchange)
-            return
 
 
 @RULES.rule(
@@ -353,4 +339,3 @@ def _metadata_form(probe: HederaProbe) -> Iterator[Violation]:
             base64.b64decode(row.raw["metadata"] or "", validate=True)
         except ValueError:
             yield Violation(f"metadata is {row.raw['metadata'][:60]!r}", page.exchange)
-            return

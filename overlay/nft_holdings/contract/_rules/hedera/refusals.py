@@ -101,7 +101,6 @@ def _answered(queries: Iterable[list[tuple[str, str]]], status: int, probe: Hede
         if exchange.status != status:
             asked = "&".join(f"{name}={value}" for name, value in query[:3])
             yield Violation(f"{asked} is answered with {exchange.status}", exchange)
-            return
 
 
 @RULES.rule(

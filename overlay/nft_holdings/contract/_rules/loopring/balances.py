@@ -78,7 +78,6 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
         owners = {str(row["accountId"]) for row in holding.rows}
         if len(owners) > 1:
             yield Violation(f"the rows are of accounts {', '.join(sorted(owners)[:3])}", holding.pages[0].exchange)
-            return
 
 
 @RULES.rule("balances/limit-default", "Without `limit`, a page has 20 rows.", ["balances#request/limit/default"], ["balances/limit"])
@@ -98,7 +97,6 @@ def _limit_maximum(probe: NumberedProbe) -> Iterator[Violation]:
         page = probe.page(HELD, probe.largest(HELD, most + 1).account, 0, limit)
         if len(page.rows) != most:
             yield Violation(f"with limit={limit} there are {len(page.rows)} rows", page.exchange)
-            return
 
 
 def _offset_default(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
@@ -128,7 +126,6 @@ def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
         page = probe.holding(HELD, account, nonZero="true").pages[0]
         if any(map(is_zero, page.rows)):
             yield Violation("rows with an amount of 0 are there", page.exchange)
-            return
 
 
 @RULES.rule(
@@ -140,7 +137,6 @@ def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
         page = probe.holding(HELD, account).pages[0]
         if set(page.keys) != set(probe.holding(HELD, account, nonZero="true").pages[0].keys):
             yield Violation("the rows are others than with nonZero=true", page.exchange)
-            return
 
 
 @RULES.rule(
@@ -158,7 +154,6 @@ def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
         if others:
             found = f"tokenId {others.pop()}, whose amount is not 0, is listed either with nonZero=false or without"
             yield Violation(found, holding.pages[0].exchange)
-            return
     if not seen:
         if "amounts of 0" not in probe.known:
             raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
@@ -206,7 +201,6 @@ def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
         numbers = _numbers(row.get("nftId")), _numbers(metadata.get("nftId"))
         if len(contracts) > 1 or (all(numbers) and numbers[0].isdisjoint(numbers[1])):
             yield Violation(f"the metadata of tokenId {row['tokenId']} is of another NFT", page.exchange)
-            return
 
 
 def _numbers(text: str | None) -> set[int]:
@@ -228,7 +222,6 @@ def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
     for page in (holding.pages[0], probe.page(HELD, holding.account, 0, HELD.largest, **filtered)):
         if any("metadata" in row for row in page.rows):
             yield Violation("rows have metadata that was not asked for", page.exchange)
-            return
 
 
 @RULES.rule("balances/address", "An account is the same by its address as by its number.", ["balances#request/address"], ["balances/owner"])
@@ -244,6 +237,5 @@ def _address(probe: NumberedProbe) -> Iterator[Violation]:
                 other = probe.page(HELD, form, skip, HELD.largest, **filters)
                 if set(page.keys) != set(other.keys):
                     yield Violation(f"{form} has other rows than account {number}", other.exchange)
-                    return
         return
     raise NotChecked("needs an account that is named by its address, 0x…, and holds NFTs")

@@ -39,7 +39,6 @@ def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
         page = probe.holding(GROUPED, account, nonZero="true").pages[0]
         if any(row["count"] == 0 for row in page.rows):
             yield Violation("collections with a count of 0 are there", page.exchange)
-            return
 
 
 @RULES.rule(
@@ -56,7 +55,6 @@ def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
         if holding.is_whole and missing:
             found = f"collection {collection_id(missing[0])} is listed with nonZero=true, and not with nonZero=false"
             yield Violation(found, holding.pages[0].exchange)
-            return
     if not seen:
         if "amounts of 0" not in probe.known:
             raise NotChecked("needs an account with a collection whose count is 0: name one with --account")
@@ -83,7 +81,6 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
             page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
             if found := _wrong_collections(page, wanted, contracts):
                 yield Violation(f"tokenAddress={wanted}{found}", page.exchange)
-                return
         return
     raise NotChecked("needs an account with collections of two contracts: name one with --account")
 
@@ -110,13 +107,11 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     if page.total != len(page.rows) and len(page.rows) < GROUPED.largest:
         found = f"with tokenAddress={contract} the total is {page.total}, and there are {len(page.rows)} collections"
         yield Violation(found, page.exchange)
-        return
     for account, text in product(filter(GROUPED.takes, with_zeroes(probe)), ("true", "false")):
         holding = probe.holding(GROUPED, account, nonZero=text)
         if holding.is_miscounted:
             found = f"with nonZero={text} the total is {holding.pages[0].total}, and there are {len(holding.rows)} collections"
             yield Violation(found, holding.pages[0].exchange)
-            return
 
 
 @RULES.rule(
@@ -130,7 +125,6 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     behind = probe.page(GROUPED, holding.account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
     if set(behind.keys) & set(whole.keys):
         yield Violation(f"with tokenAddress={contract}, offset does not skip collections", behind.exchange)
-        return
     for account in filter(GROUPED.takes, with_zeroes(probe)):
         empty = next((row for row in probe.holding(GROUPED, account, nonZero="false").rows if row["count"] == 0), None)
         if empty is not None and (of_empty := _contract(empty)):
@@ -154,4 +148,3 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
         if set(page.keys) != set(pages[0].keys):
             form = dict(page.exchange.query)["tokenAddress"]
             yield Violation(f"tokenAddress={form} lists other collections than {written}", page.exchange)
-            return

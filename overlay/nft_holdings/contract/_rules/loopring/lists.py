@@ -91,7 +91,6 @@ def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
         # Rows that have the value are right, though it was not among what was read; and a row may lack the field.
         if any(of.value(row) not in (value, None) for row in page.rows):
             yield Violation(f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows", page.exchange)
-            return
 
 
 def _compared(of: ListParameter, page: NumberedPage, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
@@ -139,7 +138,6 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
             continue  # the account has it
         if set(page.keys) != set(written.keys):
             yield Violation(f"tokenAddrs={form} lists other rows than {values[0]}", page.exchange)
-            return
 
 
 @RULES.rule(

@@ -56,7 +56,6 @@ def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
         exchange = probe.refusal(path, [named(account)], X_API_KEY="")
         if exchange.status not in (400, 401, 403):
             yield Violation(f"a question without a key is answered with {exchange.status}", exchange)
-            return
 
 
 def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
@@ -65,7 +64,6 @@ def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
     for exchange in (probe.refusal(path, [("limit", 10)]), probe.refusal(path, [("accountId", NOBODY)]), *keys):
         if exchange.status == 400 and (fault := fault_of(exchange, "loopring", "Error") or _without_code(exchange)):
             yield Violation(f"a refusal is {fault}", exchange)
-            return
 
 
 def _without_code(exchange: Exchange) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 from functools import partial
-from itertools import chain, islice
 
 from attrs import frozen
 
@@ -72,7 +71,6 @@ def _size(listing: NumberedListing, name: str, probe: NumberedProbe) -> Iterator
         page = probe.page(listing, holding.account, 0, size)
         if len(page.rows) > size or (len(page.rows) < size and not listing.may_be_short):
             yield Violation(f"with {name}={size} there are {len(page.rows)} rows, of at least {held} that there are", page.exchange)
-            return
 
 
 def _once(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
@@ -81,14 +79,12 @@ def _once(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]
         keys = page.keys
         if len(set(keys)) < len(keys):
             yield Violation(f"{_first_twice(keys)} is there twice", page.exchange)
-            return
 
 
 def _pages_joined(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     large = probe.largest(listing, 2)
-    # Each comparison relies on those before it.
-    comparisons = (compare(listing, probe, large) for compare in (_on_two_pages, _small_against_large, _behind_the_first))
-    yield from islice(chain.from_iterable(comparisons), 1)
+    for compare in (_on_two_pages, _small_against_large, _behind_the_first):
+        yield from compare(listing, probe, large)
 
 
 def _on_two_pages(listing: NumberedListing, probe: NumberedProbe, _: NumberedHolding) -> Iterator[Violation]:
@@ -142,7 +138,6 @@ def _total(listing: NumberedListing, may_be_zero: bool, probe: NumberedProbe) ->
             if page.total not in totals if holding.is_whole else page.total <= held:
                 more = "" if holding.is_whole else " or more"
                 yield Violation(f"the total is {page.total}, and there are {held} rows{more}", page.exchange)
-                return
 
 
 def _past_the_end(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
@@ -160,4 +155,3 @@ def _past_the_end(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Vi
             page = probe.page(listing, holding.account, skip, size)
             if not known.issuperset(page.keys):
                 yield Violation(f"there are {len(page.rows)} rows behind the {past} that there are", page.exchange)
-                return

@@ -90,7 +90,6 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
                 owners = row["nft"].get("owner_addresses") or []
                 if len(owners) == 1 and owners[0].lower() != wallet.lower():
                     yield Violation(f"{_key(row)} is of {owners[0]}, as its owner_addresses say", page.exchange)
-                    return
 
 
 @RULES.rule("token-optional", "No token is needed.", ["page#request/jwt"], ["once"])
@@ -102,11 +101,9 @@ def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
         exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body, Authorization="")
         if exchange.status != 200:
             yield Violation(f"without a token the answer is {exchange.status}", exchange)
-            return
         rows = NFTS.read(exchange).keys
         if rows != probe.page(NFTS, largest.account, number - 1, 1).keys:
             yield Violation("without a token there are other rows than with one", exchange)
-            return
 
 
 @RULES.rule("fields-required", "A body without one of its three fields is refused.", [
@@ -144,7 +141,6 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
         theirs = {page.key(row) for row in page.rows if wallet in map(str.lower, row["nft"].get("owner_addresses") or [])}
         if held & set(page.keys) - theirs:
             yield Violation(f"the wallet {wallet!r}, which nobody has, holds the rows of another", page.exchange)
-            return
 
 
 RULES.append(server_errors_rule(OPERATION, ["page#response"]))
