@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nft_holdings._apis import APIS
+from nft_holdings._apis import APIS, api_named
 from nft_holdings._errors import FilterError
 from nft_holdings._redaction import hidden
 
@@ -131,7 +131,7 @@ def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | No
         if value is not None and not value.strip():
             raise ValueError(f"{option} is empty: give the server to check")
     if not sandbox and network is None and url is None:
-        named = next(each for each in APIS if each.name == api).servers
+        named = api_named(api).servers
         networks = f", --network {named[0].replace('_', '-')} or the like" if named else ""
         raise ValueError(f"no server to check: give --url URL{networks}, or --sandbox")
 
@@ -170,20 +170,16 @@ def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) ->
     from ._connect import connected
 
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a sandbox is sent much that is no HTTP
-    known = next(each for each in APIS if each.name == api)
-    with connected(known, sandbox=sandbox, network=network, base_url=url) as client:
+    with connected(api_named(api), sandbox=sandbox, network=network, base_url=url) as client:
         yield client._driver.options
 
 
 def _bounds(api: str, own_server: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
-    from nft_holdings._transport.rate_limit import documented_rate_limit
-    from nft_holdings.contract import OWN, POLITE, Bounds
+    from nft_holdings.contract import Bounds
+    from nft_holdings.contract._check import usual_bounds
 
-    usual = OWN if own_server else POLITE
-    limit = usual.rate if rate is None else _rate(rate)
-    if rate is None and not own_server:
-        limit = documented_rate_limit(api) or usual.rate
-    return Bounds(rate=limit, requests=requests or usual.requests, seconds=seconds)
+    usual = usual_bounds(api, own_server=own_server)
+    return Bounds(rate=usual.rate if rate is None else _rate(rate), requests=requests or usual.requests, seconds=seconds)
 
 
 def _rate(text: str) -> "RateLimit | None":

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from nft_holdings._errors import ConnectionFailed, cut
 from nft_holdings._options import Options
-from nft_holdings._transport.rate_limit import RateLimit
+from nft_holdings._transport.rate_limit import RateLimit, documented_rate_limit
 from nft_holdings.contract._fuzz.runner import check_generated
 from nft_holdings.contract._reports.baseline import Known, with_known
 from nft_holdings.contract._reports.report import CannotCheck, Report
@@ -25,6 +25,11 @@ from ._accounts import accounts_for
 POLITE = Bounds(rate=RateLimit(5), requests=1000, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
 OnOutcome = Callable[[Outcome], object]
+
+
+def usual_bounds(api: str, *, own_server: bool) -> Bounds:
+    """Return the bounds of a check. A server that is not yours has the documented rate limit of its API."""
+    return OWN if own_server else evolve(POLITE, rate=documented_rate_limit(api) or POLITE.rate)
 
 
 def rules_of(api: str) -> list[Rule]:

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 
-from nft_holdings._apis import APIS
+from nft_holdings._apis import api_named
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
-from nft_holdings._transport.rate_limit import documented_rate_limit
 from nft_holdings.contract._fuzz.runner import IMPOLITE, SAYS
 from nft_holdings.contract._reports.baseline import read_baseline
 from nft_holdings.contract._reports.files import as_text
@@ -19,7 +17,7 @@ from nft_holdings.contract._reports.report import CannotCheck, Report
 from nft_holdings.contract._rules.findings import Outcome, Status
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
-from ._check import OWN, POLITE, check, rules_of
+from ._check import check, rules_of, usual_bounds
 
 GENERATED = "schemathesis/"
 
@@ -66,17 +64,16 @@ class ContractCollector(pytest.Collector):
 
     def _check(self) -> Report:
         option: Any = self.config.getoption
-        api = next(each for each in APIS if each.name == option("--nft-holdings-api"))
+        api = api_named(option("--nft-holdings-api"))
         own_server = bool(option("--nft-holdings-own-server"))
         known = option("--nft-holdings-baseline")
         make: Any = api.client
         with make(option("--nft-holdings-url")) as client:
             options = client._driver.options
-            bounds = OWN if own_server else evolve(POLITE, rate=documented_rate_limit(api.name) or POLITE.rate)
             return check(
                 options,
                 accounts=option("--nft-holdings-account"),
-                bounds=bounds,
+                bounds=usual_bounds(api.name, own_server=own_server),
                 own_server=own_server,
                 seed=option("--nft-holdings-seed"),
                 known=read_baseline(Path(known)) if known else (),
