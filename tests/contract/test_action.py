@@ -97,7 +97,7 @@ def test_a_sandbox_is_checked_if_it_is_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["own-server", "mine"])
 @pytest.mark.parametrize("value", ["true", "false"])
-def test_ones_own_server_is_said_so_under_either_name(tmp_path: Path, name: str, value: str) -> None:
+def test_your_own_server_under_either_name(tmp_path: Path, name: str, value: str) -> None:
     programs, arguments = tmp_path / "bin", tmp_path / "arguments"
     programs.mkdir()
     (programs / "python").write_text(f'#!/bin/sh\necho "$@" > {arguments}\n')

@@ -227,7 +227,7 @@ def test_servers_that_are_something_else(body: bytes, kind: str, told: str, run_
         (("--sandbox", "--not-mine"), False, 1000),
     ],
 )
-def test_ones_own_server(options: tuple[str, ...], own_server: bool, requests: int, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_your_own_server(options: tuple[str, ...], own_server: bool, requests: int, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[bool, int]] = []
 
     def check(*_: object, own_server: bool, bounds: Bounds, **__: object) -> Report:
