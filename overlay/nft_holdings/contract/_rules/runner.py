@@ -34,7 +34,7 @@ def check_rules(api: str, rules: Sequence[Rule], probe: Probe, begun: Callable[[
             run.check(rule)
         if not place:
             begun(run.why_not.get(rule.id, ""))
-    return [run.outcome(rule) for rule in rules]  # in the end, as any rule may have met with a reply that is no page
+    return [run.outcome(rule) for rule in rules]  # in the end, as any rule may meet a reply that breaks another
 
 
 class _RulesRun:

@@ -38,7 +38,7 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(f"{asked} does not list {text} alone", page.exchange)
     if not number.isdecimal():
         return
-    elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # which no document says to be refused or not
+    elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # no document says if a server refuses this
     if elsewhere.status == 200 and not is_empty_page(elsewhere) and any(row.token == token for row in page_of(elsewhere).rows):
         yield Violation(f"token.id=7.7.{number} lists rows of {token}", elsewhere)
     same = [(holding.account, ("token.id", f"gte:{token}"), ("token.id", f"gte:{_long_zero(number)}"))]

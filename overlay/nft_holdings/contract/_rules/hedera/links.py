@@ -56,7 +56,7 @@ def _linked_pages(probe: HederaProbe) -> list[LinkedPages]:
     requests = [(holding.account, about, query) for about, query in questions]
     whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
-        # To their ends.
+        # These lead to the end of the listing.
         for about, limit in (("one row last", len(fewest.rows) - 1), ("four pages", -(-len(fewest.rows) // 4))):
             requests.append((fewest.account, about, [("limit", limit), ("order", "desc")]))
     return [LinkedPages(account, about, query, tuple(probe.pages(account, query, MOST_PAGES))) for account, about, query in requests]
@@ -192,7 +192,7 @@ def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
         rest = [(name, value) for name, value in linked.query if name != "limit"]
         large = probe.page(linked.account, [*rest, ("limit", LARGEST_PAGE)])
         joined = [row.pair for row in linked.rows]
-        # The last page that was read may not be the last that there is.
+        # Pages may follow the last one that was read.
         ended = linked.pages[-1].next is None
         expected = large.pairs if ended and len(large.rows) < LARGEST_PAGE else large.pairs[: len(joined)]
         if joined[: len(large.pairs)] != expected:

@@ -45,12 +45,12 @@ def _answers(probe: HederaProbe) -> Iterator[Violation]:
 
 @RULES.rule(SCHEMA, "Every page is what its schema says.", ["page#responses/200", "observed#output/keys"], ["answers"])
 def _schema(probe: HederaProbe) -> Iterator[Violation]:
-    yield from ()  # whatever rule reads a page finds it
+    yield from ()  # the probe finds violations, whichever rule reads the page
 
 
 @RULES.rule("owner", "Every row is of the account that was asked for.", ["page#purpose", "observed#output/holder"], ["answers"])
 def _owner(probe: HederaProbe) -> Iterator[Violation]:
-    # Rows of another account than a number names are found by whatever rule reads them.
+    # For an account that is named by its number, the probe finds rows of others, whichever rule reads them.
     for account in probe.accounts:
         holding = probe.holding(account)
         owners = {row.raw["account_id"] for row in holding.rows}
@@ -69,7 +69,7 @@ def _owner(probe: HederaProbe) -> Iterator[Violation]:
     ["answers"],
 )
 def _keys(probe: HederaProbe) -> Iterator[Violation]:
-    yield from ()  # whatever rule reads a page finds it
+    yield from ()  # the probe finds violations, whichever rule reads the page
 
 
 def _values(probe: HederaProbe) -> list[tuple[HederaPage, HederaRow]]:
@@ -184,7 +184,7 @@ def _order_default(probe: HederaProbe) -> Iterator[Violation]:
 def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(26)
     token = max(holding.tokens, key=lambda token: len(holding.tokens[token]))
-    # How many rows have a spender is not known.
+    # The number of rows with a spender is unknown.
     questions = [(question, 0 if "spender.id" in dict(question) else 25) for question in (*WITH_AND_WITHOUT_FILTERS, [("order", "asc")])]
     for question, least in (*questions, ([("token.id", token)], min(25, len(holding.tokens[token])))):
         page = probe.page(holding.account, question)
@@ -222,7 +222,7 @@ def _refusals(probe: HederaProbe) -> Iterator[Violation]:
     ["refusals"],
 )
 def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
-    # An account without NFTs is looked at as well.
+    # An account without NFTs is checked, too.
     for account, limit in (*product(probe.accounts[:1], ("0", "-1", "1.5", "1e1", "many", str(2**63))), (NOBODY, "0")):
         exchange = probe.refusal(account, [("limit", limit)])
         if exchange.status == 200 or (exchange.status != 400 and account != NOBODY):

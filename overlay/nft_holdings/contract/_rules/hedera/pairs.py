@@ -97,7 +97,7 @@ def _largest_numbers(probe: HederaProbe) -> Iterator[Violation]:
     yield from compared(probe, holding, [token, ("serialnumber", f"lte:{MAXIMUM_SERIAL}")], tokens)
     spenders = partial(satisfies, SPENDER, "lte", entity_id(highest, "spender_id"))
     yield from compared(probe, holding, [("spender.id", f"lte:{highest}")], spenders)
-    # A number of 32 bits has nothing left of this one.
+    # As a number of 32 bits, this is 0.
     half = f"0.0.{2**37}"
     yield from compared(probe, holding, [("token.id", f"gt:{half}")], partial(satisfies, TOKEN, "gt", first_key(half)))
     yield from compared(probe, holding, [("spender.id", f"gt:{half}")], partial(satisfies, SPENDER, "gt", entity_id(half, "spender_id")))

@@ -190,7 +190,7 @@ class HederaProbe:
             for page in islice(self.onward(pages[0]), MOST_PAGES - 1):
                 pages.append(page)
         except UnreadableReply as unreadable:
-            broken = unreadable  # what links lead to is for another rule to say
+            broken = unreadable  # another rule checks what links lead to
         rows = {row.pair: row for page in pages for row in page.rows}
         is_whole = broken is None and (pages[-1].next is None or not pages[-1].rows)
         return HederaHolding(account, [rows[pair] for pair in sorted(rows, reverse=True)], pages, is_whole, broken)

@@ -73,7 +73,7 @@ RULES += paging_rules(
 
 @RULES.rule("balances/owner", "Every row is of the account that was asked for.", ["balances#CombinedBalance/accountId"], ["balances/once"])
 def _owner(probe: NumberedProbe) -> Iterator[Violation]:
-    # Rows of another account than a number names are found by whatever rule reads them.
+    # For an account that is named by its number, the probe finds rows of others, whichever rule reads them.
     for holding in probe.holdings(HELD):
         owners = {str(row["accountId"]) for row in holding.rows}
         if len(owners) > 1:
@@ -117,7 +117,7 @@ for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
 def is_zero(row: dict[str, Any]) -> bool:
     """Return True if a row's amount is 0."""
     amount = str(row["total"])
-    return amount.isdecimal() and int(amount) == 0  # amounts that are none were seen
+    return amount.isdecimal() and int(amount) == 0  # servers have sent other strings
 
 
 @RULES.rule("balances/non-zero", "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"])

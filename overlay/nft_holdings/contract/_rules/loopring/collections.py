@@ -74,7 +74,7 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
     for account, contracts in sorted(held.items(), key=lambda each: -len(each[1])):
         if len(contracts) < 2:
             continue
-        # Of an account that was not read whole it is not known what else it has not.
+        # An account that was not read whole may have any other value.
         is_whole = probe.holding(GROUPED, account).is_whole
         elsewhere = sorted(contract for each in held.values() for contract in each.keys() - contracts.keys()) if is_whole else []
         for wanted in (list(contracts)[1], *elsewhere[:1]):

@@ -84,11 +84,11 @@ def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     holding = max(holdings, key=lambda each: (each.is_whole, len(each.rows)))
     held, everywhere = ({value for each in some for row in each.rows if (value := of.value(row))} for some in ([holding], holdings))
     beginnings = {value[:-1] for value in held} if of.is_number else set()
-    # Of an account that was not read whole it is not known what else it has not.
+    # An account that was not read whole may have any other value.
     others = [sorted(some - held)[:1] for some in (everywhere, beginnings)] if holding.is_whole else []
     for value in (of.nobodys, *chain.from_iterable(others)):
         page = probe.page(HELD, holding.account, 0, HELD.largest, **{of.parameter: value})
-        # Rows that have the value are right, though it was not among what was read; and a row may lack the field.
+        # Rows with the value are right, though they were not read before; and a row may lack the field.
         if any(of.value(row) not in (value, None) for row in page.rows):
             yield Violation(f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows", page.exchange)
 

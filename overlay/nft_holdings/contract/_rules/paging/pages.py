@@ -143,7 +143,7 @@ def _total(listing: NumberedListing, may_be_zero: bool, probe: NumberedProbe) ->
 def _past_the_end(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     large, size = probe.largest(listing), listing.largest
     ends = sorted((each for each in probe.holdings(listing) if each.is_whole), key=lambda each: -len(each.rows))[:1]
-    # Of a listing that was not read to its end the total tells where that is, unless pages may be short.
+    # The total says where a listing ends that was not read to its end, unless pages may be short.
     if not large.is_whole and not listing.may_be_short:
         ends.append(large)
     if not ends:

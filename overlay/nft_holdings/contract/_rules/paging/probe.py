@@ -194,7 +194,7 @@ class NumberedProbe:
         seen: set[Hashable] = set()
         while True:
             is_over = bool(pages) and 0 < pages[0].total <= len(seen)
-            # Where all seems to be read, one page more tells whether it is.
+            # If all rows seem to be read, one page more shows if they are.
             if len(pages) >= MOST_PAGES + is_over:
                 return NumberedHolding(account, pages, is_whole=False)
             try:
@@ -202,7 +202,7 @@ class NumberedProbe:
                 page = self.page(listing, account, skip, listing.largest, **filters)
             except UnreadableReply as unreadable:
                 if is_over and unreadable.rule is None:
-                    return NumberedHolding(account, pages, is_whole=True)  # what comes past the end is for another rule to say
+                    return NumberedHolding(account, pages, is_whole=True)  # another rule checks what comes past the end
                 raise
             if (is_over or (listing.may_repeat and pages)) and seen.issuperset(page.keys):
                 return NumberedHolding(account, pages, is_whole=True)

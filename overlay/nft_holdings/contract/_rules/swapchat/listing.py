@@ -32,7 +32,7 @@ def _listed(body: Any) -> tuple[list[dict[str, Any]], int]:
         if not isinstance(body.get("data"), dict):
             raise ValueError("code 0 and no listing in data")
         listing = body["data"]
-    return listing["assets"], listing.get("total") or 0  # the spec does not ask for one, and 0 says nothing
+    return listing["assets"], listing.get("total") or 0  # the spec does not require a total, and 0 says nothing
 
 
 def _schema(body: Any) -> str:
@@ -137,7 +137,7 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
         try:
             page = probe.page(NFTS, f"{user}/{wallet}", 0, SIZE)
         except UnreadableReply:
-            continue  # nothing says what becomes of a wallet that nobody has
+            continue  # no document says how a server answers for a wallet that nobody has
         theirs = {page.key(row) for row in page.rows if wallet in map(str.lower, row["nft"].get("owner_addresses") or [])}
         if held & set(page.keys) - theirs:
             yield Violation(f"the wallet {wallet!r}, which nobody has, holds the rows of another", page.exchange)
