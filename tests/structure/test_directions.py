@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nft_holdings
 import pytest
+from nft_holdings._apis import NAMES
 
 ROOT = Path(nft_holdings.__file__).parent
 LAYERS = (
@@ -30,6 +31,15 @@ LAYERS = (
     ("_errors",),
 )
 """From the top down: a module imports from its own room and from those further down."""
+CONTRACT_APIS = tuple(f"contract._rules.{name}" for name in NAMES)
+CONTRACT_LAYERS = (
+    ("contract",),
+    ("contract._fuzz", "contract._reports"),
+    CONTRACT_APIS,
+    ("contract._rules.paging",),
+    ("contract._rules",),
+    ("contract._server",),
+)
 MAY_BESIDE = {("pytest_plugin", "contract"), ("cli", "contract")}
 
 
@@ -76,13 +86,16 @@ def imported(name: str, path: Path) -> Iterator[tuple[str, bool]]:
 EDGES = [(name, other, early) for name, path in MODULES.items() for other, early in imported(name, path) if other != name]
 
 
-def room(module: str) -> str:
-    rooms = [each for layer in LAYERS for each in layer if module == each or module.startswith(f"{each}.")]
+Layers = tuple[tuple[str, ...], ...]
+
+
+def room(module: str, layers: Layers = LAYERS) -> str:
+    rooms = [each for layer in layers for each in layer if module == each or module.startswith(f"{each}.")]
     return max(rooms, key=len)
 
 
-def height(module: str) -> int:
-    return next(number for number, layer in enumerate(LAYERS) if room(module) in layer)
+def height(module: str, layers: Layers = LAYERS) -> int:
+    return next(number for number, layer in enumerate(layers) if room(module, layers) in layer)
 
 
 def test_every_module_has_a_room() -> None:
@@ -96,6 +109,15 @@ def test_imports_point_down() -> None:
         if room(module) != room(other) and height(other) <= height(module) and (room(module), room(other)) not in MAY_BESIDE
     }
     assert up == set()
+
+
+def test_imports_inside_of_the_contract_checks_point_down() -> None:
+    inside = [(module, other) for module, other, _ in EDGES if module.startswith("contract.") and other.startswith("contract.")]
+    rooms = [(room(module, CONTRACT_LAYERS), room(other, CONTRACT_LAYERS)) for module, other in inside]
+    assert not {(one, other) for one, other in rooms if one != other and height(other, CONTRACT_LAYERS) <= height(one, CONTRACT_LAYERS)}
+    # An API's contract is found by its name.
+    assert not {(one, other) for one, other in rooms if one != other and other in CONTRACT_APIS}
+    assert {layer[0] for layer in CONTRACT_LAYERS} <= {each for pair in rooms for each in pair}
 
 
 def test_modules_do_not_import_each_other_in_circles() -> None:

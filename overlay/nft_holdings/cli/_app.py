@@ -21,7 +21,7 @@ SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def group_help(api: Api) -> str:
-    """What a group of commands does, and where its key comes from."""
+    """Return the help of a group of commands, with the variable of its key."""
     return f"What an account holds on {api.title}. Keys come from the environment: {api.key.variable}."
 
 

@@ -1,4 +1,4 @@
-"""What there is in a row, by the spec: the columns of a CSV file, and the cells of a table."""
+"""The columns of a CSV file, by the schema of a row, and the cells of a table."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -62,7 +62,7 @@ def _prune(row: dict[str, Any]) -> None:
 
 
 def cell(row: Any, path: str) -> Any:
-    """What stands in a row at steps joined by dots; None where there is nothing."""
+    """Return the value in a row at steps joined by dots; None if it has none."""
     for step in path.split("."):
         row = row.get(step) if isinstance(row, dict) else None
     return row

@@ -80,7 +80,7 @@ def _option_type(hint: Any) -> Any:
 
 
 def arguments_for(method: Callable[..., Any], given: dict[str, Any]) -> dict[str, Any]:
-    """What to call the method with: filters joined, lists split at commas, numbers read.
+    """Return the arguments of the method: filters joined, lists split at commas, numbers read.
 
     Raises:
         FilterError: A value cannot be read.
