@@ -9,9 +9,9 @@ from versioning.compare import changes
 from versioning.rating import Rating
 from versioning.verdict import judge
 
-from tests.unit.harbour import BOAT, HARBOUR, LIST, changed, drop, put
-from tests.unit.kinds_of_change import CASES
-from tests.unit.test_specs import APIS, SPECS
+from tests.scripts.kinds_of_change import CASES
+from tests.scripts.sample_spec import BOAT, HARBOUR, LIST, changed, drop, put
+from tests.scripts.test_specs import APIS, SPECS
 
 
 @pytest.mark.parametrize(("rating", "edits"), [case[::2] for case in CASES], ids=[f"{rating}: {name}" for rating, name, _ in CASES])
