@@ -25,6 +25,12 @@ class Side:
             node = along(self.data, pointer)[-1]
         return node
 
+    def target(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Return what a reference leads to, without counting the component as used."""
+        while "$ref" in node:
+            node = along(self.data, node["$ref"].removeprefix("#"))[-1]
+        return node
+
     def components(self) -> dict[str, Any]:
         """Every component by its pointer."""
         return {

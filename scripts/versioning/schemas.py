@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from .extensions import extension
+from .nulls import TYPES, allows_null, with_null, with_single_choice, without_null
 from .rating import Change, Kind, Rating, same, shown
 from .refs import Side
 
@@ -17,7 +18,6 @@ UPPER = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"
 LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
 PARTS = {"additionalProperties", "unevaluatedProperties", "items", "contains", "propertyNames"}
 ALTERNATIVES = {"anyOf", "oneOf"}
-TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
 OWN = {"$ref", "type", "enum", "x-extensible-enum", "const", "required", "properties", "allOf"}
 
 
@@ -53,27 +53,30 @@ class Schemas:
 
     def compare(self, old: Any, new: Any, where: str, way: Way) -> Iterator[Change]:
         """The changes between two schemas, and in all that they refer to."""
+        old, new = _as_mapping(old), _as_mapping(new)
+        (old, old_null), (new, new_null) = without_null(old, self._old), without_null(new, self._new)
+        old, new = with_single_choice(old, new), with_single_choice(new, old)
         names = _name(old), _name(new)
         if names[0] and names[0] == names[1]:
             # What stands beside a reference belongs to the place; what is referred to is compared once, wherever it is used.
-            yield from self._keywords(_beside(old), _beside(new), where, way)
+            component_null = allows_null({"$ref": old["$ref"]}, self._old), allows_null({"$ref": new["$ref"]}, self._new)
+            before, after = (with_null(_beside(schema), allowed) for schema, allowed in ((old, old_null), (new, new_null)))
+            if (old_null, new_null) == component_null:
+                before, after = _beside(old), _beside(new)
+            yield from self._keywords(before, after, where, way)
             old, new, where = {"$ref": old["$ref"]}, {"$ref": new["$ref"]}, names[0]
+            old_null, new_null = component_null
         if all(names):
             if (*names, way) in self._compared:
                 return
             self._compared.add((*names, way))
-        was, now = self._resolved(old, self._old), self._resolved(new, self._new)
+        was = without_null({**self._old.resolve(old), **_beside(old)}, self._old)[0]
+        now = without_null({**self._new.resolve(new), **_beside(new)}, self._new)[0]
+        was, now = with_null(with_single_choice(was, now), old_null), with_null(with_single_choice(now, was), new_null)
         if names[0] != names[1] and (_has_name_in_clients(was) or _has_name_in_clients(now)):
             text = f"is {names[1] or 'no component'} instead of {names[0] or 'none'}, which clients name types after"
             yield Change(MAJOR, Kind.CHANGED, where, text)
         yield from self._keywords(was, now, where, way)
-
-    @staticmethod
-    def _resolved(schema: Any, side: Side) -> dict[str, Any]:
-        """A schema with what it refers to; `true` allows everything, and `false` nothing."""
-        if not isinstance(schema, dict):
-            return {} if schema is not False else {"not": {}}
-        return {**side.resolve(schema), **_beside(schema)}
 
     def _keywords(self, old: dict[str, Any], new: dict[str, Any], where: str, way: Way) -> Iterator[Change]:
         yield from _types(old, new, where, way)
@@ -145,6 +148,13 @@ class Schemas:
             yield Change(way.wider, Kind.REMOVED, where, f"need not be {shown(each)} any more, {way.value}")
         for each in fresh:
             yield Change(way.narrower, Kind.ADDED, where, f"must be {shown(each)} too, {way.value}")
+
+
+def _as_mapping(schema: Any) -> dict[str, Any]:
+    """Return a schema as a mapping; `true` allows everything, and `false` nothing."""
+    if isinstance(schema, dict):
+        return schema
+    return {} if schema is not False else {"not": {}}
 
 
 def _name(schema: Any) -> str:
