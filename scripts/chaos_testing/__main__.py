@@ -17,10 +17,10 @@ import nft_holdings
 from nft_holdings import IncompleteListing, NftHoldingsError, Retry
 from nft_holdings.sandbox import Sandbox, Settings
 
-from .questions import Question, question
-from .verdict import Held
-from .weather import LARGEST_REPLY, weather
-from .world import World
+from .comparison import Held
+from .expected_holdings import World
+from .fault_plans import LARGEST_REPLY, weather
+from .listing_calls import Question, question
 
 LISTINGS_IN_A_ROUND = 50
 MOST_RESUMPTIONS = 10

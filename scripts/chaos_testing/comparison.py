@@ -5,8 +5,8 @@ from typing import Any
 
 from nft_holdings import DecodeError, Drift
 
-from .questions import Question
-from .world import Key, Row
+from .expected_holdings import Key, Row
+from .listing_calls import Question
 
 
 class Held:

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 from nft_holdings import nft_id, serial_number, spender_id, token_id
 
-from .world import KEYS, LARGEST_SERIAL, LARGEST_TOKEN, USER, Key, Row, World, selected
+from .expected_holdings import KEYS, LARGEST_SERIAL, LARGEST_TOKEN, USER, Key, Row, World, selected
 
 SQL = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "eq": "="}
 CLIENTS = {"hedera.nfts": "Hedera", "loopring.nft_balances": "Loopring", "loopring.collections": "Loopring", "swapchat.nfts": "SwapChat"}

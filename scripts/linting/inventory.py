@@ -59,7 +59,7 @@ def row_form(spec: Spec) -> Complaints:
         for key in sorted({"id", "kind", "states"} - row.keys()):
             yield here, f"{name} has no `{key}`"
         for key in sorted(row.keys() - COLUMNS):
-            yield f"{here}/{key}", f"{name} has a column `{key}`, which no row has; CONTRIBUTING.md lists them"
+            yield f"{here}/{key}", f"{name} has a column `{key}`, which no row has; specs/README.md lists them"
         if str(name).split("#")[0] not in documents:
             yield here, f"{name} begins with no document of the spec's x-documents"
         if ("spec" in row) == ("left_out" in row):

@@ -1,4 +1,4 @@
-"""The rules of our own, by their names, and what they find."""
+"""The rules of this project by their names, and their findings."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

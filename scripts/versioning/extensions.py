@@ -1,4 +1,4 @@
-"""What changes of our own extensions are rated. CONTRIBUTING.md has the table with the reasons."""
+"""Ratings of changes of the specs' extensions. README.md in this folder has the table with the reasons."""
 
 from collections.abc import Iterator
 from typing import Any

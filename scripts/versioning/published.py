@@ -13,7 +13,7 @@ HEADING = "## {version} - {date}"
 PREAMBLE = """# Changelog of the spec of {api}
 
 Written by `scripts/spec-diff --publish`. The format is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/); the spec
-follows [Semantic Versioning](https://semver.org/), rated by the table in CONTRIBUTING.md.
+follows [Semantic Versioning](https://semver.org/), rated by the tables in scripts/versioning/README.md.
 """
 
 

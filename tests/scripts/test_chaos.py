@@ -20,7 +20,7 @@ BROKEN = {
 def chaos(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     program = (
         "import asyncio, sys, nft_holdings, nft_holdings._hedera_operation, nft_holdings._offset_course, nft_holdings._passes; "
-        f"{code}; from disorder.__main__ import main; sys.exit(main())"
+        f"{code}; from chaos_testing.__main__ import main; sys.exit(main())"
     )
     environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}
     return subprocess.run(
