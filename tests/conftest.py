@@ -27,4 +27,4 @@ def single_attempts() -> Iterator[None]:
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What clients send with, where the caller gives them nothing."""
     if request.param == "without it":
-        monkeypatch.setattr("nft_holdings._engines.find_spec", lambda _: None)
+        monkeypatch.setattr("nft_holdings._transport.choice.find_spec", lambda _: None)

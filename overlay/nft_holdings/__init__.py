@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nft_holdings_api.unset import UNSET
 
-    from ._drift import Drift
-    from ._entity_id import EntityId
+    from nft_holdings._apis.hedera.client import AsyncHedera, Hedera
+    from nft_holdings._apis.hedera.entity_id import EntityId
+    from nft_holdings._apis.hedera.filters.columns import Filter, nft_id, serial_number, spender_id, token_id
+    from nft_holdings._apis.loopring.client import AsyncLoopring, Loopring
+    from nft_holdings._apis.swapchat.client import AsyncSwapChat, SwapChat
+    from nft_holdings._paging.page_iterator import Page
+    from nft_holdings._reading.drift import Drift
+    from nft_holdings._transport.rate_limit import RateLimit
+    from nft_holdings._transport.retry import Retry
+
     from ._errors import (
         ApiError,
         BadRequest,
@@ -21,15 +29,8 @@ if TYPE_CHECKING:
         ServerError,
         Unauthorized,
     )
-    from ._filters import Filter, nft_id, serial_number, spender_id, token_id
-    from ._hedera import AsyncHedera, Hedera
     from ._listing import AsyncListing, Listing
-    from ._loopring import AsyncLoopring, Loopring
     from ._options import ClientOptions
-    from ._rate_limit import RateLimit
-    from ._retry import Retry
-    from ._swapchat import AsyncSwapChat, SwapChat
-    from ._walk import Page
 
 __all__ = [
     "UNSET",
@@ -67,36 +68,36 @@ __all__ = [
 
 _HOMES = {
     "ApiError": "._errors",
-    "AsyncHedera": "._hedera",
+    "AsyncHedera": "._apis.hedera.client",
     "AsyncListing": "._listing",
-    "AsyncLoopring": "._loopring",
-    "AsyncSwapChat": "._swapchat",
+    "AsyncLoopring": "._apis.loopring.client",
+    "AsyncSwapChat": "._apis.swapchat.client",
     "BadRequest": "._errors",
     "ClientOptions": "._options",
     "ConnectionFailed": "._errors",
     "DecodeError": "._errors",
-    "Drift": "._drift",
-    "EntityId": "._entity_id",
-    "Filter": "._filters",
+    "Drift": "._reading.drift",
+    "EntityId": "._apis.hedera.entity_id",
+    "Filter": "._apis.hedera.filters.columns",
     "FilterError": "._errors",
-    "Hedera": "._hedera",
+    "Hedera": "._apis.hedera.client",
     "IncompleteListing": "._errors",
     "Listing": "._listing",
-    "Loopring": "._loopring",
+    "Loopring": "._apis.loopring.client",
     "NftHoldingsError": "._errors",
     "NotFound": "._errors",
-    "Page": "._walk",
-    "RateLimit": "._rate_limit",
+    "Page": "._paging.page_iterator",
+    "RateLimit": "._transport.rate_limit",
     "RateLimited": "._errors",
-    "Retry": "._retry",
+    "Retry": "._transport.retry",
     "ServerError": "._errors",
-    "SwapChat": "._swapchat",
+    "SwapChat": "._apis.swapchat.client",
     "UNSET": "nft_holdings_api.unset",
     "Unauthorized": "._errors",
-    "nft_id": "._filters",
-    "serial_number": "._filters",
-    "spender_id": "._filters",
-    "token_id": "._filters",
+    "nft_id": "._apis.hedera.filters.columns",
+    "serial_number": "._apis.hedera.filters.columns",
+    "spender_id": "._apis.hedera.filters.columns",
+    "token_id": "._apis.hedera.filters.columns",
 }
 """Where the names are. They are imported when they are first used, as each API is of use to some only."""
 

@@ -5,13 +5,14 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterable, Callable, Generator, Iterable
 from typing import Any, Self, TypeVar, Unpack
 
-from ._drivers import AsyncDriver, Driver
+from nft_holdings._paging.many_accounts import Account, AsyncAnswers, read_many
+from nft_holdings._paging.operation import Operation
+from nft_holdings._transport.sender import AsyncDriver, Driver
+
 from ._errors import NftHoldingsError
 from ._listing import AsyncListing, Listing
-from ._many import Account, AsyncAnswers, read_many
-from ._operation import Operation
 from ._options import ClientOptions, Options
-from ._secrets import hidden, keeps_secrets
+from ._redaction import hidden, keeps_secrets
 
 Item = TypeVar("Item")
 

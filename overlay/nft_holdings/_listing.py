@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Generic, NoReturn
 
-from ._background_flights import flights_of
-from ._drivers import AsyncDriver, Driver
+from nft_holdings._paging.operation import Item, Operation
+from nft_holdings._paging.page_iterator import Page, Walk
+from nft_holdings._paging.scheduler import Plan
+from nft_holdings._transport.loop_thread_tasks import flights_of
+from nft_holdings._transport.sender import AsyncDriver, Driver
+from nft_holdings._transport.tasks import AsyncFlights
+
 from ._errors import FilterError, IncompleteListing, NftHoldingsError
-from ._flights import AsyncFlights
-from ._operation import Item, Operation
-from ._plan import Plan
-from ._secrets import hidden
-from ._walk import Page, Walk
+from ._redaction import hidden
 
 
 class Listing(Generic[Item]):

@@ -10,15 +10,16 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
-from ._arguments import whole_number
-from ._body import ACCEPTED
-from ._drift import Drift, OnDrift
+from nft_holdings._reading.drift import Drift, OnDrift
+from nft_holdings._specs.access import spec_of
+from nft_holdings._transport.body import ACCEPTED
+from nft_holdings._transport.hosts import is_loopback, labels_fit
+from nft_holdings._transport.rate_limit import RateLimit, documented_rate_limit
+from nft_holdings._transport.retry import Retry
+
 from ._errors import FilterError
-from ._hosts import is_loopback, labels_fit
-from ._rate_limit import RateLimit, documented_rate_limit
-from ._retry import Retry
-from ._secrets import Secrets, hidden, secrets_of, shown
-from ._spec import spec_of
+from ._redaction import Secrets, hidden, secrets_of, shown
+from ._validation import whole_number
 
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_CONCURRENCY = 32

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nft_holdings._apis import NAMES
+
 if TYPE_CHECKING:
     from .sandbox import Sandbox, Settings
 
-APIS = ("hedera", "loopring", "swapchat")
 CHECKS = "nft_holdings_checks"
 NEED_URL = ("--nft-holdings-account", "--nft-holdings-mine", "--nft-holdings-baseline")
 StartWithFaults = Callable[..., "Sandbox"]
@@ -27,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Make the options known."""
     group = parser.getgroup("nft-holdings", "contract checks of nft-holdings")
     group.addoption("--nft-holdings-url", metavar="URL", help="check this server against its API's contract: a test for each rule")
-    group.addoption("--nft-holdings-api", choices=APIS, help="the API that the server speaks")
+    group.addoption("--nft-holdings-api", choices=NAMES, help="the API that the server speaks")
     group.addoption("--nft-holdings-account", action="append", default=[], metavar="ACCOUNT", help="an account that holds NFTs")
     group.addoption("--nft-holdings-mine", action="store_true", help="the server is one's own: send what it ought to refuse too")
     group.addoption("--nft-holdings-baseline", metavar="FILE", help="failures that are known")
@@ -52,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add a test for each rule and check, if there is a server to check."""
     if config.getoption("--nft-holdings-url"):
-        from .contract._pytest_items import contract_items
+        from nft_holdings.contract._pytest_items import contract_items
 
         items += contract_items(session, checks_here=getattr(config, "workerinput", {}).get(CHECKS, True))
 
@@ -62,7 +63,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """Keep the tests of a contract on one worker of pytest-xdist: each worker that had one of them would check the server."""
     if not config.getoption("--nft-holdings-url"):
         return None
-    from .contract._pytest_xdist import SCATTERING, ContractOnOneWorker
+    from nft_holdings.contract._pytest_xdist import SCATTERING, ContractOnOneWorker
 
     return ContractOnOneWorker(config, log) if config.getoption("dist") in SCATTERING else None
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx2
 from nft_holdings import NftHoldingsError
-from nft_holdings._operation import ListingBroken, Operation
-from nft_holdings._wire import Reply, Request
+from nft_holdings._paging.operation import ListingBroken, Operation
+from nft_holdings._transport.messages import Reply, Request
 from nft_holdings.sandbox import Sandbox, Settings
 
 from .inputs import ENCODINGS, PACK, STATUSES, Input, questions

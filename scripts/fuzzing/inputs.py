@@ -7,10 +7,10 @@ from typing import Any
 
 from attrs import frozen
 from nft_holdings import token_id
-from nft_holdings._hedera_operation import HederaNfts
-from nft_holdings._loopring_operations import CollectionsListing, NftBalancesListing
-from nft_holdings._operation import Operation
-from nft_holdings._swapchat_operation import SwapChatNfts
+from nft_holdings._apis.hedera.operations import HederaNfts
+from nft_holdings._apis.loopring.operations import CollectionsListing, NftBalancesListing
+from nft_holdings._apis.swapchat.operations import SwapChatNfts
+from nft_holdings._paging.operation import Operation
 from nft_holdings.sandbox import Sandbox
 
 STATUSES = (200, 201, 204, 301, 400, 401, 403, 404, 418, 422, 429, 500, 503)

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 import httpx2
 from attrs import asdict, define, field
 from nft_holdings import ApiError, DecodeError, NftHoldingsError
-from nft_holdings._body import Body
-from nft_holdings._cursor import from_cursor, to_cursor
-from nft_holdings._names import marked
-from nft_holdings._operation import Content, Course, ListingBroken, Operation
-from nft_holdings._reading import PageReader
-from nft_holdings._spec import reply_validator, spec_of
-from nft_holdings._wire import Reply
+from nft_holdings._paging.cursor import from_cursor, to_cursor
+from nft_holdings._paging.operation import Content, Course, ListingBroken, Operation
+from nft_holdings._reading.field_names import marked
+from nft_holdings._reading.page_reader import PageReader
+from nft_holdings._specs.access import reply_validator, spec_of
+from nft_holdings._transport.body import Body
+from nft_holdings._transport.messages import Reply
 
 from .inputs import Input, read_input
 

@@ -27,5 +27,5 @@ def rules_page(spec: Spec) -> str:
 
 def rules_index(specs: list[Spec]) -> str:
     """The page that leads to those of the APIs."""
-    names = {api.name: api.client_name for api in APIS}
+    names = {api.name: api.title for api in APIS}
     return rendered("rules_index.md.jinja", apis=[(spec.api, names[spec.api], len(rules_of(spec.api))) for spec in specs])

@@ -46,7 +46,7 @@ def provenance_index(specs: list[Spec]) -> str:
         apis=[
             {
                 "api": spec.api,
-                "name": next(api.client_name for api in APIS if api.name == spec.api),
+                "name": next(api.title for api in APIS if api.name == spec.api),
                 "documents": len(spec.documents),
                 "statements": len(spec.statements),
                 "left_out": sum(statement.left_out is not None for statement in spec.statements.values()),

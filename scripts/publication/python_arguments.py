@@ -14,8 +14,8 @@ from urllib.parse import unquote
 import nft_holdings
 from attrs import field, frozen
 from nft_holdings import Filter, FilterError
-from nft_holdings._apis import APIS, Api, Command
-from nft_holdings._filters import Column
+from nft_holdings._apis import APIS, Api, ListingInfo
+from nft_holdings._apis.hedera.filters.columns import Column
 
 from .recorded_calls import Sent, sent_by
 from .spec import Operation, PublicationRefused, Spec
@@ -35,13 +35,13 @@ class PythonCall:
     """
 
     api: Api
-    command: Command
+    command: ListingInfo
     arguments: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     @property
     def name(self) -> str:
         """The method with its class, such as `Loopring.nft_balances`."""
-        return f"{self.api.client_name}.{self.command.method}"
+        return f"{self.api.title}.{self.command.method}"
 
     @property
     def variable(self) -> str:
@@ -64,7 +64,7 @@ def python_call(spec: Spec, operation: Operation) -> PythonCall:
     """
     pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(operation.path)))
     for api in APIS:
-        for command in api.commands.values() if api.name == spec.api else ():
+        for command in api.listings if api.name == spec.api else ():
             needed = _needed(api, command)
             usual = sent_by(api, command, needed)
             if pattern.fullmatch(usual.path):
@@ -72,12 +72,12 @@ def python_call(spec: Spec, operation: Operation) -> PythonCall:
     raise PublicationRefused(f"no method of the package asks {operation.id}: add one to nft_holdings/_apis.py, or take it out of the spec")
 
 
-def parameters_of(api: Api, command: Command) -> dict[str, inspect.Parameter]:
+def parameters_of(api: Api, command: ListingInfo) -> dict[str, inspect.Parameter]:
     """The parameters of a client's method, without `self`."""
     return dict(list(inspect.signature(getattr(api.client, command.method), eval_str=True).parameters.items())[1:])
 
 
-def _needed(api: Api, command: Command) -> dict[str, Any]:
+def _needed(api: Api, command: ListingInfo) -> dict[str, Any]:
     """Arguments that say whose NFTs are asked for: those without a default, or the first one where all have one."""
     parameters = parameters_of(api, command)
     names = [name for name, each in parameters.items() if each.default is each.empty] or list(parameters)[:1]
@@ -96,7 +96,7 @@ def _probe(annotation: Any) -> Any:
     return _probe(inner[0])
 
 
-def _arguments(api: Api, command: Command, needed: Mapping[str, Any], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
+def _arguments(api: Api, command: ListingInfo, needed: Mapping[str, Any], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
     usual = sent_by(api, command, needed)
     found: dict[str, list[str]] = {}
     for name, parameter in parameters_of(api, command).items():

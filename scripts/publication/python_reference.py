@@ -58,7 +58,7 @@ def _pages() -> Iterator[PythonPage]:
         return tuple(f"nft_holdings.{name}" for name in names)
 
     for api in APIS:
-        name = api.client_name
+        name = api.title
         yield PythonPage(api.name, name, f"The clients of {name}: one that blocks, and its async twin.", public(name, f"Async{name}"))
     yield PythonPage(
         "listings",
@@ -75,7 +75,12 @@ def _pages() -> Iterator[PythonPage]:
         "filters",
         "Filters",
         "What narrows Hedera's listings down: columns, their comparisons, and the ids that they are compared with.",
-        (*columns, *public("Filter", "EntityId"), "nft_holdings._filters.Column", "nft_holdings._filters.SpenderIdColumn"),
+        (
+            *columns,
+            *public("Filter", "EntityId"),
+            "nft_holdings._apis.hedera.filters.columns.Column",
+            "nft_holdings._apis.hedera.filters.columns.SpenderIdColumn",
+        ),
     )
     yield PythonPage("options", "Options", "What clients can be told, by name.", public("ClientOptions", "Retry", "RateLimit", "Drift"))
     shown = {"inherited_members": False, "show_bases": True}
@@ -89,11 +94,11 @@ def _pages() -> Iterator[PythonPage]:
         ),
     )
     for api in APIS:
-        rows = dict.fromkeys(model for command in api.commands.values() for model in row_models(api.name, command.row))
+        rows = dict.fromkeys(model for command in api.listings for model in row_models(api.name, command.row))
         yield PythonPage(
             f"{api.name}-rows",
-            f"Rows of {api.client_name}",
-            f"What {api.client_name}'s listings consist of, generated from the spec. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
+            f"Rows of {api.title}",
+            f"What {api.title}'s listings consist of, generated from the spec. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
             "Fields that the spec does not know are in `additional_properties`, and `to_dict()` gives back what came.",
             tuple(f"nft_holdings_api.{api.name}.models.{model}" for model in rows),
             options={"inherited_members": False},

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import httpx2
 from attrs import frozen
 from nft_holdings import NftHoldingsError
-from nft_holdings._apis import Api, Command
+from nft_holdings._apis import Api, ListingInfo
 
 from .sandbox_values import SANDBOX_URL, credentials
 from .spec import PublicationRefused
@@ -23,7 +23,7 @@ class Sent:
     body: Mapping[str, object]
 
 
-def sent_by(api: Api, command: Command, arguments: Mapping[str, Any]) -> Sent:
+def sent_by(api: Api, command: ListingInfo, arguments: Mapping[str, Any]) -> Sent:
     """The first request that a call sends.
 
     Raises:
@@ -44,7 +44,7 @@ def sent_by(api: Api, command: Command, arguments: Mapping[str, Any]) -> Sent:
             getattr(asked, command.method)(**arguments).first()
         except NftHoldingsError as refusal:
             if not requests:
-                raise PublicationRefused(f"{api.client_name}.{command.method}({arguments}) sends nothing: {refusal}") from refusal
+                raise PublicationRefused(f"{api.title}.{command.method}({arguments}) sends nothing: {refusal}") from refusal
     return _parts(requests[0])
 
 

@@ -54,9 +54,7 @@ def _overview(links: Links, operation: Operation, call: PythonCall) -> Element:
     page = f"../python/{call.api.name}.md"
     facts = [
         Fact("In Python", f"[`{call.name}`]({page}#nft_holdings.{call.name}), [`Async{call.name}`]({page}#nft_holdings.Async{call.name})"),
-        Fact(
-            "Terminal", code(f"nft-holdings {call.api.name} {_command_name(call)}") + "; see [the command line](../guides/command-line.md)"
-        ),
+        Fact("Terminal", code(f"nft-holdings {call.api.name} {call.command.name}") + "; see [the command line](../guides/command-line.md)"),
     ]
     for requirement in node.get("security", []):
         scheme = ", ".join(f"[{name}](#security-{name})" for name in requirement)
@@ -80,10 +78,6 @@ def _rate_limit(node: dict[str, Any]) -> list[Fact]:
     return [Fact("Rate limit", f"{limit['requests']} requests {seconds}; the client keeps to it")]
 
 
-def _command_name(call: PythonCall) -> str:
-    return next(name for name, command in call.api.commands.items() if command is call.command)
-
-
 def _schemas(links: Links) -> Iterator[dict[str, Any]]:
     asked = {body.pointer for operation in links.spec.operations if (body := body_schema(links.spec, operation.place))}
     for name in links.spec.document["components"]["schemas"]:
@@ -98,7 +92,7 @@ def _security(links: Links, name: str) -> Element:
     api = next(api for api in APIS if api.name == links.spec.api)
     node = place.node
     sent = f"header {code(node['name'])}" if node["type"] == "apiKey" else f"header {code('Authorization: Bearer …')}"
-    python = f"an argument of {code(api.client_name)}, or the environment's {', '.join(map(code, api.variables))}"
+    python = f"an argument of {code(api.title)}, or the environment's {code(api.key.variable)}"
     facts = [Fact("Sent as", sent), Fact("In Python", python)]
     facts += [Fact("Example", code(node["x-example"]))] if "x-example" in node else []
     return element(links, place, code(name), *facts)
@@ -109,7 +103,7 @@ def _server(links: Links, index: int) -> Element:
     api = next(api for api in APIS if api.name == links.spec.api)
     facts = [Fact("Address", code(place.node["url"]))]
     if place.node["x-name"] in api.servers:
-        facts.append(Fact("In Python", code(f"{api.client_name}.{place.node['x-name']}(…)")))
+        facts.append(Fact("In Python", code(f"{api.title}.{place.node['x-name']}(…)")))
     for name, variable in place.node.get("variables", {}).items():
         facts.append(Fact("Variables", f"{code(name)}: {escaped(variable['description'])}"))
     facts += _rate_limit(place.node)
@@ -146,7 +140,7 @@ def _summary(links: Links, operation: Operation) -> dict[str, Any]:
         )
     return {
         "api": links.spec.api,
-        "name": call.api.client_name,
+        "name": call.api.title,
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,

@@ -74,7 +74,7 @@ def header_of_key(spec: Spec, operation: Operation) -> tuple[str, str] | None:
 def constructor_of(call: PythonCall, prefix: str = "") -> str:
     """How a client of the sandbox is made."""
     key = "".join(f', {name}="{value}"' for name, value in credentials(call.api.name).items() if name != OPTIONAL)
-    return f'{prefix}{call.api.client_name}("{SANDBOX_URL}"{key})'
+    return f'{prefix}{call.api.title}("{SANDBOX_URL}"{key})'
 
 
 def caller_arguments(call: PythonCall, inputs: list[Input]) -> list[str]:
@@ -108,7 +108,7 @@ def samples_of(spec: Spec, operation: Operation, call: PythonCall) -> list[Sampl
 def _blocking(spec: Spec, call: PythonCall, inputs: list[Input]) -> str:
     asked = f"{call.variable}.{call.command.method}({', '.join(caller_arguments(call, inputs))})"
     return (
-        f"from nft_holdings import {call.api.client_name}\n\n"
+        f"from nft_holdings import {call.api.title}\n\n"
         f"with {constructor_of(call)} as {call.variable}:\n"
         "    # All of them: pages are followed to the end.\n"
         f"    for row in {asked}:\n"
@@ -119,7 +119,7 @@ def _blocking(spec: Spec, call: PythonCall, inputs: list[Input]) -> str:
 def _awaiting(spec: Spec, call: PythonCall, inputs: list[Input]) -> str:
     asked = f"{call.variable}.{call.command.method}({', '.join(caller_arguments(call, inputs))})"
     return (
-        f"import asyncio\n\nfrom nft_holdings import Async{call.api.client_name}\n\n\n"
+        f"import asyncio\n\nfrom nft_holdings import Async{call.api.title}\n\n\n"
         "async def main() -> None:\n"
         f"    async with {constructor_of(call, 'Async')} as {call.variable}:\n"
         f"        async for row in {asked}:\n"

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
-from nft_holdings._spec import spec_of
-from nft_holdings.contract._hedera_refusal_rules import WITHOUT_EXAMPLE
-from nft_holdings.contract._hedera_rules import NOBODY, NOBODYS_ADDRESS, NOBODYS_ALIAS
+from nft_holdings._specs.access import spec_of
+from nft_holdings.contract._rules.hedera.listing import NOBODY, NOBODYS_ADDRESS, NOBODYS_ALIAS
+from nft_holdings.contract._rules.hedera.refusals import WITHOUT_EXAMPLE
 from nft_holdings.sandbox import Settings
 
 from tests.contract.hedera_filter_defects import FILTER_DEFECTS

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from attrs import evolve
-from nft_holdings.contract._loopring_refusal_rules import NOBODY
+from nft_holdings.contract._rules.loopring.refusals import NOBODY
 from nft_holdings.sandbox import Settings
 from nft_holdings.sandbox.loopring._accounts import DOCUMENTED, HUNDRED, LARGEST, SANDBOX_API_KEY
 

@@ -10,7 +10,7 @@ import pytest
 from nft_holdings import RateLimit
 from nft_holdings._options import Options
 from nft_holdings.contract import Bounds
-from nft_holdings.contract._server import LARGEST_REPLY, Server, Stopped
+from nft_holdings.contract._server.client import LARGEST_REPLY, Server, Stopped
 
 Reply = tuple[int, dict[str, str], bytes]
 FREE = Bounds(rate=None, requests=1000, seconds=60)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from nft_holdings._options import Options
 from nft_holdings.contract import OWN, Bounds, Outcome
-from nft_holdings.contract._aliases import LETTERS, without_padding_bits
-from nft_holdings.contract._hooks import hooks_for
-from nft_holdings.contract._pool import Pool
-from nft_holdings.contract._schemathesis import check_generated
-from nft_holdings.contract._server import Server
+from nft_holdings.contract._fuzz.hooks import hooks_for
+from nft_holdings.contract._fuzz.known_ids import Pool
+from nft_holdings.contract._fuzz.runner import check_generated
+from nft_holdings.contract._rules.hedera.aliases import LETTERS, without_padding_bits
+from nft_holdings.contract._server.client import Server
 from nft_holdings.sandbox import Settings
 
 from tests.contract.mirror_node import LAST, refuses

@@ -3,7 +3,7 @@
 import pytest
 from nft_holdings._options import Options
 from nft_holdings.contract import OWN, check
-from nft_holdings.contract._schemathesis import SAYS
+from nft_holdings.contract._fuzz.runner import SAYS
 
 from tests.contract.generated_defects import DEFECTS
 from tests.contract.planting import planted

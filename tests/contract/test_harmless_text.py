@@ -18,8 +18,8 @@ from nft_holdings import _safe_text
 from nft_holdings._options import Options
 from nft_holdings.cli import _contract_command as command
 from nft_holdings.contract import FORMS, OWN, Exchange, Finding, Known, Outcome, Report, Status, write_reports
-from nft_holdings.contract._report_files import as_text
-from nft_holdings.contract._server import Server
+from nft_holdings.contract._reports.files import as_text
+from nft_holdings.contract._server.client import Server
 
 from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.test_first_replies import saying

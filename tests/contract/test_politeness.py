@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 from nft_holdings._options import Options
-from nft_holdings._spec import spec_of
+from nft_holdings._specs.access import spec_of
 from nft_holdings.contract import Bounds, Report, check
-from nft_holdings.contract._exchange import Exchange
+from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.sandbox import Sandbox
 
 from tests.contract.planting import SEVERAL_PAGES

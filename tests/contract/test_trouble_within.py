@@ -9,9 +9,10 @@ import pytest
 from attrs import evolve
 from nft_holdings._options import Options
 from nft_holdings.cli import _app as cli
-from nft_holdings.contract import FORMS, OWN, CannotCheck, Report, Status, _check, _schemathesis, check
-from nft_holdings.contract._hedera_rules import HEDERA
-from nft_holdings.contract._swapchat_rules import SWAPCHAT
+from nft_holdings.contract import FORMS, OWN, CannotCheck, Report, Status, _check, check
+from nft_holdings.contract._fuzz import runner as _schemathesis
+from nft_holdings.contract._rules.hedera.listing import HEDERA
+from nft_holdings.contract._rules.swapchat.listing import SWAPCHAT
 from nft_holdings.sandbox import Sandbox
 
 from tests.contract.planting import Answered, Asked, Defect, planted
@@ -88,7 +89,7 @@ def test_generated_checks_that_fail_themselves_are_not_checked(url: str, place: 
 
 @pytest.mark.parametrize("index", [{"name": "nft-holdings sandbox"}, {"name": "nft-holdings sandbox", "apis": [{"name": 1}, 2]}])
 def test_a_server_that_only_calls_itself_a_sandbox(index: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    from nft_holdings.contract._server import Server
+    from nft_holdings.contract._server.client import Server
 
     ask = Server.ask
     monkeypatch.setattr(Server, "ask", lambda self, path, *given, **more: evolve(

@@ -9,8 +9,8 @@ from typing import Any
 import httpx2
 import jsonschema_rs
 import pytest
-from nft_holdings._walk import Walk
-from nft_holdings._wire import Reply
+from nft_holdings._paging.page_iterator import Walk
+from nft_holdings._transport.messages import Reply
 from nft_holdings.sandbox import Sandbox, _database
 
 APIS = ("hedera", "loopring", "swapchat")

@@ -52,7 +52,7 @@ def test_a_huge_number_is_in_every_format(form: Format, hedera_command: Any) -> 
 def hedera_command() -> Any:
     from nft_holdings._apis import APIS
 
-    return APIS[0].commands["nfts"]
+    return APIS[0].listing("nfts")
 
 
 @pytest.mark.parametrize("form", ["json", "ndjson", "csv", "table"])

@@ -109,7 +109,9 @@ def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[st
     modules = hooks["hook-nft_holdings"]["hiddenimports"]
     assert isinstance(modules, list)
     assert {module.rpartition(".")[2] for module in modules} == {home.rpartition(".")[2] for home in _HOMES.values()}
-    assert all(module in modules for module in ("nft_holdings._hedera", "nft_holdings._swapchat", "nft_holdings_api.unset"))
+    assert all(
+        module in modules for module in ("nft_holdings._apis.hedera.client", "nft_holdings._apis.swapchat.client", "nft_holdings_api.unset")
+    )
     assert hooks["hook-nft_holdings"]["datas"] == [("metadata", "nft-holdings")]
     assert ("data files", "schemathesis") in cast("list[object]", hooks["hook-nft_holdings.contract"]["datas"])
     assert hooks["hook-nft_holdings_api"]["datas"] == [("data files", "nft_holdings_api")]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from nft_holdings.sandbox import Sandbox, Settings
-from nft_holdings.sandbox.faults._fields import fields_of
+from nft_holdings.sandbox._faults.rows.fields import fields_of
 
 from tests.end_to_end.raw_requests import (
     API,

@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 from attrs import frozen
-from nft_holdings._hedera_division import ALL, MORE_AHEAD, Division
-from nft_holdings._hedera_gaps import Run
-from nft_holdings._hedera_key import SERIALS
+from nft_holdings._apis.hedera.parallel.splitter import ALL, MORE_AHEAD, Division
+from nft_holdings._apis.hedera.parallel.unread_range import Run
+from nft_holdings._apis.hedera.sort_key import SERIALS
 
 PAGE, AT_ONCE = 100, 32
 KEPT = ALL + MORE_AHEAD // 3

@@ -8,7 +8,7 @@ import sys
 import time
 
 from nft_holdings import AsyncHedera, Hedera, RateLimit
-from nft_holdings._shared_stores import Store, store_of
+from nft_holdings._transport.shared_limit.stores import Store, store_of
 
 AT_ONCE = 8
 WARMING_UP = 999

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 from nft_holdings import ConnectionFailed, DecodeError, RateLimited, ServerError
-from nft_holdings._body import Body
+from nft_holdings._transport.body import Body
 
 from tests.requests.exchange import PAGE, PROMPT, Answer, Flavour, both, flavours, outcome
 from tests.requests.raw_server import BODY, Peer, RawServer, head, once, well, whole

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from nft_holdings import ConnectionFailed, NftHoldingsError
-from nft_holdings._certificates import trusted
+from nft_holdings._transport.certificates import trusted
 
 from tests.requests.environment import only, refusal_of, rows_of
 from tests.requests.exchange import own
@@ -152,7 +152,7 @@ def test_the_systems_certificates_may_be_unreadable(monkeypatch: pytest.MonkeyPa
         raise PermissionError(13, "Permission denied", "/etc/ssl/private-name.pem")
 
     only(monkeypatch, SSL_CERT_FILE="")
-    monkeypatch.setattr("nft_holdings._certificates.httpx2.create_ssl_context", unreadable)
-    monkeypatch.setattr("nft_holdings._certificates._loaded", trusted.__globals__["_loaded"].__wrapped__)
+    monkeypatch.setattr("nft_holdings._transport.certificates.httpx2.create_ssl_context", unreadable)
+    monkeypatch.setattr("nft_holdings._transport.certificates._loaded", trusted.__globals__["_loaded"].__wrapped__)
     with pytest.raises(ConnectionFailed, match="system's file of certificates cannot be read"):
         trusted()

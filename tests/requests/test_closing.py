@@ -164,7 +164,7 @@ def test_breaking_out_of_a_loop() -> None:
 
 
 INTERRUPTED: dict[str, tuple[Script, str]] = {
-    "in the body": (keeps_sending, "nft_holdings._body.Body.add"),
+    "in the body": (keeps_sending, "nft_holdings._transport.body.Body.add"),
     "while it waits for another attempt": (always(whole(status="503 Busy")), "tenacity.nap.time.sleep"),
 }
 

@@ -7,8 +7,8 @@ import socket
 import nft_holdings_api.hedera
 import pytest
 from nft_holdings import ConnectionFailed, Hedera, Retry
-from nft_holdings._proxies import proxy_setting
-from nft_holdings._secrets import hidden
+from nft_holdings._redaction import hidden
+from nft_holdings._transport.proxies import proxy_setting
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id
 from nft_holdings_api.hedera.models import Nfts
 

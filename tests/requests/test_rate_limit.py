@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from nft_holdings import AsyncHedera, Hedera, Loopring, RateLimit, Retry, ServerError
-from nft_holdings._rate_limit import Budget, documented_rate_limit
-from nft_holdings._spec import spec_of
+from nft_holdings._specs.access import spec_of
+from nft_holdings._transport.rate_limit import Budget, documented_rate_limit
 
 from tests.requests.clock import Clock
 from tests.requests.exchange import own
@@ -237,7 +237,7 @@ def test_a_process_that_was_stopped_does_not_make_up_for_it(monkeypatch: pytest.
     def oversleep(seconds: float) -> None:
         sleep(seconds if time.monotonic() > began + 0.4 else seconds + 0.6)
 
-    monkeypatch.setattr("nft_holdings._rate_limit.time.sleep", oversleep)
+    monkeypatch.setattr("nft_holdings._transport.rate_limit.time.sleep", oversleep)
     monkeypatch.setattr("pyrate_limiter.limiter.sleep", oversleep)
     with ThreadPoolExecutor(15) as pool:
         waiting = [pool.submit(ask) for _ in range(10)]
@@ -297,7 +297,7 @@ def test_a_thread_that_is_interrupted_while_it_waits_takes_no_slot(monkeypatch: 
     budget = Budget(RateLimit(1, 0.1))
     budget.acquire()
     with monkeypatch.context() as patch:
-        patch.setattr("nft_holdings._rate_limit.time.sleep", interrupted)
+        patch.setattr("nft_holdings._transport.rate_limit.time.sleep", interrupted)
         for _ in range(3):
             with pytest.raises(Interrupt):
                 budget.acquire()

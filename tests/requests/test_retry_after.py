@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from nft_holdings import ApiError, IncompleteListing, RateLimited, Retry, ServerError
-from nft_holdings._waiting import seconds_to_wait
+from nft_holdings._transport.retry_after import seconds_to_wait
 
 from tests.requests.clock import WALL, Clock
 from tests.requests.exchange import GOOD, LISTINGS, Answer, Flavour, both, flavours, outcome

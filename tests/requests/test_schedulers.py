@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, Hedera
-from nft_holdings._background import Background
-from nft_holdings._engines import async_engine
 from nft_holdings._options import Options
+from nft_holdings._transport.choice import async_engine
+from nft_holdings._transport.loop_thread import Background
 
 from tests.requests.raw_server import RawServer, well
 
@@ -71,8 +71,8 @@ def test_two_clients_under_gevent(patched: str, request: pytest.FixtureRequest) 
         *(["import nft_holdings._listing"] if patched == "late" else []),
         "import warnings; warnings.simplefilter('ignore')",
         "from gevent import monkey; monkey.patch_all()",
-        "import gevent, nft_holdings._engines",
-        *(["nft_holdings._engines.find_spec = lambda _: None"] if "without" in request.node.name else []),
+        "import gevent, nft_holdings._transport.choice",
+        *(["nft_holdings._transport.choice.find_spec = lambda _: None"] if "without" in request.node.name else []),
         "from nft_holdings import Hedera, RateLimit",
         "clients = [Hedera(sys.argv[1], rate_limit=RateLimit(2, 0.05)) for _ in range(2)]",
         "read = lambda client: len(client.nfts('0.0.1').all()) + len([*client.nfts_of(['0.0.1', '0.0.1'])])",

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 from nft_holdings import AsyncHedera, Hedera, RateLimit
-from nft_holdings._rate_limit import Budget
-from nft_holdings._shared_stores import Store, store_of
+from nft_holdings._transport.rate_limit import Budget
+from nft_holdings._transport.shared_limit.stores import Store, store_of
 from pyrate_limiter import RateItem
 
 from tests.requests.raw_server import RawServer, always, well, whole
@@ -213,7 +213,7 @@ def test_what_a_thread_that_is_interrupted_has_reserved_is_for_the_next(tmp_path
     with closing(Budget(limit)) as budget:
         budget.acquire()
         with monkeypatch.context() as patch:
-            patch.setattr("nft_holdings._shared_budget.time.sleep", interrupted)
+            patch.setattr("nft_holdings._transport.shared_limit.limiter.time.sleep", interrupted)
             for _ in range(5):
                 with pytest.raises(Interrupt):
                     budget.acquire()
@@ -232,8 +232,8 @@ def test_a_process_that_wakes_up_late_reserves_again(blocking: bool, tmp_path: P
     async def oversleep_async(seconds: float) -> None:
         await asleep_async(seconds + (late.pop() if seconds > 0.2 and late else 0))
 
-    monkeypatch.setattr("nft_holdings._shared_budget.time.sleep", oversleep)
-    monkeypatch.setattr("nft_holdings._shared_budget.asyncio.sleep", oversleep_async)
+    monkeypatch.setattr("nft_holdings._transport.shared_limit.limiter.time.sleep", oversleep)
+    monkeypatch.setattr("nft_holdings._transport.shared_limit.limiter.asyncio.sleep", oversleep_async)
 
     async def run_async(budget: Budget) -> None:
         for _ in range(3):
@@ -290,7 +290,7 @@ def test_a_process_that_was_forked_off_counts_in_the_same_place(place: str) -> N
     program = """
 import os, sys
 from nft_holdings import RateLimit
-from nft_holdings._rate_limit import Budget
+from nft_holdings._transport.rate_limit import Budget
 
 budget = Budget(RateLimit(200, 5.0, shared=sys.argv[1]))
 budget.acquire()

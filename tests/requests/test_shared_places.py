@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, FilterError, Hedera, RateLimit, Retry
-from nft_holdings._rate_limit import Budget
-from nft_holdings._shared_stores import FileStore
+from nft_holdings._transport.rate_limit import Budget
+from nft_holdings._transport.shared_limit.stores import FileStore
 
 from tests.requests.raw_server import RawServer, well
 from tests.requests.stores import PASSWORD, free_port, postgres_server, redis_server
@@ -148,7 +148,7 @@ def test_a_place_that_is_none_is_refused(wrong: Any, says: str) -> None:
     ("url", "extra"), [("redis://server", "redis"), ("rediss://server", "redis"), ("postgresql://server/db", "postgres")]
 )
 def test_a_driver_that_is_missing_is_named_with_its_extra(url: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nft_holdings._shared_place.find_spec", lambda _: None)
+    monkeypatch.setattr("nft_holdings._transport.shared_limit.place.find_spec", lambda _: None)
     with pytest.raises(FilterError, match=f'needs the extra {extra}: .*pip install "\\.\\[{extra}]"'):
         RateLimit(5, shared=url)
 

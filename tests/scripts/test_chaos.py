@@ -9,9 +9,9 @@ import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 BROKEN = {
-    "pages need not fit": "nft_holdings._offset_course.OffsetCourse._again = lambda self, why: setattr(self, '_over', True) or []",
-    "rows may come twice": "nft_holdings._passes.Passes.new = lambda self, rows, keys: (self._seen.update(keys), list(rows))[1]",
-    "an error that is not the package's own": "nft_holdings._hedera_operation.api_error = None",
+    "pages need not fit": "nft_holdings._paging.offset.OffsetCourse._again = lambda self, why: setattr(self, '_over', True) or []",
+    "rows may come twice": "nft_holdings._paging.rereading.Passes.new = lambda self, rows, keys: (self._seen.update(keys), list(rows))[1]",
+    "an error that is not the package's own": "nft_holdings._apis.hedera.operations.api_error = None",
     "a task is left behind": "make = nft_holdings.AsyncHedera.__aexit__; "
     "nft_holdings.AsyncHedera.__aexit__ = lambda self, *_: (asyncio.ensure_future(asyncio.sleep(9)), make(self))[1]",
 }
@@ -19,7 +19,7 @@ BROKEN = {
 
 def chaos(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     program = (
-        "import asyncio, sys, nft_holdings, nft_holdings._hedera_operation, nft_holdings._offset_course, nft_holdings._passes; "
+        "import asyncio, sys, nft_holdings, nft_holdings._apis.hedera.operations, nft_holdings._paging.offset, nft_holdings._paging.rereading; "
         f"{code}; from chaos_testing.__main__ import main; sys.exit(main())"
     )
     environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}

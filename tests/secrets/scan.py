@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from nft_holdings import NftHoldingsError
-from nft_holdings._secrets import Secrets
+from nft_holdings._redaction import Secrets
 
 from tests.secrets.seen import is_ours, seen_in_error, written
 

@@ -11,7 +11,7 @@ import httpx
 import httpx2
 import pytest
 from nft_holdings import ApiError, AsyncLoopring, ConnectionFailed, FilterError, Hedera, Loopring, SwapChat
-from nft_holdings._secrets import hidden
+from nft_holdings._redaction import hidden
 
 from tests.secrets.echo import echoing
 from tests.secrets.holding import KEYS, VARIABLES, plain

@@ -9,15 +9,7 @@ from typing import Any
 
 import httpx2
 from attrs import field, frozen
-from nft_holdings import (
-    AsyncHedera,
-    AsyncLoopring,
-    AsyncSwapChat,
-    Hedera,
-    Loopring,
-    Page,
-    SwapChat,
-)
+from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, Hedera, Loopring, Page, SwapChat
 
 PATH = "/api/v1/accounts/0.0.1/nfts"
 NUMBERS = (5, 4, 3, 2, 1)

@@ -5,13 +5,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import (
-    Hedera,
-    Loopring,
-    NftHoldingsError,
-    Page,
-    SwapChat,
-)
+from nft_holdings import Hedera, Loopring, NftHoldingsError, Page, SwapChat
 
 NFT: dict[str, Any] = {
     "account_id": "0.0.1",

@@ -17,17 +17,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nft_holdings import DecodeError, FilterError
-from nft_holdings._body import Body
-from nft_holdings._cursor import from_cursor, to_cursor
-from nft_holdings._drift import settled, strict_validator
-from nft_holdings._hedera_links import next_query
-from nft_holdings._hedera_operation import HederaNfts
-from nft_holdings._loopring_operations import CollectionsListing
-from nft_holdings._operation import Operation
-from nft_holdings._spec import spec_of
-from nft_holdings._swapchat_operation import SwapChatNfts
-from nft_holdings._waiting import seconds_to_wait
-from nft_holdings._wire import Reply
+from nft_holdings._apis.hedera.links import next_query
+from nft_holdings._apis.hedera.operations import HederaNfts
+from nft_holdings._apis.loopring.operations import CollectionsListing
+from nft_holdings._apis.swapchat.operations import SwapChatNfts
+from nft_holdings._paging.cursor import from_cursor, to_cursor
+from nft_holdings._paging.operation import Operation
+from nft_holdings._reading.drift import settled, strict_validator
+from nft_holdings._specs.access import spec_of
+from nft_holdings._transport.body import Body
+from nft_holdings._transport.messages import Reply
+from nft_holdings._transport.retry_after import seconds_to_wait
 
 from tests.unit.reading import ASSET, GOOD, NFT
 

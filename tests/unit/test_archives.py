@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 from nft_holdings import Drift
-from nft_holdings._secrets import hidden, names_key
+from nft_holdings._redaction import hidden, names_key
 from nft_holdings.cli._app import run
 from nft_holdings.traffic import drift_of, read_traffic
 

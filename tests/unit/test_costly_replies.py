@@ -11,10 +11,10 @@ from typing import Any
 import httpx2
 import pytest
 from nft_holdings import DecodeError
-from nft_holdings import _secrets as secrets_module
-from nft_holdings._drift import in_json
-from nft_holdings._secrets import Secrets, hidden
-from nft_holdings._waiting import seconds_to_wait
+from nft_holdings import _redaction as secrets_module
+from nft_holdings._reading.drift import in_json
+from nft_holdings._redaction import Secrets, hidden
+from nft_holdings._transport.retry_after import seconds_to_wait
 
 from tests.unit.reading import ASSET, BALANCE, GOOD, NFT, error_of, listing
 

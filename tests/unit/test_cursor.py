@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 from nft_holdings import AsyncHedera, FilterError, Hedera, Listing, Loopring, SwapChat, nft_id, spender_id, token_id
-from nft_holdings._cursor import VERSION, from_cursor, to_cursor
+from nft_holdings._paging.cursor import VERSION, from_cursor, to_cursor
 
 # What every operation's own position has, and more.
 POSITION = {
@@ -220,7 +220,7 @@ def test_a_cursor_of_another_version_says_so() -> None:
 
 def test_a_cursor_is_good_in_a_later_process() -> None:
     script = (
-        "import sys, httpx2\nfrom nft_holdings import Hedera, token_id\nfrom nft_holdings._cursor import to_cursor\n"
+        "import sys, httpx2\nfrom nft_holdings import Hedera, token_id\nfrom nft_holdings._paging.cursor import to_cursor\n"
         "listing = Hedera('http://b.example', http_client=httpx2.Client()).nfts('0.0.1', token_id > 5)\n"
         "print(to_cursor(listing._operation, {'query': 'x', 'after': None, 'holder': None}), end='')"
     )

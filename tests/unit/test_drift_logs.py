@@ -6,7 +6,7 @@ from pathlib import Path
 import attrs
 import pytest
 from nft_holdings import Drift
-from nft_holdings._json import json_path, steps_of
+from nft_holdings._reading.json_values import json_path, steps_of
 from nft_holdings.traffic import as_patch, drift_of, read_traffic
 
 from tests.unit.reading import ASSET, BALANCE, NFT

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from nft_holdings import EntityId, FilterError
-from nft_holdings._entity_id import account_path, entity_id
-from nft_holdings._filters import serial
+from nft_holdings._apis.hedera.entity_id import account_path, entity_id
+from nft_holdings._apis.hedera.filters.columns import serial
 
 LARGEST = 2**38 - 1
 ALIAS = "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXL663UAQA"

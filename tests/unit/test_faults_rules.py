@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from nft_holdings.sandbox import LoadError
-from nft_holdings.sandbox.faults import Plan, read_plan
-from nft_holdings.sandbox.faults._changes import RowsChange
-from nft_holdings.sandbox.faults._kinds import KINDS
-from nft_holdings.sandbox.faults._oversized import Oversized
-from nft_holdings.sandbox.faults._reset import Reset
-from nft_holdings.sandbox.faults._schedule import Rule
-from nft_holdings.sandbox.faults._slow import Drip, Latency
-from nft_holdings.sandbox.faults._status import Status
+from nft_holdings.sandbox._faults import Plan, read_plan
+from nft_holdings.sandbox._faults.connections.reset import Reset
+from nft_holdings.sandbox._faults.connections.slow import Drip, Latency
+from nft_holdings.sandbox._faults.kinds import KINDS
+from nft_holdings.sandbox._faults.replies.oversized import Oversized
+from nft_holdings.sandbox._faults.replies.status import Status
+from nft_holdings.sandbox._faults.rows.changes import RowsChange
+from nft_holdings.sandbox._faults.schedule import Rule
 
 APIS = ("hedera", "loopring", "swapchat")
 

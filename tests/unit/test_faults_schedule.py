@@ -2,10 +2,10 @@
 
 from random import Random
 
-from nft_holdings.sandbox.faults._reset import Reset
-from nft_holdings.sandbox.faults._schedule import Plan, Rule, Schedule
-from nft_holdings.sandbox.faults._slow import Latency
-from nft_holdings.sandbox.faults._status import Status
+from nft_holdings.sandbox._faults.connections.reset import Reset
+from nft_holdings.sandbox._faults.connections.slow import Latency
+from nft_holdings.sandbox._faults.replies.status import Status
+from nft_holdings.sandbox._faults.schedule import Plan, Rule, Schedule
 
 FIRST, SECOND, THIRD = Status(status=500), Reset(), Latency()
 Faults = list[str | None]

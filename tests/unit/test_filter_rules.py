@@ -11,7 +11,7 @@ import httpx2
 import pytest
 import yaml
 from nft_holdings import Filter, FilterError, Hedera, nft_id, serial_number, spender_id, token_id
-from nft_holdings._filter_rules import checked
+from nft_holdings._apis.hedera.filters.rules import checked
 
 SPEC = yaml.safe_load((Path(__file__).parents[2] / "specs" / "hedera.yaml").read_text(encoding="utf-8"))
 RULES = {rule["id"]: rule for item in SPEC["paths"].values() for rule in item["get"]["x-rules"]}

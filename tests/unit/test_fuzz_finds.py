@@ -6,12 +6,12 @@ from typing import Any
 import httpx2
 import pytest
 from nft_holdings import ApiError, DecodeError, Drift, Hedera, NftHoldingsError
-from nft_holdings._cursor import from_cursor, to_cursor
-from nft_holdings._hedera_operation import HederaNfts
-from nft_holdings._loopring_operations import CollectionsListing, NftBalancesListing
-from nft_holdings._operation import Operation
-from nft_holdings._swapchat_operation import SwapChatNfts
-from nft_holdings._wire import Reply
+from nft_holdings._apis.hedera.operations import HederaNfts
+from nft_holdings._apis.loopring.operations import CollectionsListing, NftBalancesListing
+from nft_holdings._apis.swapchat.operations import SwapChatNfts
+from nft_holdings._paging.cursor import from_cursor, to_cursor
+from nft_holdings._paging.operation import Operation
+from nft_holdings._transport.messages import Reply
 
 from tests.unit.reading import ASSET, BALANCE, GOOD, NFT, changed
 

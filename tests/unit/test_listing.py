@@ -4,13 +4,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import (
-    ApiError,
-    ConnectionFailed,
-    DecodeError,
-    IncompleteListing,
-    ServerError,
-)
+from nft_holdings import ApiError, ConnectionFailed, DecodeError, IncompleteListing, ServerError
 
 from tests.unit.listings import NUMBERS, PATH, STAGES, MakeReader, Reader, listed, nft
 

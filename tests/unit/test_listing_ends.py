@@ -6,16 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 from attrs import evolve
-from nft_holdings import (
-    ApiError,
-    ConnectionFailed,
-    DecodeError,
-    FilterError,
-    Hedera,
-    IncompleteListing,
-    Loopring,
-    token_id,
-)
+from nft_holdings import ApiError, ConnectionFailed, DecodeError, FilterError, Hedera, IncompleteListing, Loopring, token_id
 
 from tests.unit.listings import PATH, STAGES, Reader, balance, by_offset, nft
 

@@ -8,16 +8,7 @@ from typing import Any
 import httpx
 import httpx2
 import pytest
-from nft_holdings import (
-    AsyncHedera,
-    AsyncLoopring,
-    AsyncSwapChat,
-    ConnectionFailed,
-    FilterError,
-    Hedera,
-    Loopring,
-    SwapChat,
-)
+from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, ConnectionFailed, FilterError, Hedera, Loopring, SwapChat
 
 KEY = "s3cretKey0123456789"
 

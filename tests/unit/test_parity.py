@@ -43,11 +43,11 @@ def as_sync(text: str) -> str:
     """An annotation of the async side in the words of the blocking one."""
     text = re.sub(r" \| collections\.abc\.AsyncIterable\[[^\]]*\]+(?=$|[,)])", "", text)
     text = re.sub(
-        r"nft_holdings\._many\.AsyncAnswers\[(.*), (\S+)\]$",
+        r"nft_holdings\._paging\.many_accounts\.AsyncAnswers\[(.*), (\S+)\]$",
         r"collections.abc.Generator[tuple[\1, \2 | nft_holdings._errors.NftHoldingsError]]",
         text,
     )
-    pages = "collections.abc.Generator[nft_holdings._walk.Page[~Item]]"
+    pages = "collections.abc.Generator[nft_holdings._paging.page_iterator.Page[~Item]]"
     return text.replace("nft_holdings._listing.AsyncPages[~Item]", pages).replace("Async", "").replace("async_", "")
 
 
@@ -210,7 +210,7 @@ def test_the_methods_that_users_call_document_their_arguments() -> None:
     for api in APIS:
         assert documented_arguments(api.client.__doc__ or ""), api.name
         assert f"async twin of {api.client.__name__}, with the same arguments" in (api.async_client.__doc__ or "")
-        for command in api.commands.values():
+        for command in api.listings:
             assert documented_arguments(getattr(api.client, command.method).__doc__), command.method
 
 

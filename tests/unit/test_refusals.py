@@ -6,15 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import (
-    ApiError,
-    BadRequest,
-    IncompleteListing,
-    NotFound,
-    RateLimited,
-    ServerError,
-    Unauthorized,
-)
+from nft_holdings import ApiError, BadRequest, IncompleteListing, NotFound, RateLimited, ServerError, Unauthorized
 
 from tests.unit.reading import ASSET, GOOD, error_of, rows
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from nft_holdings._apis import APIS
-from nft_holdings._spec_files import ExportRefused, export_specs
+from nft_holdings._specs.export import ExportRefused, export_specs
 from nft_holdings.cli._app import run
 from nft_holdings.cli._exit_codes import ExitCode
 

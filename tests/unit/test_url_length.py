@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from nft_holdings import FilterError
-from nft_holdings._loopring_operations import LONGEST_TARGET, MAXIMUM_SLOT, NftBalancesListing
+from nft_holdings._apis.loopring.operations import LONGEST_TARGET, MAXIMUM_SLOT, NftBalancesListing
 
 HASHES = [f"0x{number:064x}" for number in range(400)]
 MAKERS: dict[str, Callable[[int], Any]] = {

@@ -9,14 +9,7 @@ import httpx
 import httpx2
 import pytest
 from attrs import field, frozen
-from nft_holdings import (
-    AsyncHedera,
-    AsyncLoopring,
-    AsyncSwapChat,
-    Hedera,
-    Loopring,
-    SwapChat,
-)
+from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, Hedera, Loopring, SwapChat
 
 SPECS = Path(__file__).parents[2] / "specs"
 BASE = "https://api.example/gate"

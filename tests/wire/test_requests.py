@@ -5,14 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from nft_holdings import (
-    FilterError,
-    Retry,
-    nft_id,
-    serial_number,
-    spender_id,
-    token_id,
-)
+from nft_holdings import FilterError, Retry, nft_id, serial_number, spender_id, token_id
 
 from tests.wire.sending import (
     ALIAS,

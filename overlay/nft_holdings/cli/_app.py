@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 import nft_holdings
+from nft_holdings._apis import APIS, Api
 
-from .._apis import APIS, Api
 from ._contract_command import contract_command
 from ._drift_command import drift_command
 from ._endings import tell, told
@@ -22,8 +22,7 @@ SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 
 def group_help(api: Api) -> str:
     """What a group of commands does, and where its key comes from."""
-    secrets = f" Keys come from the environment: {', '.join(api.variables)}." if api.variables else ""
-    return f"What an account holds on {api.client_name}.{secrets}"
+    return f"What an account holds on {api.title}. Keys come from the environment: {api.key.variable}."
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
@@ -43,8 +42,8 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         if api.name in arguments:
             from ._listing_command import listing_command
 
-            for name, command in api.commands.items():
-                group.command(name)(listing_command(api, command))
+            for listing in api.listings:
+                group.command(listing.name)(listing_command(api, listing))
         app.add_typer(group, name=api.name)
     specs = typer.Typer(no_args_is_help=True, help=SPECS_HELP, context_settings=SHORT_HELP, rich_markup_mode=None)
     specs.callback()(_group)

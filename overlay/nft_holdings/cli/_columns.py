@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .._spec import spec_of
+from nft_holdings._specs.access import spec_of
+
 from ._json_text import as_json
 
 MORE = "more"

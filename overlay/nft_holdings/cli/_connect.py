@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .._apis import Api
-from .._client import Client
-from .._errors import FilterError
+from nft_holdings._apis import Api
+from nft_holdings._client import Client
+from nft_holdings._errors import FilterError
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def _client(api: Api, network: str | None, base_url: str | None, **options: Any)
 @contextmanager
 def sandbox_client(api: Api, **options: Any) -> Iterator[Client]:
     """A client of a sandbox that runs for as long as the command does."""
-    from ..sandbox import Sandbox
+    from nft_holdings.sandbox import Sandbox
 
     make: Any = api.client
     # The sandbox has no limit, and nobody is harmed by asking it as fast as it answers.

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .._apis import APIS
-from .._errors import FilterError
-from .._secrets import hidden
+from nft_holdings._apis import APIS
+from nft_holdings._errors import FilterError
+from nft_holdings._redaction import hidden
+
 from ._endings import CANNOT_WRITE, in_options
 from ._exit_codes import OutputClosed
 from ._safe_text import for_terminal
 
 if TYPE_CHECKING:
-    from .._options import Options
-    from .._rate_limit import RateLimit
-    from ..contract import Bounds, Finding, Known, Outcome, Report
+    from nft_holdings._options import Options
+    from nft_holdings._transport.rate_limit import RateLimit
+    from nft_holdings.contract import Bounds, Finding, Known, Outcome, Report
 
 NAMES = [api.name for api in APIS]
 RATE = re.compile(r"([0-9]{1,6})/([0-9]{0,4})(s|min|h)")
@@ -65,7 +66,7 @@ def contract_command(
 
     Exit codes: 0 conforms, 1 does not, 2 could not be checked. Keys come from the environment.
     """
-    from ..contract import FORMS, check, read_baseline
+    from nft_holdings.contract import FORMS, check, read_baseline
 
     if api not in NAMES:
         raise ValueError(f"there is no API {api!r}: there are {', '.join(NAMES)}")
@@ -95,7 +96,7 @@ def contract_command(
 
 def _ended(report: "Report", known: "Sequence[Known]", write: Callable[[], None], to_update: Path | None) -> int:
     """Tell what was found, write it, and return the exit code for it."""
-    from ..contract import write_baseline
+    from nft_holdings.contract import write_baseline
 
     write()
     _tell_end(report)
@@ -106,7 +107,7 @@ def _ended(report: "Report", known: "Sequence[Known]", write: Callable[[], None]
 
 
 def _write(report: "Report", folder: Path, forms: "Sequence[str]") -> None:
-    from ..contract import write_reports
+    from nft_holdings.contract import write_reports
 
     for path in write_reports(report, folder, forms) if forms else []:
         _line(f"report: {path}")
@@ -130,7 +131,7 @@ def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
     Args:
         write: Writes the report of a check that could not be finished.
     """
-    from ..contract import reason_of
+    from nft_holdings.contract import reason_of
 
     try:
         yield
@@ -163,8 +164,8 @@ def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) ->
 
 
 def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
-    from .._rate_limit import documented_rate_limit
-    from ..contract import OWN, POLITE, Bounds
+    from nft_holdings._transport.rate_limit import documented_rate_limit
+    from nft_holdings.contract import OWN, POLITE, Bounds
 
     usual = OWN if mine else POLITE
     limit = usual.rate if rate is None else _rate(rate)
@@ -174,7 +175,7 @@ def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, second
 
 
 def _rate(text: str) -> "RateLimit | None":
-    from .._rate_limit import RateLimit
+    from nft_holdings._transport.rate_limit import RateLimit
 
     if text == "none":
         return None
@@ -185,7 +186,7 @@ def _rate(text: str) -> "RateLimit | None":
 
 
 def _list_rules(api: str) -> int:
-    from ..contract import rules_of
+    from nft_holdings.contract import rules_of
 
     for rule in rules_of(api):
         print(f"{api}/{rule.id}: {rule.says} [{', '.join(rule.source)}]")
@@ -203,7 +204,7 @@ def _tell(outcome: "Outcome") -> None:
 
 
 def _tell_finding(finding: "Finding") -> None:
-    from ..contract import cited
+    from nft_holdings.contract import cited
 
     _line(f"FAILED {finding.check} ({finding.operation})")
     _line(f"  rule:   {finding.says}")
@@ -215,7 +216,7 @@ def _tell_finding(finding: "Finding") -> None:
 
 
 def _tell_end(report: "Report") -> None:
-    from ..contract import Status
+    from nft_holdings.contract import Status
 
     for outcome in report.outcomes:
         if outcome.status == Status.NOT_CHECKED:

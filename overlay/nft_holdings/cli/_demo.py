@@ -5,17 +5,18 @@ from typing import Any
 
 from rich.console import Console
 
-from .. import FilterError, Hedera, IncompleteListing, Loopring, NotFound, SwapChat, nft_id, serial_number, spender_id
-from .._apis import APIS, Command
-from .._listing import Listing
-from ..sandbox import Sandbox
-from ..sandbox.hedera import _accounts as hedera_accounts
-from ..sandbox.loopring import _accounts as loopring_accounts
-from ..sandbox.swapchat import _wallets as swapchat_wallets
+from nft_holdings import FilterError, Hedera, IncompleteListing, Loopring, NotFound, SwapChat, nft_id, serial_number, spender_id
+from nft_holdings._apis import APIS, ListingInfo
+from nft_holdings._listing import Listing
+from nft_holdings.sandbox import Sandbox
+from nft_holdings.sandbox.hedera import _accounts as hedera_accounts
+from nft_holdings.sandbox.loopring import _accounts as loopring_accounts
+from nft_holdings.sandbox.swapchat import _wallets as swapchat_wallets
+
 from ._output import People
 
 ROWS = 5
-COMMANDS = {f"{api.name} {name}": command for api in APIS for name, command in api.commands.items()}
+COMMANDS = {f"{api.name} {command.name}": command for api in APIS for command in api.listings}
 
 
 def demo() -> None:
@@ -89,7 +90,7 @@ def _title(console: Console, text: str, code: str = "") -> None:
     console.print(f"\n[bold]{text}[/bold]{f'  [dim]{code}[/dim]' if code else ''}")
 
 
-def _table(listing: Listing[Any], command: Command) -> None:
+def _table(listing: Listing[Any], command: ListingInfo) -> None:
     """The first rows, and how many there are in all."""
     rows = listing.all()
     output = People(sys.stdout, command, total=len(rows))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .._apis import APIS
+from nft_holdings._apis import APIS
+
 from ._endings import tell
 from ._safe_text import for_terminal, in_json
 
 if TYPE_CHECKING:
-    from ..traffic import Comparison
+    from nft_holdings.traffic import Comparison
 
 NAMES = [api.name for api in APIS]
 NONE, SOME = 0, 1
@@ -35,7 +36,7 @@ def drift_command(
 
     Exit codes: 0 nothing, 1 something, 2 the traffic cannot be read, or nothing in it could be compared.
     """
-    from ..traffic import as_patch, drift_of, read_traffic, without_keys
+    from nft_holdings.traffic import as_patch, drift_of, read_traffic, without_keys
 
     if api is not None and api not in NAMES:
         raise ValueError(f"--api takes {', '.join(NAMES)}, not {api!r}")

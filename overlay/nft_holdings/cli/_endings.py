@@ -7,8 +7,9 @@ import traceback
 from pathlib import PurePath
 from typing import Any
 
-from .._errors import FilterError, IncompleteListing, NftHoldingsError
-from .._secrets import hidden
+from nft_holdings._errors import FilterError, IncompleteListing, NftHoldingsError
+from nft_holdings._redaction import hidden
+
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputFailed, exit_code_of
 from ._safe_text import for_terminal
 

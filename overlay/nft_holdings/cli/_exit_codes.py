@@ -2,7 +2,16 @@
 
 from enum import IntEnum
 
-from .._errors import ApiError, ConnectionFailed, DecodeError, FilterError, IncompleteListing, NftHoldingsError, NotFound, Unauthorized
+from nft_holdings._errors import (
+    ApiError,
+    ConnectionFailed,
+    DecodeError,
+    FilterError,
+    IncompleteListing,
+    NftHoldingsError,
+    NotFound,
+    Unauthorized,
+)
 
 
 class ExitCode(IntEnum):

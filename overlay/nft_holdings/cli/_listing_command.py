@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from .._apis import Api, Command
-from .._errors import NftHoldingsError
-from .._listing import Listing
+from nft_holdings._apis import Api, ListingInfo
+from nft_holdings._errors import NftHoldingsError
+from nft_holdings._listing import Listing
+
 from ._connect import connected
 from ._exit_codes import CannotShow, Interrupted, OutputClosed, OutputFailed
 from ._output import Format, Output, output_for
@@ -19,7 +20,7 @@ from ._progress import progress
 from ._signals import Stopped, Stopping
 
 
-def listing_command(api: Api, command: Command) -> Callable[..., None]:
+def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
     """A function that typer makes a command of."""
     method = getattr(api.client, command.method)
     summary, _ = described(method)

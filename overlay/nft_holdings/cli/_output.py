@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .._apis import Command
-from .._secrets import hidden_in_row
+from nft_holdings._apis import ListingInfo
+from nft_holdings._redaction import hidden_in_row
+
 from ._columns import MORE, cell, csv_columns, flattened
 from ._json_text import as_json
 from ._safe_text import for_spreadsheet, for_terminal, in_json
@@ -87,7 +88,7 @@ class Json(Output):
 class Csv(Output):
     """One row a line below a line of names, the fields of nested objects as columns of their own."""
 
-    def __init__(self, stream: TextIO, api: str, command: Command) -> None:
+    def __init__(self, stream: TextIO, api: str, command: ListingInfo) -> None:
         super().__init__(stream)
         self._columns = csv_columns(api, command.row)
         self._writer = csv.writer(stream, lineterminator="\r\n")
@@ -114,7 +115,7 @@ class Csv(Output):
 class People(Output):
     """A table for people, shown at the end. `total` is told below it where only a part is shown."""
 
-    def __init__(self, stream: TextIO, command: Command, total: int | None = None) -> None:
+    def __init__(self, stream: TextIO, command: ListingInfo, total: int | None = None) -> None:
         super().__init__(stream)
         self._total = total
         self._paths = list(command.columns.values())
@@ -142,7 +143,7 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else as_json(value)
 
 
-def output_for(wanted: Format | None, stream: TextIO, api: str, command: Command) -> Output:
+def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo) -> Output:
     """The output for a format; a table on a terminal and newline-delimited JSON elsewhere if none is named."""
     match wanted or (Format.TABLE if stream.isatty() else Format.NDJSON):
         case Format.TABLE:

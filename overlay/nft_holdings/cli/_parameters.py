@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import typer
 
-from .._apis import Command
-from .._errors import FilterError
-from .._filters import Column, Filter, nft_id, serial_number, spender_id, token_id
+from nft_holdings._apis import ListingInfo
+from nft_holdings._apis.hedera.filters.columns import Column, Filter, nft_id, serial_number, spender_id, token_id
+from nft_holdings._errors import FilterError
 
 COLUMNS: tuple[Column[Any], ...] = (token_id, serial_number, spender_id, nft_id)
 COLUMN_HELP = {
@@ -38,7 +38,7 @@ def described(method: Callable[..., Any]) -> tuple[str, dict[str, str]]:
     return summary, arguments
 
 
-def parameters_of(method: Callable[..., Any], command: Command) -> list[inspect.Parameter]:
+def parameters_of(method: Callable[..., Any], command: ListingInfo) -> list[inspect.Parameter]:
     """The command's parameters, as typer reads them."""
     hints = get_type_hints(method)
     _, helps = described(method)

@@ -12,8 +12,8 @@ from typing import Any, Self, TextIO
 
 from rich.console import Console
 
-from .._listing import Listing
-from .._walk import Page
+from nft_holdings._listing import Listing
+from nft_holdings._paging.page_iterator import Page
 
 FIRST_AFTER = 1.0
 """Seconds before anything is drawn."""

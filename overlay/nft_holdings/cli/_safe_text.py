@@ -2,9 +2,9 @@
 
 import re
 
-from .._safe_text import for_terminal as for_terminal
-from .._safe_text import in_json as in_json
-from .._safe_text import on_one_line
+from nft_holdings._safe_text import for_terminal as for_terminal
+from nft_holdings._safe_text import in_json as in_json
+from nft_holdings._safe_text import on_one_line
 
 FORMULA = re.compile("[\\s'\u200c\u200d]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")

@@ -33,7 +33,7 @@ def sandbox_command(
     ] = None,
 ) -> None:
     """Run a server on this machine that answers like the real ones, until Ctrl-C."""
-    from ..sandbox import Settings, serve
+    from nft_holdings.sandbox import Settings, serve
 
     given: dict[str, Any] = {
         "seed": seed,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .._apis import APIS
+from nft_holdings._apis import APIS
 
 NAMES = [api.name for api in APIS]
 
@@ -18,7 +18,7 @@ def export_command(
 
     The same stands under DIR/API/latest. A version that is there already stays as it is.
     """
-    from .._spec_files import export_specs
+    from nft_holdings._specs.export import export_specs
 
     if unknown := [name for name in api or () if name not in NAMES]:
         raise ValueError(f"--api takes {', '.join(NAMES)}, not {unknown[0]!r}")

@@ -8,17 +8,18 @@ from importlib.util import find_spec
 if find_spec("schemathesis") is None:
     raise ImportError('contract checks need schemathesis: pip install "nft-holdings[contract]"', name="schemathesis")
 
-from ._accounts import NoAccounts
-from ._baseline import BadBaseline, Known, read_baseline, write_baseline
+from nft_holdings.contract._reports.baseline import BadBaseline, Known, read_baseline, write_baseline
+from nft_holdings.contract._reports.files import FORMS, write_reports
+from nft_holdings.contract._reports.findings import Finding, Outcome, Status
+from nft_holdings.contract._reports.report import Report
+from nft_holdings.contract._rules.rule import Rule
+from nft_holdings.contract._rules.sources import cited
+from nft_holdings.contract._server.accounts import NoAccounts
+from nft_holdings.contract._server.client import Bounds
+from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.reasons import CannotCheck, reason_of
+
 from ._check import OWN, POLITE, check, rules_of
-from ._exchange import Exchange
-from ._findings import Finding, Outcome, Status
-from ._reasons import CannotCheck, reason_of
-from ._report import Report
-from ._report_files import FORMS, write_reports
-from ._rule import Rule
-from ._server import Bounds
-from ._sources import cited
 
 __all__ = [
     "FORMS",

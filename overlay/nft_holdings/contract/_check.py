@@ -7,26 +7,26 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from .._errors import ConnectionFailed, cut
-from .._options import Options
-from .._rate_limit import RateLimit
-from . import _hedera_accepted_rules, _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
-from ._accounts import Accounts, accounts_for
-from ._baseline import Known, with_known
-from ._exchange import Exchange
-from ._findings import Outcome, Status
-from ._hedera_probe import HederaProbe
-from ._hedera_rules import HEDERA
-from ._loopring_rules import LOOPRING
-from ._numbered_probe import NumberedProbe
-from ._pool import Pool, hedera_pool, loopring_pool, swapchat_pool
-from ._reasons import EXITS, CannotCheck, reason_of
-from ._report import Report
-from ._rule import SCHEMA, Rule, RuleTable
-from ._rules_run import check_rules
-from ._schemathesis import check_generated
-from ._server import Bounds, Server
-from ._swapchat_rules import SWAPCHAT
+from nft_holdings._errors import ConnectionFailed, cut
+from nft_holdings._options import Options
+from nft_holdings._transport.rate_limit import RateLimit
+from nft_holdings.contract._fuzz.known_ids import Pool, hedera_pool, loopring_pool, swapchat_pool
+from nft_holdings.contract._fuzz.runner import check_generated
+from nft_holdings.contract._reports.baseline import Known, with_known
+from nft_holdings.contract._reports.findings import Outcome, Status
+from nft_holdings.contract._reports.report import Report
+from nft_holdings.contract._rules.hedera.listing import HEDERA
+from nft_holdings.contract._rules.hedera.probe import HederaProbe
+from nft_holdings.contract._rules.loopring import lists as _loopring_list_rules  # noqa: F401  the table is whole with all of its modules
+from nft_holdings.contract._rules.loopring.balances import LOOPRING
+from nft_holdings.contract._rules.paging.probe import NumberedProbe
+from nft_holdings.contract._rules.rule import SCHEMA, Rule, RuleTable
+from nft_holdings.contract._rules.runner import check_rules
+from nft_holdings.contract._rules.swapchat.listing import SWAPCHAT
+from nft_holdings.contract._server.accounts import Accounts, accounts_for
+from nft_holdings.contract._server.client import Bounds, Server
+from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.reasons import EXITS, CannotCheck, reason_of
 
 POLITE = Bounds(rate=RateLimit(5), requests=1000, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)

@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from .._apis import APIS
-from .._rate_limit import documented_rate_limit
-from .._safe_text import for_terminal
-from .._secrets import hidden
-from ._baseline import read_baseline
+from nft_holdings._apis import APIS
+from nft_holdings._redaction import hidden
+from nft_holdings._safe_text import for_terminal
+from nft_holdings._transport.rate_limit import documented_rate_limit
+from nft_holdings.contract._fuzz.runner import IMPOLITE, SAYS
+from nft_holdings.contract._reports.baseline import read_baseline
+from nft_holdings.contract._reports.files import as_text
+from nft_holdings.contract._reports.findings import Outcome, Status
+from nft_holdings.contract._reports.report import Report
+from nft_holdings.contract._server.reasons import EXITS, CannotCheck, reason_of
+
 from ._check import OWN, POLITE, check, rules_of
-from ._findings import Outcome, Status
-from ._reasons import EXITS, CannotCheck, reason_of
-from ._report import Report
-from ._report_files import as_text
-from ._schemathesis import IMPOLITE, SAYS
 
 GENERATED = "schemathesis/"
 

@@ -11,8 +11,8 @@ from ._document import LoadError
 from ._settings import Settings
 
 try:
+    from ._faults import Change, FaultRecord
     from ._sandbox import Sandbox, StartError, serve
-    from .faults import Change, FaultRecord
 except ModuleNotFoundError as missing:
     package = (missing.name or "").partition(".")[0]
     if package not in {"fastapi", "pydantic", "starlette", "uvicorn"}:

@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ._api import Api
+from ._faults import FaultInjection, FaultRecord, Plan
 from ._gate import KnownHosts, SmallBodies
 from ._settings import Settings
 from ._spec import published_spec
-from .faults import FaultInjection, FaultRecord, Plan
 
 READ = ["GET", "HEAD"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 from jsonschema_rs import ValidationErrorKind
 
-from .._spec import reply_validator
+from nft_holdings._specs.access import reply_validator
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -11,9 +11,9 @@ from ._api import Api
 from ._apis import APIS
 from ._app import make_app
 from ._database import open_database
+from ._faults import FaultRecord, KnownConnection, read_plan
 from ._server import HOST, BackgroundServer, StartError, bound_to
 from ._settings import Settings
-from .faults import FaultRecord, KnownConnection, read_plan
 
 __all__ = ["Sandbox", "StartError", "serve"]
 

@@ -9,7 +9,8 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 import msgspec
 from attrs import field, frozen
 
-from .._secrets import keys_in, names_key, secrets_of
+from nft_holdings._redaction import keys_in, names_key, secrets_of
+
 from ._body import Content, Unread, json_of
 from ._uncompared import Uncompared
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
-from .._json import is_deep, parsed
-from .._options import MOST_BYTES
+from nft_holdings._options import MOST_BYTES
+from nft_holdings._reading.json_values import is_deep, parsed
+
 from ._uncompared import Uncompared
 
 GZIP, ZLIB_METHOD = b"\x1f\x8b", 8

@@ -7,9 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
-from .._drift import Drift
-from .._json import steps_of
-from .._secrets import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
+from nft_holdings._reading.drift import Drift
+from nft_holdings._reading.json_values import steps_of
+from nft_holdings._redaction import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
+
 from ._archive import Exchange, Message, Reply
 from ._operation import LISTINGS, Operation, escaped, operation_of, operations
 from ._proposal import Finding, Proposal, proposals_of

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from .._drift import Drift
+from nft_holdings._reading.drift import Drift
+
 from ._archive import Entry, Message
 
 NO_TRAFFIC = "neither an archive (HAR) nor a log of on_drift, with one JSON object a line"

@@ -7,16 +7,11 @@ from typing import Any
 
 from attrs import frozen
 
-from .._apis import APIS
-from .._spec import spec_of
+from nft_holdings._apis import APIS
+from nft_holdings._specs.access import spec_of
 
 PARAMETER = re.compile(r"\\\{[^}]*\\\}")
-LISTINGS = {
-    "hedera.nfts": "getNftsByAccountId",
-    "loopring.nft_balances": "getUserNftBalances",
-    "loopring.collections": "getUserCollectionDetails",
-    "swapchat.nfts": "getUserNfts",
-}
+LISTINGS = {f"{api.name}.{listing.method}": listing.operation_id for api in APIS for listing in api.listings}
 """The operations, by what a Drift calls them."""
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
-from .._errors import cut
-from .._json import json_path
-from .._secrets import HIDDEN, hidden
+from nft_holdings._errors import cut
+from nft_holdings._reading.json_values import json_path
+from nft_holdings._redaction import HIDDEN, hidden
+
 from ._archive import Reply
 from ._operation import at, escaped
 from ._shape import Shape

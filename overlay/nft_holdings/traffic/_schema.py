@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from .._drift import Steps
+from nft_holdings._reading.drift import Steps
+
 from ._operation import at, escaped
 from ._shape import type_of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from .._drift import Steps
+from nft_holdings._reading.drift import Steps
 
 
 class Kind(StrEnum):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .._drift import Steps
+from nft_holdings._reading.drift import Steps
+
 from ._operation import Operation
 from ._schema import Schema
 from ._sighting import Kind, Sighting

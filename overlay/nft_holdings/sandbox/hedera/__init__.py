@@ -1,6 +1,7 @@
 """Hedera: the mirror node's listing of an account's NFTs."""
 
-from .._api import Api
+from nft_holdings.sandbox._api import Api
+
 from ._accounts import TO_TRY
 from ._listing import LISTING
 from ._load import load

@@ -4,7 +4,8 @@ import re
 
 from attrs import frozen
 
-from .._spec import Limits
+from nft_holdings.sandbox._spec import Limits
+
 from ._bound import Bound, Comparison, check_pair, read_bound
 from ._ids import MAXIMUM_LONG, NotAnIdError, OutOfRangeError, read_id
 from ._query import Query

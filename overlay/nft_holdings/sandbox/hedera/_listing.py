@@ -6,7 +6,8 @@ from sqlite3 import Connection
 
 from attrs import asdict
 
-from .._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+
 from ._account import find_account
 from ._bound import Bound
 from ._filters import ORDER, SERIAL, TOKEN, Filters

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from sqlite3 import Connection
 
-from .._document import LoadError, Value
+from nft_holdings.sandbox._document import LoadError, Value
+
 from ._alias import read_alias
 from ._ids import EVM_ADDRESS, MAXIMUM_LONG, NotAnIdError, OutOfRangeError, as_text, read_number
 from ._page import NANOSECONDS

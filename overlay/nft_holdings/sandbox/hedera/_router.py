@@ -5,7 +5,8 @@ import sqlite3
 
 from fastapi import APIRouter, Request, Response
 
-from .._settings import Settings
+from nft_holdings.sandbox._settings import Settings
+
 from ._account import find_account
 from ._filters import read_filters
 from ._next import next_link

@@ -7,7 +7,8 @@ from sqlite3 import Connection
 
 from attrs import asdict, evolve, frozen
 
-from .._settings import Settings
+from nft_holdings.sandbox._settings import Settings
+
 from . import _accounts as known
 from ._alias import read_alias
 from ._ids import read_number as _id

@@ -1,6 +1,7 @@
 """Loopring: an account's NFTs, and the collections that they belong to."""
 
-from .._api import Api
+from nft_holdings.sandbox._api import Api
+
 from ._accounts import SANDBOX_API_KEY, TO_TRY
 from ._listings import LISTINGS
 from ._load import load

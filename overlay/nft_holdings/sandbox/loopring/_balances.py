@@ -6,7 +6,8 @@ from typing import Any
 
 from nft_holdings_server_models.loopring import CombinedBalance, NftBalances
 
-from .._spec import Limits
+from nft_holdings.sandbox._spec import Limits
+
 from ._account import find_account
 from ._query import Query, parameter_schemas, read_query
 

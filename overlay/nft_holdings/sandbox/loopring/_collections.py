@@ -4,7 +4,8 @@ from sqlite3 import Connection
 
 from nft_holdings_server_models.loopring import Collection, CollectionDetails, CollectionHolding
 
-from .._spec import Limits
+from nft_holdings.sandbox._spec import Limits
+
 from ._account import find_account
 from ._query import read_query
 from ._refusal import invalid

@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel
 
-from .._listing import Asked, End, Listing, Row
-from .._settings import Settings
-from .._spec import Limits
+from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._settings import Settings
+from nft_holdings.sandbox._spec import Limits
+
 from . import _balances, _collections
 from ._account import find_account
 from ._made_up import made_up_balance, made_up_collection

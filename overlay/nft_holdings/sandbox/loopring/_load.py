@@ -8,7 +8,8 @@ from typing import Any
 
 from nft_holdings_server_models.loopring import Collection, CombinedBalance
 
-from .._document import LoadError, Value
+from nft_holdings.sandbox._document import LoadError, Value
+
 from ._rows import HeldCollection, write_account
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")

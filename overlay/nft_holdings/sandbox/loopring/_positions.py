@@ -4,7 +4,7 @@ from random import Random
 from sqlite3 import Connection
 from typing import Literal
 
-from .._listing import End
+from nft_holdings.sandbox._listing import End
 
 Table = Literal["loopring_balance", "loopring_collection"]
 

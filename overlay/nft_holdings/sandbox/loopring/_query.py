@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..._spec import spec_of
+from nft_holdings._specs.access import spec_of
+
 from ._refusal import invalid
 
 INTEGER = re.compile(r"-?[0-9]{1,20}")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from .._settings import Settings
-from .._spec import Limits
+from nft_holdings.sandbox._settings import Settings
+from nft_holdings.sandbox._spec import Limits
+
 from . import _balances, _collections
 from ._account import check_key
 from ._refusal import Refusal, failure

@@ -3,7 +3,8 @@
 from random import Random
 from sqlite3 import Connection
 
-from .._settings import Settings
+from nft_holdings.sandbox._settings import Settings
+
 from . import _accounts as known
 from ._documented import DOCUMENTED_BALANCE, DOCUMENTED_COLLECTION
 from ._made_up import FIRST_SLOT, Row, made_up_balance, made_up_collection, made_up_metadata

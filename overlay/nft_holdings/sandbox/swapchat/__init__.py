@@ -1,6 +1,7 @@
 """SwapChat: the NFTs of a user's wallet."""
 
-from .._api import Api
+from nft_holdings.sandbox._api import Api
+
 from ._listing import LISTING
 from ._load import load
 from ._router import router

@@ -7,8 +7,9 @@ from typing import Any
 
 from nft_holdings_server_models.swapchat import ErrorBody
 
-from .._listing import Asked, End, Listing, Row
-from .._settings import Settings
+from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._settings import Settings
+
 from ._page import page_of
 from ._refusal import Refusal
 from ._request import JSON, read_body

@@ -4,7 +4,8 @@ from sqlite3 import Connection
 
 from nft_holdings_server_models.swapchat import NftAsset
 
-from .._document import LoadError, Value
+from nft_holdings.sandbox._document import LoadError, Value
+
 from ._tables import INSERT_ASSET
 
 

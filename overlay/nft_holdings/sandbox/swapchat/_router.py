@@ -6,7 +6,8 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Request, Response
 from nft_holdings_server_models.swapchat import ErrorBody
 
-from .._settings import Settings
+from nft_holdings.sandbox._settings import Settings
+
 from ._page import listing_body, page_of, refusal_body
 from ._refusal import Refusal
 from ._request import JSON, check_token, read_body

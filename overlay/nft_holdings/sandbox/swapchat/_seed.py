@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from random import Random
 from sqlite3 import Connection
 
-from .._settings import Settings
+from nft_holdings.sandbox._settings import Settings
+
 from . import _wallets as known
 from ._oddities import ODD_ASSETS
 from ._tables import INSERT_ASSET

@@ -1,0 +1,29 @@
+"""The APIs. A new one is a line in NAMES, and a folder here with its descriptor.
+
+What goes through all APIs reads their descriptors. Each is found by its name, and imports no client, no operation and no spec.
+"""
+
+from importlib import import_module
+
+from nft_holdings._redaction import KEY_VARIABLES
+
+from .api import AccountForm as AccountForm
+from .api import Api as Api
+from .api import Key as Key
+from .api import ListingInfo as ListingInfo
+
+NAMES = (
+    "hedera",
+    "loopring",
+    "swapchat",
+)
+
+
+def api_named(name: str) -> Api:
+    """Return the descriptor of an API."""
+    found: Api = import_module(f"{__name__}.{name}.descriptor").API
+    return found
+
+
+APIS = tuple(map(api_named, NAMES))
+KEY_VARIABLES.update(api.key.variable for api in APIS)

@@ -1,0 +1,112 @@
+"""The descriptor of an API, for whatever goes through all of them: the command line, the checks, the site, the tests."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from nft_holdings._client import AsyncClient, Client
+    from nft_holdings._paging.operation import Operation
+
+
+@frozen(kw_only=True)
+class Key:
+    """The key or token that an API takes.
+
+    Attributes:
+        argument: The argument of the client's constructor.
+        variable: The environment variable that it is read from.
+    """
+
+    argument: str
+    variable: str
+
+
+@frozen(kw_only=True)
+class AccountForm:
+    """An account, as people write it on a command line.
+
+    Attributes:
+        pattern: A regular expression that matches the whole of it.
+        example: An account.
+        metavar: Its name in a usage line.
+    """
+
+    pattern: str
+    example: str
+    metavar: str = "ACCOUNT"
+
+
+@frozen(kw_only=True)
+class ListingInfo:
+    """A listing of an API.
+
+    Attributes:
+        name: Its name on the command line.
+        operation: Its operation, as `module:class` below the API's package.
+        operation_id: The operation's id in the spec.
+        method: The client's method; its signature and docstring become the options and their help.
+        many_method: The client's method for many accounts.
+        row: The schema of a row in the spec.
+        rows_at: The name of the list of rows in a page.
+        positional: The arguments that are given by place.
+        columns: Headings of a table, each with the field of the row that it shows; dots join steps into the row.
+    """
+
+    name: str
+    operation: str
+    operation_id: str
+    method: str
+    many_method: str
+    row: str
+    rows_at: str
+    positional: tuple[str, ...] = ()
+    columns: Mapping[str, str]
+
+
+@frozen(kw_only=True)
+class Api:
+    """An API and its clients. What it names is imported when it is first used.
+
+    Attributes:
+        name: Its name: that of its spec, of its folders and of its group of commands.
+        title: Its name in sentences, and the name of its client; `Async` before it is that of the async one.
+        servers: The constructors that name a server, the default first; none where a base URL must be given.
+        key: The key that it takes.
+        account: An account of it, as people write it.
+        listings: Its listings.
+    """
+
+    name: str
+    title: str
+    servers: tuple[str, ...] = ()
+    key: Key
+    account: AccountForm
+    listings: tuple[ListingInfo, ...] = field()
+
+    @property
+    def client(self) -> "type[Client]":
+        """The blocking client."""
+        found: type[Client] = getattr(self._module("client"), self.title)
+        return found
+
+    @property
+    def async_client(self) -> "type[AsyncClient]":
+        """The async client."""
+        found: type[AsyncClient] = getattr(self._module("client"), f"Async{self.title}")
+        return found
+
+    def operation(self, listing: ListingInfo) -> "type[Operation[Any]]":
+        """Return the class of a listing's operation."""
+        module, _, name = listing.operation.partition(":")
+        found: type[Operation[Any]] = getattr(self._module(module), name)
+        return found
+
+    def listing(self, name: str) -> ListingInfo:
+        """Return the listing with a name on the command line."""
+        return next(each for each in self.listings if each.name == name)
+
+    def _module(self, name: str) -> Any:
+        return import_module(f"nft_holdings._apis.{self.name}.{name}")

@@ -1,0 +1,174 @@
+"""Hedera: the NFTs of an account, from a mirror node."""
+
+from collections.abc import AsyncIterable, Generator, Iterable
+from typing import Literal, Self, TypeVar, Unpack, get_args
+
+from nft_holdings_api.hedera.models import Nft
+
+from nft_holdings._apis.hedera.filters.columns import Filter
+from nft_holdings._client import AsyncClient, Client, Connected, documented_as
+from nft_holdings._errors import FilterError, NftHoldingsError
+from nft_holdings._listing import AsyncListing, Listing
+from nft_holdings._options import ClientOptions, Options, secret_from
+from nft_holdings._paging.many_accounts import AsyncAnswers
+from nft_holdings._redaction import keeps_secrets, shown
+from nft_holdings._specs.access import server_url
+
+from . import descriptor
+from .entity_id import EntityId
+from .operations import API, HederaNfts
+
+KEY_VARIABLE = descriptor.API.key.variable
+AccountT = TypeVar("AccountT", bound=str | int | EntityId)
+Network = Literal["mainnet", "testnet", "previewnet"]
+
+
+def _validation_cloud(api_key: str | None, network: str) -> str:
+    key = secret_from(api_key, KEY_VARIABLE, "api_key")
+    if key is None:
+        raise FilterError(f"Validation Cloud needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
+    if network not in get_args(Network):
+        raise FilterError(f"network must be one of {', '.join(get_args(Network))}, not {shown(network)}", rule="network")
+    return server_url(API, "validation_cloud", api_key=key, network=network)
+
+
+class HederaServers(Connected):
+    """Where Hedera's holdings can be asked for; the constructors of both clients."""
+
+    @keeps_secrets
+    def __init__(self, base_url: str, **options: Unpack[ClientOptions]) -> None:
+        self._connect(Options.of(API, base_url, {}, options), options.get("http_client"))
+
+    @classmethod
+    @keeps_secrets
+    def mainnet(cls, **options: Unpack[ClientOptions]) -> Self:
+        """A client of the main network's public mirror node; takes the options of the class."""
+        return cls(server_url(API, "mainnet"), **options)
+
+    @classmethod
+    @keeps_secrets
+    def testnet(cls, **options: Unpack[ClientOptions]) -> Self:
+        """A client of the test network's public mirror node; takes the options of the class."""
+        return cls(server_url(API, "testnet"), **options)
+
+    @classmethod
+    @keeps_secrets
+    def previewnet(cls, **options: Unpack[ClientOptions]) -> Self:
+        """A client of the preview network's public mirror node; takes the options of the class."""
+        return cls(server_url(API, "previewnet"), **options)
+
+    @classmethod
+    @keeps_secrets
+    def validation_cloud(cls, api_key: str | None = None, network: Network = "mainnet", **options: Unpack[ClientOptions]) -> Self:
+        """A client of Validation Cloud's gateway.
+
+        Args:
+            api_key: The key; from the environment's VALIDATION_CLOUD_API_KEY if not given. It travels in the URL's path.
+            network: The Hedera network; the gateway documents mainnet.
+            **options: The options of the class.
+
+        Raises:
+            FilterError: There is no key.
+        """
+        return cls(_validation_cloud(api_key, network), **options)
+
+
+class Hedera(HederaServers, Client):
+    """Hedera's holdings, from a mirror node.
+
+    Args:
+        base_url: The mirror node, without `/api/v1`, such as `https://mainnet.mirrornode.hedera.com`.
+        **options: What ClientOptions lists.
+
+    Raises:
+        FilterError: An argument is refused.
+    """
+
+    @keeps_secrets
+    def nfts(
+        self,
+        account: str | int | EntityId,
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Listing[Nft]:
+        """The NFTs that an account holds, by token number and then serial number.
+
+        An id that nobody has gives an empty listing, as the server does not look numbers up; an alias or an EVM address
+        that nobody has raises NotFound when the listing is read.
+
+        Args:
+            account: The account: a number in the server's own shard and realm, `shard.realm.number`, an alias or an EVM address.
+            filter: Comparisons of token_id, serial_number, spender_id and nft_id, joined with `&`.
+            order: "asc" or "desc"; the server's own default, "desc", if not given.
+            page_size: Rows to ask for in one request, the most that is documented if not given. A server gives what it likes.
+            cursor: A page's cursor, to go on after that page, with that listing's page_size.
+
+        Returns:
+            Rows with token_id and account_id as `shard.realm.number`, serial_number up to 2^63-1, timestamps as strings
+            of seconds since 1970 with nine decimals, metadata in base64.
+
+        Raises:
+            FilterError: The server would refuse this question. Nothing is sent.
+        """
+        return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
+
+    @keeps_secrets
+    def nfts_of(
+        self,
+        accounts: Iterable[AccountT],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> Generator[tuple[AccountT, Nft | NftHoldingsError]]:
+        """The NFTs that many accounts hold, several accounts at once, as they come.
+
+        The accounts are not all read at first: at most `concurrency` of them are being read, and the next one is taken when
+        what came has been taken. A slow account does not hold up the others.
+
+        Args:
+            accounts: The accounts, each as for `nfts`.
+            filter: As for `nfts`.
+            order: As for `nfts`; the NFTs of one account come in it, those of several accounts between each other.
+            page_size: As for `nfts`.
+
+        Returns:
+            Pairs of the account, as it was given, and one of its NFTs; or the error because of which no more come of it. Of an
+            account that holds nothing there is no pair.
+
+        Raises:
+            FilterError: What is given is no iterable of accounts.
+        """
+        return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)
+
+
+class AsyncHedera(HederaServers, AsyncClient):
+    """Hedera's holdings, from a mirror node; the async twin of Hedera, with the same arguments."""
+
+    @documented_as(Hedera.nfts)
+    @keeps_secrets
+    def nfts(
+        self,
+        account: str | int | EntityId,
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncListing[Nft]:
+        return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
+
+    @documented_as(Hedera.nfts_of)
+    @keeps_secrets
+    def nfts_of(
+        self,
+        accounts: Iterable[AccountT] | AsyncIterable[AccountT],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> AsyncAnswers[AccountT, Nft]:
+        return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)

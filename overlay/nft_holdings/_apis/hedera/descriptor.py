@@ -1,0 +1,33 @@
+"""Hedera's descriptor."""
+
+from nft_holdings._apis.api import AccountForm, Api, Key, ListingInfo
+
+API = Api(
+    name="hedera",
+    title="Hedera",
+    servers=("mainnet", "testnet", "previewnet", "validation_cloud"),
+    key=Key(argument="api_key", variable="VALIDATION_CLOUD_API_KEY"),
+    account=AccountForm(
+        pattern=r"\d{1,19}|(?:\d+\.){1,2}\d+|(?:0x)?[0-9a-fA-F]{40}|(?:0\.){0,2}[A-Z2-7]{8,}",
+        example="0.0.1001",
+    ),
+    listings=(
+        ListingInfo(
+            name="nfts",
+            operation="operations:HederaNfts",
+            operation_id="getNftsByAccountId",
+            method="nfts",
+            many_method="nfts_of",
+            row="Nft",
+            rows_at="nfts",
+            positional=("account",),
+            columns={
+                "token": "token_id",
+                "serial": "serial_number",
+                "spender": "spender",
+                "deleted": "deleted",
+                "modified": "modified_timestamp",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,268 @@
+"""Filters of Hedera's listings, written with Python's comparisons and joined with `&`."""
+
+from collections.abc import Iterable
+from typing import Generic, NoReturn, TypeVar
+
+from attrs import evolve, field, frozen
+from attrs.validators import deep_iterable, instance_of
+
+from nft_holdings._apis.hedera.entity_id import EntityId, as_written, entity_id
+from nft_holdings._errors import FilterError
+from nft_holdings._redaction import shown
+
+MAXIMUM_SERIAL = 2**63 - 1
+OPERATORS = ("eq", "lt", "lte", "gt", "gte")
+
+Value = TypeVar("Value")
+
+
+@frozen
+class Condition:
+    """One comparison, as the server takes it: `parameter=operator:value`.
+
+    Attributes:
+        parameter: The query parameter.
+        operator: One of `OPERATORS`.
+        value: The value to compare with. An id without shard and realm counts as one of shard 0 and realm 0, until it is placed.
+        written: The value as it is sent.
+    """
+
+    parameter: str
+    operator: str
+    value: EntityId | int
+    written: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "written", self.written or str(self.value))
+
+    def __str__(self) -> str:
+        return self.written if self.operator == "eq" else f"{self.operator}:{self.written}"
+
+    @property
+    def is_placed(self) -> bool:
+        """Return False for an id that was given without shard and realm, which are the server's own then."""
+        return not isinstance(self.value, EntityId) or self.written.count(".") == 2
+
+    def placed(self, network: EntityId) -> "Condition":
+        """Return the same comparison with the shard and the realm of a network's id, where its value has none."""
+        if self.is_placed or not isinstance(self.value, EntityId):
+            return self
+        value = network._replace(number=self.value.number, realm=self.value.realm if "." in self.written else network.realm)
+        return evolve(self, value=value, written=str(value))
+
+    @property
+    def side(self) -> str:
+        """Which end the comparison bounds: "eq", "lower" or "upper"."""
+        return {"g": "lower", "l": "upper"}.get(self.operator[0], "eq")
+
+
+@frozen
+class Filter:
+    """Conditions that are sent together. Join filters with `&`; the server's rules are checked when they are used."""
+
+    conditions: tuple[Condition, ...] = field(validator=deep_iterable(instance_of(Condition)))
+
+    @property
+    def is_placed(self) -> bool:
+        """Return True if every id in it has a shard and a realm."""
+        return all(each.is_placed for each in self.conditions)
+
+    def placed(self, network: EntityId) -> "Filter":
+        """Return the same filter with the shard and the realm of a network's id, where ids have none."""
+        return Filter(tuple(each.placed(network) for each in self.conditions))
+
+    def __and__(self, other: object) -> "Filter":
+        if not isinstance(other, Filter):
+            raise FilterError(
+                f"a filter is joined with a filter, such as token_id == '0.0.2000', not with {shown(other)}", rule="filter-form"
+            )
+        return Filter(self.conditions + other.conditions)
+
+    __rand__ = __and__
+
+    def __bool__(self) -> NoReturn:
+        raise FilterError(
+            "filters are joined with '&', each in parentheses: write (a) & (b) in place of 'a and b', "
+            "and (low <= token_id) & (token_id < high) in place of 'low <= token_id < high'",
+            rule="filter-form",
+        )
+
+    def __or__(self, other: object) -> NoReturn:
+        raise FilterError(
+            "the server cannot list what matches one filter or another: list twice, or for spenders use spender_id.is_in([…])",
+            rule="filter-form",
+        )
+
+    __ror__ = __or__
+
+    def __invert__(self) -> NoReturn:
+        raise FilterError("the server cannot list what a filter leaves out: compare the other way round", rule="filter-form")
+
+
+class Column(Generic[Value]):
+    """A column to compare: `token_id >= "0.0.2000"`. Comparing gives a Filter; nothing is sent by it.
+
+    Attributes:
+        name: The column's name in Python.
+        parameter: The query parameter that carries it.
+    """
+
+    not_equal_rule: str
+
+    def __init__(self, name: str, parameter: str) -> None:
+        self.name = name
+        self.parameter = parameter
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        raise NotImplementedError
+
+    def _filter(self, operator: str, value: object) -> Filter:
+        return Filter(self._conditions(operator, value))
+
+    def __eq__(self, value: object) -> Filter:  # type: ignore[override]
+        return self._filter("eq", value)
+
+    def __ne__(self, value: object) -> NoReturn:
+        raise FilterError(
+            f"the server cannot list what {self.name} is not equal to: list below it with < and above it with >",
+            rule=self.not_equal_rule,
+        )
+
+    def __lt__(self, value: Value) -> Filter:
+        return self._filter("lt", value)
+
+    def __le__(self, value: Value) -> Filter:
+        return self._filter("lte", value)
+
+    def __gt__(self, value: Value) -> Filter:
+        return self._filter("gt", value)
+
+    def __ge__(self, value: Value) -> Filter:
+        return self._filter("gte", value)
+
+    __hash__ = object.__hash__
+
+    def between(self, low: Value, high: Value) -> Filter:
+        """From low to high, both included."""
+        return (self >= low) & (self <= high)
+
+    def parse(self, text: str) -> Filter:
+        """A filter in the server's own writing: `gte:0.0.2000`, or a value alone for equality.
+
+        Raises:
+            FilterError: The comparison is not one of eq, lt, lte, gt and gte, or the value is not one of this column's.
+        """
+        if not isinstance(text, str):
+            raise FilterError(f"{self.name}.parse takes a text such as 'gte:…', not {shown(text)}", rule="operator")
+        operator, value = _written(text)
+        if operator == "ne":
+            return self != value
+        if operator not in OPERATORS:
+            raise FilterError(
+                f"{self.name} cannot be compared with {operator!r}: use eq, lt, lte, gt or gte, in lower case", rule="operator"
+            )
+        return self._filter(operator, self._read(value))
+
+    def _read(self, text: str) -> object:
+        return text
+
+
+def _written(text: str) -> tuple[str, str]:
+    operator, colon, value = text.partition(":")
+    return (operator, value) if colon else ("eq", text)
+
+
+class IdColumn(Column[str | int | EntityId]):
+    """A column of ids: number, `realm.number`, `shard.realm.number` or long-zero EVM address."""
+
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        return (Condition(self.parameter, operator, entity_id(value, self.name), as_written(value)),)
+
+
+class TokenIdColumn(IdColumn):
+    """The token: an id as number, `realm.number`, `shard.realm.number` or long-zero EVM address."""
+
+    not_equal_rule = "token-not-equal"
+
+
+class SpenderIdColumn(IdColumn):
+    """The account that may spend the NFT. NFTs without a spender match no comparison.
+
+    Equality with several accounts, joined with `&` or given to `is_in`, is a union, as the server reads it.
+    """
+
+    not_equal_rule = "spender-not-equal"
+
+    def is_in(self, spenders: Iterable[str | int | EntityId]) -> Filter:
+        """Any of these spenders, up to 100.
+
+        Raises:
+            FilterError: There is none.
+        """
+        if isinstance(spenders, str) or not isinstance(spenders, Iterable):
+            raise FilterError(f"is_in takes a list: spender_id.is_in([{shown(spenders)}])", rule="filter-form")
+        filters = [self == spender for spender in spenders]
+        if not filters:
+            raise FilterError("spender_id.is_in needs at least one spender", rule="filter-form")
+        return Filter(tuple(condition for each in filters for condition in each.conditions))
+
+
+class SerialNumberColumn(Column[int]):
+    """The serial number within a token, 1 to 2^63-1; goes with token_id only.
+
+    With a bound of token_id the server compares the pair: `(token_id >= a) & (serial_number > s)` lists what comes after
+    the pair (a, s). `nft_id` says the same more clearly.
+    """
+
+    not_equal_rule = "serial-not-equal"
+
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        return (Condition(self.parameter, operator, serial(value)),)
+
+    def _read(self, text: str) -> object:
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAXIMUM_SERIAL)) else text
+
+
+class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
+    """The pair (token id, serial number), compared as the server compares it: the token first, then the serial number."""
+
+    not_equal_rule = "token-not-equal"
+
+    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+        if not isinstance(value, tuple) or len(value) != 2:
+            raise FilterError(
+                f"nft_id is compared with a pair (token id, serial number), such as ('0.0.2000', 3), not {shown(value)}", rule="nft-id-form"
+            )
+        token, number = entity_id(value[0], "the token of nft_id"), serial(value[1])
+        around = {"gt": "gte", "lt": "lte"}.get(operator, operator)
+        return (Condition("token.id", around, token, as_written(value[0])), Condition("serialnumber", operator, number))
+
+    def _read(self, text: str) -> object:
+        token, slash, number = text.rpartition("/")
+        if not slash:
+            raise FilterError(f"nft_id is written token/serial, such as 0.0.2000/3, not {shown(text)}", rule="nft-id-form")
+        return (token, serial_number._read(number))
+
+
+def serial(value: object) -> int:
+    """Check a serial number.
+
+    Raises:
+        FilterError: It is not a whole number from 1 to 2^63-1.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAXIMUM_SERIAL:
+        raise FilterError(f"a serial number is a whole number from 1 to {MAXIMUM_SERIAL}, not {shown(value)}", rule="serial-in-range")
+    return value
+
+
+token_id = TokenIdColumn("token_id", "token.id")
+"""The token: `token_id >= "0.0.2000"`. Ids are numbers, `realm.number`, `shard.realm.number` or long-zero EVM addresses."""
+serial_number = SerialNumberColumn("serial_number", "serialnumber")
+"""The serial number within a token, from 1 to 2^63-1: `(token_id == "0.0.2000") & (serial_number > 100)`. Goes with token_id only."""
+spender_id = SpenderIdColumn("spender_id", "spender.id")
+"""The account that may spend the NFT: `spender_id == "0.0.500"`, or `spender_id.is_in(["0.0.500", "0.0.501"])` for any of them."""
+nft_id = NftIdColumn("nft_id", "token.id")
+"""The pair of token id and serial number, compared as the server orders NFTs: `nft_id > ("0.0.2000", 3)` is what comes after one."""

@@ -1,0 +1,54 @@
+"""Whether a row is what a filter asked for, as the server compares."""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nft_holdings._apis.hedera.entity_id import EntityId
+
+from .columns import Condition, Filter
+from .rules import SERIAL, SPENDER, TOKEN
+
+COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def matches(wanted: Filter, token: EntityId, serial: int, spender: EntityId | None) -> bool:
+    """Whether the server could have given a row of this token, serial number and spender for a filter.
+
+    Token and serial number are compared as a pair where both are bounded on the same side; several equal spenders are a
+    union. Source: `observed#filters/…` in the inventory.
+    """
+    conditions: dict[str, list[Condition]] = {TOKEN: [], SERIAL: [], SPENDER: []}
+    for condition in wanted.conditions:
+        conditions[condition.parameter].append(condition)
+    return _pair_matches(conditions[TOKEN], conditions[SERIAL], token, serial) and _spender_matches(conditions[SPENDER], spender)
+
+
+def _pair_matches(tokens: list[Condition], serials: list[Condition], token: EntityId, serial: int) -> bool:
+    if not serials or any(condition.side == "eq" for condition in (*tokens, *serials)):
+        return all(_holds(each, token) for each in tokens) and all(_holds(each, serial) for each in serials)
+    for bound in tokens:
+        number = next((each for each in serials if each.side == bound.side), None)
+        if not (_holds(bound, token) if number is None else COMPARE[number.operator]((token, serial), (bound.value, number.value))):
+            return False
+    return True
+
+
+def _spender_matches(conditions: list[Condition], spender: EntityId | None) -> bool:
+    if not conditions:
+        return True
+    if spender is None:
+        return False
+    equal = [condition for condition in conditions if condition.side == "eq"]
+    ranges = [condition for condition in conditions if condition.side != "eq"]
+    return (not equal or any(_holds(each, spender) for each in equal)) and all(_holds(each, spender) for each in ranges)
+
+
+def _holds(condition: Condition, value: EntityId | int) -> bool:
+    return COMPARE[condition.operator](value, condition.value)

@@ -1,0 +1,103 @@
+"""The server's rules for combining filters, checked before anything is sent.
+
+Each rule has the id that it has in the spec's `x-rules`, which cites its source.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve
+
+from nft_holdings._errors import FilterError
+from nft_holdings._redaction import shown
+
+from .columns import Condition, Filter
+
+TOKEN, SERIAL, SPENDER = "token.id", "serialnumber", "spender.id"
+MAXIMUM_SPENDERS = 100
+PYTHON = {TOKEN: "token_id", SERIAL: "serial_number", SPENDER: "spender_id"}
+SHORT = {TOKEN: "token", SERIAL: "serial", SPENDER: "spender"}
+SIDES = {"lower": "lower bound (> or >=)", "upper": "upper bound (< or <=)"}
+
+NO_FILTER = Filter(())
+Sides = Mapping[str, list[Condition]]
+
+
+def checked(wanted: Filter | None) -> Filter:
+    """The filter itself, simplified where two writings mean the same.
+
+    Raises:
+        FilterError: The server would refuse it; the error says by which rule and what to write instead.
+    """
+    if wanted is None:
+        return NO_FILTER
+    if not isinstance(wanted, Filter):
+        raise FilterError(
+            f"a filter is made by comparing a column, such as token_id == '0.0.2000', not {shown(wanted)}", rule="filter-form"
+        )
+    wanted = as_one_token(Filter(tuple(dict.fromkeys(wanted.conditions))))
+    for rule, advice in _broken(wanted):
+        raise FilterError(advice, rule=rule)
+    return wanted
+
+
+def as_one_token(wanted: Filter) -> Filter:
+    """Write token_id >= X and token_id <= X as token_id == X.
+
+    The server joins the serial bounds of such a range with "or" (docs/hedera.md), and answers equality rightly.
+    """
+    bounds = [condition for condition in wanted.conditions if condition.parameter == TOKEN]
+    if sorted(bound.operator for bound in bounds) != ["gte", "lte"] or bounds[0].value != bounds[1].value:
+        return wanted
+    one = evolve(max(bounds, key=lambda bound: len(bound.written)), operator="eq")
+    return Filter((one, *(condition for condition in wanted.conditions if condition.parameter != TOKEN)))
+
+
+def _sides(wanted: Filter, parameter: str) -> Sides:
+    sides: dict[str, list[Condition]] = {"eq": [], "lower": [], "upper": []}
+    for condition in wanted.conditions:
+        if condition.parameter == parameter:
+            sides[condition.side].append(condition)
+    return sides
+
+
+def _broken(wanted: Filter) -> Iterator[tuple[str, str]]:
+    token, number, spender = (_sides(wanted, parameter) for parameter in (TOKEN, SERIAL, SPENDER))
+    if any(number.values()) and not any(token.values()):
+        yield "serial-needs-token", "serial_number goes with token_id only: add & (token_id == '0.0.…')"
+    yield from _repeated(TOKEN, token)
+    yield from _repeated(SERIAL, number)
+    yield from _unpaired(token, number)
+    yield from _spenders(spender)
+
+
+def _repeated(parameter: str, sides: Sides) -> Iterator[tuple[str, str]]:
+    name, short = PYTHON[parameter], SHORT[parameter]
+    if len(sides["eq"]) > 1:
+        values = " and ".join(str(condition.value) for condition in sides["eq"])
+        yield f"{short}-equal-once", f"{name} cannot be equal to {values} at once: list each by itself, or a range with >= and <="
+    for side, words in SIDES.items():
+        if len(sides[side]) > 1:
+            yield f"{short}-{side}-once", f"{name} takes one {words}: keep the narrower one"
+    if sides["eq"] and (sides["lower"] or sides["upper"]):
+        yield f"{short}-equal-or-range", f"{name} is either equal to a value or in a range: leave one of them out"
+
+
+def _unpaired(token: Sides, number: Sides) -> Iterator[tuple[str, str]]:
+    if number["lower"] and not token["eq"] and not any(condition.operator == "gte" for condition in token["lower"]):
+        yield (
+            "serial-lower-needs-token-lower",
+            "a lower bound of serial_number needs token_id == or token_id >= beside it: write nft_id > (token, serial) for what comes after a pair",
+        )
+    if number["upper"] and not token["eq"] and not any(condition.operator == "lte" for condition in token["upper"]):
+        yield (
+            "serial-upper-needs-token-upper",
+            "an upper bound of serial_number needs token_id == or token_id <= beside it: write nft_id < (token, serial) for what comes before a pair",
+        )
+
+
+def _spenders(spender: Sides) -> Iterator[tuple[str, str]]:
+    for side, words in SIDES.items():
+        if len(spender[side]) > 1:
+            yield f"spender-{side}-once", f"spender_id takes one {words}: keep the narrower one"
+    if len(spender["eq"]) > MAXIMUM_SPENDERS:
+        yield "spender-count", f"spender_id takes up to {MAXIMUM_SPENDERS} values, not {len(spender['eq'])}: list in several goes"

@@ -1,0 +1,158 @@
+"""Hedera's listing: how it is asked for, and which rows belong to it.
+
+Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with the documents that it cites.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache, partial
+from operator import attrgetter
+from typing import Any, ClassVar, Self
+
+from attrs import evolve, frozen
+from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
+from nft_holdings_api.hedera.models import Nft, Nfts, Order
+from nft_holdings_api.hedera.types import UNSET
+
+from nft_holdings._apis.hedera.filters.columns import Filter
+from nft_holdings._apis.hedera.filters.rules import checked
+from nft_holdings._errors import DecodeError, FilterError
+from nft_holdings._paging.operation import Content, Operation, Position
+from nft_holdings._reading.json_values import error_body, given, parsed_json, parsed_leniently
+from nft_holdings._reading.page_reader import PageReader, drifts_of_status
+from nft_holdings._redaction import shown
+from nft_holdings._specs.access import is_safe, parameter_schema
+from nft_holdings._transport.messages import Reply, Request, api_error, is_success, request_from
+from nft_holdings._validation import whole_number
+
+from .entity_id import DOTTED, EntityId, account_path, entity_id
+from .links import next_query
+from .pager import HederaCourse
+from .rows import key_in, key_of, keys_of
+
+API = "hedera"
+ANYBODY = "anybody"
+"""Stands for the account in a request that is made for all of them."""
+
+
+@frozen
+class HederaNfts(Operation[Nft]):
+    """The NFTs of one account."""
+
+    name: ClassVar[str] = "hedera.nfts"
+    safe: ClassVar[bool] = is_safe(API, "getNftsByAccountId")
+    reader: ClassVar[PageReader[Nft]] = PageReader(name, API, "Nfts", "Nft", "nfts", Nft.from_dict, key_of, keys_of)
+    account: str
+    filter: Filter
+    order: Order | None
+    page_size: int
+
+    @classmethod
+    def of(cls, account: object, wanted: Filter | None, order: object, page_size: object) -> Self:
+        """The operation for a caller's arguments.
+
+        Raises:
+            FilterError: An argument is refused.
+        """
+        limit = parameter_schema(API, "Limit")
+        if order not in (None, "asc", "desc"):
+            raise FilterError(f"order must be 'asc' or 'desc', not {shown(order)}", rule="order")
+        return cls(
+            account_path(account),
+            checked(wanted),
+            None if order is None else Order(order),
+            whole_number(
+                limit["x-documented-maximum"] if page_size is None else page_size,
+                "page_size",
+                minimum=limit["minimum"],
+                maximum=limit["maximum"],
+            ),
+        )
+
+    def of_account(self, account: object) -> Self:
+        """The same question about another account.
+
+        Raises:
+            FilterError: It is no account.
+        """
+        return evolve(self, account=account_path(account))
+
+    def identity(self) -> Mapping[str, Any]:
+        # Sorted, as the same question may be asked with its conditions in another order, and its ids written in another way.
+        conditions = {name: sorted(values) for name, values in _parameters(self.filter.placed(EntityId(0, 0, 0))).items()}
+        account = str(entity_id(self.account, "account")) if DOTTED.fullmatch(self.account) else self.account
+        return {"account": account, "filter": conditions, "order": self.order or "desc"}
+
+    def accepts(self, position: Position) -> bool:
+        match position:
+            case {"query": str(query), "after": None | str() as after, "holder": None | str()}:
+                return query.isascii() and query.isprintable() and bool(query) and (after is None or key_in(after) is not None)
+        return False
+
+    def course(self, position: Position | None) -> "HederaCourse":
+        return HederaCourse(self, position)
+
+    def request(self, query: str | None) -> Request:
+        """The request for the first page, or for the one that a query leads to."""
+        first = _first_of_anybody(self.filter, self.order, self.page_size)
+        return Request(first.method, first.target.replace(ANYBODY, self.account, 1) if query is None else f"{self._path}?{query}")
+
+    @cached_property
+    def _path(self) -> str:
+        return self.request(None).target.partition("?")[0]
+
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Nft]:
+        if not is_success(reply.status):
+            raise _refusal(reply)
+        if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"), asked=self.page_size)):
+            query = self._query_of(found.reply.links.next_, reply)
+            return Content(found.rows, found.keys, partial(parsed_leniently, reply.content), next=query)
+        raw = parsed_json(reply, self.name)
+        page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw)
+        query = self._query_of(page.values["links"]["next"], reply)
+        drifts = [*drifts_of_status(self.name, reply), *page.drifts]
+        return Content(page.rows, page.keys, partial(given, raw), next=query, drifts=drifts, flawed=page.flawed)
+
+    def _query_of(self, link: str | None, reply: Reply) -> str | None:
+        try:
+            return None if link is None else next_query(link, self._path)
+        except ValueError as wrong:
+            raw = parsed_leniently(reply.content)
+            raise DecodeError(self.name, "$.links.next", f"a link {wrong}", ascii(link), raw, temporary=True) from None
+
+
+@lru_cache(maxsize=256)
+def _first_of_anybody(wanted: Filter, order: Order | None, page_size: int) -> Request:
+    """The request for the first page, made once for all accounts that are asked the same."""
+    values = _parameters(wanted)
+    return request_from(
+        endpoint._get_kwargs(
+            ANYBODY,
+            limit=page_size,
+            order=UNSET if order is None else order,
+            token_id=values.get("token.id", UNSET),
+            serialnumber=values.get("serialnumber", UNSET),
+            spender_id=values.get("spender.id", UNSET),
+        )
+    )
+
+
+def _parameters(wanted: Filter) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for condition in wanted.conditions:
+        values.setdefault(condition.parameter, []).append(str(condition))
+    return values
+
+
+def _told(message: object) -> str | None:
+    """Return what a message of a refusal says, with the detail that some of the server's parts give the reason in."""
+    texts = [message.get(name) for name in ("message", "detail")] if isinstance(message, dict) else []
+    return ": ".join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None
+
+
+def _refusal(reply: Reply) -> Exception:
+    body = error_body(reply)
+    told: str | None = None
+    match body:
+        case {"_status": {"messages": [*messages]}} if messages:
+            told = "; ".join(filter(None, map(_told, messages))) or None
+    return api_error(reply, told, raw=body)

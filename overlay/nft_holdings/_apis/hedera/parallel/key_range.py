@@ -1,0 +1,105 @@
+"""Hedera's filters as intervals of keys, and the other way round."""
+
+from attrs import evolve
+
+from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, MAXIMUM_REALM, MAXIMUM_SHARD, EntityId
+from nft_holdings._apis.hedera.filters.columns import MAXIMUM_SERIAL, Condition, Filter
+from nft_holdings._apis.hedera.filters.matching import matches
+from nft_holdings._apis.hedera.filters.rules import SERIAL, SPENDER, TOKEN
+from nft_holdings._apis.hedera.sort_key import SERIALS, Key, key, parts
+
+LOWEST = 0
+HIGHEST = key(EntityId(MAXIMUM_SHARD, MAXIMUM_REALM, MAXIMUM_NUMBER), MAXIMUM_SERIAL)
+
+
+def bounds_of(wanted: Filter) -> tuple[Key, Key]:
+    """Return the lowest and the highest key that a filter lets through, so that equal bounds are equal however they are written.
+
+    If the first is above the second, the filter lets nothing through.
+    """
+    low, high = LOWEST, HIGHEST
+    serials = {each.side: each for each in wanted.conditions if each.parameter == SERIAL}
+    for each in wanted.conditions:
+        if each.parameter != TOKEN:
+            continue
+        first = key(each.value, 0)  # type: ignore[arg-type]
+        if each.side in ("eq", "lower"):
+            low = max(low, _lower(first, serials.get("eq") or serials.get("lower"), exclusive=each.operator == "gt"))
+        if each.side in ("eq", "upper"):
+            high = min(high, _upper(first, serials.get("eq") or serials.get("upper"), exclusive=each.operator == "lt"))
+    return low + (low % SERIALS == 0), high - (high % SERIALS == 0)  # no NFT has the serial number 0
+
+
+def interval_of(wanted: Filter) -> tuple[Key, Key] | None:
+    """Return the lowest and the highest key of a filter that lets through all between them too; None for one that does not."""
+    return None if serial_of(wanted) is not None else bounds_of(wanted)
+
+
+def serial_of(wanted: Filter) -> int | None:
+    """Return the one serial number that a filter asks for in each token, if it does."""
+    return next((int(each.value) for each in wanted.conditions if each.parameter == SERIAL and each.side == "eq"), None)  # type: ignore[arg-type]
+
+
+def is_empty(wanted: Filter) -> bool:
+    """Return True if no NFT can match a filter, as its bounds contradict each other.
+
+    The server lists foreign rows for some of these (docs/hedera.md). Ids with and without a shard are not compared with each other,
+    as their order is the network's.
+    """
+    for parameter in (TOKEN, SPENDER):
+        if len({each.is_placed for each in wanted.conditions if each.parameter == parameter}) > 1:
+            return False
+    low, high = bounds_of(wanted)
+    return low > high or not _some_spender(wanted)
+
+
+def _some_spender(wanted: Filter) -> bool:
+    spenders = Filter(tuple(each for each in wanted.conditions if each.parameter == SPENDER))
+    equal = [each.value for each in spenders.conditions if each.side == "eq"]
+    low, high = spender_bounds(wanted)
+    return any(matches(spenders, *parts(SERIALS), each) for each in equal) if equal else low <= high  # type: ignore[arg-type]
+
+
+def spender_bounds(wanted: Filter) -> tuple[Key, Key]:
+    """Return the lowest and the highest spender of a filter's ranges, as the keys of tokens with their ids."""
+    ranges = (evolve(each, parameter=TOKEN) for each in wanted.conditions if each.parameter == SPENDER and each.side != "eq")
+    return bounds_of(Filter(tuple(ranges)))
+
+
+def _lower(first: Key, serial: Condition | None, *, exclusive: bool) -> Key:
+    if exclusive:
+        first += SERIALS
+    return first if serial is None else first + int(serial.value) + (serial.operator == "gt")  # type: ignore[arg-type]
+
+
+def _upper(first: Key, serial: Condition | None, *, exclusive: bool) -> Key:
+    if exclusive:
+        first -= SERIALS
+    return first + MAXIMUM_SERIAL if serial is None else first + int(serial.value) - (serial.operator == "lt")  # type: ignore[arg-type]
+
+
+def going_on(wanted: Filter, at: Key, side: str, *, inclusive: bool) -> Filter:
+    """Return a filter with another lower or upper bound, a pair of token and serial number, in place of its own one.
+
+    Its other bound stays as it was written. On one token it is written with equality, as the server joins the serial bounds of such
+    a range with "or" (docs/hedera.md).
+
+    Args:
+        wanted: The filter.
+        at: The key at the bound.
+        side: "lower" or "upper".
+        inclusive: Whether the filter lets this key through.
+    """
+    strict, loose = ("gt", "gte") if side == "lower" else ("lt", "lte")
+    kept = [each for each in wanted.conditions if each.parameter == SPENDER or each.side != side]
+    if at % SERIALS == 0:  # no NFT has the serial number 0, and the server refuses it
+        if not inclusive:
+            token, _ = parts(max(at - 1, 0) if side == "lower" else at)
+            return Filter((Condition(TOKEN, strict, token), *kept))
+        at -= side == "upper"
+    token, serial = parts(at)
+    meeting = [each for each in kept if each.parameter == TOKEN and each.value == token and each.operator not in ("gt", "lt")]
+    bound = [Condition(TOKEN, "eq" if meeting else loose, token)]
+    if not inclusive or (serial > 1 if side == "lower" else serial < MAXIMUM_SERIAL):
+        bound.append(Condition(SERIAL, loose if inclusive else strict, serial))
+    return Filter((*bound, *(each for each in kept if each not in meeting)))

@@ -1,0 +1,4 @@
+"""Loopring: its client and its operations.
+
+May import the client, listings and all below them; not another API.
+"""

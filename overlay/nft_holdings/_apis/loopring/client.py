@@ -1,0 +1,288 @@
+"""Loopring: the NFT balances of an account, and the collections that they belong to."""
+
+from collections.abc import AsyncIterable, Generator, Iterable
+from typing import Self, TypeVar, Unpack
+
+from nft_holdings_api.loopring import Client as Credentials
+from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
+
+from nft_holdings._client import AsyncClient, Client, Connected, documented_as
+from nft_holdings._errors import FilterError, NftHoldingsError
+from nft_holdings._listing import AsyncListing, Listing
+from nft_holdings._options import ClientOptions, Options, secret_from
+from nft_holdings._paging.many_accounts import AsyncAnswers
+from nft_holdings._redaction import keeps_secrets
+from nft_holdings._specs.access import server_url
+
+from . import descriptor
+from .operations import API, CollectionsListing, NftBalancesListing
+
+AccountT = TypeVar("AccountT", bound=int)
+KEY_VARIABLE = descriptor.API.key.variable
+
+
+class LoopringServers(Connected):
+    """Where Loopring's holdings can be asked for; the constructors of both clients."""
+
+    @keeps_secrets
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        api_key: str | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> None:
+        key = secret_from(api_key, KEY_VARIABLE, "api_key")
+        if key is None:
+            raise FilterError(f"Loopring needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
+        url = server_url(API, "mainnet") if base_url is None else base_url
+        self._connect(Options.of(API, url, Credentials(url, api_key=key).credential_headers(), options), options.get("http_client"))
+
+    @classmethod
+    @keeps_secrets
+    def mainnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
+        """A client of the main network; takes the options of the class. The service looks shut down since June 2026."""
+        return cls(server_url(API, "mainnet"), api_key=api_key, **options)
+
+    @classmethod
+    @keeps_secrets
+    def testnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
+        """A client of the test network; takes the options of the class. The service looks shut down since June 2026."""
+        return cls(server_url(API, "testnet"), api_key=api_key, **options)
+
+
+class Loopring(LoopringServers, Client):
+    """Loopring's holdings. The service looks shut down since June 2026; a sandbox or a relayer of one's own is not.
+
+    Args:
+        base_url: The server; Loopring's main network if not given.
+        api_key: The key for the header X-API-KEY; from the environment's LOOPRING_API_KEY if not given.
+        **options: What ClientOptions lists.
+
+    Raises:
+        FilterError: There is no key, or an argument is refused.
+    """
+
+    @keeps_secrets
+    def nft_balances(
+        self,
+        account_id: int | None = None,
+        address: str | None = None,
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Listing[CombinedBalance]:
+        """The NFT balances of an account, in no documented order.
+
+        Args:
+            account_id: Loopring's number of the account; this or address.
+            address: The account's address on Ethereum; this or account_id.
+            nft_datas: Only these NFTs, by the hash that tells NFTs apart.
+            token_addresses: Only NFTs of these token contracts.
+            token_ids: Only these slots of the account, whole numbers. A slot is the account's own, not a token id elsewhere.
+            non_zero: Whether to leave out balances of 0; the server's default, True, if not given.
+            metadata: Whether rows come with metadata.
+            page_size: Rows to ask for in one request, the most that is documented if not given. The server silently gives fewer.
+            cursor: A page's cursor, to go on after that page.
+
+        Returns:
+            Rows with amounts (total, locked, pending) as decimal strings of any size, nft_id in hexadecimal, times in
+            milliseconds since 1970.
+
+        Raises:
+            FilterError: Neither account_id nor address is given, or both, or an argument is refused. Nothing is sent.
+        """
+        operation = NftBalancesListing.of(
+            account_id,
+            address,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._listing(operation, cursor)
+
+    @keeps_secrets
+    def collections(
+        self,
+        account_id: int,
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> Listing[CollectionHolding]:
+        """The collections that an account holds NFTs of, each with how many kinds of NFT, in no documented order.
+
+        Args:
+            account_id: Loopring's number of the account.
+            token_address: Only collections of this token contract.
+            non_zero: Whether only NFTs with a balance above 0 count; no default is documented.
+            page_size: Rows to ask for in one request; 50, the most that is documented for the balances, if not given.
+            cursor: A page's cursor, to go on after that page.
+
+        Returns:
+            Rows with `collection` and `count`, the number of distinct NFTs of it that the account holds.
+
+        Raises:
+            FilterError: An argument is refused. Nothing is sent.
+        """
+        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._listing(operation, cursor)
+
+    @keeps_secrets
+    def nft_balances_of(
+        self,
+        account_ids: Iterable[AccountT],
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+    ) -> Generator[tuple[AccountT, CombinedBalance | NftHoldingsError]]:
+        """The NFT balances of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
+
+        Args:
+            account_ids: Loopring's numbers of the accounts.
+            nft_datas: As for `nft_balances`.
+            token_addresses: As for `nft_balances`.
+            token_ids: As for `nft_balances`.
+            non_zero: As for `nft_balances`.
+            metadata: As for `nft_balances`.
+            page_size: As for `nft_balances`.
+
+        Returns:
+            Pairs of the account and one of its rows, or the error because of which no more come of it.
+
+        Raises:
+            FilterError: What is given is no iterable of accounts, or another argument is refused.
+        """
+        operation = NftBalancesListing.of(
+            0,
+            None,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._many(account_ids, operation.of_account)
+
+    @keeps_secrets
+    def collections_of(
+        self,
+        account_ids: Iterable[AccountT],
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+    ) -> Generator[tuple[AccountT, CollectionHolding | NftHoldingsError]]:
+        """The collections of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
+
+        Args:
+            account_ids: Loopring's numbers of the accounts.
+            token_address: As for `collections`.
+            non_zero: As for `collections`.
+            page_size: As for `collections`.
+
+        Returns:
+            Pairs of the account and one of its rows, or the error because of which no more come of it.
+
+        Raises:
+            FilterError: What is given is no iterable of accounts, or another argument is refused.
+        """
+        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._many(account_ids, operation.of_account)
+
+
+class AsyncLoopring(LoopringServers, AsyncClient):
+    """Loopring's holdings; the async twin of Loopring, with the same arguments."""
+
+    @documented_as(Loopring.nft_balances)
+    @keeps_secrets
+    def nft_balances(
+        self,
+        account_id: int | None = None,
+        address: str | None = None,
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncListing[CombinedBalance]:
+        operation = NftBalancesListing.of(
+            account_id,
+            address,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._listing(operation, cursor)
+
+    @documented_as(Loopring.collections)
+    @keeps_secrets
+    def collections(
+        self,
+        account_id: int,
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncListing[CollectionHolding]:
+        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._listing(operation, cursor)
+
+    @documented_as(Loopring.nft_balances_of)
+    @keeps_secrets
+    def nft_balances_of(
+        self,
+        account_ids: Iterable[AccountT] | AsyncIterable[AccountT],
+        *,
+        nft_datas: Iterable[str] | None = None,
+        token_addresses: Iterable[str] | None = None,
+        token_ids: Iterable[int] | None = None,
+        non_zero: bool | None = None,
+        metadata: bool | None = None,
+        page_size: int | None = None,
+    ) -> AsyncAnswers[AccountT, CombinedBalance]:
+        operation = NftBalancesListing.of(
+            0,
+            None,
+            nft_datas=nft_datas,
+            token_addresses=token_addresses,
+            token_ids=token_ids,
+            non_zero=non_zero,
+            metadata=metadata,
+            page_size=page_size,
+        )
+        return self._many(account_ids, operation.of_account)
+
+    @documented_as(Loopring.collections_of)
+    @keeps_secrets
+    def collections_of(
+        self,
+        account_ids: Iterable[AccountT] | AsyncIterable[AccountT],
+        *,
+        token_address: str | None = None,
+        non_zero: bool | None = None,
+        page_size: int | None = None,
+    ) -> AsyncAnswers[AccountT, CollectionHolding]:
+        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        return self._many(account_ids, operation.of_account)

@@ -1,0 +1,46 @@
+"""Loopring's descriptor."""
+
+from nft_holdings._apis.api import AccountForm, Api, Key, ListingInfo
+
+API = Api(
+    name="loopring",
+    title="Loopring",
+    servers=("mainnet", "testnet"),
+    key=Key(argument="api_key", variable="LOOPRING_API_KEY"),
+    account=AccountForm(pattern=r"\d{1,19}|0x[0-9a-fA-F]{40}", example="10110"),
+    listings=(
+        ListingInfo(
+            name="balances",
+            operation="operations:NftBalancesListing",
+            operation_id="getUserNftBalances",
+            method="nft_balances",
+            many_method="nft_balances_of",
+            row="CombinedBalance",
+            rows_at="data",
+            columns={
+                "slot": "tokenId",
+                "type": "nftType",
+                "total": "total",
+                "locked": "locked",
+                "name": "metadata.base.name",
+                "nft id": "nftId",
+            },
+        ),
+        ListingInfo(
+            name="collections",
+            operation="operations:CollectionsListing",
+            operation_id="getUserCollectionDetails",
+            method="collections",
+            many_method="collections_of",
+            row="CollectionHolding",
+            rows_at="collections",
+            columns={
+                "id": "collection.id",
+                "name": "collection.name",
+                "nfts": "count",
+                "status": "collection.deployStatus",
+                "contract": "collection.contractAddress",
+            },
+        ),
+    ),
+)

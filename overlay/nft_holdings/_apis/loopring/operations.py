@@ -1,0 +1,339 @@
+"""Loopring's two listings, paged by offset and limit.
+
+Source: `GET /api/v3/user/nft/balances` and `GET /api/v3/user/collection/details` in the spec, with the documents that it
+cites.
+"""
+
+from abc import abstractmethod
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from functools import partial
+from operator import attrgetter
+from typing import Any, ClassVar, Self, TypeVar
+
+from attrs import evolve, frozen
+from nft_holdings_api.loopring.api.nfts import get_user_collection_details, get_user_nft_balances
+from nft_holdings_api.loopring.models import CollectionDetails, CollectionHolding, CombinedBalance, NftBalances
+from nft_holdings_api.loopring.types import UNSET
+from nft_holdings_api.model import Model
+
+from nft_holdings._errors import ApiError, BadRequest, FilterError, NotFound, RateLimited, Unauthorized
+from nft_holdings._paging.offset import UNBELIEVABLE, OffsetCourse
+from nft_holdings._paging.operation import Content, Operation, Position
+from nft_holdings._paging.rereading import counted
+from nft_holdings._reading.drift import Unreadable, in_json
+from nft_holdings._reading.json_values import error_body, given, parsed_json, parsed_leniently
+from nft_holdings._reading.page_reader import PageReader, drifts_of_status
+from nft_holdings._specs.access import is_safe, parameter_schema
+from nft_holdings._transport.messages import Reply, Request, api_error, is_success, request_from
+from nft_holdings._validation import flag, items, list_texts, text, whole_number
+
+API = "loopring"
+MAXIMUM_ACCOUNT = 2**63 - 1
+MAXIMUM_SLOT = 2**31 - 1
+LARGEST_PAGE: int = parameter_schema(API, "BalancesLimit")["x-documented-maximum"]
+"""Documented for the balances; no document says anything of the collections, and clients ask for as many there."""
+LONGEST_TARGET = 15_000
+"""Bytes of path and query. Servers on Node take heads of 16 KiB, request line and headers together; of this one no document says."""
+LISTS = ("nft_datas", "token_addresses", "token_ids")
+KINDS: Mapping[int, type[ApiError]] = {
+    100001: BadRequest,
+    101001: NotFound,
+    101002: NotFound,
+    102003: NotFound,
+    104001: Unauthorized,
+    104002: Unauthorized,
+    104003: NotFound,
+    104007: NotFound,
+}
+
+Row = TypeVar("Row")
+
+
+class BalanceKey:
+    """What tells a balance from all others: which NFT it is of, and in which slot of the account.
+
+    The server may leave the NFT out, in one reply and not in another; then the slot has to do.
+    """
+
+    def __init__(self, slot: int, nft_data: str | None) -> None:
+        self._slot, self._nft_data = slot, nft_data
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BalanceKey):
+            return NotImplemented
+        return self._slot == other._slot and (self._nft_data == other._nft_data or not (self._nft_data and other._nft_data))
+
+    def __hash__(self) -> int:
+        return hash(self._slot)
+
+    def __str__(self) -> str:
+        return str(self._slot)
+
+
+def balance_key(row: CombinedBalance) -> BalanceKey:
+    """What tells a balance from all others."""
+    if not isinstance(row.token_id, int):
+        raise Unreadable(["tokenId"], "integer", in_json(row.token_id))
+    return BalanceKey(row.token_id, row.nft_data or None)
+
+
+def collection_key(row: CollectionHolding) -> int:
+    """What tells a collection from all others: its id."""
+    if not isinstance(row.collection.id, int):
+        raise Unreadable(["collection", "id"], "integer", in_json(row.collection.id))
+    return row.collection.id
+
+
+class Paged(Operation[Row]):
+    """A listing by offset."""
+
+    reader: ClassVar[PageReader[Any]]
+    model: ClassVar[type[Model]]
+    rows_of: ClassVar["attrgetter[Any]"]
+    page_size: int
+
+    @abstractmethod
+    def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
+        """The generated request for rows from an offset on."""
+
+    def of_account(self, account_id: object) -> Self:
+        """The same question about another account.
+
+        Raises:
+            FilterError: It is no number of an account.
+        """
+        return evolve(self, account_id=account_number(account_id))  # type: ignore[misc]
+
+    def foreign(self, row: Row) -> str | None:
+        """What is wrong with a row that was not asked for; None for one that was, as far as can be told."""
+        return None
+
+    def accepts(self, position: Position) -> bool:
+        match position:
+            case {"offset": int(offset), "total": int(total), "rows": int(rows), "last": str(), "recent": str()} if bool not in map(
+                type, (offset, total, rows)
+            ):
+                return 0 < offset <= MAXIMUM_SLOT and total >= UNBELIEVABLE and rows >= 0
+        return False
+
+    def course(self, position: Position | None) -> OffsetCourse[Row]:
+        return OffsetCourse(self.request, self.limit, self.foreign, position)
+
+    def request(self, offset: int, more: int = 0) -> Request:
+        """The request for the rows from an offset on, and for some more of them than a page is to have, where it may have more."""
+        return request_from(self._kwargs(offset, self.limit(more)))
+
+    def limit(self, more: int) -> int:
+        """How many rows such a request is for."""
+        return self.page_size + more if self.page_size < LARGEST_PAGE else self.page_size
+
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Row]:
+        success = is_success(reply.status)
+        if success and not closely and (content := self._at_once(reply)):
+            return content
+        body = parsed_json(reply, self.name) if success else error_body(reply)
+        code, told = refusal(body)
+        if not success or code:
+            kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
+            raise api_error(reply, told, code=code, raw=body, kind=kind)
+        page = self.reader.read(reply, body, asked=self.page_size, until_flaw=until_flaw)
+        total = counted(page.values["totalNum"])
+        drifts = [*drifts_of_status(self.name, reply), *page.drifts]
+        return Content(page.rows, page.keys, partial(given, body), total=total, drifts=drifts, flawed=page.flawed)
+
+    def _at_once(self, reply: Reply) -> Content[Row] | None:
+        found = self.reader.at_once(reply.content, self.model, self.rows_of, asked=self.page_size)
+        if found is None:
+            return None
+        info = found.reply.result_info
+        if info.code if info else b'"code"' in reply.content:
+            return None  # it may be a refusal
+        return Content(found.rows, found.keys, partial(parsed_leniently, reply.content), total=counted(found.reply.total_num))
+
+
+@frozen
+class NftBalancesListing(Paged[CombinedBalance]):
+    """The NFT balances of one account."""
+
+    name: ClassVar[str] = "loopring.nft_balances"
+    safe: ClassVar[bool] = is_safe(API, "getUserNftBalances")
+    reader: ClassVar[PageReader[CombinedBalance]] = PageReader(
+        name, API, "NftBalances", "CombinedBalance", "data", CombinedBalance.from_dict, balance_key, lambda rows: [*map(balance_key, rows)]
+    )
+    model: ClassVar = NftBalances
+    rows_of: ClassVar = attrgetter("data")
+    account_id: int | None
+    address: str | None
+    nft_datas: list[str]
+    token_addresses: list[str]
+    token_ids: list[int]
+    non_zero: bool | None
+    metadata: bool | None
+    page_size: int
+
+    @classmethod
+    def of(
+        cls,
+        account_id: object,
+        address: object,
+        *,
+        nft_datas: Iterable[str] | None,
+        token_addresses: Iterable[str] | None,
+        token_ids: Iterable[int] | None,
+        non_zero: object,
+        metadata: object,
+        page_size: object,
+    ) -> Self:
+        """The operation for a caller's arguments.
+
+        Raises:
+            FilterError: An argument is refused.
+        """
+        if account_id is None and address is None:
+            raise FilterError("account_id or address is required: give one of them", rule="account-required")
+        if account_id is not None and address is not None:
+            raise FilterError(
+                "give account_id or address, not both: no document says which one the server goes by", rule="account-required"
+            )
+        found = cls(
+            None if account_id is None else account_number(account_id),
+            None if address is None else text(address, "address"),
+            list_texts(nft_datas, "nft_datas"),
+            list_texts(token_addresses, "token_addresses"),
+            [
+                whole_number(each, "each of token_ids", minimum=0, maximum=MAXIMUM_SLOT, rule="token_ids")
+                for each in items(token_ids, "token_ids")
+            ],
+            flag(non_zero, "non_zero"),
+            flag(metadata, "metadata"),
+            limit(LARGEST_PAGE if page_size is None else page_size),
+        )
+        found._check_length()
+        return found
+
+    def _check_length(self) -> None:
+        """Raise a FilterError if the lists do not fit into a URL."""
+        if self._length() > LONGEST_TARGET:
+            longest = max(LISTS, key=lambda name: sum(len(str(each)) for each in getattr(self, name)))
+            values = getattr(self, longest)
+            # Each length is that of a URL with so many of the values.
+            fit = (
+                bisect_right(range(len(values)), LONGEST_TARGET, key=lambda count: evolve(self, **{longest: values[:count]})._length()) - 1
+            )
+            raise FilterError(
+                f"{longest}: {len(values)} values do not fit into a URL of {LONGEST_TARGET} bytes, the first {max(fit, 0)} do: list them in "
+                "several goes",
+                rule="url-length",
+            )
+
+    def _length(self) -> int:
+        """Bytes of path and query of the longest request."""
+        return len(self.request(MAXIMUM_SLOT).target)
+
+    def identity(self) -> Mapping[str, Any]:
+        # Sorted, as the same question may be asked with its values in another order, such as those of a set.
+        lists: dict[str, Any] = {name: sorted(getattr(self, name)) for name in LISTS}
+        return dict(evolve(self, **lists)._kwargs(0, None)["params"])
+
+    def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
+        kwargs: Mapping[str, Any] = get_user_nft_balances._get_kwargs(
+            account_id=sent(self.account_id),
+            address=sent(self.address),
+            nft_datas=self.nft_datas,
+            token_addrs=self.token_addresses,
+            token_ids=self.token_ids,
+            offset=offset,
+            limit=sent(page_size),
+            non_zero=sent(self.non_zero),
+            metadata=sent(self.metadata),
+        )
+        return kwargs
+
+    def foreign(self, row: CombinedBalance) -> str | None:
+        if self.account_id is not None and row.account_id not in (None, self.account_id):
+            return f"slot {row.token_id} of the account {row.account_id}"
+        if self.token_ids and row.token_id not in self.token_ids:
+            return f"slot {row.token_id}"
+        if self.nft_datas and row.nft_data and row.nft_data.lower() not in map(str.lower, self.nft_datas):
+            return f"nftData {row.nft_data}"
+        if self.token_addresses and row.token_address and row.token_address.lower() not in map(str.lower, self.token_addresses):
+            return f"a token of the contract {row.token_address}"
+        return None
+
+
+@frozen
+class CollectionsListing(Paged[CollectionHolding]):
+    """The collections that one account holds NFTs of."""
+
+    name: ClassVar[str] = "loopring.collections"
+    safe: ClassVar[bool] = is_safe(API, "getUserCollectionDetails")
+    reader: ClassVar[PageReader[CollectionHolding]] = PageReader(
+        name,
+        API,
+        "CollectionDetails",
+        "CollectionHolding",
+        "collections",
+        CollectionHolding.from_dict,
+        collection_key,
+        lambda rows: [*map(collection_key, rows)],
+    )
+    model: ClassVar = CollectionDetails
+    rows_of: ClassVar = attrgetter("collections")
+    account_id: int
+    token_address: str | None
+    non_zero: bool | None
+    page_size: int
+
+    @classmethod
+    def of(cls, account_id: object, *, token_address: object, non_zero: object, page_size: object) -> Self:
+        """The operation for a caller's arguments.
+
+        Raises:
+            FilterError: An argument is refused.
+        """
+        return cls(
+            account_number(account_id),
+            None if token_address is None else text(token_address, "token_address"),
+            flag(non_zero, "non_zero"),
+            limit(LARGEST_PAGE if page_size is None else page_size),
+        )
+
+    def identity(self) -> Mapping[str, Any]:
+        return {"account": self.account_id, "token": self.token_address, "non_zero": self.non_zero}
+
+    def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
+        kwargs: Mapping[str, Any] = get_user_collection_details._get_kwargs(
+            account_id=self.account_id,
+            offset=offset,
+            limit=sent(page_size),
+            non_zero=sent(self.non_zero),
+            token_address=sent(self.token_address),
+        )
+        return kwargs
+
+
+def sent(value: Any) -> Any:
+    """A value as the generated code wants it: UNSET for what is not sent."""
+    return UNSET if value is None else value
+
+
+def account_number(value: object) -> int:
+    """An account id of Loopring's."""
+    return whole_number(value, "account_id", minimum=0, maximum=MAXIMUM_ACCOUNT)
+
+
+def limit(value: object) -> int:
+    """A page size."""
+    schema = parameter_schema(API, "BalancesLimit")
+    return whole_number(value, "page_size", minimum=schema["minimum"], maximum=schema["maximum"])
+
+
+def refusal(body: Any) -> tuple[int | None, str | None]:
+    """The code and the text of a refusal: in `resultInfo` or flat, under `message` or `msg`. (None, None) is none."""
+    if not isinstance(body, dict):
+        return None, None
+    info = body["resultInfo"] if isinstance(body.get("resultInfo"), dict) else body
+    told = next((info[key] for key in ("message", "msg") if isinstance(info.get(key), str)), None)
+    code = info.get("code")
+    return (code if code not in (0, "0") else None), told

@@ -1,0 +1,29 @@
+"""SwapChat's descriptor."""
+
+from nft_holdings._apis.api import AccountForm, Api, Key, ListingInfo
+
+API = Api(
+    name="swapchat",
+    title="SwapChat",
+    key=Key(argument="token", variable="SWAPCHAT_TOKEN"),
+    account=AccountForm(pattern="[^/]+/[^/]+", example="USER/WALLET", metavar="USER/WALLET"),
+    listings=(
+        ListingInfo(
+            name="nfts",
+            operation="operations:SwapChatNfts",
+            operation_id="getUserNfts",
+            method="nfts",
+            many_method="nfts_of",
+            row="NftAsset",
+            rows_at="assets",
+            positional=("user_id", "wallet_address"),
+            columns={
+                "chain": "nft.blockchain",
+                "collection": "nft.collection_name",
+                "name": "nft.name",
+                "token": "nft.token_id",
+                "quantity": "quantity",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,51 @@
+"""Cursors: where a listing stands, as one printable word that is good in a later process."""
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Any
+
+from nft_holdings._errors import FilterError
+
+from .operation import Operation, Position
+
+VERSION = 2
+
+
+def to_cursor(operation: Operation[Any], position: Position) -> str:
+    """The cursor of a position in this listing."""
+    content = {"v": VERSION, "of": _fingerprint(operation), "at": position}
+    return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def from_cursor(operation: Operation[Any], cursor: str) -> Position:
+    """The position that a cursor stands for.
+
+    Raises:
+        FilterError: It is no cursor, is cut off, or belongs to another account, filter or version.
+    """
+    try:
+        content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        version, fingerprint, position = content["v"], content["of"], content["at"]
+    except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
+        raise FilterError(
+            "this is not a cursor: give page.cursor, or the cursor of an IncompleteListing, unchanged", rule="cursor"
+        ) from None
+    if version != VERSION:
+        raise FilterError(
+            f"this cursor is of version {version}, this package reads version {VERSION}: list again from the start", rule="cursor"
+        )
+    if position == {"changed": True}:
+        raise FilterError("this cursor was made while the account was changing under the listing: list again from the start", rule="cursor")
+    if fingerprint != _fingerprint(operation) or not isinstance(position, dict) or not operation.accepts(position):
+        raise FilterError(
+            "this cursor belongs to another account, filter or order, or to another page_size: give it to the question that it came from",
+            rule="cursor",
+        )
+    return position
+
+
+def _fingerprint(operation: Operation[Any]) -> str:
+    identity = json.dumps([operation.name, operation.identity()], sort_keys=True)
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]

@@ -1,0 +1,4 @@
+"""The specs: access to what they say, and their export as files.
+
+May import errors.
+"""

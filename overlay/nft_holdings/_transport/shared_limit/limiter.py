@@ -1,0 +1,155 @@
+"""A budget that several processes share. Requests queue for it in a store, those of one client one by one."""
+
+import asyncio
+import os
+import time
+import weakref
+from collections import deque
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from nft_holdings._errors import ConnectionFailed, cut
+from nft_holdings._redaction import hidden
+
+from .place import secrets_in, without_password
+from .stores import Store, store_of
+
+SHORTEST_DELAY = 0.01
+NOT_OURS: list[Any] = []
+"""Connections of the process that this one was forked off from. To close them here would end them there."""
+
+
+class SharedBudget:
+    """Lets requests through as a limit of several processes allows.
+
+    The request in front reserves a moment in the store and waits for it. A request that is cancelled leaves its moment to
+    the next one. One that wakes up much later than it should reserves another moment, as what it left in the window is gone.
+
+    Args:
+        requests: The most requests in a window.
+        seconds: The length of a window as it was asked for.
+        milliseconds: The same with a margin.
+        place: Where the store is.
+    """
+
+    def __init__(self, requests: int, seconds: float, milliseconds: int, place: str) -> None:
+        self._place = place
+        self._secrets = secrets_in(place)  # in use as long as this is
+        self._kind = store_of(place)
+        self._arguments = (place, f"nft_holdings_{requests}_{round(seconds * 1000)}", requests, milliseconds)
+        self._longest_delay = max(SHORTEST_DELAY, (milliseconds / 1000 - seconds) / 2)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._turn = Lock()
+        self._reserving = Lock()
+        self._async_turn: tuple[Any, asyncio.Lock] | None = None
+        self._reserved: deque[float] = deque()
+        self._store: Store | None = None
+        self._close: Any = None
+
+    def _notice_fork(self) -> None:
+        if self._process != os.getpid():
+            if self._close is not None:
+                NOT_OURS.append(self._close.detach())
+            self._begin()
+
+    def acquire(self) -> float:
+        """Wait until a request may leave, and return the seconds that it took."""
+        began = time.monotonic()
+        self._notice_fork()
+        with self._turn:
+            while True:
+                moment = self._reserved_by_now()
+                if moment is None:
+                    self._reserve()
+                    continue
+                try:
+                    time.sleep(max(0.0, moment - time.monotonic()))
+                except BaseException:
+                    self._reserved.appendleft(moment)
+                    raise
+                if time.monotonic() - moment <= self._longest_delay:
+                    return time.monotonic() - began
+
+    async def acquire_async(self) -> float:
+        """Await that a request may leave, and return the seconds that it took."""
+        began = time.monotonic()
+        self._notice_fork()
+        loop = asyncio.get_running_loop()
+        if self._async_turn is None or self._async_turn[0] is not loop:
+            self._async_turn = (loop, asyncio.Lock())
+        async with self._async_turn[1]:
+            while True:
+                moment = self._reserved_by_now()
+                if moment is None:
+                    await loop.run_in_executor(None, self._reserve)
+                    continue
+                try:
+                    await asyncio.sleep(max(0.0, moment - time.monotonic()))
+                except BaseException:
+                    self._reserved.appendleft(moment)
+                    raise
+                if time.monotonic() - moment <= self._longest_delay:
+                    return time.monotonic() - began
+
+    def _reserved_by_now(self) -> float | None:
+        try:
+            return self._reserved.popleft()
+        except IndexError:
+            return None
+
+    def _reserve(self) -> None:
+        """Reserve a moment. It stays reserved if the task that waits for it is cancelled meanwhile.
+
+        Raises:
+            ConnectionFailed: The store cannot be reached.
+        """
+        with self._reserving:
+            # A connection that was kept may have ended meanwhile, as when the store was started again.
+            for last in (False, True) if self._store is not None else (True,):
+                try:
+                    wait = self._opened().reserve()
+                except self._kind.failures() as error:
+                    self._drop()
+                    if last:
+                        raise self._failed(error) from None
+                except BaseException:
+                    self._drop()
+                    raise
+                else:
+                    self._reserved.append(time.monotonic() + wait)
+                    return
+
+    def _opened(self) -> Store:
+        if self._store is None:
+            self._store = self._kind(*self._arguments)
+            self._close = weakref.finalize(self, self._store.close)
+        return self._store
+
+    def _drop(self) -> None:
+        if self._close is not None:
+            with suppress(*self._kind.failures()):
+                self._close()
+        self._store = self._close = None
+
+    def _failed(self, error: Exception) -> ConnectionFailed:
+        reason = cut(hidden(" ".join(str(error).split()))) or type(error).__name__
+        return ConnectionFailed(
+            f"the shared rate limit at {without_password(self._place)} cannot be used: {reason}",
+            sent=False,
+            temporary=self._kind.is_temporary(error),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Return True if a connection to the store is open."""
+        return self._store is not None
+
+    def close(self) -> None:
+        """Close the connection to the store. The next request opens it again."""
+        self._notice_fork()
+        with self._reserving:
+            self._drop()

@@ -1,0 +1,225 @@
+"""Schemathesis, driven by our specs through the server's bounds, with accounts that exist."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import schemathesis
+from attrs import define, field
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status as Outcomes
+from schemathesis.engine import events, from_schema
+from schemathesis.engine.core import EventStream
+from schemathesis.engine.run.probes import PROBES
+
+from nft_holdings._specs.access import spec_of
+from nft_holdings.contract._reports.findings import Finding, Outcome, Status
+from nft_holdings.contract._server.client import Server
+from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.reasons import EXITS, reason_of
+
+from .hooks import hooks_for
+from .known_ids import Pool
+
+CASE = "X-Schemathesis-TestCaseId"
+IMPOLITE = ("negative_data_rejection", "unsupported_method", "allow_header_conformance")
+"""Checks that send what the server ought to refuse."""
+SAYS = {
+    "not_a_server_error": "No reply is a 5xx.",
+    "status_code_conformance": "The status is one that the spec has.",
+    "content_type_conformance": "The content type is the one that the spec has.",
+    "response_headers_conformance": "The headers are what the spec says.",
+    "response_schema_conformance": "The body is what its schema says.",
+    "positive_data_acceptance": "What the spec allows is accepted.",
+    "negative_data_rejection": "What the spec does not allow is refused.",
+    "unsupported_method": "A method that the spec does not have is refused.",
+    "allow_header_conformance": "The header Allow names the methods that the spec has.",
+}
+"""The checks, and what they say.
+
+Four of the others have nothing to look at: no operation here makes or deletes anything, needs a header, or tells users apart. And
+`ignored_auth` would want 401 or 403 from Loopring, which answers a missing or wrong key with 400: there are rules for that.
+"""
+EXAMPLES, EXAMPLES_POLITELY = 40, 20
+
+
+def check_generated(
+    server: Server,
+    pool: Callable[[], Pool],
+    *,
+    mine: bool,
+    seed: int,
+    tell: Callable[[Outcome], object],
+    examples: int | None = None,
+) -> tuple[list[Outcome], str]:
+    """Check a server with requests that schemathesis makes up.
+
+    Args:
+        server: The server.
+        pool: Finds accounts and ids that exist.
+        mine: Whether what ought to be refused may be sent too, with methods that there are not.
+        seed: Which requests are made up.
+        tell: Called with each outcome, in the end.
+        examples: How many requests are made up for each operation and phase; as is usual if not given.
+
+    Returns:
+        The outcomes, and why it ended early if it did.
+    """
+    spec = dict(copy.deepcopy(spec_of(server.api)))
+    spec.pop("servers")
+    seen = _Seen(server, _operations(spec), [name for name in SAYS if mine or name not in IMPOLITE])
+    failed = ""
+    try:
+        ids = pool()
+        schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, mine, seed, examples)))
+        hooks_for(server.api, ids, schema)
+        with _through(server, mine=mine):
+            seen.add_all(from_schema(schema).execute())
+    except EXITS:
+        raise
+    except BaseException as error:
+        failed = "" if server.stopped else f"no more was made up: {reason_of(error)}"
+    outcomes = list(seen.outcomes(failed))
+    for outcome in outcomes:
+        tell(outcome)
+    return outcomes, server.stopped or failed or "; ".join(dict.fromkeys(why for reasons in seen.errors.values() for why in reasons))
+
+
+def _config(server: Server, mine: bool, seed: int, examples: int | None) -> dict[str, Any]:
+    off = () if mine else IMPOLITE
+    mode = "all" if mine else "positive"
+    most = examples or (EXAMPLES if mine else EXAMPLES_POLITELY)
+    checks: dict[str, Any] = {"enabled": False}
+    for name in SAYS:
+        checks[name] = {"enabled": name not in off}
+    coverage: dict[str, Any] = {"enabled": True, "generation": {"mode": mode}}
+    if not mine:
+        coverage |= {"unexpected-methods": [], "generate-duplicate-query-parameters": False}
+    return {
+        "seed": seed,
+        "base-url": server.base_url,
+        "headers": dict(server.headers),
+        "continue-on-failure": True,
+        "request-timeout": 30,
+        "generation": {"mode": mode, "max-examples": most, "database": "none", "no-shrink": not mine},
+        "checks": checks,
+        "phases": {"coverage": coverage},
+        "cache": {"enabled": False},
+        "output": {"sanitization": {"enabled": False}},  # there is no key in it
+        "warnings": False,
+        # Ids that exist come out of the pool, so that a request's rows may be few.
+        "suppress-health-check": ["all"],
+    }
+
+
+@contextmanager
+def _through(server: Server, *, mine: bool) -> Iterator[None]:
+    """Let all that schemathesis sends go through the server's bounds, and its probes to servers of one's own; it has no settings for that."""
+    probes = PROBES if mine else ()  # a header with a NUL byte, a path with control characters
+    with (
+        patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session(asks_again=True)),
+        patch("schemathesis.engine.run.probes.PROBES", probes),
+    ):
+        yield
+
+
+def _operations(spec: Mapping[str, Any]) -> dict[str, str]:
+    """The operations' ids, by what schemathesis calls them."""
+    return {
+        f"{method.upper()} {path}": operation["operationId"]
+        for path, item in spec["paths"].items()
+        for method, operation in item.items()
+    }  # fmt: skip
+
+
+@define(eq=False)
+class _Seen:
+    """The outcomes of schemathesis.
+
+    Attributes:
+        server: The server.
+        operations: The operations' ids, by what schemathesis calls them.
+        checks: The checks that are made.
+        errors: Errors of schemathesis itself, by what they are about.
+    """
+
+    server: Server
+    operations: Mapping[str, str]
+    checks: Sequence[str]
+    errors: dict[str, list[str]] = field(factory=dict)
+    _ran: dict[tuple[str, str], list[Finding]] = field(factory=dict)
+
+    def add_all(self, stream: EventStream) -> None:
+        """Take in what schemathesis tells, until nothing more may be sent."""
+        for event in stream:
+            if isinstance(event, events.ScenarioFinished):
+                self.add(event)
+            elif isinstance(event, events.NonFatalError) and not self.server.stopped:
+                self.errors.setdefault(event.label, []).append(f"{event.info.title}: {event.info.message}")
+            elif isinstance(event, events.FatalError) and not self.server.stopped:
+                raise event.exception
+            elif isinstance(event, events.Interrupted) and not self.server.stopped:
+                raise KeyboardInterrupt
+            if self.server.stopped:
+                stream.stop()
+
+    def add(self, event: events.ScenarioFinished) -> None:
+        """Take in what checks said of the requests of a scenario."""
+        recorder = event.recorder
+        for case_id, nodes in recorder.checks.items():
+            label = recorder.cases[case_id].value.operation.label
+            for node in nodes:
+                if node.status == Outcomes.ERROR:
+                    continue
+                operation = self.operations.get(label, label)
+                findings = self._ran.setdefault((node.name, operation), [])
+                if node.failure_info is not None:
+                    failure = node.failure_info.failure
+                    exchange = self._exchange(failure.case_id or case_id)
+                    finding = Finding(
+                        check=f"schemathesis/{node.name}",
+                        operation=operation,
+                        about=_about(failure.title, exchange),
+                        says=SAYS[node.name],
+                        found=_found(failure.title, failure.message, exchange),
+                        exchange=exchange,
+                    )
+                    if all(finding.identity != each.identity for each in findings):
+                        findings.append(finding)
+
+    def _exchange(self, case_id: str) -> Exchange | None:
+        return next((each for each in reversed(self.server.exchanges) if each.request_headers.get(CASE) == case_id), None)
+
+    def outcomes(self, failed: str = "") -> Iterator[Outcome]:
+        """An outcome for each check that applied to an operation.
+
+        Args:
+            failed: Why the checks could not be finished: those that found nothing are not checked then.
+        """
+        whys = dict.fromkeys(self.operations.values(), failed)
+        ran = {operation for _, operation in self._ran}
+        for label, reasons in self.errors.items():
+            if (operation := self.operations.get(label)) and operation not in ran:
+                whys[operation] = whys[operation] or "; ".join(reasons)
+        found: dict[tuple[str, str], list[Finding]] = {
+            (name, operation): [] for operation, why in whys.items() if why for name in self.checks
+        } | self._ran
+        for (name, operation), findings in sorted(found.items()):
+            why = "" if findings else whys.get(operation, "")
+            status = Status.FAILED if findings else Status.NOT_CHECKED if why else Status.HELD
+            yield Outcome(
+                check=f"schemathesis/{name}", operation=operation, says=SAYS[name], status=status, why=why, findings=findings
+            )  # fmt: skip
+
+
+def _found(title: str, message: str, exchange: Exchange | None) -> str:
+    """What was found, on one line; with the beginning of the reply where schemathesis says no more than that it failed."""
+    reply = "" if exchange is None else f"{exchange.status} {exchange.body[:120].decode(errors='replace')}"
+    return " ".join(f"{title}: {message or reply}".split())[:500]
+
+
+def _about(title: str, exchange: Exchange | None) -> str:
+    """What tells a finding from others of the check, the same in each run: not the words of a message, which have values in them."""
+    return title if exchange is None else f"{title} ({exchange.status})"

@@ -1,0 +1,108 @@
+"""Failures that are known: only new ones count, and those that have gone are told.
+
+A baseline is a JSON document: `{"format": 1, "known": [{"check": …, "operation": …, "about": …, "why": …}]}`. `why` is for its readers.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+
+from nft_holdings._redaction import hidden
+from nft_holdings._safe_text import in_json
+
+from .findings import Finding, Outcome, Status
+
+FORMAT = 1
+FIELDS = ("check", "operation", "about")
+
+
+class BadBaseline(ValueError):
+    """A file that is no baseline."""
+
+
+@frozen
+class Known:
+    """A failure that is known."""
+
+    check: str
+    operation: str
+    about: str
+    why: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What it is known by."""
+        return self.check, self.operation, self.about
+
+    def __str__(self) -> str:
+        return f"{self.check} of {self.operation}{f', {self.about}' if self.about else ''}"
+
+
+def read_baseline(path: Path) -> list[Known]:
+    """The failures in a baseline.
+
+    Raises:
+        BadBaseline: There is no such file, or it is no baseline. The text says what to do.
+    """
+    try:
+        document: Any = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadBaseline(f"there is no {path}: --update-baseline writes one of what fails now") from None
+    except (OSError, ValueError) as error:
+        raise BadBaseline(f"{path} is no baseline: {error}") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT or not isinstance(document.get("known"), list):
+        raise BadBaseline(f"{path} is no baseline of format {FORMAT}: --update-baseline writes one")
+    return [_known(path, place, each) for place, each in enumerate(document["known"])]
+
+
+def _known(path: Path, place: int, entry: Any) -> Known:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in FIELDS):
+        raise BadBaseline(f"{path}: known[{place}] needs the texts {', '.join(FIELDS)}")
+    return Known(entry["check"], entry["operation"], entry["about"], str(entry.get("why", "")))
+
+
+def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Known]) -> int:
+    """Write what fails now; reasons of those that failed before are kept, and so is what could not be checked now.
+
+    Returns:
+        How many there are.
+    """
+    outcomes = list(outcomes)
+    reasons = {each.identity: each.why for each in before}
+    found = {finding.identity: finding.found for outcome in outcomes for finding in outcome.findings}
+    kept = {each.identity for each in before if each.identity not in found and not _was_checked(each, outcomes)}
+    known = [
+        {**dict(zip(FIELDS, identity, strict=True)), "why": reasons.get(identity) or found.get(identity, "")}
+        for identity in sorted({*found, *kept})
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = json.dumps({"format": FORMAT, "known": known}, indent=2, ensure_ascii=False)
+    path.write_text(in_json(hidden(document)) + "\n", encoding="utf-8")
+    return len(known)
+
+
+def with_known(outcomes: Sequence[Outcome], known: Iterable[Known]) -> tuple[list[Outcome], list[Known]]:
+    """Mark the findings that are known.
+
+    Returns:
+        The outcomes, and the entries of the baseline that did not fail though they were checked.
+    """
+    known = list(known)
+    identities = {each.identity for each in known}
+    marked = [evolve(each, findings=[_marked(finding, identities) for finding in each.findings]) for each in outcomes]
+    failed = {finding.identity for each in outcomes for finding in each.findings}
+    stale = [each for each in known if each.identity not in failed and _was_checked(each, outcomes)]
+    return marked, stale
+
+
+def _marked(finding: Finding, identities: set[tuple[str, str, str]]) -> Finding:
+    return evolve(finding, is_known=finding.identity in identities)
+
+
+def _was_checked(known: Known, outcomes: Iterable[Outcome]) -> bool:
+    mine = [each for each in outcomes if (each.check, each.operation) == (known.check, known.operation)]
+    # A rule that there is no more is checked no more, and its entry is stale.
+    return all(each.status != Status.NOT_CHECKED for each in mine)

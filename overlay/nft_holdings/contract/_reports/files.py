@@ -1,0 +1,254 @@
+"""Reports as files: JUnit's XML, a page, an archive of all requests, JSON, and Markdown for the summary of a job."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from attrs import asdict
+
+import nft_holdings
+from nft_holdings._redaction import hidden
+from nft_holdings._safe_text import for_markdown, for_page, for_terminal, for_xml, in_json
+from nft_holdings.contract._rules.sources import cited
+from nft_holdings.contract._server.exchange import Exchange
+
+from .findings import Finding, Outcome, Status
+from .html import STYLE
+from .report import Report, iso
+
+MOST_SHOWN = 2000
+
+
+def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Path]:
+    """Write reports into a folder, which is made if it is not there.
+
+    Args:
+        report: What to write.
+        folder: Where; files that are there are replaced.
+        forms: Of `FORMS`.
+
+    Returns:
+        The files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in forms:
+        name, write = FORMS[form]
+        path = folder / name.format(api=report.api)
+        # JSON reads these escapes, and elsewhere nothing is left that cannot be written.
+        path.write_text(hidden(write(report)), encoding="utf-8", errors="backslashreplace")
+        written.append(path)
+    return written
+
+
+def as_junit(report: Report) -> str:
+    """A test case for each rule and check: a known failure is skipped, with its reason."""
+    failed = sum(any(not finding.is_known for finding in each.findings) for each in report.outcomes)
+    skipped = sum(each.status == Status.NOT_CHECKED or _all_known(each) for each in report.outcomes)
+    suite = ElementTree.Element(
+        "testsuite",
+        {
+            "name": f"nft-holdings contract {report.api}",
+            "tests": str(len(report.outcomes)),
+            "failures": str(failed),
+            "errors": "0",
+            "skipped": str(skipped),
+            "time": f"{report.seconds:.3f}",
+            "timestamp": iso(report.began),
+        },
+    )
+    for outcome in report.outcomes:
+        case = ElementTree.SubElement(suite, "testcase", {"classname": f"{report.api}.{outcome.operation}", "name": outcome.check})
+        new = [finding for finding in outcome.findings if not finding.is_known]
+        if new:
+            node = ElementTree.SubElement(case, "failure", {"message": for_xml(f"{outcome.says} {new[0].found}"), "type": outcome.check})
+            node.text = for_xml("\n\n".join(map(as_text, new)))
+        elif outcome.status != Status.HELD:
+            why = outcome.why or f"known: {outcome.findings[0].found}"
+            ElementTree.SubElement(case, "skipped", {"message": for_xml(why)})
+    suites = ElementTree.Element("testsuites")
+    suites.append(suite)
+    ElementTree.indent(suites)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
+
+
+def _all_known(outcome: Outcome) -> bool:
+    return bool(outcome.findings) and all(finding.is_known for finding in outcome.findings)
+
+
+def as_text(finding: Finding) -> str:
+    """A finding in some lines: what was found, the rule, its source, and the command that shows it."""
+    lines = [finding.found, f"rule: {finding.says}"]
+    lines += [f"source: {each}" for each in cited(finding)]
+    lines += [finding.exchange.curl] if finding.exchange else []
+    return "\n".join(map(for_terminal, lines))
+
+
+def as_json(report: Report) -> str:
+    """All but requests and replies, as a JSON document; those that show a finding are in it."""
+    document = {
+        "format": 1,
+        "tool": f"nft-holdings {nft_holdings.__version__}",
+        "api": report.api,
+        "server": report.server,
+        "accounts": list(report.accounts),
+        "began": iso(report.began),
+        "seed": report.seed,
+        "mine": report.mine,
+        "conforms": None if report.unjudged else report.conforms,
+        "unjudged": report.unjudged,
+        "requests": len(report.exchanges),
+        "replies_with_rows": report.with_rows,
+        "ended": report.ended,
+        "outcomes": [_outcome(each) for each in report.outcomes],
+        "stale": [asdict(each) for each in report.stale],
+    }
+    return in_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _outcome(outcome: Outcome) -> Mapping[str, Any]:
+    findings = [
+        {
+            "about": each.about,
+            "found": each.found,
+            "known": each.is_known,
+            "curl": each.exchange.curl if each.exchange else None,
+            "status": each.exchange.status if each.exchange else None,
+            "reply": each.exchange.body[:MOST_SHOWN].decode(errors="replace") if each.exchange else None,
+        }
+        for each in outcome.findings
+    ]
+    told = {"check": outcome.check, "operation": outcome.operation, "status": outcome.status.value, "says": outcome.says}
+    return {**told, "source": list(outcome.source), "why": outcome.why, "findings": findings}
+
+
+def as_har(report: Report) -> str:
+    """All requests and replies, as an archive that browsers and `nft-holdings drift` read (HAR 1.2)."""
+    creator = {"name": "nft-holdings", "version": nft_holdings.__version__}
+    log = {"version": "1.2", "creator": creator, "entries": [_entry(each) for each in report.exchanges]}
+    return in_json(json.dumps({"log": log}, indent=1, ensure_ascii=False)) + "\n"
+
+
+def _entry(exchange: Exchange) -> Mapping[str, Any]:
+    milliseconds = round(exchange.seconds * 1000, 3)
+    request: dict[str, Any] = {
+        "method": exchange.method,
+        "url": exchange.url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": [{"name": name, "value": value} for name, value in exchange.request_headers.items()],
+        "queryString": [{"name": name, "value": value} for name, value in exchange.query],
+        "headersSize": -1,
+        "bodySize": len(exchange.request_body or b""),
+    }
+    if exchange.request_body is not None:
+        kind = next((value for name, value in exchange.request_headers.items() if name.lower() == "content-type"), "")
+        request["postData"] = {"mimeType": kind, "text": exchange.request_body.decode(errors="replace")}
+    return {
+        "startedDateTime": datetime.fromtimestamp(exchange.started, UTC).isoformat(),
+        "time": milliseconds,
+        "request": request,
+        "response": {
+            "status": exchange.status,
+            "statusText": "",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": [{"name": name, "value": value} for name, value in exchange.headers.items()],
+            "content": {"size": len(exchange.body), "mimeType": exchange.headers.get("content-type", ""), **_content(exchange.body)},
+            "redirectURL": exchange.headers.get("location", ""),
+            "headersSize": -1,
+            "bodySize": len(exchange.body),
+        },
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+    }
+
+
+def _content(body: bytes) -> Mapping[str, str]:
+    try:
+        return {"text": body.decode()}
+    except UnicodeDecodeError:
+        return {"text": b64encode(body).decode(), "encoding": "base64"}
+
+
+def as_markdown(report: Report) -> str:
+    """The summary of a job. What the server says stands in code spans."""
+    lines = [f"## Contract of {report.api}: {report.verdict}", "", f"{for_markdown(report.server)}: {report.counts}.", ""]
+    lines += [f"The server cannot be judged: {for_markdown(report.unjudged)}", ""] if report.unjudged else []
+    if report.findings:
+        lines += ["| check | found | source |", "|---|---|---|"]
+        for finding in report.findings:
+            known = " (known)" if finding.is_known else ""
+            cells = (for_markdown(finding.check) + known, for_markdown(finding.found), "; ".join(cited(finding)) or "the spec")
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+        for finding in report.new:
+            if finding.exchange:
+                lines += [f"<details><summary>{escape(finding.check)}: the request</summary>", "", "```console"]
+                lines += [for_terminal(finding.exchange.curl), "```", "", "</details>", ""]
+    lines += [f"- no longer fails, and can go from the baseline: {for_markdown(str(each))}" for each in report.stale]
+    unchecked = [each for each in report.outcomes if each.status == Status.NOT_CHECKED]
+    lines += [f"- {for_markdown(each.check)} was not checked: {for_markdown(each.why)}" for each in unchecked]
+    lines += [f"- ended early: {for_markdown(report.ended)}"] if report.ended else []
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_html(report: Report) -> str:
+    """A page that needs nothing but itself."""
+    verdict = report.verdict
+    sections = [_section("Failed", [each for each in report.outcomes if each.status == Status.FAILED], is_open=True)]
+    sections.append(_section("Not checked", [each for each in report.outcomes if each.status == Status.NOT_CHECKED]))
+    sections.append(_section("Hold", [each for each in report.outcomes if each.status == Status.HELD]))
+    stale = "".join(f"<li>{for_page(str(each))}</li>" for each in report.stale)
+    host = for_page(urlsplit(report.server).netloc or report.server)
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{for_page(report.api)}: {verdict}</title><style>{STYLE}</style></head><body><main>"
+        f'<h1>{for_page(report.api)} <span class="{"held" if report.conforms else "failed"}">{verdict}</span></h1>'
+        f"<p>{for_page(report.summary)}.</p><p>{host}, {iso(report.began)}, seed {report.seed}; accounts "
+        f"{for_page(', '.join(report.accounts))}.{f' Ended early: {for_page(report.ended)}.' if report.ended else ''}</p>"
+        + (f"<h2>No longer fails</h2><ul>{stale}</ul>" if stale else "")
+        + "".join(sections)
+        + "</main></body></html>\n"
+    )
+
+
+def _section(title: str, outcomes: list[Outcome], *, is_open: bool = False) -> str:
+    rows = "".join(map(_row, outcomes))
+    opened = " open" if is_open else ""
+    return f"<details{opened}><summary><h2>{title}: {len(outcomes)}</h2></summary>{rows}</details>" if outcomes else ""
+
+
+def _row(outcome: Outcome) -> str:
+    findings = ""
+    for finding in outcome.findings:
+        known = " <em>(known)</em>" if finding.is_known else ""
+        reply = finding.exchange.body[:MOST_SHOWN].decode(errors="replace") if finding.exchange else ""
+        shown = (
+            f"<pre>{for_page(finding.exchange.curl)}</pre><pre>{finding.exchange.status}\n{for_page(reply)}</pre>"
+            if finding.exchange
+            else ""
+        )
+        findings += f"<p>{for_page(finding.found)}{known}</p>{shown}"
+    sources = "".join(f"<li>{for_page(each)}</li>" for each in cited(outcome))
+    why = f"<p>{for_page(outcome.why)}</p>" if outcome.why else ""
+    return (
+        f"<section><h3>{for_page(outcome.check)} <small>{for_page(outcome.operation)}</small></h3><p>{for_page(outcome.says)}</p>"
+        f"{findings}{why}{f'<ul>{sources}</ul>' if sources else ''}</section>"
+    )
+
+
+FORMS: Mapping[str, tuple[str, Callable[[Report], str]]] = {
+    "junit": ("{api}-junit.xml", as_junit),
+    "html": ("{api}.html", as_html),
+    "har": ("{api}.har", as_har),
+    "json": ("{api}.json", as_json),
+    "markdown": ("{api}.md", as_markdown),
+}
+"""The forms of reports: the name of the file, and what writes it."""

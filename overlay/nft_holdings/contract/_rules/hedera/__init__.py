@@ -1,0 +1,1 @@
+"""Rules of Hedera's mirror node."""

@@ -1,0 +1,267 @@
+"""Loopring's rules."""
+
+import re
+from collections.abc import Hashable, Iterator
+from functools import partial
+from typing import Any
+
+from nft_holdings._specs.access import parameter_schema
+from nft_holdings.contract._rules.paging.pages import Sources, enter_paging_rules
+from nft_holdings.contract._rules.paging.probe import Filters, Numbered, NumberedProbe
+from nft_holdings.contract._rules.rule import NotChecked, RuleTable, Violation
+from nft_holdings.contract._server.client import Server
+from nft_holdings.contract._server.exchange import Exchange
+
+LOOPRING: RuleTable[NumberedProbe] = RuleTable("loopring", {})
+BALANCES_PATH, COLLECTIONS_PATH = "/api/v3/user/nft/balances", "/api/v3/user/collection/details"
+BALANCES, COLLECTIONS = "getUserNftBalances", "getUserCollectionDetails"
+HEXADECIMAL = re.compile(r"[0-9a-f]{1,64}")
+LIMIT = parameter_schema("loopring", "BalancesLimit")
+
+
+def named(account: str) -> tuple[str, str]:
+    return ("address" if account.startswith("0x") else "accountId"), account
+
+
+def _asked(path: str, server: Server, account: str, skip: int | None, size: int | None, filters: Filters) -> Exchange:
+    given = {"offset": skip, "limit": size, **filters}
+    query = [named(account), *((name, value) for name, value in given.items() if value is not None)]
+    return server.ask(path, query)
+
+
+def collection_id(row: dict[str, Any]) -> Hashable:
+    found: Hashable = row["collection"]["id"]
+    return found
+
+
+HELD = Numbered(
+    api="loopring",
+    operation=BALANCES,
+    schema=lambda _: "NftBalances",
+    send=partial(_asked, BALANCES_PATH),
+    listed=lambda body: (body["data"], body["totalNum"]),
+    key=lambda row: int(row["tokenId"]),
+    largest=LIMIT["x-documented-maximum"],
+    owner=("balances/owner", lambda row: int(row["accountId"])),
+)
+GROUPED = Numbered(
+    api="loopring",
+    operation=COLLECTIONS,
+    schema=lambda _: "CollectionDetails",
+    send=partial(_asked, COLLECTIONS_PATH),
+    listed=lambda body: (body["collections"], body["totalNum"]),
+    key=collection_id,
+    takes=str.isdecimal,
+    largest=12,  # as the published sample and the web app have it: no document states a maximum
+)
+
+enter_paging_rules(
+    LOOPRING, HELD, "balances/", "limit",
+    Sources(
+        page=["balances#response"], size=["balances#request/limit"], skip=["balances#request/offset"],
+        total=["balances#response/totalNum"], end=["clients#past-the-end"], once=["balances#CombinedBalance/tokenId"],
+    ), may_be_zero=False,
+)  # fmt: skip
+enter_paging_rules(
+    LOOPRING, GROUPED, "collections/", "limit",
+    Sources(
+        page=["collections#response"], size=["collections#request/limit"], skip=["collections#request/offset"],
+        total=["samples#collections/required", "samples#collections"], end=["clients#past-the-end"], once=["collections#Collection/id"],
+    ), may_be_zero=False,
+)  # fmt: skip
+
+
+@LOOPRING.rule(
+    "balances/owner",
+    BALANCES,
+    "Every row is of the account that was asked for.",
+    ["balances#CombinedBalance/accountId"],
+    ["balances/once"],
+)
+def _owner(probe: NumberedProbe) -> Iterator[Violation]:
+    # Rows of another account than a number names are found by whatever rule reads them.
+    for holding in probe.holdings(HELD):
+        owners = {str(row["accountId"]) for row in holding.rows}
+        if len(owners) > 1:
+            yield Violation(found=f"the rows are of accounts {', '.join(sorted(owners)[:3])}", exchange=holding.pages[0].exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/limit-default", BALANCES, "Without `limit`, a page has 20 rows.", ["balances#request/limit/default"], ["balances/limit"]
+)
+def _limit_default(probe: NumberedProbe) -> Iterator[Violation]:
+    page = probe.page(HELD, probe.largest(HELD, LIMIT["default"] + 1).account)
+    if len(page.rows) != LIMIT["default"]:
+        yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
+
+
+@LOOPRING.rule(
+    "balances/limit-maximum", BALANCES, "More than 50 rows are never on a page; a larger `limit` is taken for 50.",
+    ["balances#request/limit/maximum", "clients#limit/capped"], ["balances/limit"],
+)  # fmt: skip
+def _limit_maximum(probe: NumberedProbe) -> Iterator[Violation]:
+    most = LIMIT["x-documented-maximum"]
+    for limit in (most + 1, most * 10):
+        page = probe.page(HELD, probe.largest(HELD, most + 1).account, 0, limit)
+        if len(page.rows) != most:
+            yield Violation(found=f"with limit={limit} there are {len(page.rows)} rows", exchange=page.exchange)
+            return
+
+
+def _offset_default(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(listing, 2)
+    page = probe.page(listing, holding.account, None, listing.largest)
+    if set(page.keys) != set(holding.pages[0].keys):
+        yield Violation(found="without `offset`, the page begins elsewhere than with offset=0", exchange=page.exchange)
+
+
+for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
+    LOOPRING.rule(
+        f"{_prefix}/offset-default", _listing.operation, "Without `offset`, no row is skipped.",
+        [f"{_prefix}#request/offset"], [f"{_prefix}/pages-joined"],
+    )(partial(_offset_default, _listing))  # fmt: skip
+
+
+def is_zero(row: dict[str, Any]) -> bool:
+    """Whether a row's amount is 0."""
+    amount = str(row["total"])
+    return amount.isdecimal() and int(amount) == 0  # amounts that are none were seen
+
+
+@LOOPRING.rule(
+    "balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"]
+)
+def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in with_zeroes(probe):
+        page = probe.holding(HELD, account, nonZero="true").pages[0]
+        if any(map(is_zero, page.rows)):
+            yield Violation(found="rows with an amount of 0 are there", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/non-zero-default", BALANCES, "Without `nonZero`, rows with an amount of 0 are hidden.",
+    ["balances#request/nonZero/default"], ["balances/non-zero"],
+)  # fmt: skip
+def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in with_zeroes(probe):
+        page = probe.holding(HELD, account).pages[0]
+        if set(page.keys) != set(probe.holding(HELD, account, nonZero="true").pages[0].keys):
+            yield Violation(found="the rows are others than with nonZero=true", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/non-zero-false", BALANCES, "With nonZero=false rows with an amount of 0 are there too.",
+    ["balances#request/nonZero"], ["balances/non-zero-default"],
+)  # fmt: skip
+def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
+    seen = False
+    for account in with_zeroes(probe):
+        holding, usual = probe.holding(HELD, account, nonZero="false"), probe.holding(HELD, account)
+        seen = seen or any(map(is_zero, holding.rows))
+        if not holding.is_whole or not usual.is_whole:
+            continue
+        others = {HELD.key(row) for row in holding.rows if not is_zero(row)} ^ {HELD.key(row) for row in usual.rows}
+        if others:
+            found = f"tokenId {others.pop()}, whose amount is not 0, is listed either with nonZero=false or without"
+            yield Violation(found=found, exchange=holding.pages[0].exchange)
+            return
+    if not seen:
+        if "amounts of 0" not in probe.known:
+            raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
+        page = probe.holding(HELD, probe.known["amounts of 0"], nonZero="false").pages[0]
+        yield Violation(found="rows with an amount of 0 are left out", exchange=page.exchange)
+
+
+def with_zeroes(probe: NumberedProbe) -> list[str]:
+    """Accounts, one with amounts of 0 among them if one is known."""
+    return list(dict.fromkeys([*probe.accounts, *(probe.known[name] for name in ("amounts of 0",) if name in probe.known)]))
+
+
+@LOOPRING.rule(
+    "balances/metadata", BALANCES, "Rows have `metadata` if it is asked for, and only then.",
+    ["balances#request/metadata", "guide#collection-nfts/metadata"], ["balances/once"],
+)  # fmt: skip
+def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
+    account = probe.largest(HELD).account
+    without = probe.page(HELD, account, 0, HELD.largest, metadata="false")
+    found = probe.page(HELD, account, 0, HELD.largest, metadata="true")
+    lacking = [row for row in found.rows if "metadata" not in row]
+    having = {str(row["tokenId"]) for row in found.rows if "metadata" in row}
+    filtered = probe.page(HELD, account, 0, HELD.largest, metadata="true", tokenIds=",".join(sorted(having)[:3])) if having else found
+    if any("metadata" in row for row in without.rows):
+        yield Violation(found="rows have metadata with metadata=false", exchange=without.exchange, about="false")
+    elif set(without.keys) != set(found.keys):
+        yield Violation(found="there are other rows with metadata=true than with metadata=false", exchange=found.exchange, about="rows")
+    elif having and any("metadata" not in row for row in filtered.rows):
+        yield Violation(found="rows have no metadata with metadata=true and tokenIds", exchange=filtered.exchange, about="tokenIds")
+    elif len(lacking) == len(found.rows) and not probe.known:  # it may not have been read yet, as the spec says
+        raise NotChecked("needs an account whose NFTs have metadata: name one with --account")
+    elif len(lacking) > len(found.rows) / 2 and probe.known:
+        yield Violation(
+            found=f"{len(lacking)} of {len(found.rows)} rows have no metadata with metadata=true", exchange=found.exchange, about="true"
+        )
+
+
+@LOOPRING.rule(
+    "balances/metadata-own", BALANCES, "A row's `metadata` is of the row's NFT.",
+    ["guide#collection-nfts/metadata/tokenAddress", "samples#metadata/nftId"], ["balances/metadata"],
+)  # fmt: skip
+def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
+    page = probe.page(HELD, probe.largest(HELD).account, 0, HELD.largest, metadata="true")
+    for row in page.rows:
+        metadata = row.get("metadata") or {}
+        contracts = {text.lower() for each in (row, metadata) if (text := each.get("tokenAddress"))}
+        numbers = _numbers(row.get("nftId")), _numbers(metadata.get("nftId"))
+        if len(contracts) > 1 or (all(numbers) and numbers[0].isdisjoint(numbers[1])):
+            yield Violation(found=f"the metadata of tokenId {row['tokenId']} is of another NFT", exchange=page.exchange)
+            return
+
+
+def _numbers(text: str | None) -> set[int]:
+    """What an nftId may mean: that of metadata has decimal digits behind its 0x."""
+    digits = (text or "").lower().removeprefix("0x")
+    found = {int(digits, 16)} if HEXADECIMAL.fullmatch(digits) else set()
+    return found | ({int(digits)} if digits.isdecimal() else set())
+
+
+@LOOPRING.rule(
+    "balances/metadata-default",
+    BALANCES,
+    "Without `metadata`, rows have none.",
+    ["samples#balances", "clients#metadata/default"],
+    ["balances/metadata"],
+)
+def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(HELD)
+    filtered = {"tokenIds": ",".join(str(row["tokenId"]) for row in holding.pages[0].rows[:3])}
+    for page in (holding.pages[0], probe.page(HELD, holding.account, 0, HELD.largest, **filtered)):
+        if any("metadata" in row for row in page.rows):
+            yield Violation(found="rows have metadata that was not asked for", exchange=page.exchange)
+            return
+
+
+@LOOPRING.rule(
+    "balances/address",
+    BALANCES,
+    "An account is the same by its address as by its number.",
+    ["balances#request/address"],
+    ["balances/owner"],
+)
+def _address(probe: NumberedProbe) -> Iterator[Violation]:
+    for account in probe.accounts:
+        rows = probe.holding(HELD, account).pages[0].rows
+        if not account.startswith("0x") or not rows:
+            continue
+        number = str(rows[0]["accountId"])
+        for skip, filters in ((0, {}), (1, {}), (0, {"tokenIds": str(2**31 - 1)})):
+            page = probe.page(HELD, number, skip, HELD.largest, **filters)
+            for form in (account, account.lower()):
+                other = probe.page(HELD, form, skip, HELD.largest, **filters)
+                if set(page.keys) != set(other.keys):
+                    yield Violation(found=f"{form} has other rows than account {number}", exchange=other.exchange)
+                    return
+        return
+    raise NotChecked("needs an account that is named by its address, 0x…, and holds NFTs")

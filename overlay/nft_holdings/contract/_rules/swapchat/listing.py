@@ -1,0 +1,151 @@
+"""SwapChat's rules."""
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from nft_holdings.contract._rules.paging.pages import Sources, enter_paging_rules
+from nft_holdings.contract._rules.paging.probe import Filters, Numbered, NumberedProbe
+from nft_holdings.contract._rules.rule import RuleTable, Unreadable, Violation
+from nft_holdings.contract._server.client import Server
+from nft_holdings.contract._server.errors import enter_server_errors_rule
+from nft_holdings.contract._server.exchange import Exchange
+
+SWAPCHAT: RuleTable[NumberedProbe] = RuleTable("swapchat", {})
+OPERATION = "getUserNfts"
+SIZE = 20
+NOBODYS_WALLET = f"0x{'00112233' * 5}"
+
+
+def _asked(server: Server, account: str, skip: int | None, size: int | None, filters: Filters) -> Exchange:
+    user, _, wallet = account.rpartition("/")
+    size = SIZE if size is None else size
+    body = {"wallet_address": wallet, "page": (skip or 0) // size + 1, "size": size, **filters}
+    return server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body)
+
+
+def _listed(body: Any) -> tuple[list[dict[str, Any]], int]:
+    listing = body
+    if "code" in body:
+        if body["code"] != 0:
+            raise ValueError(f"a refusal, code {body['code']}, in place of a page")
+        if not isinstance(body.get("data"), dict):
+            raise ValueError("code 0 and no listing in data")
+        listing = body["data"]
+    return listing["assets"], listing.get("total") or 0  # the spec does not ask for one, and 0 says nothing
+
+
+def _schema(body: Any) -> str:
+    return "NftListEnvelope" if isinstance(body, dict) and "code" in body else "NftList"
+
+
+def _key(row: dict[str, Any]) -> Hashable:
+    nft = row["nft"]
+    return nft["blockchain"], str(nft["contract_address"]).lower(), nft["token_id"]
+
+
+NFTS = Numbered(
+    api="swapchat",
+    operation=OPERATION,
+    schema=_schema,
+    send=_asked,
+    listed=_listed,
+    key=_key,
+    largest=SIZE,
+    by_rows=False,
+    may_be_short=True,
+    may_repeat=True,
+    amount=lambda row: int(row["quantity"]),
+)
+
+enter_paging_rules(
+    SWAPCHAT, NFTS, "", "size",
+    Sources(
+        page=["page#response"], size=["page#request/size", "decision#size/clamped"], skip=["page#request/page", "siblings#paging"],
+        total=["page#response/total"], end=["decision#end-of-list"], once=["decision#row-key"],
+    ), may_be_zero=True,
+)  # fmt: skip
+
+
+@SWAPCHAT.rule("repeatable", OPERATION, "The same question has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
+def _repeatable(probe: NumberedProbe) -> Iterator[Violation]:
+    holding = probe.largest(NFTS)
+    pages = [probe.page(NFTS, holding.account, 0, SIZE) for _ in range(2)]
+    if set(pages[0].keys) != set(pages[1].keys):
+        yield Violation(found="the same question has other rows the second time", exchange=pages[1].exchange)
+    elif len({"code" in page.exchange.json for page in (*pages, *holding.pages)}) > 1:
+        yield Violation(found="one page has an envelope, and another none", exchange=pages[1].exchange)
+
+
+@SWAPCHAT.rule(
+    "owner", OPERATION, "An NFT of one owner is the wallet's that was asked for.",
+    ["page#nft-info/owner_addresses", "page#request/wallet_address"], ["once"],
+)  # fmt: skip
+def _owner(probe: NumberedProbe) -> Iterator[Violation]:
+    for holding in probe.holdings(NFTS):
+        wallet = holding.account.rpartition("/")[2]
+        for page in holding.pages:
+            for row in page.rows:
+                # Of several owners, not all may be listed.
+                owners = row["nft"].get("owner_addresses") or []
+                if len(owners) == 1 and owners[0].lower() != wallet.lower():
+                    yield Violation(found=f"{_key(row)} is of {owners[0]}, as its owner_addresses say", exchange=page.exchange)
+                    return
+
+
+@SWAPCHAT.rule("token-optional", OPERATION, "No token is needed.", ["page#request/jwt"], ["once"])
+def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
+    largest = probe.largest(NFTS)
+    user, _, wallet = largest.account.rpartition("/")
+    for number in (1, 2)[: len(largest.rows)]:
+        body = {"wallet_address": wallet, "page": number, "size": 1}
+        exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body, Authorization="")
+        if exchange.status != 200:
+            yield Violation(found=f"without a token the answer is {exchange.status}", exchange=exchange)
+            return
+        rows = NFTS.read(exchange).keys
+        if rows != probe.page(NFTS, largest.account, number - 1, 1).keys:
+            yield Violation(found="without a token there are other rows than with one", exchange=exchange)
+            return
+
+
+@SWAPCHAT.rule("fields-required", OPERATION, "A body without one of its three fields is refused.", [
+    "page#request/wallet_address/required", "page#request/page/required", "page#request/size/required", "decision#responses/400",
+])  # fmt: skip
+def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
+    user, _, wallet = probe.accounts[0].rpartition("/")
+    whole = {"wallet_address": wallet, "page": 1, "size": 1}
+    for name in whole:
+        body = {key: value for key, value in whole.items() if key != name}
+        exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body)
+        is_refusal = 400 <= exchange.status < 500 or (exchange.status == 200 and (exchange.json or {}).get("code", 0) != 0)
+        if not is_refusal:
+            what = "a page" if exchange.status == 200 else str(exchange.status)
+            yield Violation(found=f"a body without {name} is answered with {what}", exchange=exchange, about=name)
+
+
+@SWAPCHAT.rule(
+    "wallets-apart",
+    OPERATION,
+    "Each wallet has rows of its own: those of another are not among them.",
+    ["page#request/wallet_address"],
+    ["once"],
+)
+def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
+    user = probe.accounts[0].rpartition("/")[0]
+    held = {key for holding in probe.holdings(NFTS) for each in holding.pages for key in each.keys}
+    named = {account.rpartition("/")[2].lower() for account in probe.accounts}
+    for wallet in (NOBODYS_WALLET, ""):
+        if wallet in named:
+            continue
+        try:
+            page = probe.page(NFTS, f"{user}/{wallet}", 0, SIZE)
+        except Unreadable:
+            continue  # nothing says what becomes of a wallet that nobody has
+        theirs = {page.key(row) for row in page.rows if wallet in map(str.lower, row["nft"].get("owner_addresses") or [])}
+        if held & set(page.keys) - theirs:
+            yield Violation(found=f"the wallet {wallet!r}, which nobody has, holds the rows of another", exchange=page.exchange)
+            return
+
+
+enter_server_errors_rule(SWAPCHAT, OPERATION, ["page#response"])

@@ -1,0 +1,280 @@
+"""The server that is checked: how it is asked, how often and how fast.
+
+Whatever is sent goes through here, that of schemathesis too: the limit of the rate is kept, `Retry-After` is waited for, the
+number of requests and the time have a bound, and keys are put in last, so that nothing else ever has them.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from http.cookiejar import DefaultCookiePolicy
+from json import dumps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+import requests
+from attrs import define, field, frozen
+from requests.adapters import HTTPAdapter
+from schemathesis.transport.requests import ManagedCookiesSession
+
+from nft_holdings._apis import api_named
+from nft_holdings._errors import cut
+from nft_holdings._options import Options
+from nft_holdings._redaction import hidden
+from nft_holdings._safe_text import for_terminal
+from nft_holdings._transport.proxies import proxy_for, proxy_setting
+from nft_holdings._transport.rate_limit import Budget, RateLimit
+from nft_holdings._transport.retry_after import seconds_to_wait
+
+from .exchange import Exchange
+
+LARGEST_REPLY = 32 * 2**20
+PIECE = 2**16
+ATTEMPTS = 5
+LONGEST_WAIT = 120.0
+TIMEOUT = 30.0
+
+
+def _in_one_harmless_line(record: logging.LogRecord) -> bool:
+    """Let a log record pass, without what a server says in it: urllib3 warns of odd headers, and quotes them in a traceback."""
+    record.msg, record.args, record.exc_info = for_terminal(hidden(record.getMessage())), None, None
+    return True
+
+
+logging.getLogger("urllib3.connection").addFilter(_in_one_harmless_line)
+logging.getLogger("urllib3.connectionpool").addFilter(_in_one_harmless_line)
+
+
+class Stopped(requests.ConnectionError):
+    """Nothing more may be sent, or the server does not let it pass. The text says why."""
+
+
+@frozen(kw_only=True)
+class Bounds:
+    """What the checks may cost the server.
+
+    Attributes:
+        rate: The most requests in a stretch of time; None for no limit.
+        requests: The most requests in all.
+        seconds: The most seconds in all.
+    """
+
+    rate: RateLimit | None
+    requests: int
+    seconds: float
+
+
+@define(eq=False)
+class Server:
+    """The server that is checked.
+
+    Attributes:
+        api: The API that it speaks.
+        base_url: Where it is, with the names of environment variables in place of keys.
+        headers: What goes along with each request, keys by their names too.
+        bounds: What the checks may cost it.
+        exchanges: All requests and replies so far.
+        sent: How many requests were sent.
+        stopped: Why nothing more is sent; empty as long as there is.
+    """
+
+    api: str
+    base_url: str
+    headers: Mapping[str, str]
+    bounds: Bounds
+    exchanges: list[Exchange] = field(factory=list, repr=False)
+    sent: int = 0
+    stopped: str = ""
+    _keys: Mapping[str, str] = field(factory=dict, repr=False, alias="keys")
+    # Whoever holds the options keeps their keys among those that are hidden.
+    _options: Options | None = field(default=None, repr=False, alias="options")
+    _began: float = field(factory=time.monotonic, init=False)
+    _budget: Budget = field(init=False)
+    _session: requests.Session = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._budget = Budget(self.bounds.rate)
+        self._session = self.new_session()
+
+    @classmethod
+    def of(cls, options: Options, bounds: Bounds) -> "Server":
+        """The server that a client with these options would ask, and its keys."""
+        name = f"${api_named(options.api).key.variable}"
+        shortest = min(options.secrets.values(), key=len, default=None)  # the longer ones have it inside: `Bearer KEY`
+        keys = {} if shortest is None else {name: shortest}
+        base_url, headers = options.base_url.rstrip("/"), dict(options.credentials)
+        for placeholder, value in keys.items():
+            base_url = base_url.replace(value, placeholder)
+            headers = {name: text.replace(value, placeholder) for name, text in headers.items()}
+        return cls(options.api, base_url, headers, bounds, keys=keys, options=options)
+
+    def new_session(self, *, asks_again: bool = False) -> requests.Session:
+        """A session whose requests go through this server's bounds.
+
+        Args:
+            asks_again: Send a request once more if the answer is a 5xx, and take the second answer: gateways fail now and then.
+
+        Raises:
+            ConnectionFailed: The proxy that the environment names for this server cannot be used.
+        """
+        session = ManagedCookiesSession()
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # none is kept, as a server may send more and more
+        session.trust_env = False  # a .netrc would add credentials of its own
+        proxy = proxy_setting(self.base_url) if proxy_for(self.base_url) else None
+        session.proxies = {"all": proxy.value} if proxy else {}
+        session.headers = dict(self.headers)  # type: ignore[assignment]
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Adapter(self, asks_again=asks_again))
+        return session
+
+    def ask(
+        self, path: str, query: Sequence[tuple[str, object]] = (), *, method: str = "GET", body: object = None, **headers: str
+    ) -> Exchange:
+        """Send one request, and give back what came.
+
+        Args:
+            path: Below the base URL, percent-encoded; with a query of its own if none is given besides.
+            query: Names and values.
+            method: The method.
+            body: What is sent as JSON; None for nothing.
+            **headers: More headers, `_` standing for `-`; an empty one leaves out that of the server.
+
+        Raises:
+            Stopped: Nothing more may be sent.
+            requests.RequestException: No reply came.
+        """
+        # `:` is left as it is, as the servers' own links have it.
+        text = urlencode([(name, str(value)) for name, value in query], safe=":/,")
+        wanted = {**self.headers, "Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        data = None if body is None else dumps(body).encode()
+        if data is not None:
+            wanted.setdefault("Content-Type", "application/json")
+        self._session.request(
+            method,
+            f"{self.base_url}{path}{'?' if text else ''}{text}",
+            headers=cast("dict[str, str]", {name: value or None for name, value in wanted.items()}),  # None leaves one out
+            data=data,
+            allow_redirects=False,
+            timeout=TIMEOUT,
+        ).close()
+        return self.exchanges[-1]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    @property
+    def seconds_left(self) -> float:
+        """How much time is left."""
+        return self.bounds.seconds - (time.monotonic() - self._began)
+
+    def carry(self, request: requests.PreparedRequest, send: Callable[[requests.PreparedRequest], requests.Response]) -> requests.Response:
+        """Send a request as the bounds allow it, again if the server asks to wait."""
+        status = 0
+        for attempt in range(ATTEMPTS):
+            self._check_bounds()
+            self._budget.acquire()
+            self.sent += 1
+            started, clock = time.time(), time.monotonic()
+            try:
+                response = send(self._with_keys(request))
+                _read(response, clock + min(TIMEOUT, max(1.0, self.seconds_left)))
+            except requests.RequestException as error:
+                error.request = request  # the one without keys
+                raise
+            self._keep(request, response, started, time.monotonic() - clock)
+            wait = seconds_to_wait({name.lower(): value for name, value in response.headers.items()})
+            status = response.status_code
+            if status != 429 and not (status == 503 and wait is not None):
+                return response
+            wait = 2.0**attempt if wait is None else wait
+            if wait > min(LONGEST_WAIT, self.seconds_left):
+                raise self._stop(f"the server asks to wait for {wait:.0f} s, which is longer than is left")
+            time.sleep(wait)
+        raise self._stop(f"the server refused {ATTEMPTS} times in a row with {status}: lower --rate")
+
+    def _check_bounds(self) -> None:
+        if self.sent >= self.bounds.requests:
+            raise self._stop(f"the budget of {self.bounds.requests} requests is spent")
+        if self.seconds_left <= 0:
+            raise self._stop(f"the {self.bounds.seconds:g} s are over")
+
+    def _stop(self, why: str) -> Stopped:
+        self.stopped = why
+        return Stopped(why)
+
+    def _with_keys(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        real = request.copy()
+        for name, value in self._keys.items():
+            real.url = (real.url or "").replace(name, value)
+            for header, text in real.headers.items():
+                if isinstance(text, str):
+                    real.headers[header] = text.replace(name, value)
+        return real
+
+    def _keep(self, request: requests.PreparedRequest, response: requests.Response, started: float, seconds: float) -> None:
+        """Keep request and reply, both without keys, as a server may repeat what it was sent."""
+        response.request = request
+        response.url = request.url or ""
+        if self._keys:
+            for name, value in list(response.headers.items()):
+                response.headers[name] = hidden(value)
+            response._content = _without_keys(response.content, self._keys)
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        self.exchanges.append(
+            Exchange(
+                method=request.method or "",
+                url=request.url or "",
+                request_headers={name: _text(value) for name, value in request.headers.items()},
+                request_body=body if isinstance(body, bytes) else None,
+                status=response.status_code,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                body=response.content,
+                started=started,
+                seconds=seconds,
+            )
+        )
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, server: Server, *, asks_again: bool) -> None:
+        super().__init__()
+        self._server, self._asks_again = server, asks_again
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **kwargs: Any) -> requests.Response:
+        kwargs["stream"] = True
+
+        def carry() -> requests.Response:
+            return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
+
+        response = carry()
+        return carry() if self._asks_again and response.status_code >= 500 else response
+
+
+def _read(response: requests.Response, deadline: float) -> None:
+    """Read a reply to its end, unless it has none."""
+    pieces, size = [], 0
+    for piece in response.iter_content(PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST_REPLY or time.monotonic() > deadline:
+            response.close()
+            raise requests.ConnectionError("the reply is larger than 32 MiB, or does not end")
+    response._content = b"".join(pieces)
+    response._content_consumed = True
+
+
+def _without_keys(content: bytes, keys: Mapping[str, str]) -> bytes:
+    if not any(value.encode() in content for value in keys.values()):
+        return content
+    return hidden(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def told_of(error: requests.RequestException) -> str:
+    """Why no reply came, and what was asked for."""
+    url = hidden(getattr(error.request, "url", None) or "")
+    return f"{type(error).__name__}{f' from {url}' if url else ''}: {cut(hidden(str(error)))}"

@@ -1,0 +1,31 @@
+"""Whether a reply is what its schema says."""
+
+from typing import Any
+
+from nft_holdings._errors import cut
+from nft_holdings._specs.access import reply_validator
+
+from .exchange import Exchange
+
+
+def fault_of(exchange: Exchange, api: str, component: str) -> str | None:
+    """What of a reply its schema does not allow, and where; None if it allows all.
+
+    Args:
+        exchange: Request and reply.
+        api: The API.
+        component: The schema, below `components/schemas`.
+    """
+    body: Any = exchange.json
+    if body is None and exchange.body.strip() != b"null":
+        kind = exchange.headers.get("content-type", "no content type")
+        return f"a reply that is no JSON ({kind}): {cut(exchange.body[:80].decode(errors='replace'))}"
+    if "json" not in (kind := exchange.headers.get("content-type", "no content type")).lower():
+        return f"a reply that is told to be something else than JSON ({kind})"
+    error = next(iter(reply_validator(api, component).iter_errors(body)), None)
+    if error is None:
+        return None
+    while branches := [branch[0] for branch in getattr(error.kind, "context", ()) if branch]:
+        error = max(branches, key=lambda each: len(each.instance_path))  # of several forms the one that comes closest
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
+    return f"a reply that its schema does not allow, at ${place}: {cut(error.message)}"

@@ -1,0 +1,110 @@
+"""The connection that a request came on, for faults that break it."""
+
+import asyncio
+import contextlib
+import socket
+import struct
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from nft_holdings.sandbox._server import PromptConnection
+
+EXTENSION = "nft_holdings.sandbox.connection"
+# Switched on, with no time to linger: closing then resets the connection.
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+SECONDS_TO_DRAIN, SECONDS_TO_ARRIVE = 10.0, 0.05
+
+
+class Connection:
+    """A connection that can be reset.
+
+    Attributes:
+        doomed: Whether it is about to be reset, so that further requests on it are not heard.
+        held: Whether a fault is answering, and may take its time.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.doomed = False
+        self.held = False
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is closed, from either side."""
+        return self._transport.is_closing()
+
+    def let_go(self) -> None:
+        """Close the connection if a fault holds it, which then ends: nobody waits for it who wants to stop."""
+        if self.held:
+            self._transport.abort()
+
+    def reset_when_closed(self) -> None:
+        """Let the connection end with a reset, whoever closes it."""
+        self.doomed = True
+        if not self.is_gone:
+            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+
+    async def reset(self, receive: Receive) -> None:
+        """Reset the connection. What has been written so far arrives before."""
+        with contextlib.suppress(TimeoutError):
+            await self._drained()
+        await asyncio.sleep(SECONDS_TO_ARRIVE)
+        await self.reset_now(receive)
+
+    async def _drained(self) -> None:
+        async with asyncio.timeout(SECONDS_TO_DRAIN):
+            while self._transport.get_write_buffer_size() and not self.is_gone:
+                await asyncio.sleep(0.001)
+
+    async def reset_now(self, receive: Receive) -> None:
+        """Reset the connection, and wait until the server knows that it is gone: else it would try to answer."""
+        self.reset_when_closed()
+        self._transport.abort()
+        await gone(receive)
+
+
+class KnownConnection(PromptConnection):
+    """HTTP/1.1 that tells the application which connection a request came on."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a new connection."""
+        super().connection_made(transport)
+        app: Any = self.app
+        connection = self._connection = Connection(transport)
+
+        async def with_connection(scope: Scope, receive: Receive, send: Send) -> None:
+            if connection.doomed:
+                await connection.reset_now(receive)
+            else:
+                await app({**scope, "extensions": {**scope.get("extensions", {}), EXTENSION: connection}}, receive, send)
+
+        told: ASGIApp = with_connection
+        self.app = told
+
+    def shutdown(self) -> None:
+        """End the connection, as the server stops."""
+        super().shutdown()
+        self._connection.let_go()
+
+
+def connection_of(scope: Scope) -> Connection:
+    """The connection that a request came on."""
+    connection: Connection = scope["extensions"][EXTENSION]
+    return connection
+
+
+async def gone(receive: Receive) -> None:
+    """Wait until the client is gone; the request's body must have been read."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def still_there_after(seconds: float, receive: Receive) -> bool:
+    """Wait so many seconds, or until the client is gone. Whether it is still there."""
+    try:
+        async with asyncio.timeout(seconds):
+            await gone(receive)
+    except TimeoutError:
+        return True
+    return False

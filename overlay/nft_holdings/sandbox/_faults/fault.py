@@ -1,0 +1,19 @@
+"""What a fault is."""
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .exchange import Exchange
+
+
+class Fault(Protocol):
+    """Something that goes wrong with a request."""
+
+    @property
+    def name(self) -> str:
+        """The name under which it is counted."""
+        ...
+
+    async def answer(self, exchange: "Exchange") -> None:
+        """Answer the request; count the fault before the answer goes out, if it makes a difference."""
+        ...

@@ -1,0 +1,30 @@
+"""Faults that change a reply and send it whole."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from nft_holdings.sandbox._faults.exchange import Exchange
+
+from .reply import Reply
+
+
+@frozen
+class Altered:
+    """A reply that is changed before it goes out.
+
+    Attributes:
+        name: The name under which it is counted.
+        alter: The changed reply; none if there is nothing to change.
+    """
+
+    name: str
+    alter: Callable[[Exchange, Reply], Reply | None]
+
+    async def answer(self, exchange: Exchange) -> None:
+        """Answer with the changed reply."""
+        right = await exchange.right_reply()
+        wrong = self.alter(exchange, right)
+        if wrong is not None:
+            exchange.count(self.name)
+        await exchange.give(wrong or right)

@@ -1,0 +1,49 @@
+"""Bodies that are not what they should be, whatever rows they hold."""
+
+import gzip
+
+from nft_holdings.sandbox._faults.exchange import Exchange
+
+from .reply import JSON, Reply
+
+DEPTH = 100_000
+HTML = b"<!doctype html><html><head><title>Sorry</title></head><body><h1>We will be back soon</h1></body></html>"
+NOT_UTF8 = b"\xff"
+WAYS_TO_BREAK = ("cut", "character")
+
+
+def as_html(exchange: Exchange, reply: Reply) -> Reply:
+    """A page for people, with 200."""
+    return Reply.made(200, HTML, "text/html; charset=utf-8")
+
+
+def as_text(exchange: Exchange, reply: Reply) -> Reply | None:
+    """The right body, declared as text."""
+    return reply.with_header("content-type", "text/plain; charset=utf-8") if reply.body else None
+
+
+def emptied(exchange: Exchange, reply: Reply) -> Reply:
+    """No body, with 200."""
+    return Reply.made(200, b"")
+
+
+def nested(exchange: Exchange, reply: Reply) -> Reply:
+    """JSON that is nested deeper than parsers can follow, with 200."""
+    return Reply.made(200, b"[" * DEPTH + b"]" * DEPTH, JSON)
+
+
+def broken(exchange: Exchange, reply: Reply, how: str | None) -> Reply | None:
+    """JSON that ends too early, or has a byte in it that is no UTF-8."""
+    if len(reply.body) < 2:
+        return None
+    how = how or exchange.random.choice(WAYS_TO_BREAK)
+    place = exchange.random.randrange(1, len(reply.body))
+    return reply.with_body(reply.body[:place] + (b"" if how == "cut" else NOT_UTF8 + reply.body[place:]))
+
+
+def cut_gzip(exchange: Exchange, reply: Reply) -> Reply | None:
+    """A body in gzip that ends in the middle, with the length that it has."""
+    if not reply.body:
+        return None
+    packed = gzip.compress(reply.body)
+    return reply.with_body(packed[: len(packed) // 2]).with_header("content-encoding", "gzip")

@@ -1,0 +1,43 @@
+"""Rows that change while they are listed."""
+
+from attrs import frozen
+
+from nft_holdings.sandbox._faults.exchange import Exchange
+from nft_holdings.sandbox._faults.record import Change
+from nft_holdings.sandbox._listing import End, Row
+
+from .page import Page
+
+ENDS: tuple[End, End] = ("front", "back")
+
+
+@frozen(kw_only=True)
+class RowsChange:
+    """A change of the rows of the account that is asked for, just before the request is answered.
+
+    Attributes:
+        name: `row_added`, `row_removed` or `row_moved`.
+        where: At which end of the listing a row is added; by chance, if it is not said.
+    """
+
+    name: str
+    where: End | None = None
+
+    async def answer(self, exchange: Exchange) -> None:
+        """Change the rows, then answer rightly. Nothing changes for requests that are refused."""
+        reply = await exchange.right_reply()
+        account = exchange.account
+        if account is not None and Page.found_in(exchange.listing, reply):
+            row = self._changed(exchange, account)
+            if row is not None:
+                exchange.count(self.name, Change(self.name, exchange.api, account, row))
+                reply = await exchange.right_reply()
+        await exchange.give(reply)
+
+    def _changed(self, exchange: Exchange, account: str) -> Row | None:
+        listing, random = exchange.listing, exchange.random
+        if self.name == "row_added":
+            end = random.choice(ENDS) if self.where is None else self.where
+            return listing.added(exchange.database, account, exchange.asked, random, end)
+        change = listing.removed if self.name == "row_removed" else listing.moved
+        return change(exchange.database, account, exchange.asked, random) if change else None

@@ -1,0 +1,103 @@
+"""Faults in a row chosen by chance."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from attrs import frozen
+
+from nft_holdings.sandbox._faults.exchange import Exchange
+from nft_holdings.sandbox._faults.replies.reply import Reply
+from nft_holdings.sandbox._listing import Row
+
+from .fields import MISSING, Field, fields_of, value_at, with_value
+from .page import Page
+
+DIGITS = re.compile(r"-?[0-9]{1,1000}")
+NEW_FIELD, NEW_TEXT, NEW_NUMBER = "unheardOf", "UNHEARD_OF", 99
+
+
+@frozen
+class Target:
+    """A field of a row with the value that it has, `MISSING` if it has none."""
+
+    field: Field
+    value: Any
+
+
+Replace = Callable[[Target], Any]
+"""The value that a field gets instead; the one that it has, if it stays as it is."""
+
+
+def in_a_row(exchange: Exchange, reply: Reply, field: str | None, replace: Replace) -> Reply | None:
+    """The reply with another value in a field of a row: the one that is named, or one of the spec's that the fault can change."""
+    page = Page.found_in(exchange.listing, reply)
+    if page is None or not page.rows:
+        return None
+    index = exchange.random.randrange(len(page.rows))
+    row = page.rows[index]
+    targets = [Target(each, value_at(row, each.path)) for each in _fields(exchange, field)]
+    changed = [row for row in (_changed(row, target, replace) for target in targets) if row is not None]
+    return page.with_row(index, exchange.random.choice(changed)) if changed else None
+
+
+def _fields(exchange: Exchange, field: str | None) -> Iterable[Field]:
+    known = fields_of(exchange.api, exchange.listing.schema)
+    if field is None:
+        return known
+    return [next((each for each in known if each.path == field), Field(field))]
+
+
+def _changed(row: Row, target: Target, replace: Replace) -> Row | None:
+    value = replace(target)
+    return None if value is target.value else with_value(row, target.field.path, value)
+
+
+def missing(target: Target) -> Any:
+    """Nothing: the field goes."""
+    return MISSING
+
+
+def null(target: Target) -> Any:
+    """Null, in a field that is there."""
+    return target.value if target.value is MISSING else None
+
+
+def retyped(target: Target) -> Any:
+    """The value in another type: numbers and digits change places, everything else becomes an object, and an object a list."""
+    match target.value:
+        case value if value is MISSING:
+            return value
+        case int() | float() as number if not isinstance(number, bool):
+            return str(number)
+        case str() as text if DIGITS.fullmatch(text):
+            return int(text)
+        case dict() as value:
+            return [value]
+        case value:
+            return {"value": value}
+
+
+def added(target: Target) -> Any:
+    """A value for a field that is not there."""
+    return {"new": True} if target.value is MISSING else target.value
+
+
+def unheard_of(exchange: Exchange, reply: Reply, field: str | None) -> Reply | None:
+    """The reply with a value that the spec does not list, in a field whose values it lists; or, where it has none, in any text.
+
+    A row's key is spared unless it is named: with another key it would be another row.
+    """
+    fields = fields_of(exchange.api, exchange.listing.schema)
+    listed = {each.path for each in fields if each.known}
+
+    def replace(target: Target) -> Any:
+        path = target.field.path
+        if field is None and (path in exchange.listing.key or (listed and path not in listed)):
+            return target.value
+        if isinstance(target.value, str):
+            return NEW_TEXT
+        is_number = isinstance(target.value, int) and not isinstance(target.value, bool)
+        return NEW_NUMBER if is_number and (target.field.known or field is not None) else target.value
+
+    return in_a_row(exchange, reply, field, replace)

@@ -1,0 +1,74 @@
+"""Which requests a fault befalls."""
+
+from random import Random
+
+from attrs import frozen
+
+from .fault import Fault
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A fault and the requests that it befalls. Exactly one of the last three is set.
+
+    Attributes:
+        fault: What happens.
+        api: The API whose requests count; all, if none is named.
+        probability: How likely it is for each request.
+        count: How many requests it befalls, from the first on.
+        at: The places of the requests that it befalls, from 1 on.
+    """
+
+    fault: Fault
+    api: str | None = None
+    probability: float | None = None
+    count: int | None = None
+    at: frozenset[int] = frozenset()
+
+
+@frozen
+class Plan:
+    """The content of a file of faults: what chance starts from, and the rules in their order."""
+
+    seed: int = 0
+    rules: tuple[Rule, ...] = ()
+
+
+@frozen
+class Chosen:
+    """A fault for a request, and the source of chance for whatever it has to choose."""
+
+    fault: Fault
+    random: Random
+
+
+class _Turn:
+    def __init__(self, rule: Rule, random: Random) -> None:
+        self.rule = rule
+        self._random = random
+        self._seen = 0
+
+    def fires(self) -> tuple[bool, float]:
+        self._seen += 1
+        draw = self._random.random()
+        if self.rule.probability is not None:
+            return draw < self.rule.probability, draw
+        if self.rule.count is not None:
+            return self._seen <= self.rule.count, draw
+        return self._seen in self.rule.at, draw
+
+
+class Schedule:
+    """The rules of a plan, and how many requests each has seen."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._turns = [_Turn(rule, Random(f"{plan.seed}/{index}")) for index, rule in enumerate(plan.rules)]
+
+    def next(self, api: str) -> Chosen | None:
+        """The fault for the next request of an API, or none.
+
+        Each rule of the API counts the request and draws once, whatever the others do. The draw is also what the choices of rows
+        and fields start from: so neither what replies hold nor how requests overlap has a say in what befalls later ones.
+        """
+        drawn = [(turn.rule, *turn.fires()) for turn in self._turns if turn.rule.api in (None, api)]
+        return next((Chosen(rule.fault, Random(draw)) for rule, fires, draw in drawn if fires), None)

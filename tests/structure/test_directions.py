@@ -1,0 +1,124 @@
+"""Imports of the package point one way, and never round in a circle."""
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import nft_holdings
+import pytest
+
+ROOT = Path(nft_holdings.__file__).parent
+LAYERS = (
+    ("__main__",),
+    ("cli", "pytest_plugin"),
+    ("contract", "traffic", "sandbox"),
+    ("__init__",),
+    ("_apis.hedera", "_apis.loopring", "_apis.swapchat"),
+    ("_apis",),
+    ("_client",),
+    ("_listing",),
+    ("_paging",),
+    ("_reading",),
+    ("_transport",),
+    ("_options",),
+    ("_validation",),
+    ("_redaction",),
+    ("_specs",),
+    ("_safe_text",),
+    ("_errors",),
+)
+"""From the top down: a module imports from its own room and from those further down."""
+MAY_BESIDE = {("pytest_plugin", "contract"), ("cli", "contract")}
+EXCEPTIONS = {("_options", "_reading"), ("_options", "_transport"), ("_transport", "_paging")}
+"""Imports that point up, as pairs of rooms. None may be added."""
+CIRCLES = {("_paging.operation", "_paging.parallel"), ("_apis.hedera.operations", "_apis.hedera.pager")}
+"""Modules that import each other. None may be added."""
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in ROOT.rglob("*.py"):
+        if "_pyinstaller" not in path.parts:
+            steps = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(steps[:-1] if steps[-1] == "__init__" and len(steps) > 1 else steps), path
+
+
+MODULES = dict(modules())
+
+
+def imported(name: str, path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the package's modules that a module imports, each with whether that happens when it is imported itself."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    late = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
+        for inner in ast.walk(node)
+    }
+    package = name if path.name == "__init__.py" and name != "__init__" else name.rpartition(".")[0]
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom | ast.Import):
+            continue
+        for each in node.names:
+            if isinstance(node, ast.Import):
+                steps = each.name
+            elif node.level:
+                assert node.level == 1, f"{name}: imports from another folder are absolute"
+                steps = ".".join(filter(None, ("nft_holdings", package, node.module, each.name)))
+            else:
+                steps = f"{node.module}.{each.name}"
+            if steps != "nft_holdings" and not steps.startswith("nft_holdings."):
+                continue
+            found = steps.removeprefix("nft_holdings").removeprefix(".")
+            while found and found not in MODULES:
+                found = found.rpartition(".")[0]
+            yield found or "__init__", id(node) not in late
+
+
+EDGES = [(name, other, early) for name, path in MODULES.items() for other, early in imported(name, path) if other != name]
+
+
+def room(module: str) -> str:
+    rooms = [each for layer in LAYERS for each in layer if module == each or module.startswith(f"{each}.")]
+    return max(rooms, key=len)
+
+
+def height(module: str) -> int:
+    return next(number for number, layer in enumerate(LAYERS) if room(module) in layer)
+
+
+def test_every_module_has_a_room() -> None:
+    assert all(room(module) for module in MODULES)
+
+
+def test_imports_point_down() -> None:
+    up = {
+        (module, other)
+        for module, other, _ in EDGES
+        if room(module) != room(other) and height(other) <= height(module) and (room(module), room(other)) not in MAY_BESIDE
+    }
+    assert {(room(module), room(other)) for module, other in up} == EXCEPTIONS, sorted(up)
+
+
+def test_modules_do_not_import_each_other_in_circles() -> None:
+    graph: dict[str, set[str]] = {module: set() for module in MODULES}
+    for module, other, _ in EDGES:
+        if (module, other) not in CIRCLES:
+            graph[module].add(other)
+    assert all(other in {each for name, each, _ in EDGES if name == module} for module, other in CIRCLES)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {error.args[1]}")
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in MODULES.values()}), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_folder_is_crowded(folder: Path) -> None:
+    most = 14 if folder == ROOT else 20
+    assert len([*folder.glob("*.py")]) <= most
+
+
+def test_the_checks_can_fail() -> None:
+    assert height("_errors") > height("_transport.sender") > height("cli.app")
+    assert ("_client", "_listing", True) in EDGES
