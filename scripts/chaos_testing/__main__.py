@@ -1,4 +1,4 @@
-"""scripts/chaos: runs listings in rounds, each round with its own world and weather, and reports."""
+"""Run listings in rounds, each round with its own holdings and faults, and report. scripts/chaos runs it."""
 
 import argparse
 import asyncio
@@ -13,14 +13,13 @@ from importlib.util import find_spec
 from random import Random
 from typing import Any, cast
 
-import nft_holdings
 from nft_holdings import IncompleteListing, NftHoldingsError, Retry
 from nft_holdings.sandbox import Sandbox, Settings
 
-from .comparison import Held
-from .expected_holdings import World
-from .fault_plans import LARGEST_REPLY, weather
-from .listing_calls import Question, question
+from .comparison import ExpectedRows
+from .expected_holdings import ExpectedHoldings
+from .fault_plans import LARGEST_REPLY, fault_plan
+from .listing_calls import ListingCall, listing_call
 
 LISTINGS_IN_A_ROUND = 50
 MOST_RESUMPTIONS = 10
@@ -28,7 +27,7 @@ RETRY = Retry(attempts=4, timeout=5, wait_initial=0.001, wait_max=0.01, wait_jit
 
 
 class Tally:
-    """What happened, over all rounds."""
+    """Counts over all rounds."""
 
     def __init__(self) -> None:
         self.results: Counter[str] = Counter()
@@ -39,7 +38,7 @@ class Tally:
         self.wrong: list[str] = []
 
     def report(self, listings: int, seconds: float) -> None:
-        """Print it."""
+        """Print the counts."""
         print(f"{listings} listings, {self.requests} requests, {self.faults.total()} faults, {self.drifts} drifts, {seconds:.0f} s")
         for title, counts in (("results", self.results), ("errors", self.errors), ("faults", self.faults)):
             print(f"\n{title}")
@@ -51,25 +50,25 @@ class Tally:
 
 
 class Round:
-    """Listings in one world and one weather."""
+    """Listings with the same holdings and faults."""
 
     def __init__(self, seed: str, tally: Tally) -> None:
         self._random = Random(seed)
         self._seed = seed
         self._tally = tally
-        self._world = World(self._random)
-        self._weather = weather(self._random)
-        self._followed = 0
+        self._holdings = ExpectedHoldings(self._random)
+        self._plan = fault_plan(self._random)
+        self._changes_applied = 0
 
     def run(self, listings: int) -> None:
-        """Make the listings, half of them async, and count what they gave."""
+        """Make the listings, half of them async, and count their results."""
         before = _open_files()
         threads = threading.active_count()
-        faults = self._weather.faults if self._weather.faults["faults"] else None
-        settings = Settings(hedera_quirks=self._weather.quirks)
-        with Sandbox(settings, load=self._world.document(), faults=faults) as sandbox:
+        faults = self._plan.faults if self._plan.faults["faults"] else None
+        settings = Settings(**self._plan.settings)
+        with Sandbox(settings, load=self._holdings.document(), faults=faults) as sandbox:
             for number in range(listings):
-                asked = question(self._random, self._world)
+                listing = listing_call(self._random, self._holdings)
                 options = {
                     "retry": RETRY if self._random.random() < 0.8 else None,
                     "timeout": 0.3,
@@ -78,9 +77,9 @@ class Round:
                     "max_reply_bytes": LARGEST_REPLY,
                     "max_pages": self._random.choice([None, None, 1, 3]),
                 }
-                where = f"seed {self._seed}, listing {number}: {asked}, {options}"
+                where = f"seed {self._seed}, listing {number}: {listing}, {options}"
                 try:
-                    self._listing(sandbox, asked, options, where)
+                    self._list(sandbox, listing, options, where)
                 except Exception:
                     self._tally.wrong.append(f"{where}: an exception that is not the package's own\n{traceback.format_exc()}")
             if sandbox.faults is not None:
@@ -92,19 +91,19 @@ class Round:
         if _open_files() > before:
             self._tally.wrong.append(f"seed {self._seed}: {_open_files() - before} files or sockets are left open")
 
-    def _listing(self, sandbox: Sandbox, asked: Question, options: dict[str, Any], where: str) -> None:
-        held = Held(asked, self._world.held[asked.operation, asked.account])
+    def _list(self, sandbox: Sandbox, listing: ListingCall, options: dict[str, Any], where: str) -> None:
+        expected = ExpectedRows(listing, self._holdings.rows[listing.held])
         rows: list[Any] = []
         drifts: list[Any] = []
         blocking = self._random.random() < 0.5
         cursor, error = None, None
         resumed = 0
         while True:
-            found, error = self._ask(sandbox, asked, {**options, "on_drift": drifts.append}, cursor, blocking=blocking)
+            found, error = self._read(sandbox, listing, {**options, "on_drift": drifts.append}, cursor, blocking=blocking)
             rows += found
-            self._follow(sandbox, asked, held)
-            if told := held.wrong(rows, drifts, complete=error is None):
-                self._tally.wrong.append(f"{where}: {told}")
+            self._apply_changes(sandbox, listing, expected)
+            if mistake := expected.mistake(rows, drifts, complete=error is None):
+                self._tally.wrong.append(f"{where}: {mistake}")
                 return
             if not isinstance(error, IncompleteListing) or error.cursor is None or resumed == MOST_RESUMPTIONS:
                 break
@@ -113,7 +112,7 @@ class Round:
             self._count(error)
         self._tally.drifts += len(drifts)
         if error is None:
-            self._tally.results["equal to the truth" + (", resumed" if resumed else "")] += 1
+            self._tally.results["as expected" + (", resumed" if resumed else "")] += 1
         else:
             self._count(error)
             self._tally.results["a typed error" + (", after resuming" if resumed else "")] += 1
@@ -122,34 +121,38 @@ class Round:
         cause = f" because of {type(error.cause).__name__}" if isinstance(error, IncompleteListing) and error.cause else ""
         self._tally.errors[type(error).__name__ + cause] += 1
 
-    def _follow(self, sandbox: Sandbox, asked: Question, held: Held) -> None:
+    def _apply_changes(self, sandbox: Sandbox, listing: ListingCall, expected: ExpectedRows) -> None:
         changes = [] if sandbox.faults is None else sandbox.faults.changes
-        for change in changes[self._followed :]:
-            operation, account, key, row = self._world.apply(change)
-            if (operation, account) == (asked.operation, asked.account):
-                held.changed(change.kind, key, row)
-        self._followed = len(changes)
+        for change in changes[self._changes_applied :]:
+            held, key, row = self._holdings.apply(change)
+            if held == listing.held:
+                expected.change(change.kind, key, row)
+        self._changes_applied = len(changes)
 
-    def _ask(
-        self, sandbox: Sandbox, asked: Question, options: dict[str, Any], cursor: str | None, *, blocking: bool
+    def _read(
+        self, sandbox: Sandbox, listing: ListingCall, options: dict[str, Any], cursor: str | None, *, blocking: bool
     ) -> tuple[list[Any], NftHoldingsError | None]:
-        credentials = sandbox.credentials(asked.operation.partition(".")[0])
-        make = getattr(nft_holdings, asked.client if blocking else f"Async{asked.client}")
-        rows: list[Any] = []
+        held, call, rows = listing.held, listing.call, list[Any]()
+        credentials = sandbox.credentials(held.api)
+        make: Any = held.client_api.client if blocking else held.client_api.async_client
+
+        def listed(client: Any) -> Any:
+            return getattr(client, held.listing.method)(*call.arguments, **call.keywords, cursor=cursor)
+
         if blocking:
             with make(sandbox.url, **credentials, **options) as client:
                 try:
-                    for row in getattr(client, asked.method)(*asked.arguments, **asked.keywords, cursor=cursor):
+                    for row in listed(client):
                         rows.append(row)
                 except NftHoldingsError as error:
                     return rows, error
             return rows, None
 
-        async def ask() -> NftHoldingsError | None:
+        async def read() -> NftHoldingsError | None:
             error = None
             async with make(sandbox.url, **credentials, **options) as client:
                 try:
-                    async for row in getattr(client, asked.method)(*asked.arguments, **asked.keywords, cursor=cursor):
+                    async for row in listed(client):
                         rows.append(row)
                 except NftHoldingsError as raised:
                     error = raised
@@ -157,7 +160,7 @@ class Round:
                 self._tally.wrong.append(f"seed {self._seed}: tasks are left: {left}")
             return error
 
-        return rows, asyncio.run(ask())
+        return rows, asyncio.run(read())
 
 
 def _open_files() -> int:
@@ -166,11 +169,11 @@ def _open_files() -> int:
 
 
 def main() -> int:
-    """Run, report, and give the exit code: 1 if one answer was wrong."""
+    """Run, report, and return the exit code: 1 if one answer was wrong."""
     parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
     parser.add_argument("--listings", type=int, default=500, help="how many listings to make (500)")
-    parser.add_argument("--seed", type=int, default=0, help="what is asked and what goes wrong (0)")
-    parser.add_argument("--transport", choices=["aiohttp", "httpx2"], help="what to send with (aiohttp, if it is installed)")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of calls and faults (0)")
+    parser.add_argument("--transport", choices=["aiohttp", "httpx2"], help="the HTTP library (aiohttp, if it is installed)")
     arguments = parser.parse_args()
     if arguments.listings < 1:
         parser.error("--listings must be at least 1")
