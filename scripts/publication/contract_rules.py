@@ -4,8 +4,8 @@ from nft_holdings._apis import APIS
 from nft_holdings.contract import Rule, rules_of
 
 from .links import Links
+from .rendering import rendered
 from .spec import Spec
-from .templates_of import rendered
 
 
 def rules_page(spec: Spec) -> str:

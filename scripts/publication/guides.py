@@ -4,14 +4,15 @@ import re
 from pathlib import Path
 
 from attrs import frozen
+from nft_holdings._apis import NAMES
 
+from .rendering import rendered
 from .spec import ROOT, PublicationRefused
-from .templates_of import rendered
 
 DOCS = ROOT / "docs"
 ORDER = (
     *("getting-started", "library", "filters", "paging", "errors", "reliability", "performance", "command-line", "sandbox", "contract"),
-    *("hedera", "loopring", "swapchat"),
+    *NAMES,
 )
 """The guides in the order of the navigation; others come after them."""
 

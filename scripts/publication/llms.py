@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from .guides import ORDER
-from .templates_of import rendered
+from .rendering import rendered
 
 SECTIONS = {
     "guides": "Guides",

@@ -5,8 +5,8 @@ from collections import Counter
 from nft_holdings._apis import APIS
 
 from .links import Links, escaped
+from .rendering import rendered
 from .spec import Spec, Statement
-from .templates_of import rendered
 
 
 def provenance_page(spec: Spec) -> str:

@@ -69,7 +69,9 @@ def python_call(spec: Spec, operation: Operation) -> PythonCall:
             usual = sent_by(api, command, needed)
             if pattern.fullmatch(usual.path):
                 return PythonCall(api, command, _arguments(api, command, needed, pattern))
-    raise PublicationRefused(f"no method of the package asks {operation.id}: add one to nft_holdings/_apis.py, or take it out of the spec")
+    raise PublicationRefused(
+        f"no method of the package asks {operation.id}: add a listing to the descriptor of the API, or take the operation out of the spec"
+    )
 
 
 def parameters_of(api: Api, command: ListingInfo) -> dict[str, inspect.Parameter]:

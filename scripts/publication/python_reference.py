@@ -7,9 +7,9 @@ import nft_holdings.sandbox
 from attrs import field, frozen
 from nft_holdings._apis import APIS
 
+from .rendering import rendered
 from .row_models import row_models
 from .spec import PublicationRefused
-from .templates_of import rendered
 
 ERRORS = (
     *("NftHoldingsError", "FilterError", "ConnectionFailed", "ApiError", "BadRequest", "Unauthorized", "NotFound", "RateLimited"),

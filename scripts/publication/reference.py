@@ -19,9 +19,9 @@ from .facts import Fact
 from .forms import form_of
 from .links import Links, code, escaped
 from .python_arguments import PythonCall, python_call
+from .rendering import rendered
 from .samples import samples_of
 from .spec import Operation, Spec
-from .templates_of import rendered
 
 
 def reference_page(spec: Spec) -> str:

@@ -56,10 +56,10 @@ class Input:
 def inputs_of(spec: Spec, operation: Operation) -> list[Input]:
     """What a caller of an operation can say."""
     places = [spec.resolved(operation.place.child("parameters", index)) for index in range(len(operation.node.get("parameters", [])))]
-    found = [Input(each.node["name"], each, each.node["in"], sandbox_value(each.node["name"])) for each in places]
+    found = [Input(each.node["name"], each, each.node["in"], sandbox_value(spec.api, each.node["name"])) for each in places]
     body = body_schema(spec, operation.place)
     for name in body.node["properties"] if body else ():
-        found.append(Input(name, body.child("properties", name), "body", sandbox_value(name)))  # type: ignore[union-attr]
+        found.append(Input(name, body.child("properties", name), "body", sandbox_value(spec.api, name)))  # type: ignore[union-attr]
     return found
 
 

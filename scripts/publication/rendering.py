@@ -1,10 +1,12 @@
 """The templates of the pages."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from nft_holdings._apis import APIS
 
 from .links import code, escaped
 
@@ -21,11 +23,19 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals["apis"] = APIS
+    made.filters["joined"] = joined
     made.filters["cell"] = cell
     made.filters["code_cell"] = code_cell
     made.filters["code"] = code
     made.filters["text"] = escaped
     return made
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words as they are listed in a sentence."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def cell(text: str) -> str:
