@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from .accounts import many_accounts, requests_of_many
-from .bare import needed
-from .contest import BenchmarkBroken, Unavailable
+from .bare_http import needed
+from .comparison import BenchmarkBroken, Unavailable
 from .decoding import decoding, decoding_quickly
 from .figures import Figure, Outcome
 from .listings import listing, requests

@@ -9,13 +9,13 @@ from typing import Any
 
 from attrs import frozen
 
-from . import data, truth
-from .bare import needed
-from .contest import Contender, Contest, Pace, Run
+from . import data_sets, expected_rows
+from .bare_http import needed
+from .comparison import Candidate, Comparison, Repetition, Run
 from .figures import Figure, Outcome
-from .ours import OURS
+from .package_clients import PACKAGE
 from .replies import reply_to
-from .stock import stock_module
+from .stock_clients import stock_module
 from .targets import HEDERA_PAGE, LOOPRING_PAGE
 
 BURSTS, SECONDS = 5, 0.01
@@ -39,7 +39,7 @@ class Page:
         body: The bytes.
         rows: The way to its rows.
         key: What tells rows apart.
-        truth: The keys of the rows.
+        expected: The keys of the rows.
     """
 
     api: str
@@ -47,31 +47,31 @@ class Page:
     body: bytes
     rows: tuple[str, ...]
     key: Callable[[Any], object]
-    truth: list[Any]
+    expected: list[Any]
 
     def check(self, page: Any) -> None:
-        """Hold a decoded page against the truth."""
+        """Hold a decoded page against the expected keys."""
         for name in self.rows:
-            page = truth.of(page, name)
-        truth.same(page, self.key, self.truth, "the page")
+            page = expected_rows.field_of(page, name)
+        expected_rows.check(page, self.key, self.expected, "the page")
 
 
 def _hedera() -> Page:
-    account = data.account_of("mixed")
+    account = data_sets.account_of("mixed")
     body = reply_to("GET", f"/api/v1/accounts/{account}/nfts?limit={HEDERA_PAGE}").body
-    return Page("hedera", "Nfts", body, ("nfts",), truth.hedera_key, data.hedera_keys_of(account)[:HEDERA_PAGE])
+    return Page("hedera", "Nfts", body, ("nfts",), expected_rows.hedera_key, data_sets.hedera_keys_of(account)[:HEDERA_PAGE])
 
 
 def _loopring(*, metadata: bool) -> Page:
-    query = f"accountId={data.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&metadata={str(metadata).lower()}"
+    query = f"accountId={data_sets.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&metadata={str(metadata).lower()}"
     body = reply_to("GET", f"/api/v3/user/nft/balances?{query}").body
-    return Page("loopring", "NftBalances", body, ("data",), truth.loopring_key, list(data.loopring_slots()[:LOOPRING_PAGE]))
+    return Page("loopring", "NftBalances", body, ("data",), expected_rows.loopring_key, list(data_sets.loopring_slots()[:LOOPRING_PAGE]))
 
 
 def _swapchat() -> Page:
-    asked = json.dumps({"wallet_address": data.SWAPCHAT_WALLET, "page": 1, "size": 50}).encode()
-    body = reply_to("POST", f"/users/{data.SWAPCHAT_USER}/nfts", asked).body
-    return Page("swapchat", "NftListEnvelope", body, ("data", "assets"), truth.swapchat_key, data.swapchat_token_ids()[:50])
+    asked = json.dumps({"wallet_address": data_sets.SWAPCHAT_WALLET, "page": 1, "size": 50}).encode()
+    body = reply_to("POST", f"/users/{data_sets.SWAPCHAT_USER}/nfts", asked).body
+    return Page("swapchat", "NftListEnvelope", body, ("data", "assets"), expected_rows.swapchat_key, data_sets.swapchat_token_ids()[:50])
 
 
 PAGES: Mapping[str, Callable[[], Page]] = {
@@ -89,7 +89,7 @@ def _untyped(library: str, _: Page) -> Decode:
     return decode
 
 
-def _ours(page: Page) -> Decode:
+def _package(page: Page) -> Decode:
     decode: Decode = getattr(import_module(f"nft_holdings_api.{page.api}.models"), page.model).from_json
     return decode
 
@@ -105,7 +105,7 @@ def _stock(page: Page) -> Decode:
     return lambda body: model.from_dict(json.loads(body))
 
 
-SIDES: Mapping[str, Callable[[Page], Decode]] = {"orjson": partial(_untyped, "orjson"), OURS: _ours}
+SIDES: Mapping[str, Callable[[Page], Decode]] = {"orjson": partial(_untyped, "orjson"), PACKAGE: _package}
 PEERS: Mapping[str, Callable[[Page], Decode]] = {
     "json.loads": partial(_untyped, "json"),
     "pydantic": _pydantic,
@@ -119,23 +119,25 @@ def _decoding(decoder: Callable[[Page], Decode], page: Page) -> Iterator[Run]:
     yield lambda: decode(page.body)
 
 
-def _contest(figure: Figure, rounds: int, sides: Mapping[str, Callable[[Page], Decode]]) -> Contest:
+def _comparison(figure: Figure, rounds: int, sides: Mapping[str, Callable[[Page], Decode]]) -> Comparison:
     page = PAGES[figure.name]()
-    contenders = [Contender(name, partial(_decoding, decoder, page), page.check, ours=name == OURS) for name, decoder in sides.items()]
-    return Contest(figure, contenders, Pace(rounds, BURSTS, SECONDS))
+    candidates = [
+        Candidate(name, partial(_decoding, decoder, page), page.check, is_package=name == PACKAGE) for name, decoder in sides.items()
+    ]
+    return Comparison(figure, candidates, Repetition(rounds, BURSTS, SECONDS))
 
 
 def decoding(figure: Figure, rounds: int) -> Outcome:
     """The figure of one kind of page, with all peers."""
-    return _contest(figure, rounds, {**SIDES, **PEERS}).outcome()
+    return _comparison(figure, rounds, {**SIDES, **PEERS}).outcome()
 
 
 def decoding_quickly(figure: Figure, rounds: int) -> Outcome:
     """The figure of one kind of page without peers: the best of a few attempts, no more of them than it takes."""
-    best = _contest(figure, rounds, SIDES).outcome()
+    best = _comparison(figure, rounds, SIDES).outcome()
     for _ in range(1, QUICK_ATTEMPTS):
-        if best.checked(OURS) is None or not best.is_missed:
+        if best.checked(PACKAGE) is None or not best.is_missed:
             break
-        other = _contest(figure, rounds, SIDES).outcome()
-        best = min(best, other, key=lambda each: each.checked(OURS) or 0)
+        other = _comparison(figure, rounds, SIDES).outcome()
+        best = min(best, other, key=lambda each: each.checked(PACKAGE) or 0)
     return best

@@ -73,43 +73,43 @@ class Outcome:
 
     Attributes:
         figure: Which one.
-        reference: The contender that the others are compared with; None where a figure stands for itself.
-        ours: The contenders that are held to the bar.
-        samples: What each contender took, round by round: seconds, or what the figure's unit says.
-        counts: The requests that the server saw of each contender, round by round, where they were counted.
-        problems: Why a contender gave no figure, or a wrong answer.
+        reference: The candidate that the others are compared with; None where a figure stands for itself.
+        package: The candidates of this package, which must reach the bar.
+        samples: What each candidate took, round by round: seconds, or what the figure's unit says.
+        counts: The requests that the server saw of each candidate, round by round, where they were counted.
+        problems: Why a candidate gave no figure, or a wrong answer.
         notes: What else is to be known about it.
     """
 
     figure: Figure
     reference: str | None = None
-    ours: tuple[str, ...] = ()
+    package: tuple[str, ...] = ()
     samples: dict[str, list[float]] = field(factory=dict)
     counts: dict[str, list[Counts]] = field(factory=dict)
     problems: dict[str, str] = field(factory=dict)
     notes: list[str] = field(factory=list)
 
-    def spread(self, contender: str) -> Spread | None:
-        """The figure of a contender; none if it has a problem."""
-        samples = self.samples.get(contender)
-        if not samples or contender in self.problems:
+    def spread(self, candidate: str) -> Spread | None:
+        """The figure of a candidate; none if it has a problem."""
+        samples = self.samples.get(candidate)
+        if not samples or candidate in self.problems:
             return None
         beside = samples if self.reference is None else self.samples[self.reference]
         return Spread.of([self.figure.value(*pair) for pair in zip(samples, beside, strict=True)])
 
-    def checked(self, contender: str) -> float | None:
+    def checked(self, candidate: str) -> float | None:
         """What is held against the bar: the middle one; of what has no other side, the highest."""
-        spread = self.spread(contender)
+        spread = self.spread(candidate)
         if spread is None:
             return None
         return spread.high if self.figure.kind == "plain" else spread.middle
 
-    def is_met(self, contender: str) -> bool:
-        """Whether a contender reaches the bar, with right answers in every round."""
-        value = self.checked(contender)
+    def is_met(self, candidate: str) -> bool:
+        """Whether a candidate reaches the bar, with right answers in every round."""
+        value = self.checked(candidate)
         return value is not None and self.figure.is_met(value)
 
     @property
     def is_missed(self) -> bool:
-        """Whether one of ours does not."""
-        return not all(map(self.is_met, self.ours))
+        """True if a candidate of this package misses it."""
+        return not all(map(self.is_met, self.package))

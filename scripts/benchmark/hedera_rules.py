@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from attrs import frozen
 
-from .data import Key
+from .data_sets import Key
 
 LIMIT, ORDER, TOKEN, SERIAL = "limit", "order", "token.id", "serialnumber"
 DEFAULT_LIMIT, LARGEST_LIMIT = 25, 100

@@ -21,7 +21,7 @@ STYLE = """
   .figure { font-weight: 600 }
   .quiet { fill: #59636e }
   .paper { fill: #ffffff }
-  .ours { fill: #0b7285 }
+  .package { fill: #0b7285 }
   .other { fill: #b1b8c0 }
   .tick { stroke: #e4e7eb }
   .one { stroke: #59636e }
@@ -32,7 +32,7 @@ STYLE = """
     text { fill: #e6edf3; stroke: #0d1117 }
     .quiet { fill: #9198a1 }
     .paper { fill: #0d1117 }
-    .ours { fill: #3bc9db }
+    .package { fill: #3bc9db }
     .other { fill: #565f69 }
     .tick { stroke: #262c34 }
     .one { stroke: #9198a1 }
@@ -63,7 +63,7 @@ class Axis:
 
 
 def _group(outcome: Outcome, axis: Axis, top: float) -> tuple[list[str], float]:
-    """A figure: its name, and a bar for each contender with a value."""
+    """A figure: its name, and a bar for each candidate with a value."""
     figure = outcome.figure
     right = f'x="{WIDTH - MARGIN}" text-anchor="end"'
     drawn = [
@@ -80,7 +80,7 @@ def _group(outcome: Outcome, axis: Axis, top: float) -> tuple[list[str], float]:
         middle = top + ROW / 2
         drawn += [
             f'<text x="{LABELS - 10}" y="{middle + 4}" text-anchor="end">{escape(name)}</text>',
-            f'<rect class="{"ours" if name in outcome.ours else "other"}" x="{start:.1f}" y="{top + 3}" '
+            f'<rect class="{"package" if name in outcome.package else "other"}" x="{start:.1f}" y="{top + 3}" '
             f'width="{max(end - start, 1):.1f}" height="{ROW - 6}" rx="1.5"/>',
             f'<line class="spread" x1="{axis.place(spread.low):.1f}" x2="{axis.place(spread.high):.1f}" y1="{middle}" y2="{middle}"/>',
             f'<text {right} y="{middle + 4}">{written(figure, spread.middle)}</text>',
@@ -117,7 +117,7 @@ def plot(outcomes: list[Outcome]) -> str:
     drawn: list[str] = []
     top = 0.0
     for kind, title, remark in PANELS:
-        shown = [outcome for outcome in outcomes if outcome.figure.kind == kind and any(map(outcome.spread, outcome.ours))]
+        shown = [outcome for outcome in outcomes if outcome.figure.kind == kind and any(map(outcome.spread, outcome.package))]
         if shown:
             panel, top = _panel(title, remark, shown, top)
             drawn += panel

@@ -6,7 +6,7 @@ from functools import cache
 
 from attrs import frozen
 
-from . import data, rows
+from . import data_sets, rows
 from .hedera_rules import Refused, next_link, places, question, read_query
 
 HEDERA_PATH = "/api/v1/accounts/"
@@ -38,14 +38,14 @@ def reply_to(method: str, target: str, body: bytes = b"", *, defect: bool = Fals
 @cache
 def _rendered(account: int) -> list[bytes] | None:
     """All rows of an account; those of the million are written when they are asked for."""
-    return None if data.dataset_of(account) == "million" else rows.hedera_rows(account)
+    return None if data_sets.dataset_of(account) == "million" else rows.hedera_rows(account)
 
 
 def render_all() -> None:
     """Write the rows of all data sets, so that no request waits for that."""
-    for number, _ in data.HEDERA.values():
+    for number, _ in data_sets.HEDERA.values():
         _rendered(number)
-    for account in data.many_accounts():
+    for account in data_sets.many_accounts():
         _rendered(int(account.removeprefix("0.0.")))
     for metadata in (False, True):
         rows.loopring_rows(metadata=metadata)
@@ -56,13 +56,13 @@ def render_all() -> None:
 def _hedera(path: str, text: str, *, defect: bool) -> Reply:
     number = path[len(HEDERA_PATH) : -len("/nfts")].removeprefix("0.0.")
     account = int(number) if number.isdigit() else 0
-    dataset = data.dataset_of(account) or "nothing"
+    dataset = data_sets.dataset_of(account) or "nothing"
     try:
         query = read_query(text)
         asked = question(query)
     except Refused as refusal:
         return Reply(json.dumps({"_status": {"messages": [{"message": str(refusal)}]}}).encode(), dataset, 400)
-    keys, rendered = data.hedera_keys(account), _rendered(account)
+    keys, rendered = data_sets.hedera_keys(account), _rendered(account)
     found = places(keys, asked, defect=defect)
     chosen = found[::-1][: asked.limit] if asked.descending else found[: asked.limit]
     page = [keys[place] for place in chosen]
@@ -79,7 +79,7 @@ def _loopring(path: str, query: Mapping[str, Sequence[str]]) -> Reply:
     else:
         metadata = query.get("metadata", ["false"])[-1] == "true"
         held, name, dataset = rows.loopring_rows(metadata=metadata), b"data", "loopring"
-    if query.get("accountid", [""])[-1] != str(data.LOOPRING_ACCOUNT):
+    if query.get("accountid", [""])[-1] != str(data_sets.LOOPRING_ACCOUNT):
         held = []
     page = held[offset : offset + min(limit, LOOPRING_LARGEST)]
     # Past the end, the real server forgets how many there are.
@@ -89,6 +89,6 @@ def _loopring(path: str, query: Mapping[str, Sequence[str]]) -> Reply:
 
 def _swapchat(asked: Mapping[str, object]) -> Reply:
     page, size = int(str(asked["page"])), min(int(str(asked["size"])), SWAPCHAT_LARGEST)
-    held = rows.swapchat_rows() if asked["wallet_address"] == data.SWAPCHAT_WALLET else []
+    held = rows.swapchat_rows() if asked["wallet_address"] == data_sets.SWAPCHAT_WALLET else []
     written = b",".join(held[(page - 1) * size : page * size])
     return Reply(b'{"code":0,"msg":"ok","data":{"total":%d,"assets":[%b]}}' % (len(held), written), "swapchat")

@@ -41,10 +41,10 @@ def spread_of(figure: Figure, spread: Spread) -> str:
     return f"{written(figure, spread.low)}–{written(figure, spread.high)}"
 
 
-def _row(outcome: Outcome, contender: str) -> tuple[str, ...]:
-    figure, spread, value = outcome.figure, outcome.spread(contender), outcome.checked(contender)
-    what = figure.what + (", async" if contender.endswith("async") else "")
-    verdict = "met" if outcome.is_met(contender) else "MISSED"
+def _row(outcome: Outcome, candidate: str) -> tuple[str, ...]:
+    figure, spread, value = outcome.figure, outcome.spread(candidate), outcome.checked(candidate)
+    what = figure.what + (", async" if candidate.endswith("async") else "")
+    verdict = "met" if outcome.is_met(candidate) else "MISSED"
     if spread is None or value is None:
         return (
             figure.name,
@@ -53,7 +53,7 @@ def _row(outcome: Outcome, contender: str) -> tuple[str, ...]:
             "-",
             "",
             figure.target,
-            f"{verdict}: {outcome.problems.get(contender, 'nothing was measured')}",
+            f"{verdict}: {outcome.problems.get(candidate, 'nothing was measured')}",
         )
     return figure.name, what, figure.against, written(figure, value), spread_of(figure, spread), figure.target, verdict
 
@@ -68,7 +68,7 @@ def _aligned(rows: list[tuple[str, ...]]) -> Iterable[str]:
 
 
 def _peers(outcome: Outcome) -> Iterable[str]:
-    others = [name for name in {**outcome.samples, **outcome.problems} if name not in (outcome.reference, *outcome.ours)]
+    others = [name for name in {**outcome.samples, **outcome.problems} if name not in (outcome.reference, *outcome.package)]
     for name in others:
         spread = outcome.spread(name)
         told = (
@@ -82,7 +82,7 @@ def _peers(outcome: Outcome) -> Iterable[str]:
 def table(outcomes: list[Outcome]) -> str:
     """All that was measured, as text."""
     heading = ("figure", "what", "against", "measured", "spread", "target", "")
-    lines = list(_aligned([heading, *(_row(outcome, contender) for outcome in outcomes for contender in outcome.ours)]))
+    lines = list(_aligned([heading, *(_row(outcome, candidate) for outcome in outcomes for candidate in outcome.package)]))
     if peers := [line for outcome in outcomes for line in _peers(outcome)]:
         lines += ["", "others, beside the same", *peers]
     if notes := [f"  {outcome.figure.name}: {note}" for outcome in outcomes for note in outcome.notes]:
@@ -98,13 +98,13 @@ def as_json(outcomes: list[Outcome], *, rounds: int, quick: bool) -> dict[str, A
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
     figure = outcome.figure
-    contenders = {}
+    candidates = {}
     for name in {**outcome.samples, **outcome.problems}:
         spread = outcome.spread(name)
-        contenders[name] = {
-            "ours": name in outcome.ours,
+        candidates[name] = {
+            "package": name in outcome.package,
             "figure": spread and {"middle": spread.middle, "low": spread.low, "high": spread.high},
-            "met": outcome.is_met(name) if name in outcome.ours else None,
+            "met": outcome.is_met(name) if name in outcome.package else None,
             "samples": outcome.samples.get(name, []),
             "requests": [each.requests for each in outcome.counts.get(name, [])],
             "most_in_flight": [each.most_in_flight for each in outcome.counts.get(name, [])],
@@ -120,5 +120,5 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "reference": outcome.reference,
         "missed": outcome.is_missed,
         "notes": outcome.notes,
-        "contenders": contenders,
+        "candidates": candidates,
     }

@@ -5,7 +5,7 @@ from base64 import b64encode
 from functools import cache
 from typing import Any
 
-from . import data
+from . import data_sets
 
 PLACE = b64encode(b"ipfs://bafkreifd7tcjjuwxxf4qkaibkj62pj4mhfuud7plrdmcstkh2ql5pz6h4e")
 HEDERA_ROW = (
@@ -17,7 +17,7 @@ THINGS = ("Paper Boat", "Quiet Lighthouse", "Clay Whistle", "Café of the Night 
 PICTURES = "https://images.example"
 
 
-def hedera_row(account: int, key: data.Key) -> bytes:
+def hedera_row(account: int, key: data_sets.Key) -> bytes:
     """An NFT, in some 330 bytes. One in eight has a spender."""
     token, serial = key
     mixed = (token * 0x9E3779B1 + serial * 0x85EBCA77) & 0xFFFFFFFF
@@ -29,7 +29,7 @@ def hedera_row(account: int, key: data.Key) -> bytes:
 
 def hedera_rows(account: int) -> list[bytes]:
     """All that an account holds, in ascending order."""
-    return [hedera_row(account, key) for key in data.hedera_keys(account)]
+    return [hedera_row(account, key) for key in data_sets.hedera_keys(account)]
 
 
 def _hexadecimal(number: int, digits: int) -> str:
@@ -43,7 +43,7 @@ def _as_json(row: dict[str, Any]) -> bytes:
 def _balance(slot: int) -> dict[str, Any]:
     several = slot % 2 == 0
     return {
-        "accountId": data.LOOPRING_ACCOUNT,
+        "accountId": data_sets.LOOPRING_ACCOUNT,
         "tokenId": slot,
         "nftData": _hexadecimal(slot, 64),
         "tokenAddress": _hexadecimal(slot // 60, 40),
@@ -61,7 +61,7 @@ def _collection(number: int) -> dict[str, Any]:
     pictures = {name: f"ipfs://example-{number}/{name}" for name in ("avatar", "banner", "tileUri", "thumbnail")}
     return {
         "id": number,
-        "owner": _hexadecimal(data.LOOPRING_ACCOUNT, 40),
+        "owner": _hexadecimal(data_sets.LOOPRING_ACCOUNT, 40),
         "name": f"{THINGS[number % len(THINGS)]}s, series {number}",
         "contractAddress": _hexadecimal(number, 40),
         "collectionAddress": _hexadecimal(number, 40),
@@ -109,7 +109,7 @@ def _metadata(row: dict[str, Any]) -> dict[str, Any]:
 @cache
 def loopring_rows(*, metadata: bool) -> list[bytes]:
     """The account's balances: with the keys of the documented sample, or with every key that was ever seen."""
-    rows = [_balance(slot) for slot in data.loopring_slots()]
+    rows = [_balance(slot) for slot in data_sets.loopring_slots()]
     if metadata:
         rows = [
             {
@@ -125,7 +125,7 @@ def loopring_rows(*, metadata: bool) -> list[bytes]:
 @cache
 def collection_rows() -> list[bytes]:
     """The account's collections, each with how many kinds of NFT are held of it."""
-    return [_as_json({"collection": _collection(number), "count": number % 60 + 1}) for number in data.collection_ids()]
+    return [_as_json({"collection": _collection(number), "count": number % 60 + 1}) for number in data_sets.collection_ids()]
 
 
 def _asset(token_id: str) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _asset(token_id: str) -> dict[str, Any]:
         "blockchain": "ETH", "collection_name": f"{thing}s", "collection_slug": slug, "collection_opensea_slug": slug.replace("-", ""),
         "contract_address": _hexadecimal(number // 100, 40), "token_id": token_id, "name": f"{thing} #{number}",
         "description": None if number % 3 == 0 else "Folded by hand, from the paper that was at hand.",
-        "image": f"{PICTURES}/{slug}/{number}.png", "animation_url": None, "owner_addresses": [data.SWAPCHAT_WALLET],
+        "image": f"{PICTURES}/{slug}/{number}.png", "animation_url": None, "owner_addresses": [data_sets.SWAPCHAT_WALLET],
         "traits": [
             {"type": kind, "value": f"{value} {number % 7}", **({} if number % 2 else {"percentage": (number % 97 + 1) / 128})}
             for kind, value in (("Clothes", "Service"), ("Eyes", "Wide Eyed"), ("Fur", "Black"))
@@ -149,4 +149,4 @@ def _asset(token_id: str) -> dict[str, Any]:
 @cache
 def swapchat_rows() -> list[bytes]:
     """The wallet's NFTs, with every key that the documentation shows."""
-    return [_as_json(_asset(token_id)) for token_id in data.swapchat_token_ids()]
+    return [_as_json(_asset(token_id)) for token_id in data_sets.swapchat_token_ids()]

@@ -12,9 +12,9 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from .contest import Contender, Contest, Pace, Run, Unavailable, WrongAnswer
+from .comparison import Candidate, Comparison, Repetition, Run, Unavailable, WrongAnswer
 from .figures import Figure, Outcome
-from .ours import OURS
+from .package_clients import PACKAGE
 
 BURSTS = 3
 NOTHING = (sys.executable, "-c", "pass")
@@ -47,14 +47,14 @@ def startup(figure: Figure, rounds: int) -> Outcome:
     """How much longer it takes, in milliseconds."""
     command = (str(COMMAND), "--help") if figure.name == "help" else IMPORT
     in_milliseconds = 1 / 1000
-    contenders = [
-        Contender(figure.against, partial(_process, *NOTHING), _ends_well, share=in_milliseconds),
-        Contender(OURS, partial(_process, *command), _ends_well, ours=True, share=in_milliseconds),
+    candidates = [
+        Candidate(figure.against, partial(_process, *NOTHING), _ends_well, share=in_milliseconds),
+        Candidate(PACKAGE, partial(_process, *command), _ends_well, is_package=True, share=in_milliseconds),
     ]
-    outcome = Contest(figure, contenders, Pace(rounds, BURSTS)).outcome()
+    outcome = Comparison(figure, candidates, Repetition(rounds, BURSTS)).outcome()
     if figure.name == "import":
         if loaded := modules_of_extras():
-            outcome.problems[OURS] = f"it imports modules of extras: {', '.join(loaded)}"
+            outcome.problems[PACKAGE] = f"it imports modules of extras: {', '.join(loaded)}"
         else:
             outcome.notes.append("no module of an extra is imported")
     return outcome

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from . import data
+from . import data_sets
 from .figures import Figure
 
 LISTED: Mapping[str, str] = {
@@ -33,8 +33,8 @@ def _requests(name: str, what: str, pages: int) -> Figure:
 
 
 def _pages_of_accounts() -> int:
-    held = (data.hedera_keys_of(account) for account in data.many_accounts())
-    return sum(data.pages_of(len(keys), HEDERA_PAGE) for keys in held)
+    held = (data_sets.hedera_keys_of(account) for account in data_sets.many_accounts())
+    return sum(data_sets.pages_of(len(keys), HEDERA_PAGE) for keys in held)
 
 
 FIGURES: Mapping[str, Figure] = {
@@ -49,9 +49,9 @@ FIGURES: Mapping[str, Figure] = {
         *(_listing(name, what) for name, what in LISTED.items()),
         Figure("listing-loopring", "list at 50 ms: 5,000 Loopring rows", "httpx2, page by page", "gain", 12),
         Figure("accounts", "1,000 accounts at 50 ms", "httpx2, account by account", "gain", 15),
-        *(_requests(name, what, data.LISTED // HEDERA_PAGE) for name, what in LISTED.items()),
-        _requests("defect", "the clusters, links as wrong as the real ones", data.LISTED // HEDERA_PAGE),
-        _requests("loopring", "5,000 Loopring rows", data.LISTED // LOOPRING_PAGE),
+        *(_requests(name, what, data_sets.LISTED // HEDERA_PAGE) for name, what in LISTED.items()),
+        _requests("defect", "the clusters, links as wrong as the real ones", data_sets.LISTED // HEDERA_PAGE),
+        _requests("loopring", "5,000 Loopring rows", data_sets.LISTED // LOOPRING_PAGE),
         _requests("accounts", "1,000 accounts", _pages_of_accounts()),
         Figure("memory", "growth while a million NFTs stream by", "after the first page", "plain", 10, "MB"),
         Figure("import", "import nft_holdings", "python -c pass", "more", 60, "ms"),

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from benchmark import data, rows
+from benchmark import data_sets, rows
 from benchmark.hedera_rules import Refused, next_link, places, question, read_query
 from benchmark.replies import reply_to
 from benchmark.service import Counts, PageServer
@@ -50,7 +50,7 @@ def conditions(query: dict[str, list[str]], name: str) -> list[tuple[str, int]]:
     return found
 
 
-def holds(key: data.Key, tokens: Sequence[tuple[str, int]], serials: Sequence[tuple[str, int]]) -> bool:
+def holds(key: data_sets.Key, tokens: Sequence[tuple[str, int]], serials: Sequence[tuple[str, int]]) -> bool:
     """Whether a row is one that is asked for: pair by pair where both have bounds on a side, column by column otherwise."""
     by_column = any(comparison == "eq" for comparison, _ in [*tokens, *serials])
     if by_column or not serials:
@@ -118,9 +118,9 @@ def test_what_the_rules_know_not_is_refused() -> None:
             question(read_query(query))
 
 
-def walked(account: str, query: str, *, most: int = 1_000) -> list[data.Key]:
+def walked(account: str, query: str, *, most: int = 1_000) -> list[data_sets.Key]:
     """All rows of a listing, by the server's own links."""
-    found: list[data.Key] = []
+    found: list[data_sets.Key] = []
     link: str | None = f"/api/v1/accounts/{account}/nfts?{query}"
     while link and most:
         page = json.loads(reply_to("GET", link).body)
@@ -132,15 +132,15 @@ def walked(account: str, query: str, *, most: int = 1_000) -> list[data.Key]:
 
 @pytest.mark.parametrize("name", ["mixed", "one", "one-sparse", "singles", "clustered", "page"])
 def test_following_the_links_gives_what_the_account_holds(name: str) -> None:
-    truth = data.hedera_keys_of(data.account_of(name))
-    assert walked(data.account_of(name), "limit=100") == truth
-    assert walked(data.account_of(name), "limit=100&order=asc") == truth[::-1]
-    assert len(truth) == len(set(truth)) == (99 if name == "page" else data.LISTED)
+    expected = data_sets.hedera_keys_of(data_sets.account_of(name))
+    assert walked(data_sets.account_of(name), "limit=100") == expected
+    assert walked(data_sets.account_of(name), "limit=100&order=asc") == expected[::-1]
+    assert len(expected) == len(set(expected)) == (99 if name == "page" else data_sets.LISTED)
 
 
 def test_the_first_and_last_of_a_million() -> None:
-    account = data.account_of("million")
-    keys = data.hedera_keys(data.HEDERA["million"][0])
+    account = data_sets.account_of("million")
+    keys = data_sets.hedera_keys(data_sets.HEDERA["million"][0])
     assert len(keys) == 1_000_000
     assert walked(account, "limit=100", most=2) == [keys[-1 - place] for place in range(200)]
     assert walked(account, "limit=100&order=asc", most=2) == keys[:200]
@@ -148,13 +148,13 @@ def test_the_first_and_last_of_a_million() -> None:
 
 
 def test_accounts_hold_from_nothing_to_two_hundred() -> None:
-    counts = [len(data.hedera_keys_of(account)) for account in data.many_accounts()]
-    assert (len(counts), min(counts), max(counts)) == (data.ACCOUNTS, 0, data.MOST_OF_AN_ACCOUNT)
+    counts = [len(data_sets.hedera_keys_of(account)) for account in data_sets.many_accounts()]
+    assert (len(counts), min(counts), max(counts)) == (data_sets.ACCOUNTS, 0, data_sets.MOST_OF_AN_ACCOUNT)
     assert json.loads(reply_to("GET", "/api/v1/accounts/0.0.77/nfts").body) == {"nfts": [], "links": {"next": None}}
 
 
 def test_rows_are_like_the_real_ones() -> None:
-    keys = data.hedera_keys(5_001)
+    keys = data_sets.hedera_keys(5_001)
     written = [rows.hedera_row(5_001, key) for key in keys]
     assert 310 < sum(map(len, written)) / len(written) < 350
     for row, key in zip(map(json.loads, written), keys, strict=True):
@@ -164,27 +164,27 @@ def test_rows_are_like_the_real_ones() -> None:
 
 
 def loopring(path: str, **asked: Any) -> Any:
-    query = "&".join(f"{name}={value}" for name, value in {"accountId": data.LOOPRING_ACCOUNT, **asked}.items())
+    query = "&".join(f"{name}={value}" for name, value in {"accountId": data_sets.LOOPRING_ACCOUNT, **asked}.items())
     return json.loads(reply_to("GET", f"/api/v3/user/{path}?{query}").body)
 
 
 def test_loopring_gives_pages_by_offset_and_forgets_the_total_past_the_end() -> None:
     page = loopring("nft/balances", offset=4_990, limit=500)
-    assert [row["tokenId"] for row in page["data"]] == list(data.loopring_slots())[4_990:]
-    assert page["totalNum"] == data.LISTED
+    assert [row["tokenId"] for row in page["data"]] == list(data_sets.loopring_slots())[4_990:]
+    assert page["totalNum"] == data_sets.LISTED
     assert loopring("nft/balances", offset=5_000, limit=50) == {"totalNum": 0, "data": []}
     assert len(loopring("nft/balances", limit=500)["data"]) == 50
     assert len(loopring("nft/balances")["data"]) == 20
     assert "metadata" in loopring("nft/balances", metadata="true")["data"][0]
     page = loopring("collection/details", offset=490, limit=50)
-    assert [row["collection"]["id"] for row in page["collections"]] == list(data.collection_ids())[490:]
+    assert [row["collection"]["id"] for row in page["collections"]] == list(data_sets.collection_ids())[490:]
 
 
 def test_swapchat_gives_numbered_pages_in_an_envelope() -> None:
-    body = json.dumps({"wallet_address": data.SWAPCHAT_WALLET, "page": 100, "size": 80}).encode()
-    reply = json.loads(reply_to("POST", f"/users/{data.SWAPCHAT_USER}/nfts", body).body)
-    assert (reply["code"], reply["msg"], reply["data"]["total"]) == (0, "ok", data.LISTED)
-    assert [row["nft"]["token_id"] for row in reply["data"]["assets"]] == data.swapchat_token_ids()[-50:]
+    body = json.dumps({"wallet_address": data_sets.SWAPCHAT_WALLET, "page": 100, "size": 80}).encode()
+    reply = json.loads(reply_to("POST", f"/users/{data_sets.SWAPCHAT_USER}/nfts", body).body)
+    assert (reply["code"], reply["msg"], reply["data"]["total"]) == (0, "ok", data_sets.LISTED)
+    assert [row["nft"]["token_id"] for row in reply["data"]["assets"]] == data_sets.swapchat_token_ids()[-50:]
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +229,7 @@ def test_requests_that_come_together_are_answered_in_turn_after_the_latency(serv
 
 
 def test_a_body_may_come_in_pieces(server: PageServer) -> None:
-    body = json.dumps({"wallet_address": data.SWAPCHAT_WALLET, "page": 1, "size": 2}).encode()
+    body = json.dumps({"wallet_address": data_sets.SWAPCHAT_WALLET, "page": 1, "size": 2}).encode()
     head = f"POST /users/someone/nfts HTTP/1.1\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     with connected(server) as connection:
         for piece in (head[:20], head[20:], body[:5], body[5:]):

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import data
-from .contest import Run, Unavailable
+from . import data_sets
+from .comparison import Run, Unavailable
 from .targets import HEDERA_PAGE, LOOPRING_PAGE
 
 Fetch = Callable[[str], Any]
@@ -42,7 +42,7 @@ def nfts_path(account: str) -> str:
 
 def balances_path(offset: int) -> str:
     """Path and query of a page of balances."""
-    return f"/api/v3/user/nft/balances?accountId={data.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&offset={offset}"
+    return f"/api/v3/user/nft/balances?accountId={data_sets.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&offset={offset}"
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Rounds in which each contender has its turn, so that what disturbs the machine disturbs all of them."""
+"""Rounds in which each candidate has its turn, so that what disturbs the machine disturbs all of them."""
 
 import sys
 import time
@@ -20,37 +20,37 @@ class BenchmarkBroken(Exception):
 
 
 class Unavailable(Exception):
-    """A contender cannot take part; the message says why."""
+    """A candidate cannot take part; the message says why."""
 
 
 class WrongAnswer(Exception):
-    """A contender gave another answer than the truth."""
+    """A candidate gave a wrong answer."""
 
 
 @frozen
-class Contender:
+class Candidate:
     """Something that is measured.
 
     Attributes:
         name: What the table calls it.
         opened: Makes it ready, which is not timed, and gives what is: a function whose result is checked.
-        check: Raises WrongAnswer if a result is not the truth.
-        ours: Whether it is this package.
+        check: Raises WrongAnswer if a result is not what the server holds.
+        is_package: True for nft-holdings.
         share: How much of the whole work one turn does.
     """
 
     name: str
     opened: Opened
     check: Callable[[Any], None]
-    ours: bool = False
+    is_package: bool = False
     share: float = 1.0
 
 
 @frozen
-class Pace:
-    """How often each contender has its turn, and how long one is.
+class Repetition:
+    """How often each candidate has its turn, and how long one is.
 
-    In a round, contenders take turns in several bursts, each of which repeats the work until some time has passed. The fastest one
+    In a round, candidates take turns in several bursts, each of which repeats the work until some time has passed. The fastest one
     counts: so a moment in which the machine did something else is not taken for the work's own cost.
     """
 
@@ -58,12 +58,12 @@ class Pace:
     bursts: int = 1
     seconds: float = 0.0
     anew: bool = False
-    """Whether a contender is made ready for each turn, and starts with no connection."""
+    """Whether a candidate is made ready for each turn, and starts with no connection."""
 
 
 @frozen
-class Watch:
-    """The server that contenders ask, which data set's requests to count, how late it answers, and whether with its defect."""
+class MeasuredServer:
+    """The server that candidates ask, which data set's requests to count, how late it answers, and whether with its defect."""
 
     server: PageServer
     dataset: str
@@ -72,27 +72,27 @@ class Watch:
 
 
 @frozen
-class Contest:
-    """Contenders for one figure; the first is what the others are compared with, unless the figure stands for itself."""
+class Comparison:
+    """Candidates for one figure; the first is what the others are compared with, unless the figure stands for itself."""
 
     figure: Figure
-    contenders: Sequence[Contender]
-    pace: Pace
-    watch: Watch | None = None
+    candidates: Sequence[Candidate]
+    repetition: Repetition
+    measured: MeasuredServer | None = None
     _ready: dict[str, Run] = field(init=False, factory=dict)
 
     def outcome(self) -> Outcome:
         """Run the rounds. Who fails, or answers wrongly, is out from then on."""
-        reference = None if self.figure.kind == "plain" else self.contenders[0].name
-        outcome = Outcome(self.figure, reference, tuple(each.name for each in self.contenders if each.ours))
+        reference = None if self.figure.kind == "plain" else self.candidates[0].name
+        outcome = Outcome(self.figure, reference, tuple(each.name for each in self.candidates if each.is_package))
         with ExitStack() as stack:
-            for number in range(self.pace.rounds):
-                first = number % len(self.contenders)
+            for number in range(self.repetition.rounds):
+                first = number % len(self.candidates)
                 fastest: dict[str, float] = {}
-                for _ in range(self.pace.bursts):
-                    for contender in [*self.contenders[first:], *self.contenders[:first]]:
-                        if contender.name not in outcome.problems:
-                            self._turn(contender, outcome, stack, fastest)
+                for _ in range(self.repetition.bursts):
+                    for candidate in [*self.candidates[first:], *self.candidates[:first]]:
+                        if candidate.name not in outcome.problems:
+                            self._turn(candidate, outcome, stack, fastest)
                 for name, took in fastest.items():
                     outcome.samples.setdefault(name, []).append(took)
         if reference in outcome.problems:
@@ -105,17 +105,17 @@ class Contest:
         outcome.samples = {name: [float(each.requests) for each in counts] for name, counts in outcome.counts.items()}
         return outcome
 
-    def _turn(self, contender: Contender, outcome: Outcome, stack: ExitStack, fastest: dict[str, float]) -> None:
-        name = contender.name
+    def _turn(self, candidate: Candidate, outcome: Outcome, stack: ExitStack, fastest: dict[str, float]) -> None:
+        name = candidate.name
         try:
-            if self.pace.anew:
-                with contender.opened() as run:
-                    took = self._timed(run, contender)
+            if self.repetition.anew:
+                with candidate.opened() as run:
+                    took = self._timed(run, candidate)
             else:
                 if name not in self._ready:
-                    self._ready[name] = stack.enter_context(contender.opened())
-                    contender.check(self._ready[name]())
-                took = self._timed(self._ready[name], contender)
+                    self._ready[name] = stack.enter_context(candidate.opened())
+                    candidate.check(self._ready[name]())
+                took = self._timed(self._ready[name], candidate)
         except Unavailable as reason:
             outcome.problems[name] = str(reason)
         except WrongAnswer as wrong:
@@ -124,18 +124,18 @@ class Contest:
             outcome.problems[name] = f"{type(failure).__name__}: {failure}"
         else:
             fastest[name] = min(took, fastest.get(name, took))
-            if self.watch is not None:
-                outcome.counts.setdefault(name, []).append(self.watch.server.counts(self.watch.dataset))
+            if self.measured is not None:
+                outcome.counts.setdefault(name, []).append(self.measured.server.counts(self.measured.dataset))
         if name in outcome.problems:
             print(f"  {name}: {outcome.problems[name]}", file=sys.stderr)
 
-    def _timed(self, run: Run, contender: Contender) -> float:
-        if self.watch is not None:
-            self.watch.server.answer(latency=self.watch.latency, defect=self.watch.defect)
+    def _timed(self, run: Run, candidate: Candidate) -> float:
+        if self.measured is not None:
+            self.measured.server.answer(latency=self.measured.latency, defect=self.measured.defect)
         turns, began, took = 0, time.perf_counter(), 0.0
-        while not turns or took < self.pace.seconds:
+        while not turns or took < self.repetition.seconds:
             answer = run()
             turns += 1
             took = time.perf_counter() - began
-        contender.check(answer)
-        return took / turns / contender.share
+        candidate.check(answer)
+        return took / turns / candidate.share

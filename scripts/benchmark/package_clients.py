@@ -6,9 +6,9 @@ from typing import Any
 
 import nft_holdings
 
-from .contest import Run
+from .comparison import Run
 
-OURS, OURS_ASYNC = "nft-holdings", "nft-holdings, async"
+PACKAGE, PACKAGE_ASYNC = "nft-holdings", "nft-holdings, async"
 OPTIONS: dict[str, Any] = {"rate_limit": None}
 """The servers' own limits are not what is measured; all else is as it comes."""
 

@@ -1,15 +1,15 @@
-"""Holding answers against the truth: rows of whatever kind, by what tells them apart."""
+"""Holding answers against the expected: rows of whatever kind, by what tells them apart."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from . import data
-from .contest import WrongAnswer
+from . import data_sets
+from .comparison import WrongAnswer
 
 Rows = Iterable[Any]
 
 
-def of(row: Any, *names: str) -> Any:
+def field_of(row: Any, *names: str) -> Any:
     """What a row has under the first of some names that it has; rows are dicts or objects."""
     for name in names:
         if isinstance(row, dict):
@@ -20,42 +20,42 @@ def of(row: Any, *names: str) -> Any:
     raise WrongAnswer(f"a row without {names[0]}")
 
 
-def hedera_key(row: Any) -> data.Key:
+def hedera_key(row: Any) -> data_sets.Key:
     """Token and serial number of a row."""
-    return int(str(of(row, "token_id")).rpartition(".")[2]), int(of(row, "serial_number"))
+    return int(str(field_of(row, "token_id")).rpartition(".")[2]), int(field_of(row, "serial_number"))
 
 
 def loopring_key(row: Any) -> int:
     """The slot of a row."""
-    return int(of(row, "tokenId", "token_id"))
+    return int(field_of(row, "tokenId", "token_id"))
 
 
 def swapchat_key(row: Any) -> str:
     """The token id of a row."""
-    return str(of(of(row, "nft"), "token_id"))
+    return str(field_of(field_of(row, "nft"), "token_id"))
 
 
-def same(rows: Rows, key: Callable[[Any], object], truth: Sequence[object], what: str = "the listing") -> None:
+def check(rows: Rows, key: Callable[[Any], object], expected: Sequence[object], what: str = "the listing") -> None:
     """Hold rows against the keys that they should have, in that order.
 
     Raises:
         WrongAnswer: They are others.
     """
     keys = list(map(key, rows))
-    if keys == list(truth):
+    if keys == list(expected):
         return
-    if sorted(map(repr, keys)) == sorted(map(repr, truth)):
+    if sorted(map(repr, keys)) == sorted(map(repr, expected)):
         raise WrongAnswer(f"{what} has the right rows in another order")
-    missing, added = set(truth) - set(keys), set(keys) - set(truth)
-    raise WrongAnswer(f"{what} has {len(keys)} rows for {len(truth)}: {len(missing)} missing, {len(added)} that are not held")
+    missing, added = set(expected) - set(keys), set(keys) - set(expected)
+    raise WrongAnswer(f"{what} has {len(keys)} rows for {len(expected)}: {len(missing)} missing, {len(added)} that are not held")
 
 
 def hedera(account: str) -> Callable[[Rows], None]:
     """A check of a whole listing of an account."""
-    truth = data.hedera_keys_of(account)
-    return lambda rows: same(rows, hedera_key, truth)
+    expected = data_sets.hedera_keys_of(account)
+    return lambda rows: check(rows, hedera_key, expected)
 
 
 def loopring(rows: Rows) -> None:
     """Check a whole listing of the account's balances."""
-    same(rows, loopring_key, data.loopring_slots())
+    check(rows, loopring_key, data_sets.loopring_slots())

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .contest import Unavailable
+from .comparison import Unavailable
 from .service import SCRIPTS
 
 SPECS = SCRIPTS.parent / "specs"

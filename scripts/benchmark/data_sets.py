@@ -1,6 +1,6 @@
 """Who holds what: the keys of every account that the page server knows, the same in each process that asks.
 
-The keys are the truth that each measured listing is compared with. What the rows look like is in `rows`.
+Each measured listing is compared with these keys. What the rows look like is in `rows`.
 """
 
 import math
