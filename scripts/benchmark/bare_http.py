@@ -8,9 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import data_sets
+from .apis import hedera, loopring
 from .comparison import Run, Unavailable
-from .targets import HEDERA_PAGE, LOOPRING_PAGE
 
 Fetch = Callable[[str], Any]
 """Gets a URL, and gives its JSON."""
@@ -37,12 +36,7 @@ def needed(module: str) -> Any:
 
 def nfts_path(account: str) -> str:
     """Path and query of an account's first page."""
-    return f"/api/v1/accounts/{account}/nfts?limit={HEDERA_PAGE}"
-
-
-def balances_path(offset: int) -> str:
-    """Path and query of a page of balances."""
-    return f"/api/v3/user/nft/balances?accountId={data_sets.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&offset={offset}"
+    return f"/api/v1/accounts/{account}/nfts?limit={hedera.PAGE_SIZE}"
 
 
 @contextmanager
@@ -113,18 +107,18 @@ async def follow_links_async(fetch: AsyncFetch, url: str, account: str) -> list[
 
 def page_by_page(fetch: Fetch, url: str) -> list[Any]:
     """All of Loopring's rows, until the total of the first page is reached."""
-    page = fetch(url + balances_path(0))
+    page = fetch(url + loopring.balances_path(0))
     rows, total = list(page["data"]), page["totalNum"]
     while len(rows) < total:
-        rows += fetch(url + balances_path(len(rows)))["data"]
+        rows += fetch(url + loopring.balances_path(len(rows)))["data"]
     return rows
 
 
 async def gathered_pages(fetch: AsyncFetch, url: str) -> list[Any]:
     """The same, all pages after the first at once, as far as the gate lets them."""
-    page = await fetch(url + balances_path(0))
-    offsets = range(LOOPRING_PAGE, page["totalNum"], LOOPRING_PAGE)
-    pages = await gated([lambda offset=offset: fetch(url + balances_path(offset)) for offset in offsets])  # type: ignore[misc]
+    page = await fetch(url + loopring.balances_path(0))
+    offsets = range(loopring.PAGE_SIZE, page["totalNum"], loopring.PAGE_SIZE)
+    pages = await gated([lambda offset=offset: fetch(url + loopring.balances_path(offset)) for offset in offsets])  # type: ignore[misc]
     return [row for each in [page, *pages] for row in each["data"]]
 
 

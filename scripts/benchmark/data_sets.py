@@ -1,6 +1,6 @@
-"""Who holds what: the keys of every account that the page server knows, the same in each process that asks.
+"""Hedera's data sets: the keys of every account that the page server knows, the same in each process that asks.
 
-Each measured listing is compared with these keys. What the rows look like is in `rows`.
+Each measured listing is compared with these keys. The rows themselves are in `apis`.
 """
 
 import math
@@ -16,9 +16,6 @@ LISTED = 5_000
 LARGEST_TOKEN, LARGEST_SERIAL = 9_999_999, 10_000_000
 ACCOUNTS, MOST_OF_AN_ACCOUNT = 1_000, 200
 FIRST_ACCOUNT = 100_000
-LOOPRING_ACCOUNT, LOOPRING_COLLECTIONS = 11_329, 500
-FIRST_SLOT = 32_768
-SWAPCHAT_USER, SWAPCHAT_WALLET = "0000000000000000000000a1", "0x00000000000000000000000000000000000A1002"
 
 
 class Grid(Sequence[Key]):
@@ -163,18 +160,3 @@ def hedera_keys_of(account: str) -> list[Key]:
 def pages_of(rows: int, page_size: int) -> int:
     """The pages that so many rows take."""
     return max(1, math.ceil(rows / page_size))
-
-
-def loopring_slots() -> range:
-    """The slots of the account's balances, which tell its rows apart, in the order in which they are listed."""
-    return range(FIRST_SLOT, FIRST_SLOT + LISTED)
-
-
-def collection_ids() -> range:
-    """The ids of the account's collections, in the order in which they are listed."""
-    return range(1, LOOPRING_COLLECTIONS + 1)
-
-
-def swapchat_token_ids() -> list[str]:
-    """The token ids of the wallet's NFTs, in the order in which they are listed."""
-    return [str(number) for number in range(1, LISTED + 1)]

@@ -7,16 +7,13 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from attrs import frozen
-
-from . import data_sets, expected_rows
 from .bare_http import needed
+from .benchmarked_api import Page, benchmarked_apis
 from .comparison import Candidate, Comparison, Repetition, Run
 from .figures import Figure, Outcome
 from .package_clients import PACKAGE
 from .replies import reply_to
 from .stock_clients import stock_module
-from .targets import HEDERA_PAGE, LOOPRING_PAGE
 
 BURSTS, SECONDS = 5, 0.01
 QUICK_ATTEMPTS = 5
@@ -28,58 +25,6 @@ third too high. So a ratio that reaches the target is seen to do so within a few
 per cent never is.
 """
 
-
-@frozen
-class Page:
-    """A page to decode.
-
-    Attributes:
-        api: The API's name in the specs' file names.
-        model: The model of the whole reply.
-        body: The bytes.
-        rows: The way to its rows.
-        key: What tells rows apart.
-        expected: The keys of the rows.
-    """
-
-    api: str
-    model: str
-    body: bytes
-    rows: tuple[str, ...]
-    key: Callable[[Any], object]
-    expected: list[Any]
-
-    def check(self, page: Any) -> None:
-        """Hold a decoded page against the expected keys."""
-        for name in self.rows:
-            page = expected_rows.field_of(page, name)
-        expected_rows.check(page, self.key, self.expected, "the page")
-
-
-def _hedera() -> Page:
-    account = data_sets.account_of("mixed")
-    body = reply_to("GET", f"/api/v1/accounts/{account}/nfts?limit={HEDERA_PAGE}").body
-    return Page("hedera", "Nfts", body, ("nfts",), expected_rows.hedera_key, data_sets.hedera_keys_of(account)[:HEDERA_PAGE])
-
-
-def _loopring(*, metadata: bool) -> Page:
-    query = f"accountId={data_sets.LOOPRING_ACCOUNT}&limit={LOOPRING_PAGE}&metadata={str(metadata).lower()}"
-    body = reply_to("GET", f"/api/v3/user/nft/balances?{query}").body
-    return Page("loopring", "NftBalances", body, ("data",), expected_rows.loopring_key, list(data_sets.loopring_slots()[:LOOPRING_PAGE]))
-
-
-def _swapchat() -> Page:
-    asked = json.dumps({"wallet_address": data_sets.SWAPCHAT_WALLET, "page": 1, "size": 50}).encode()
-    body = reply_to("POST", f"/users/{data_sets.SWAPCHAT_USER}/nfts", asked).body
-    return Page("swapchat", "NftListEnvelope", body, ("data", "assets"), expected_rows.swapchat_key, data_sets.swapchat_token_ids()[:50])
-
-
-PAGES: Mapping[str, Callable[[], Page]] = {
-    "decode-hedera": _hedera,
-    "decode-loopring": partial(_loopring, metadata=False),
-    "decode-loopring-metadata": partial(_loopring, metadata=True),
-    "decode-swapchat": _swapchat,
-}
 
 Decode = Callable[[bytes], Any]
 
@@ -120,7 +65,8 @@ def _decoding(decoder: Callable[[Page], Decode], page: Page) -> Iterator[Run]:
 
 
 def _comparison(figure: Figure, rounds: int, sides: Mapping[str, Callable[[Page], Decode]]) -> Comparison:
-    page = PAGES[figure.name]()
+    pages = {f"decode-{name}": make for api in benchmarked_apis().values() for name, (_, _, make) in api.pages.items()}
+    page = pages[figure.name](lambda *request: reply_to(*request).body)
     candidates = [
         Candidate(name, partial(_decoding, decoder, page), page.check, is_package=name == PACKAGE) for name, decoder in sides.items()
     ]

@@ -1,4 +1,4 @@
-"""Holding answers against the expected: rows of whatever kind, by what tells them apart."""
+"""Comparison of answers with the expected keys, for rows of any kind."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ Rows = Iterable[Any]
 
 
 def field_of(row: Any, *names: str) -> Any:
-    """What a row has under the first of some names that it has; rows are dicts or objects."""
+    """Return the first of some fields that a row has; rows are dicts or objects."""
     for name in names:
         if isinstance(row, dict):
             if name in row:
@@ -21,25 +21,15 @@ def field_of(row: Any, *names: str) -> Any:
 
 
 def hedera_key(row: Any) -> data_sets.Key:
-    """Token and serial number of a row."""
+    """Return token and serial number of a row."""
     return int(str(field_of(row, "token_id")).rpartition(".")[2]), int(field_of(row, "serial_number"))
 
 
-def loopring_key(row: Any) -> int:
-    """The slot of a row."""
-    return int(field_of(row, "tokenId", "token_id"))
-
-
-def swapchat_key(row: Any) -> str:
-    """The token id of a row."""
-    return str(field_of(field_of(row, "nft"), "token_id"))
-
-
 def check(rows: Rows, key: Callable[[Any], object], expected: Sequence[object], what: str = "the listing") -> None:
-    """Hold rows against the keys that they should have, in that order.
+    """Compare rows with their expected keys, in order.
 
     Raises:
-        WrongAnswer: They are others.
+        WrongAnswer: They differ.
     """
     keys = list(map(key, rows))
     if keys == list(expected):
@@ -51,11 +41,6 @@ def check(rows: Rows, key: Callable[[Any], object], expected: Sequence[object], 
 
 
 def hedera(account: str) -> Callable[[Rows], None]:
-    """A check of a whole listing of an account."""
+    """Return a check of a whole listing of an account."""
     expected = data_sets.hedera_keys_of(account)
     return lambda rows: check(rows, hedera_key, expected)
-
-
-def loopring(rows: Rows) -> None:
-    """Check a whole listing of the account's balances."""
-    check(rows, loopring_key, data_sets.loopring_slots())

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from . import data_sets, expected_rows
+from .apis import hedera, loopring
 from .bare_http import fetching, fetching_async, follow_links, gathered_pages, needed, nfts_path, on_a_loop, page_by_page
 from .comparison import Candidate, Comparison, MeasuredServer, Repetition, Run, Unavailable
 from .figures import Figure, Outcome
 from .package_clients import PACKAGE, PACKAGE_ASYNC, asking, missing_option, ready
 from .service import PageServer
 from .stock_clients import stock_module
-from .targets import HEDERA_PAGE, LOOPRING_PAGE
 
 LATENCY, QUICK_LATENCY = 0.05, 0.02
 
@@ -28,7 +28,7 @@ def _all_nfts(account: str) -> Callable[[Any], Any]:
 
 
 def _all_balances(client: Any) -> Any:
-    return client.nft_balances(data_sets.LOOPRING_ACCOUNT).all()
+    return client.nft_balances(loopring.ACCOUNT).all()
 
 
 def _async(api: str, url: str, ask: Callable[[Any], Awaitable[Any]]) -> AbstractContextManager[Run]:
@@ -85,10 +85,10 @@ def _stock_by_pages(url: str) -> Iterator[Run]:
     with stock_module("loopring", "client").Client(base_url=url) as client:
 
         def listing() -> list[Any]:
-            page = operation.sync(client=client, account_id=data_sets.LOOPRING_ACCOUNT, limit=LOOPRING_PAGE, offset=0)
+            page = operation.sync(client=client, account_id=loopring.ACCOUNT, limit=loopring.PAGE_SIZE, offset=0)
             rows = list(page.data)
             while len(rows) < page.total_num:
-                asked = {"account_id": data_sets.LOOPRING_ACCOUNT, "limit": LOOPRING_PAGE, "offset": len(rows)}
+                asked = {"account_id": loopring.ACCOUNT, "limit": loopring.PAGE_SIZE, "offset": len(rows)}
                 rows += operation.sync(client=client, **asked).data
             return rows
 
@@ -103,7 +103,7 @@ def _standards(url: str, account: str) -> Iterator[Run]:
 
     def listing() -> Any:
         try:
-            return mirror.get_account_nfts(account, limit=HEDERA_PAGE)
+            return mirror.get_account_nfts(account, limit=hedera.PAGE_SIZE)
         except Exception as failure:
             raise Unavailable(f"no second page, as it puts /api/v1 before a link that begins with it: {failure}") from failure
 
@@ -131,7 +131,7 @@ def _sides(figure: Figure, url: str) -> dict[str, Opened]:
 def _check(figure: Figure) -> Callable[[Any], None]:
     dataset = _dataset(figure)
     if dataset == "loopring":
-        return expected_rows.loopring
+        return loopring.check_listing
     return expected_rows.hedera(data_sets.account_of("clustered" if dataset == "defect" else dataset))
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from . import data_sets, expected_rows
+from .apis import hedera
 from .figures import Figure, Outcome
 from .package_clients import PACKAGE, PACKAGE_ASYNC, client
 from .service import SCRIPTS, PageServer
-from .targets import HEDERA_PAGE
 
 ACCOUNT = data_sets.account_of("million")
 STRIDE = 1_000
@@ -48,7 +48,7 @@ class Stream:
         """Look at a row, and now and then at the memory."""
         self.rows += 1
         self.wrong += self.rows > len(self._keys) or expected_rows.hedera_key(row) != self._keys[-self.rows]
-        if self.rows == HEDERA_PAGE:
+        if self.rows == hedera.PAGE_SIZE:
             self._after_first_page = resident()
         if self.rows % STRIDE == 0:
             self._most = max(self._most, resident())

@@ -14,7 +14,8 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from threading import Thread
 
-from .replies import Reply, render_all, reply_to
+from .benchmarked_api import Reply
+from .replies import render_all, reply_to
 
 CONTROL = "/control"
 KEPT_REPLIES = 1_024

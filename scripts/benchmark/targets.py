@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from . import data_sets
+from .apis import hedera, loopring
+from .benchmarked_api import benchmarked_apis
 from .figures import Figure
 
 LISTED: Mapping[str, str] = {
@@ -16,8 +18,6 @@ LISTED: Mapping[str, str] = {
 
 MOST_REQUESTS = 1.25
 """How many requests a listing may take, as a multiple of its pages."""
-
-HEDERA_PAGE, LOOPRING_PAGE = 100, 50
 
 
 def _decode(name: str, what: str, bound: float) -> Figure:
@@ -34,24 +34,21 @@ def _requests(name: str, what: str, pages: int) -> Figure:
 
 def _pages_of_accounts() -> int:
     held = (data_sets.hedera_keys_of(account) for account in data_sets.many_accounts())
-    return sum(data_sets.pages_of(len(keys), HEDERA_PAGE) for keys in held)
+    return sum(data_sets.pages_of(len(keys), hedera.PAGE_SIZE) for keys in held)
 
 
 FIGURES: Mapping[str, Figure] = {
     figure.name: figure
     for figure in (
-        _decode("hedera", "Hedera, 100 rows", 1.0),
-        _decode("loopring", "Loopring, 50 rows", 1.25),
-        _decode("loopring-metadata", "Loopring, 50 rows with metadata", 1.25),
-        _decode("swapchat", "SwapChat, 50 rows", 1.25),
+        *(_decode(name, what, bound) for api in benchmarked_apis().values() for name, (what, bound, _) in api.pages.items()),
         Figure("page", "one page, sync, loopback", "httpx2 + orjson", "cost", 1.15),
         Figure("page-async", "pages at 20 in flight, loopback", "aiohttp + orjson", "cost", 1.6),
         *(_listing(name, what) for name, what in LISTED.items()),
         Figure("listing-loopring", "list at 50 ms: 5,000 Loopring rows", "httpx2, page by page", "gain", 12),
         Figure("accounts", "1,000 accounts at 50 ms", "httpx2, account by account", "gain", 15),
-        *(_requests(name, what, data_sets.LISTED // HEDERA_PAGE) for name, what in LISTED.items()),
-        _requests("defect", "the clusters, links as wrong as the real ones", data_sets.LISTED // HEDERA_PAGE),
-        _requests("loopring", "5,000 Loopring rows", data_sets.LISTED // LOOPRING_PAGE),
+        *(_requests(name, what, data_sets.LISTED // hedera.PAGE_SIZE) for name, what in LISTED.items()),
+        _requests("defect", "the clusters, links as wrong as the real ones", data_sets.LISTED // hedera.PAGE_SIZE),
+        _requests("loopring", "5,000 Loopring rows", data_sets.LISTED // loopring.PAGE_SIZE),
         _requests("accounts", "1,000 accounts", _pages_of_accounts()),
         Figure("memory", "growth while a million NFTs stream by", "after the first page", "plain", 10, "MB"),
         Figure("import", "import nft_holdings", "python -c pass", "more", 60, "ms"),

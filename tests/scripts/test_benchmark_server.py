@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from benchmark import data_sets, rows
+from benchmark import data_sets
+from benchmark.apis import hedera, loopring, swapchat
 from benchmark.hedera_rules import Refused, next_link, places, question, read_query
 from benchmark.replies import reply_to
 from benchmark.service import Counts, PageServer
@@ -155,7 +156,7 @@ def test_accounts_hold_from_nothing_to_two_hundred() -> None:
 
 def test_rows_are_like_the_real_ones() -> None:
     keys = data_sets.hedera_keys(5_001)
-    written = [rows.hedera_row(5_001, key) for key in keys]
+    written = [hedera.row_of(5_001, key) for key in keys]
     assert 310 < sum(map(len, written)) / len(written) < 350
     for row, key in zip(map(json.loads, written), keys, strict=True):
         assert list(row) == sorted(row)
@@ -163,28 +164,28 @@ def test_rows_are_like_the_real_ones() -> None:
         assert (row["token_id"], row["serial_number"], row["account_id"]) == (f"0.0.{key[0]}", key[1], "0.0.5001")
 
 
-def loopring(path: str, **asked: Any) -> Any:
-    query = "&".join(f"{name}={value}" for name, value in {"accountId": data_sets.LOOPRING_ACCOUNT, **asked}.items())
+def loopring_page(path: str, **asked: Any) -> Any:
+    query = "&".join(f"{name}={value}" for name, value in {"accountId": loopring.ACCOUNT, **asked}.items())
     return json.loads(reply_to("GET", f"/api/v3/user/{path}?{query}").body)
 
 
 def test_loopring_gives_pages_by_offset_and_forgets_the_total_past_the_end() -> None:
-    page = loopring("nft/balances", offset=4_990, limit=500)
-    assert [row["tokenId"] for row in page["data"]] == list(data_sets.loopring_slots())[4_990:]
+    page = loopring_page("nft/balances", offset=4_990, limit=500)
+    assert [row["tokenId"] for row in page["data"]] == list(loopring.slots())[4_990:]
     assert page["totalNum"] == data_sets.LISTED
-    assert loopring("nft/balances", offset=5_000, limit=50) == {"totalNum": 0, "data": []}
-    assert len(loopring("nft/balances", limit=500)["data"]) == 50
-    assert len(loopring("nft/balances")["data"]) == 20
-    assert "metadata" in loopring("nft/balances", metadata="true")["data"][0]
-    page = loopring("collection/details", offset=490, limit=50)
-    assert [row["collection"]["id"] for row in page["collections"]] == list(data_sets.collection_ids())[490:]
+    assert loopring_page("nft/balances", offset=5_000, limit=50) == {"totalNum": 0, "data": []}
+    assert len(loopring_page("nft/balances", limit=500)["data"]) == 50
+    assert len(loopring_page("nft/balances")["data"]) == 20
+    assert "metadata" in loopring_page("nft/balances", metadata="true")["data"][0]
+    page = loopring_page("collection/details", offset=490, limit=50)
+    assert [row["collection"]["id"] for row in page["collections"]] == list(loopring.collection_ids())[490:]
 
 
 def test_swapchat_gives_numbered_pages_in_an_envelope() -> None:
-    body = json.dumps({"wallet_address": data_sets.SWAPCHAT_WALLET, "page": 100, "size": 80}).encode()
-    reply = json.loads(reply_to("POST", f"/users/{data_sets.SWAPCHAT_USER}/nfts", body).body)
+    body = json.dumps({"wallet_address": swapchat.WALLET, "page": 100, "size": 80}).encode()
+    reply = json.loads(reply_to("POST", f"/users/{swapchat.USER}/nfts", body).body)
     assert (reply["code"], reply["msg"], reply["data"]["total"]) == (0, "ok", data_sets.LISTED)
-    assert [row["nft"]["token_id"] for row in reply["data"]["assets"]] == data_sets.swapchat_token_ids()[-50:]
+    assert [row["nft"]["token_id"] for row in reply["data"]["assets"]] == swapchat.token_ids()[-50:]
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +230,7 @@ def test_requests_that_come_together_are_answered_in_turn_after_the_latency(serv
 
 
 def test_a_body_may_come_in_pieces(server: PageServer) -> None:
-    body = json.dumps({"wallet_address": data_sets.SWAPCHAT_WALLET, "page": 1, "size": 2}).encode()
+    body = json.dumps({"wallet_address": swapchat.WALLET, "page": 1, "size": 2}).encode()
     head = f"POST /users/someone/nfts HTTP/1.1\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     with connected(server) as connection:
         for piece in (head[:20], head[20:], body[:5], body[5:]):
