@@ -1,4 +1,4 @@
-"""scripts/bench: measures what the package costs and gains, beside bare HTTP and other clients, and says what reaches the bar."""
+"""Measure time, memory and requests beside bare HTTP and other clients, and print which targets are met. scripts/bench runs it."""
 
 import argparse
 import json
@@ -47,7 +47,7 @@ def measured(figure: Figure, rounds: int, server: PageServer, *, quick: bool) ->
 
 
 def arguments() -> argparse.Namespace:
-    """What the caller asked for, with `figures` in place of names."""
+    """Return the arguments, with `figures` in place of names."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__, allow_abbrev=False)
     parser.add_argument(
         "--only",
@@ -80,7 +80,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Measure, report, and give the exit code: 1 if a figure is missed, 2 if nothing could be measured."""
+    """Measure, report, and return the exit code: 1 if a target is missed, 2 if nothing could be measured."""
     given = arguments()
     try:
         needed("orjson")

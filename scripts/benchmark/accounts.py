@@ -1,4 +1,4 @@
-"""What many accounts hold."""
+"""Listings of many accounts."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -54,7 +54,7 @@ def _many(asked: Any) -> Any:
 
 
 def _put(held: Held, account: object, item: Any) -> None:
-    """Put what `nfts_of` yields to its account.
+    """Add an item that `nfts_of` yields to its account.
 
     Raises:
         WrongAnswer: It is an error, or of an account that was not asked for.
@@ -98,7 +98,7 @@ def _candidates(url: str) -> list[Candidate]:
 
 
 def many_accounts(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """How many times faster the holdings of all accounts come."""
+    """Measure how many times faster the holdings of all accounts are listed."""
     slices: Iterator[int] = cycle(range(SLICES))
     opened: Callable[[], AbstractContextManager[Run]] = partial(_one_by_one, slices, server.url)
     candidates = [
@@ -110,6 +110,6 @@ def many_accounts(figure: Figure, rounds: int, server: PageServer) -> Outcome:
 
 
 def requests_of_many(figure: Figure, rounds: int, server: PageServer, *, quick: bool) -> Outcome:
-    """How many requests the server sees, when all answers are right."""
+    """Count the requests that the server sees when all answers are right."""
     watch = MeasuredServer(server, "accounts", QUICK_LATENCY if quick else LATENCY)
     return Comparison(figure, _candidates(server.url), Repetition(rounds, anew=True), watch).requests()

@@ -1,4 +1,4 @@
-"""The other sides: what a few lines around an HTTP library and orjson do, without types, checks or attempts."""
+"""References: a few lines around an HTTP library and orjson, without types, checks or retries."""
 
 import asyncio
 import sys
@@ -21,7 +21,7 @@ IN_FLIGHT = 20
 
 
 def needed(module: str) -> Any:
-    """A module that may not be installed.
+    """Import a module that may not be installed.
 
     Raises:
         Unavailable: It is not; with the last word of the installer, where scripts/bench tried to.
@@ -35,13 +35,13 @@ def needed(module: str) -> Any:
 
 
 def nfts_path(account: str) -> str:
-    """Path and query of an account's first page."""
+    """Return path and query of an account's first page."""
     return f"/api/v1/accounts/{account}/nfts?limit={hedera.PAGE_SIZE}"
 
 
 @contextmanager
 def fetching(library: str) -> Iterator[Fetch]:
-    """`get` and orjson, with a client of httpx or httpx2."""
+    """Open a client of httpx or httpx2, and give a function that gets a URL and parses it with orjson."""
     loads = needed("orjson").loads
     with needed(library).Client() as client:
         yield lambda url: loads(client.get(url).content)
@@ -49,7 +49,7 @@ def fetching(library: str) -> Iterator[Fetch]:
 
 @asynccontextmanager
 async def fetching_async(library: str) -> Any:
-    """`get` and orjson, with an async client of httpx, httpx2 or aiohttp."""
+    """Open an async client of httpx, httpx2 or aiohttp, and give a function that gets a URL and parses it with orjson."""
     loads = needed("orjson").loads
     if library == "aiohttp":
         async with needed(library).ClientSession() as session:
@@ -70,7 +70,7 @@ async def fetching_async(library: str) -> Any:
 
 @contextmanager
 def on_a_loop(opened: AbstractAsyncContextManager[Any], work: Callable[[Any], Awaitable[Any]]) -> Iterator[Run]:
-    """Turns of async work, each run to its end on an event loop of its own; what it works with stays open between them."""
+    """Run async work as blocking turns on one event loop; its client stays open between them."""
     with asyncio.Runner() as runner:
 
         async def on_loop(awaitable: Awaitable[Any]) -> Any:
@@ -84,7 +84,7 @@ def on_a_loop(opened: AbstractAsyncContextManager[Any], work: Callable[[Any], Aw
 
 
 def follow_links(fetch: Fetch, url: str, account: str) -> list[Any]:
-    """All rows of an account, by the server's own links."""
+    """Return all rows of an account, by the server's own links."""
     rows: list[Any] = []
     link: str | None = nfts_path(account)
     while link:
@@ -95,7 +95,7 @@ def follow_links(fetch: Fetch, url: str, account: str) -> list[Any]:
 
 
 async def follow_links_async(fetch: AsyncFetch, url: str, account: str) -> list[Any]:
-    """The same, asynchronously."""
+    """Return the same, asynchronously."""
     rows: list[Any] = []
     link: str | None = nfts_path(account)
     while link:
@@ -106,7 +106,7 @@ async def follow_links_async(fetch: AsyncFetch, url: str, account: str) -> list[
 
 
 def page_by_page(fetch: Fetch, url: str) -> list[Any]:
-    """All of Loopring's rows, until the total of the first page is reached."""
+    """Return all of Loopring's rows, until the total of the first page is reached."""
     page = fetch(url + loopring.balances_path(0))
     rows, total = list(page["data"]), page["totalNum"]
     while len(rows) < total:
@@ -115,7 +115,7 @@ def page_by_page(fetch: Fetch, url: str) -> list[Any]:
 
 
 async def gathered_pages(fetch: AsyncFetch, url: str) -> list[Any]:
-    """The same, all pages after the first at once, as far as the gate lets them."""
+    """Return the same, requesting all pages after the first concurrently."""
     page = await fetch(url + loopring.balances_path(0))
     offsets = range(loopring.PAGE_SIZE, page["totalNum"], loopring.PAGE_SIZE)
     pages = await gated([lambda offset=offset: fetch(url + loopring.balances_path(offset)) for offset in offsets])  # type: ignore[misc]
@@ -123,13 +123,13 @@ async def gathered_pages(fetch: AsyncFetch, url: str) -> list[Any]:
 
 
 async def gathered_accounts(fetch: AsyncFetch, url: str, accounts: list[str]) -> dict[str, list[Any]]:
-    """All rows of each account, several accounts at once."""
+    """Return all rows of each account, several accounts at once."""
     listings = await gated([lambda account=account: follow_links_async(fetch, url, account) for account in accounts])  # type: ignore[misc]
     return dict(zip(accounts, listings, strict=True))
 
 
 async def gated(work: list[Callable[[], Awaitable[Any]]]) -> list[Any]:
-    """The results of all, of which only so many are under way at once."""
+    """Return the results of all, with a limit on concurrency."""
     gate = asyncio.Semaphore(IN_FLIGHT)
 
     async def one(each: Callable[[], Awaitable[Any]]) -> Any:

@@ -1,4 +1,4 @@
-"""Rounds in which each candidate has its turn, so that what disturbs the machine disturbs all of them."""
+"""Rounds in which each candidate has its turn, so that a disturbance of the machine affects all of them."""
 
 import sys
 import time
@@ -16,7 +16,7 @@ Opened = Callable[[], AbstractContextManager[Run]]
 
 
 class BenchmarkBroken(Exception):
-    """What all is compared with fails, so that nothing can be said."""
+    """The reference failed, so nothing can be compared."""
 
 
 class Unavailable(Exception):
@@ -48,7 +48,7 @@ class Candidate:
 
 @frozen
 class Repetition:
-    """How often each candidate has its turn, and how long one is.
+    """The number of turns of each candidate, and their length.
 
     In a round, candidates take turns in several bursts, each of which repeats the work until some time has passed. The fastest one
     counts: so a moment in which the machine did something else is not taken for the work's own cost.
@@ -63,7 +63,7 @@ class Repetition:
 
 @frozen
 class MeasuredServer:
-    """The server that candidates ask, which data set's requests to count, how late it answers, and whether with its defect."""
+    """The server of a comparison, with its latency, its paging defect and the data set whose requests count."""
 
     server: PageServer
     dataset: str
@@ -73,7 +73,7 @@ class MeasuredServer:
 
 @frozen
 class Comparison:
-    """Candidates for one figure; the first is what the others are compared with, unless the figure stands for itself."""
+    """Candidates for one figure; the first is the reference, unless the figure needs none."""
 
     figure: Figure
     candidates: Sequence[Candidate]
@@ -82,7 +82,7 @@ class Comparison:
     _ready: dict[str, Run] = field(init=False, factory=dict)
 
     def outcome(self) -> Outcome:
-        """Run the rounds. Who fails, or answers wrongly, is out from then on."""
+        """Run the rounds. A candidate that fails or answers wrongly takes no further turn."""
         reference = None if self.figure.kind == "plain" else self.candidates[0].name
         outcome = Outcome(self.figure, reference, tuple(each.name for each in self.candidates if each.is_package))
         with ExitStack() as stack:
@@ -100,7 +100,7 @@ class Comparison:
         return outcome
 
     def requests(self) -> Outcome:
-        """Run the rounds, of which the requests count and not the time."""
+        """Run the rounds, and measure requests instead of time."""
         outcome = self.outcome()
         outcome.samples = {name: [float(each.requests) for each in counts] for name, counts in outcome.counts.items()}
         return outcome

@@ -1,4 +1,4 @@
-"""Hedera's data sets: the keys of every account that the page server knows, the same in each process that asks.
+"""Hedera's data sets: the keys of every account that the page server knows, the same in each process.
 
 Each measured listing is compared with these keys. The rows themselves are in `apis`.
 """
@@ -19,7 +19,7 @@ FIRST_ACCOUNT = 100_000
 
 
 class Grid(Sequence[Key]):
-    """Keys that take no memory: so many tokens, each with the same serial numbers from 1."""
+    """Keys that take no memory: a number of tokens, each with the same serial numbers from 1."""
 
     def __init__(self, tokens: int, serials: int) -> None:
         self._tokens, self._serials = tokens, serials
@@ -39,7 +39,7 @@ class Grid(Sequence[Key]):
 
 
 def _spread(random: Random, low: int, high: int) -> int:
-    """A number of any length, one length as likely as the other: so small numbers lie close together, and large ones far apart."""
+    """Return a number of any length, one length as likely as the other: so small numbers lie close together, and large ones far apart."""
     return int(math.exp(random.uniform(math.log(low), math.log(high))))
 
 
@@ -51,7 +51,7 @@ def _tokens(random: Random, count: int) -> list[int]:
 
 
 def _divided(random: Random, total: int, parts: int) -> list[int]:
-    """A total in parts of very different sizes, none of them 0."""
+    """Return a total in parts of very different sizes, none of them 0."""
     weights = [math.exp(random.uniform(0, 6)) for _ in range(parts)]
     counts = [1 + int((total - parts) * weight / sum(weights)) for weight in weights]
     counts[counts.index(max(counts))] += total - sum(counts)
@@ -59,23 +59,23 @@ def _divided(random: Random, total: int, parts: int) -> list[int]:
 
 
 def _held(random: Random, token: int, count: int) -> list[Key]:
-    """Some serial numbers of a token of which others hold the rest."""
+    """Return some serial numbers of a token of which others hold the rest."""
     return [(token, serial) for serial in random.sample(range(1, 1 + count * random.randint(1, 20)), count)]
 
 
 def mixed(random: Random) -> Sequence[Key]:
-    """Some 120 tokens far apart, of some of which the account holds one NFT, and of others hundreds."""
+    """Return some 120 tokens far apart, of some of which the account holds one NFT, and of others hundreds."""
     counts = _divided(random, LISTED, 120)
     return sorted(key for token, count in zip(_tokens(random, 120), counts, strict=True) for key in _held(random, token, count))
 
 
 def one(_: Random) -> Sequence[Key]:
-    """All the serial numbers of one token, without gaps."""
+    """Return all the serial numbers of one token, without gaps."""
     return [(654_321, serial) for serial in range(1, LISTED + 1)]
 
 
 def one_sparse(random: Random) -> Sequence[Key]:
-    """One token of millions, of which the account holds runs of serial numbers here and there."""
+    """Return one token of millions, of which the account holds runs of serial numbers here and there."""
     serials: set[int] = set()
     while len(serials) < LISTED:
         first = random.randrange(1, LARGEST_SERIAL)
@@ -84,12 +84,12 @@ def one_sparse(random: Random) -> Sequence[Key]:
 
 
 def singles(random: Random) -> Sequence[Key]:
-    """As many tokens as NFTs."""
+    """Return as many tokens as NFTs."""
     return [(token, random.randint(1, 10_000)) for token in sorted(random.sample(range(1_000, LARGEST_TOKEN), LISTED))]
 
 
 def clustered(random: Random) -> Sequence[Key]:
-    """Tokens made at almost the same time, in a few places far apart, some of them with many serial numbers."""
+    """Return tokens made at almost the same time, in a few places far apart, some with many serial numbers."""
     tokens = [first + step for first in (2_000, 700_000, 4_200_000, 9_800_000) for step in random.sample(range(200), 100)]
     counts = [300] * 10 + _divided(random, LISTED - 3_000, len(tokens) - 10)
     random.shuffle(counts)
@@ -97,12 +97,12 @@ def clustered(random: Random) -> Sequence[Key]:
 
 
 def one_page(random: Random) -> Sequence[Key]:
-    """One page and no more: a hundredth NFT would take the server a second, empty page to end with."""
+    """Return one page and no more: a hundredth NFT would take the server a second, empty page to end with."""
     return sorted(key for token in _tokens(random, 11) for key in _held(random, token, 9))
 
 
 def million(_: Random) -> Sequence[Key]:
-    """A million NFTs."""
+    """Return a million NFTs."""
     return Grid(1_000, 1_000)
 
 
@@ -121,23 +121,23 @@ NAMES = {number: name for name, (number, _) in HEDERA.items()}
 
 
 def many_accounts() -> list[str]:
-    """The accounts that hold few NFTs or none."""
+    """Return the accounts that hold few NFTs or none."""
     return [f"0.0.{FIRST_ACCOUNT + place}" for place in range(ACCOUNTS)]
 
 
 def account_of(name: str) -> str:
-    """The account that a data set is held by."""
+    """Return the account that holds a data set."""
     return f"0.0.{HEDERA[name][0]}"
 
 
 def dataset_of(account: int) -> str | None:
-    """The data set that an account belongs to, if it holds anything."""
+    """Return the data set that an account belongs to, if it holds anything."""
     return "accounts" if FIRST_ACCOUNT <= account < FIRST_ACCOUNT + ACCOUNTS else NAMES.get(account)
 
 
 @cache
 def hedera_keys(account: int) -> Sequence[Key]:
-    """What an account holds, in ascending order."""
+    """Return the keys of an account, in ascending order."""
     random = Random(account)
     if account in NAMES:
         return HEDERA[NAMES[account]][1](random)
@@ -153,10 +153,10 @@ def hedera_keys(account: int) -> Sequence[Key]:
 
 
 def hedera_keys_of(account: str) -> list[Key]:
-    """What an account holds in the order in which it is listed if nothing else is asked for."""
+    """Return the keys of an account in the listing's default order."""
     return list(reversed(hedera_keys(int(account.rpartition(".")[2]))))
 
 
 def pages_of(rows: int, page_size: int) -> int:
-    """The pages that so many rows take."""
+    """Return the pages that so many rows take."""
     return max(1, math.ceil(rows / page_size))

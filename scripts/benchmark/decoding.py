@@ -1,4 +1,4 @@
-"""From a page's bytes to rows: beside orjson, which makes dicts and lists of them without looking at what they are."""
+"""Decoding of a page into rows, beside orjson, which makes untyped dicts and lists."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -74,12 +74,12 @@ def _comparison(figure: Figure, rounds: int, sides: Mapping[str, Callable[[Page]
 
 
 def decoding(figure: Figure, rounds: int) -> Outcome:
-    """The figure of one kind of page, with all peers."""
+    """Return the figure of one kind of page, with all peers."""
     return _comparison(figure, rounds, {**SIDES, **PEERS}).outcome()
 
 
 def decoding_quickly(figure: Figure, rounds: int) -> Outcome:
-    """The figure of one kind of page without peers: the best of a few attempts, no more of them than it takes."""
+    """Return the figure of one kind of page without peers: the best of a few attempts, no more of them than it takes."""
     best = _comparison(figure, rounds, SIDES).outcome()
     for _ in range(1, QUICK_ATTEMPTS):
         if best.checked(PACKAGE) is None or not best.is_missed:

@@ -1,4 +1,4 @@
-"""What a figure is, and what became of it. The figures themselves are in `targets`."""
+"""Figures and their outcomes. The figures themselves are in `targets`."""
 
 from statistics import median
 from typing import Literal
@@ -32,7 +32,7 @@ class Figure:
     unit: str = "×"
 
     def value(self, sample: float, reference: float) -> float:
-        """The figure that a measurement gives, beside that of the other side."""
+        """Return the figure that a measurement gives, beside that of the other side."""
         match self.kind:
             case "cost":
                 return sample / reference
@@ -44,7 +44,7 @@ class Figure:
                 return sample
 
     def is_met(self, value: float) -> bool:
-        """Whether a figure reaches the bar."""
+        """Return True if a value reaches the bar."""
         return value >= self.bound if self.kind == "gain" else value <= self.bound
 
     @property
@@ -55,7 +55,7 @@ class Figure:
 
 @frozen
 class Spread:
-    """What the rounds gave: the one in the middle, the lowest and the highest."""
+    """The median, the lowest and the highest round."""
 
     middle: float
     low: float
@@ -63,13 +63,13 @@ class Spread:
 
     @classmethod
     def of(cls, values: list[float]) -> "Spread":
-        """The spread of some values."""
+        """Return the spread of some values."""
         return cls(median(values), min(values), max(values))
 
 
 @define
 class Outcome:
-    """What became of a figure.
+    """The outcome of a figure.
 
     Attributes:
         figure: Which one.
@@ -90,7 +90,7 @@ class Outcome:
     notes: list[str] = field(factory=list)
 
     def spread(self, candidate: str) -> Spread | None:
-        """The figure of a candidate; none if it has a problem."""
+        """Return the figure of a candidate; none if it has a problem."""
         samples = self.samples.get(candidate)
         if not samples or candidate in self.problems:
             return None
@@ -98,14 +98,14 @@ class Outcome:
         return Spread.of([self.figure.value(*pair) for pair in zip(samples, beside, strict=True)])
 
     def checked(self, candidate: str) -> float | None:
-        """What is held against the bar: the middle one; of what has no other side, the highest."""
+        """Return the value that is compared with the bar: the median, or the highest if the figure has no reference."""
         spread = self.spread(candidate)
         if spread is None:
             return None
         return spread.high if self.figure.kind == "plain" else spread.middle
 
     def is_met(self, candidate: str) -> bool:
-        """Whether a candidate reaches the bar, with right answers in every round."""
+        """Return True if a candidate reaches the bar with right answers in every round."""
         value = self.checked(candidate)
         return value is not None and self.figure.is_met(value)
 

@@ -1,4 +1,4 @@
-"""Complete listings, at a latency such as the Internet has, and the requests that they take."""
+"""Complete listings at the latency of the Internet, and the requests that they take."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -64,7 +64,7 @@ def _by_pages_at_once(url: str) -> AbstractContextManager[Run]:
 
 @contextmanager
 def _stock_by_links(url: str, account: str) -> Iterator[Run]:
-    """The generated client has no listings: its pages, joined by hand."""
+    """List with the stock generated client, whose pages are joined by hand."""
     model = stock_module("hedera", "models").Nfts
     with stock_module("hedera", "client").Client(base_url=url).get_httpx_client() as client:
 
@@ -111,7 +111,7 @@ def _standards(url: str, account: str) -> Iterator[Run]:
 
 
 def _sides(figure: Figure, url: str) -> dict[str, Opened]:
-    """The other side, this package and the peers. Those who ask page by page are as slow as the latency, which one data set shows."""
+    """Return the reference, this package and the peers. Page by page, only the latency counts, so one data set shows the peers."""
     dataset = _dataset(figure)
     if dataset == "loopring":
         return {
@@ -136,7 +136,7 @@ def _check(figure: Figure) -> Callable[[Any], None]:
 
 
 def listing(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """How many times faster a complete listing is, beginning without a connection."""
+    """Measure how many times faster a complete listing is, from opening a connection on."""
     check = _check(figure)
     candidates = [
         Candidate(name, opened, check, is_package=name in (PACKAGE, PACKAGE_ASYNC)) for name, opened in _sides(figure, server.url).items()
@@ -148,7 +148,7 @@ def listing(figure: Figure, rounds: int, server: PageServer) -> Outcome:
 
 
 def requests(figure: Figure, rounds: int, server: PageServer, *, quick: bool) -> Outcome:
-    """How many requests the server sees of a complete listing, of which the answer is right."""
+    """Count the requests of a complete, correct listing."""
     check = _check(figure)
     defect = _dataset(figure) == "defect"
     watch = MeasuredServer(server, "clustered" if defect else _dataset(figure), QUICK_LATENCY if quick else LATENCY, defect=defect)

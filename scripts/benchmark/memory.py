@@ -1,4 +1,4 @@
-"""How much memory grows while NFTs stream by; each measurement is a process of its own.
+"""Memory growth while NFTs stream by; each measurement is a separate process.
 
 usage: python -m benchmark.memory URL blocking|async
 """
@@ -27,7 +27,7 @@ RESIDENT = Path("/proc/self/statm")
 
 
 def resident() -> int:
-    """The memory that the process has now, in bytes; where the system does not tell, the most that it has had."""
+    """Return the resident memory in bytes; its highest value on systems that do not report the present one."""
     import resource  # not on Windows, where the rest can be measured all the same
 
     if RESIDENT.exists():
@@ -54,7 +54,7 @@ class Stream:
             self._most = max(self._most, resident())
 
     def report(self) -> str:
-        """The growth in bytes, and whether the rows were right, as JSON."""
+        """Return the growth in bytes, and whether the rows were right, as JSON."""
         right = not self.wrong and self.rows == len(self._keys)
         return json.dumps({"growth": self._most - self._after_first_page, "right": right, "rows": self.rows})
 
@@ -79,7 +79,7 @@ async def stream_async(url: str) -> Stream:
 
 
 def memory(figure: Figure, server: PageServer) -> Outcome:
-    """How much more memory a stream takes than its first page did; once for each kind of client."""
+    """Measure how much more memory a stream takes than its first page, once for each kind of client."""
     outcome = Outcome(figure, package=(PACKAGE, PACKAGE_ASYNC))
     for name, kind in ((PACKAGE, "blocking"), (PACKAGE_ASYNC, "async")):
         server.answer()

@@ -1,4 +1,4 @@
-"""One page over loopback: what a client costs beside the wire."""
+"""One page over loopback: the cost of a client itself."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -63,7 +63,7 @@ def _mirror(url: str) -> Iterator[Run]:
 
 
 def one_page(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """The figure of the blocking clients, each with its connection open."""
+    """Return the figure of the blocking clients, each with its connection open."""
     server.answer()
     url = server.url
 
@@ -85,7 +85,7 @@ def one_page(figure: Figure, rounds: int, server: PageServer) -> Outcome:
 
 
 async def _in_flight(ask: Ask) -> Any:
-    """Twenty tasks, each asking again and again; the last answer of one of them."""
+    """Request pages in twenty tasks, and return the last answer of one of them."""
 
     async def several() -> Any:
         for _ in range(PAGES_OF_A_TASK):
@@ -138,7 +138,7 @@ async def _standards_async(url: str) -> Any:
 
 
 def pages_in_flight(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """The figure of the async clients, twenty pages under way at once."""
+    """Return the figure of the async clients, twenty pages under way at once."""
     server.answer()
     url = server.url
     sides: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {

@@ -1,4 +1,4 @@
-"""This package's side: its clients as a user makes them, with the options that they have by themselves."""
+"""This package's clients, as a user makes them, with default options."""
 
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,25 +16,25 @@ LOOPRING = {"api_key": "the-benchmark-has-none"}
 
 
 def client(api: str, url: str, **options: Any) -> Any:
-    """A client of an API: Hedera, AsyncHedera, Loopring and so on."""
+    """Return a client of an API: Hedera, AsyncHedera, Loopring and so on."""
     keys = LOOPRING if api.endswith("Loopring") else {}
     return getattr(nft_holdings, api)(url, **keys, **OPTIONS, **options)
 
 
 @contextmanager
 def asking(api: str, url: str, ask: Callable[[Any], Any], **options: Any) -> Iterator[Run]:
-    """Turns of one question to a blocking client."""
+    """Give turns of one listing of a blocking client."""
     with client(api, url, **options) as ready:
         yield lambda: ask(ready)
 
 
 @asynccontextmanager
 async def ready(api: str, url: str) -> Any:
-    """An async client, made where an event loop runs."""
+    """Return an async client, made where an event loop runs."""
     async with client(api, url) as made:
         yield made
 
 
 def missing_option(name: str) -> str | None:
-    """Says that an option is not there, if it is not."""
+    """Return a message if an option is missing."""
     return None if name in nft_holdings.ClientOptions.__annotations__ else f"not there yet: the option {name}"

@@ -1,4 +1,4 @@
-"""The ratios as a picture: bars on a logarithmic axis that begin at the other side's 1, with the target across them."""
+"""A picture of the ratios: bars on a logarithmic axis that begin at the reference's 1, with the target across them."""
 
 import math
 from collections.abc import Iterable
@@ -52,18 +52,18 @@ class Axis:
         self.high = min((tick for tick in TICKS if tick >= max(values) and tick > 1), default=TICKS[-1])
 
     def place(self, value: float) -> float:
-        """Where a value is, from the left."""
+        """Return the distance of a value from the left."""
         within = min(max(value, self.low), self.high)
         share = math.log(within / self.low) / math.log(self.high / self.low)
         return LABELS + share * (WIDTH - LABELS - RIGHT)
 
     def ticks(self) -> list[float]:
-        """The values that have a line."""
+        """Return the values that have a line."""
         return [tick for tick in TICKS if self.low <= tick <= self.high]
 
 
 def _group(outcome: Outcome, axis: Axis, top: float) -> tuple[list[str], float]:
-    """A figure: its name, and a bar for each candidate with a value."""
+    """Return a figure: its name, and a bar for each candidate with a value."""
     figure = outcome.figure
     right = f'x="{WIDTH - MARGIN}" text-anchor="end"'
     drawn = [
@@ -113,7 +113,7 @@ def _panel(title: str, remark: str, outcomes: list[Outcome], top: float) -> tupl
 
 
 def plot(outcomes: list[Outcome]) -> str:
-    """An SVG document of all outcomes that are ratios."""
+    """Return an SVG document of all outcomes that are ratios."""
     drawn: list[str] = []
     top = 0.0
     for kind, title, remark in PANELS:

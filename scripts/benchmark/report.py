@@ -16,7 +16,7 @@ DIGITS = {"×": 2, "MB": 1}
 
 
 def versions() -> dict[str, str]:
-    """What was measured, and on what: interpreter, system, processors and packages."""
+    """Return the versions of interpreter, system and packages, and the number of processors."""
     found = {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.machine()}",
@@ -31,13 +31,13 @@ def versions() -> dict[str, str]:
 
 
 def written(figure: Figure, value: float) -> str:
-    """A value with as many digits as say something."""
+    """Return a value with its significant digits."""
     digits = 1 if figure.unit == "×" and value >= 10 else DIGITS.get(figure.unit, 0)
     return f"{value:,.{digits}f}"
 
 
 def spread_of(figure: Figure, spread: Spread) -> str:
-    """The lowest and the highest round."""
+    """Return the lowest and the highest round."""
     return f"{written(figure, spread.low)}–{written(figure, spread.high)}"
 
 
@@ -80,7 +80,7 @@ def _peers(outcome: Outcome) -> Iterable[str]:
 
 
 def table(outcomes: list[Outcome]) -> str:
-    """All that was measured, as text."""
+    """Return all that was measured, as text."""
     heading = ("figure", "what", "against", "measured", "spread", "target", "")
     lines = list(_aligned([heading, *(_row(outcome, candidate) for outcome in outcomes for candidate in outcome.package)]))
     if peers := [line for outcome in outcomes for line in _peers(outcome)]:
@@ -92,7 +92,7 @@ def table(outcomes: list[Outcome]) -> str:
 
 
 def as_json(outcomes: list[Outcome], *, rounds: int, quick: bool) -> dict[str, Any]:
-    """All that was measured, with every round."""
+    """Return all that was measured, with every round."""
     return {"rounds": rounds, "quick": quick, "versions": versions(), "figures": [_as_json(outcome) for outcome in outcomes]}
 
 

@@ -1,4 +1,4 @@
-"""The page server as the measuring process sees it: started, told how to answer, asked for its counts, and ended."""
+"""The page server as the measuring process controls it: start, settings, counts, end."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ SCRIPTS = Path(__file__).parents[1]
 
 @frozen
 class Counts:
-    """What the server saw of one data set."""
+    """The server's counts of one data set."""
 
     requests: int
     most_in_flight: int
@@ -43,11 +43,11 @@ class PageServer:
         self._process.communicate(timeout=10)
 
     def answer(self, *, latency: float = 0.0, defect: bool = False) -> None:
-        """Answer so late from now on, in seconds, and begin to count at 0."""
+        """Set the latency in seconds, and restart the counts at 0."""
         self._ask("POST", json.dumps({"latency": latency, "defect": defect}))
 
     def counts(self, dataset: str) -> Counts:
-        """What was seen of a data set since the last `answer`."""
+        """Return the counts of a data set since the last `answer`."""
         told = self._ask("GET", None)
         return Counts(told["requests"].get(dataset, 0), told["most_in_flight"].get(dataset, 0))
 

@@ -1,4 +1,4 @@
-"""What it takes to start: an interpreter that imports the package, and the command, beside one that does nothing."""
+"""Start-up time of an interpreter that imports the package, and of the command, beside one that does nothing."""
 
 import json
 import subprocess
@@ -36,7 +36,7 @@ def _ends_well(done: Any) -> None:
 
 
 def modules_of_extras() -> list[str]:
-    """The top-level modules that `import nft_holdings` loads and only an extra installs."""
+    """Return the top-level modules that `import nft_holdings` loads and only an extra installs."""
     extras = {Requirement(each).name.lower() for each in requires("nft-holdings") or () if "extra ==" in each}
     loaded = json.loads(subprocess.run(LOADED, capture_output=True, check=True).stdout)
     found = packages_distributions()
@@ -44,7 +44,7 @@ def modules_of_extras() -> list[str]:
 
 
 def startup(figure: Figure, rounds: int) -> Outcome:
-    """How much longer it takes, in milliseconds."""
+    """Measure how many milliseconds longer it takes."""
     command = (str(COMMAND), "--help") if figure.name == "help" else IMPORT
     in_milliseconds = 1 / 1000
     candidates = [

@@ -21,7 +21,7 @@ GENERATOR = "openapi-python-client"
 
 @cache
 def stock(api: str) -> str:
-    """The name of the package that was generated for an API.
+    """Return the name of the package that was generated for an API.
 
     Raises:
         Unavailable: The generator is missing, or failed.
@@ -49,7 +49,7 @@ def stock(api: str) -> str:
 
 
 def stock_module(api: str, module: str) -> Any:
-    """A module of a stock client, such as `models` or `api.nfts.get_nfts_by_account_id`.
+    """Return a module of a stock client, such as `models` or `api.nfts.get_nfts_by_account_id`.
 
     Raises:
         Unavailable: There is no such client here.

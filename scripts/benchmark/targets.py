@@ -59,7 +59,7 @@ FIGURES: Mapping[str, Figure] = {
 
 
 def chosen(names: list[str]) -> list[Figure]:
-    """The figures with these names, or else those whose names begin with them; all if no names are given.
+    """Return the figures with these names, or else those whose names begin with them; all if no names are given.
 
     Raises:
         ValueError: Nothing has one of these names.

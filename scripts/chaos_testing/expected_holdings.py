@@ -28,7 +28,7 @@ class HeldListing:
         return api_named(self.api)
 
     def __str__(self) -> str:
-        """The listing in reports."""
+        """Return the listing in reports."""
         return f"{self.api}.{self.listing.method} of {self.account}"
 
 

@@ -18,7 +18,7 @@ class ListingCall:
     call: Call
 
     def __str__(self) -> str:
-        """The call in reports."""
+        """Return the call in reports."""
         return f"{self.held} with {self.call}"
 
 

@@ -51,7 +51,7 @@ class Counts:
 
 @define
 class Oracle:
-    """Judges inputs, and counts.
+    """A judge of inputs that counts its results.
 
     Attributes:
         operations: The operations that an input may name.
@@ -269,7 +269,7 @@ def misfit(reader: PageReader[Any], row: Mapping[str, Any]) -> str | None:
 
 
 def _without_whole_floats(value: Any) -> Any:
-    """A float is no integer to whoever uses a row, though it is to a validator."""
+    """Replace floats, which a validator accepts as integers, though users of a row do not."""
     match value:
         case dict():
             return {name: _without_whole_floats(each) for name, each in value.items()}

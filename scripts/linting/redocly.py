@@ -1,4 +1,4 @@
-"""The rules that everybody's OpenAPI should keep to, held by Redocly's linter."""
+"""Redocly's linter, with general rules for OpenAPI."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def install() -> None:
 
 
 def findings(path: Path) -> Iterator[Finding]:
-    """What Redocly's rules find in a spec. It asks no network.
+    """Yield the findings of Redocly's rules in a spec, without a network request.
 
     Raises:
         CouldNotRun: The linter failed, or its report is none.

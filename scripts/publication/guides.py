@@ -40,7 +40,7 @@ class Service:
 
 
 def guides(folder: Path = DOCS) -> list[Guide]:
-    """The guides, in the order of the navigation.
+    """Return the guides, in the order of the navigation.
 
     Raises:
         PublicationRefused: A page has no heading.
@@ -55,12 +55,12 @@ def guides(folder: Path = DOCS) -> list[Guide]:
 
 
 def attachments(folder: Path = DOCS) -> list[Path]:
-    """What the guides show or refer to, beside pages."""
+    """Return the files that the guides show or refer to, other than pages."""
     return sorted(path for path in folder.iterdir() if path.is_file() and path.suffix != ".md")
 
 
 def landing_page(*, contract: bool, readme: Path = ROOT / "README.md") -> str:
-    """The landing page, in Markdown; with a link to the contract checks if there is such a guide.
+    """Return the landing page, in Markdown; with a link to the contract checks if there is such a guide.
 
     Raises:
         PublicationRefused: The README has no such code, or no such table.

@@ -39,7 +39,7 @@ class PythonPage:
 
 
 def python_pages() -> list[PythonPage]:
-    """The pages, in the order of the navigation.
+    """Return the pages, in the order of the navigation.
 
     Raises:
         PublicationRefused: A public name is on no page.
@@ -106,10 +106,10 @@ def _pages() -> Iterator[PythonPage]:
 
 
 def python_page(page: PythonPage) -> str:
-    """A page, in Markdown."""
+    """Return a page, in Markdown."""
     return rendered("python.md.jinja", page=page)
 
 
 def python_index(pages: list[PythonPage]) -> str:
-    """The page that leads to the others."""
+    """Return the page that leads to the others."""
     return rendered("python_index.md.jinja", pages=pages)

@@ -39,15 +39,15 @@ def joined(words: Iterable[str]) -> str:
 
 
 def cell(text: str) -> str:
-    """A text as a cell of a table."""
+    """Return a text as a cell of a table."""
     return escaped(text).replace("\n", " ")
 
 
 def code_cell(text: object) -> str:
-    """A text as code in a cell of a table, where a bar would end the cell."""
+    """Return a text as code in a cell of a table, where a bar would end the cell."""
     return code(text).replace("|", "\\|")
 
 
 def rendered(template: str, **values: Any) -> str:
-    """A page out of its template."""
+    """Return a page out of its template."""
     return _environment().get_template(template).render(values).lstrip()

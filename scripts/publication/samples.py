@@ -49,12 +49,12 @@ class Input:
 
     @property
     def required(self) -> bool:
-        """Whether a request must have it."""
+        """True if a request must have it."""
         return bool(self.place.node.get("required")) if self.where != "body" else True
 
 
 def inputs_of(spec: Spec, operation: Operation) -> list[Input]:
-    """What a caller of an operation can say."""
+    """Return the parameters and body fields of an operation."""
     places = [spec.resolved(operation.place.child("parameters", index)) for index in range(len(operation.node.get("parameters", [])))]
     found = [Input(each.node["name"], each, each.node["in"], sandbox_value(spec.api, each.node["name"])) for each in places]
     body = body_schema(spec, operation.place)
@@ -64,7 +64,7 @@ def inputs_of(spec: Spec, operation: Operation) -> list[Input]:
 
 
 def header_of_key(spec: Spec, operation: Operation) -> tuple[str, str] | None:
-    """The header that carries the key, with a sandbox's key; None where none is required."""
+    """Return the header that carries the key, with a sandbox's key; None where none is required."""
     if not all(operation.node.get("security", [{}])):
         return None
     (name,) = operation.node["security"][0]
@@ -72,13 +72,13 @@ def header_of_key(spec: Spec, operation: Operation) -> tuple[str, str] | None:
 
 
 def constructor_of(call: PythonCall, prefix: str = "") -> str:
-    """How a client of the sandbox is made."""
+    """Return the code that makes a client of the sandbox."""
     key = "".join(f', {name}="{value}"' for name, value in credentials(call.api.name).items() if name != OPTIONAL)
     return f'{prefix}{call.api.title}("{SANDBOX_URL}"{key})'
 
 
 def caller_arguments(call: PythonCall, inputs: list[Input]) -> list[str]:
-    """The arguments that say whose NFTs are asked for, as samples give them."""
+    """Return the arguments that name the account, as samples give them."""
     needed = {name for name, each in parameters_of(call.api, call.command).items() if each.kind is each.POSITIONAL_OR_KEYWORD}
     found = []
     for each in inputs:
@@ -89,13 +89,13 @@ def caller_arguments(call: PythonCall, inputs: list[Input]) -> list[str]:
 
 
 def typed(each: Input) -> Any:
-    """An input's value with the type that the spec gives it."""
+    """Return an input's value with the type that the spec gives it."""
     schema = each.place.node.get("schema", each.place.node)
     return int(each.value) if each.value and schema.get("type") == "integer" else each.value
 
 
 def samples_of(spec: Spec, operation: Operation, call: PythonCall) -> list[Sample]:
-    """An operation's samples."""
+    """Return an operation's samples."""
     inputs = inputs_of(spec, operation)
     return [
         Sample("Python", "python", _blocking(spec, call, inputs)),
@@ -173,7 +173,7 @@ def _filled_path(operation: Operation, inputs: list[Input]) -> str:
 
 
 def path_to_rows(spec: Spec, operation: Operation, row: str) -> tuple[str, ...]:
-    """The keys that lead from a reply to its rows."""
+    """Return the keys that lead from a reply to its rows."""
     schema = operation.place.child("responses", "200", "content", "application/json", "schema")
     return next(_paths(spec, schema, row))
 
@@ -190,7 +190,7 @@ def _paths(spec: Spec, place: Place, row: str) -> Iterator[tuple[str, ...]]:
 
 
 def _columns(spec: Spec, call: PythonCall) -> list[list[str]]:
-    """The first columns of a table of such rows that are plain values and always there."""
+    """Return the first columns of a table of such rows that are plain values and always there."""
     return [column.split(".") for column in call.command.columns.values() if _is_plain(spec, call.command.row, column.split("."))][:2]
 
 

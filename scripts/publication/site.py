@@ -112,7 +112,7 @@ def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
 
 
 def _toml(value: Any) -> str:
-    """A value as TOML, in one line."""
+    """Return a value as TOML, in one line."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(each)}" for key, each in value.items()) + " }"
     if isinstance(value, list):
@@ -130,7 +130,7 @@ def _run(folder: Path) -> None:
 
 
 def complaints(output: str) -> str:
-    """What zensical complains of, one line for each place; its output itself where there is none."""
+    """Return zensical's complaints, one line for each place; its whole output if it names no place."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
     found = re.findall(r"^Warning: (.+)\n.*\[ (\S+) \]", plain, re.MULTILINE)
     lines = [f"  {place}: {what}" for what, place in found[:MOST_COMPLAINTS]]

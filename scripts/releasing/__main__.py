@@ -1,4 +1,4 @@
-"""Hold a release against what it should be, before anything is published.
+"""Check a release before anything is published.
 
 usage: scripts/release-check [TAG] [--dist DIR] [--built] [--notes FILE] [--install]
 """
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def faults(dist: Path, *, built: bool, install: bool) -> Iterator[str]:
-    """Build the distributions, unless that was done elsewhere, and say what is wrong with them."""
+    """Build the distributions, unless another job did, and return what is wrong with them."""
     dist.mkdir(parents=True, exist_ok=True)
     if not built:
         build(ROOT, dist, "sdist", "wheel")

@@ -13,7 +13,7 @@ PROMISES = {"x-known-codes": MINOR, "x-compute-units": MINOR, "x-name": MAJOR}
 
 
 def extension(name: str, old: Any, new: Any, where: str) -> Iterator[Change]:
-    """The changes of one extension, whose value is None where it is absent.
+    """Yield the changes of one extension, whose value is None where it is absent.
 
     `x-extensible-enum` is not among them: it is rated with `enum`, beside which it stands.
     """
@@ -47,7 +47,7 @@ def _rate(limit: dict[str, Any]) -> float:
 
 
 def _rules(old: list[dict[str, Any]], new: list[dict[str, Any]], where: str) -> Iterator[Change]:
-    """A rule more refuses what went through; one less lets it through. A program may go by a refusal's status and code."""
+    """Yield the changes of `x-rules`. A new rule refuses more, one less refuses less; programs act on status and code of a refusal."""
     before, after = ({rule["id"]: rule for rule in rules} for rules in (old, new))
     for name in before.keys() - after.keys():
         yield Change(MINOR, Kind.REMOVED, where, f"rule {name} is no longer there")

@@ -1,4 +1,4 @@
-"""What changes of schemas are rated: it depends on whether a schema is of what is sent or of what is answered.
+"""Ratings of changes of schemas, which depend on the direction.
 
 A request that allows less breaks who sends; a reply that may be more breaks who reads.
 """
@@ -22,7 +22,7 @@ OWN = {"$ref", "type", "enum", "x-extensible-enum", "const", "required", "proper
 
 
 class Way(Enum):
-    """What a schema describes."""
+    """The direction of a schema: requests or replies."""
 
     REQUEST = "in requests"
     REPLY = "in replies"
@@ -39,7 +39,7 @@ class Way(Enum):
 
 
 class Schemas:
-    """Compares schemas of two versions of a spec.
+    """Comparison of schemas of two versions of a spec.
 
     Args:
         old: The earlier version.
@@ -52,7 +52,7 @@ class Schemas:
         self._compared: set[tuple[str, str, Way]] = set()
 
     def compare(self, old: Any, new: Any, where: str, way: Way) -> Iterator[Change]:
-        """The changes between two schemas, and in all that they refer to."""
+        """Yield the changes between two schemas, and in all that they refer to."""
         old, new = _as_mapping(old), _as_mapping(new)
         (old, old_null), (new, new_null) = without_null(old, self._old), without_null(new, self._new)
         old, new = with_single_choice(old, new), with_single_choice(new, old)
@@ -114,7 +114,7 @@ class Schemas:
             yield Change(way.wider, Kind.CHANGED, f"{where}.{name}", f"may be missing, {way.value}")
 
     def _part(self, keyword: str, old: Any, new: Any, where: str, way: Way) -> Iterator[Change]:
-        """A keyword whose value is a schema, and where the absence of one allows everything."""
+        """Yield the changes of a keyword whose value is a schema, and whose absence allows everything."""
         here = f"{where}[]" if keyword == "items" else f"{where}, {keyword}"
         breadth_before, breadth_after = (2 if each is True or each == {} else 0 if each is False else 1 for each in (old, new))
         if breadth_before == breadth_after == 1:
@@ -158,12 +158,12 @@ def _as_mapping(schema: Any) -> dict[str, Any]:
 
 
 def _name(schema: Any) -> str:
-    """The name of the component that a schema refers to; empty, if it is none."""
+    """Return the name of the component that a schema refers to; empty, if it is none."""
     return str(schema["$ref"]).rsplit("/", 1)[-1] if isinstance(schema, dict) and "$ref" in schema else ""
 
 
 def _stated(schema: dict[str, Any], keyword: str) -> Any:
-    """The value of a keyword; None, if it is not there, and so not for a default of null."""
+    """Return the value of a keyword; None if it is absent, and [None] for a null."""
     return [None] if keyword in schema and schema[keyword] is None else schema.get(keyword)
 
 
@@ -176,7 +176,7 @@ def _has_name_in_clients(schema: dict[str, Any]) -> bool:
 
 
 def _paired(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
-    """Parts that belong together: those that are the same, and the others in their order if there are as many on both sides."""
+    """Return pairs of parts: equal ones, and the others in their order if both sides have as many; then those without a partner."""
     gone, fresh = list(old), list(new)
     pairs = []
     for each in old:
@@ -206,7 +206,7 @@ def _types(old: dict[str, Any], new: dict[str, Any], where: str, way: Way) -> It
 
 
 def _values(old: dict[str, Any], new: dict[str, Any], where: str, way: Way) -> Iterator[Change]:
-    """Closed lists, and open ones, whose values are names in clients."""
+    """Yield the changes of closed lists of values, and of open ones, whose values are names in clients."""
 
     def closed(schema: dict[str, Any]) -> list[Any] | None:
         values: list[Any] | None = [schema["const"]] if "const" in schema else schema.get("enum")
@@ -252,7 +252,7 @@ def _bound(keyword: str, old: Any, new: Any, where: str, way: Way) -> Iterator[C
 
 
 def _limited(keyword: str, old: Any, new: Any, where: str, way: Way) -> Iterator[Change]:
-    """What allows less where it is stated, and may allow more or less where it changes."""
+    """Yield the change of a keyword that allows less if it is stated, and may allow more or less if it changes."""
     rating = way.narrower if old is None or old is False else way.wider if new is None or new is False else MAJOR
     yield Change(rating, Kind.CHANGED, where, _instead(keyword, old, new, way))
 

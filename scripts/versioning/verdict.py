@@ -1,4 +1,4 @@
-"""Whether a spec's version and declarations go with what has changed since the last published version."""
+"""The verdict on a spec: do its version and declarations fit the changes since the last published version?"""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from .version import NoVersion, Version
 
 
 class Verdict(NamedTuple):
-    """What is to be said of one API's spec.
+    """The verdict on one API's spec.
 
     Attributes:
         api: The API's name.
@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
 
 
 def declarations(specs: Path, api: str) -> Path:
-    """The file in which an API's breaking changes are declared."""
+    """Return the file in which an API's breaking changes are declared."""
     return specs / "changes" / f"{api}.yaml"
 
 

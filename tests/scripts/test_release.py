@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from releasing.agreement import disagreements, package_version, section, uncommitted
-from releasing.bill import bill_faults
+from releasing.bill_of_materials import bill_faults
 from releasing.building import BuildFailed, build, distributions, unpack
 from releasing.contents import sdist_faults, traces, wheel_faults
 from releasing.installation import installation_faults

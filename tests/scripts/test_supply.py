@@ -9,7 +9,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from releasing.bill import requirements
+from releasing.bill_of_materials import requirements
 
 ROOT = Path(__file__).parents[2]
 PINNED = sorted((ROOT / "requirements").glob("*.txt"))

@@ -1,4 +1,4 @@
-"""Rules on what a reader is told: validity, descriptions, decisions, rules of operations, ids."""
+"""Rules on the spec's texts: validity, descriptions, decisions, rules of operations, ids."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ DESCRIBED = ("server", "operation", "response", "parameter", "header", "scheme",
 
 
 def valid_openapi(spec: Spec) -> Complaints:
-    """A spec is valid OpenAPI 3.1: its form, its references, its path parameters, and operationIds that stand once."""
+    """Check that a spec is valid OpenAPI 3.1: its form, references, path parameters and unique operationIds."""
     if not re.fullmatch(r"3\.1\.\d+", str(spec.data.get("openapi"))):
         yield "/openapi", "write `openapi: 3.1.0`: the rules here are made for OpenAPI 3.1"
         return
@@ -39,14 +39,14 @@ def _leads_nowhere(spec: Spec, reference: object) -> bool:
 
 
 def described(spec: Spec) -> Complaints:
-    """Servers, operations, replies, parameters, headers, schemes and properties have a description."""
+    """Check that servers, operations, replies, parameters, headers, schemes and properties have a description."""
     for element in spec.elements():
         if element.kind in DESCRIBED and "$ref" not in element.node and not str(element.node.get("description") or "").strip():
             yield element.pointer, f"this {element.kind} has no description"
 
 
 def decision_complete(spec: Spec) -> Complaints:
-    """A decision says what it is about, at least two readings, the chosen one, why, and who says so; as whole sentences."""
+    """Check that a decision has a subject, at least two readings, the chosen one, the reason and sources, in whole sentences."""
     for pointer, node in walk(spec.data):
         for index, decision in enumerate(node.get("x-decision", []) if isinstance(node, dict) else ()):
             here = f"{pointer}/x-decision/{index}"
@@ -65,7 +65,7 @@ def decision_complete(spec: Spec) -> Complaints:
 
 
 def rule_complete(spec: Spec) -> Complaints:
-    """A rule has `id`, `says` and `refusal`, which is null where none is known; a refused query needs a refusal."""
+    """Check that a rule has `id`, `says` and `refusal`, which is null if unknown; an example needs a refusal."""
     for pointer, operation in spec.operations():
         seen: dict[str, str] = {}
         for index, rule in enumerate(operation.get("x-rules", [])):
@@ -86,7 +86,7 @@ def rule_complete(spec: Spec) -> Complaints:
 
 
 def operation_id_style(spec: Spec) -> Complaints:
-    """An operationId is lowerCamelCase and begins with `get`, as all operations here read."""
+    """Check that an operationId is lowerCamelCase and begins with `get`, as all operations only read."""
     for pointer, operation in spec.operations():
         if not OPERATION_ID.fullmatch(str(operation.get("operationId", ""))):
             yield f"{pointer}/operationId", "an operationId is written like getUserNfts: `get`, then words that begin with a capital"

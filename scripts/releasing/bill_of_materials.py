@@ -1,4 +1,4 @@
-"""Checks a bill of materials (SBOM). Run it as `python -m releasing.bill FILE`."""
+"""Check of a bill of materials (SBOM). Run it as `python -m releasing.bill_of_materials FILE`."""
 
 import json
 import re
@@ -18,7 +18,7 @@ PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
 
 
 def bill_faults(text: str, root: Path) -> Iterator[str]:
-    """Say what a bill of materials lacks, or has and should not.
+    """Return what a bill of materials lacks, or has and should not have.
 
     Args:
         text: The bill, in CycloneDX's JSON.
