@@ -54,7 +54,7 @@ def arguments() -> argparse.Namespace:
         nargs="+",
         metavar="NAME",
         default=[],
-        help="only these figures, or those whose names begin so, if there is none of that name: " + ", ".join(FIGURES),
+        help="only these figures, or, for a name that no figure has, those that begin with it: " + ", ".join(FIGURES),
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each side has its turn ({ROUNDS})")
     parser.add_argument(
@@ -67,7 +67,7 @@ def arguments() -> argparse.Namespace:
         parser.error("--rounds must be at least 1")
     for path in (given.json, given.plot):
         if path is not None and not path.parent.is_dir():
-            parser.error(f"there is no folder {path.parent}")
+            parser.error(f"{path.parent} is not a folder")
     try:
         given.figures = chosen(given.only)
     except ValueError as unknown:

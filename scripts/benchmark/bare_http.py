@@ -17,7 +17,7 @@ Fetch = Callable[[str], Any]
 AsyncFetch = Callable[[str], Awaitable[Any]]
 
 IN_FLIGHT = 20
-"""How many requests a loop by hand keeps under way."""
+"""The concurrency of loops by hand."""
 
 
 def needed(module: str) -> Any:
@@ -30,8 +30,8 @@ def needed(module: str) -> Any:
         return import_module(module)
     except ImportError as missing:
         refusal = Path(sys.prefix) / f"not-installed-{module.partition('.')[0].replace('_', '-')}"
-        told = refusal.read_text(encoding="utf-8").strip().splitlines() if refusal.exists() else []
-        raise Unavailable(f"not installed: {told[-1] if told else missing}") from None
+        lines = refusal.read_text(encoding="utf-8").strip().splitlines() if refusal.exists() else []
+        raise Unavailable(f"not installed: {lines[-1] if lines else missing}") from None
 
 
 def nfts_path(account: str) -> str:

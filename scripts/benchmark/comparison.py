@@ -32,11 +32,11 @@ class Candidate:
     """Something that is measured.
 
     Attributes:
-        name: What the table calls it.
+        name: Its name in the table.
         opened: Makes it ready, which is not timed, and gives what is: a function whose result is checked.
         check: Raises WrongAnswer if a result is not what the server holds.
         is_package: True for nft-holdings.
-        share: How much of the whole work one turn does.
+        share: The part of the whole work that one turn does.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Repetition:
     bursts: int = 1
     seconds: float = 0.0
     anew: bool = False
-    """Whether a candidate is made ready for each turn, and starts with no connection."""
+    """True to open a candidate anew for each turn, without a connection."""
 
 
 @frozen
@@ -120,7 +120,7 @@ class Comparison:
             outcome.problems[name] = str(reason)
         except WrongAnswer as wrong:
             outcome.problems[name] = f"WRONG ANSWER: {wrong}"
-        except Exception as failure:  # a peer may fail in any way, and is to be told of
+        except Exception as failure:  # a peer may fail in any way, and the report says so
             outcome.problems[name] = f"{type(failure).__name__}: {failure}"
         else:
             fastest[name] = min(took, fastest.get(name, took))

@@ -15,13 +15,13 @@ class Figure:
     """One line of the table.
 
     Attributes:
-        name: What `--only` takes.
-        what: What is measured.
-        against: What it is compared with.
-        kind: How a measurement becomes a figure: its "cost" as a multiple of the other side's, its "gain" as how many times faster
+        name: Its name for `--only`.
+        what: The measured quantity.
+        against: The reference.
+        kind: The way from measurement to figure: its "cost" as a multiple of the reference's, its "gain" as how many times faster
             than the other side it is, how much "more" than the other side it takes, or "plain" as it is.
         bound: The most that the figure may be; of a gain, the least.
-        unit: What stands behind the figure.
+        unit: The unit.
     """
 
     name: str
@@ -72,13 +72,13 @@ class Outcome:
     """The outcome of a figure.
 
     Attributes:
-        figure: Which one.
+        figure: The figure.
         reference: The candidate that the others are compared with; None where a figure stands for itself.
         package: The candidates of this package, which must reach the bar.
-        samples: What each candidate took, round by round: seconds, or what the figure's unit says.
+        samples: The measurements of each candidate, round by round, in seconds or in the figure's unit.
         counts: The requests that the server saw of each candidate, round by round, where they were counted.
         problems: Why a candidate gave no figure, or a wrong answer.
-        notes: What else is to be known about it.
+        notes: Remarks.
     """
 
     figure: Figure

@@ -120,9 +120,9 @@ def places(keys: Sequence[Key], asked: Question, *, defect: bool = False) -> Seq
     """Return the indexes in `keys`, which ascend, of all selected rows, in ascending order.
 
     Args:
-        keys: What the account holds.
-        asked: What is asked for.
-        defect: Whether to join with "or" what should be joined with "and" where the bounds of the token meet on one and the serial
+        keys: The account's keys.
+        asked: The parsed query.
+        defect: True to join with "or" instead of "and" where the bounds of the token meet on one and the serial
             number has bounds on both sides, as the real server does; rows within both then come twice.
     """
     token, serial = asked.token, asked.serial

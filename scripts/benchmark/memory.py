@@ -88,11 +88,11 @@ def memory(figure: Figure, server: PageServer) -> Outcome:
         if done.returncode:
             outcome.problems[name] = (done.stderr.strip().splitlines() or ["it failed"])[-1]
             continue
-        told = json.loads(done.stdout)
-        outcome.samples[name] = [told["growth"] / MEGABYTE]
+        result = json.loads(done.stdout)
+        outcome.samples[name] = [result["growth"] / MEGABYTE]
         outcome.counts[name] = [server.counts("million")]
-        if not told["right"]:
-            outcome.problems[name] = f"WRONG ANSWER: {told['rows']:,} rows"
+        if not result["right"]:
+            outcome.problems[name] = f"WRONG ANSWER: {result['rows']:,} rows"
     return outcome
 
 

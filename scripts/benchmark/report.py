@@ -26,7 +26,7 @@ def versions() -> dict[str, str]:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
-            continue  # where its figure would be, the reason is told
+            continue  # where its figure would be, the report gives the reason
     return found
 
 
@@ -71,12 +71,12 @@ def _peers(outcome: Outcome) -> Iterable[str]:
     others = [name for name in {**outcome.samples, **outcome.problems} if name not in (outcome.reference, *outcome.package)]
     for name in others:
         spread = outcome.spread(name)
-        told = (
+        result = (
             outcome.problems.get(name, "")
             if spread is None
             else f"{written(outcome.figure, spread.middle)} ({spread_of(outcome.figure, spread)})"
         )
-        yield f"  {outcome.figure.name:26} {name:24} {told}"
+        yield f"  {outcome.figure.name:26} {name:24} {result}"
 
 
 def table(outcomes: list[Outcome]) -> str:

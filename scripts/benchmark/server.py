@@ -19,7 +19,7 @@ from .replies import render_all, reply_to
 
 CONTROL = "/control"
 KEPT_REPLIES = 1_024
-"""How many replies to remember, so that a page that is asked for again and again costs next to nothing."""
+"""The number of remembered replies, so that a repeated page costs next to nothing."""
 
 
 class Service:
@@ -54,8 +54,8 @@ class Service:
             self.latency, self._defect = float(settings.get("latency", 0)), bool(settings.get("defect", False))
             self._requests.clear()
             self._most_waiting.clear()
-        told = {"requests": self._requests, "most_in_flight": self._most_waiting, "latency": self.latency, "defect": self._defect}
-        return _message(Reply(json.dumps(told).encode(), ""))
+        state = {"requests": self._requests, "most_in_flight": self._most_waiting, "latency": self.latency, "defect": self._defect}
+        return _message(Reply(json.dumps(state).encode(), ""))
 
 
 def _written(method: str, target: str, body: bytes, defect: bool) -> tuple[str, bytes]:

@@ -24,7 +24,7 @@ class PageServer:
     """The page server, for as long as the `with` statement runs.
 
     Attributes:
-        url: Where it is, without a path.
+        url: Its URL, without a path.
     """
 
     def __enter__(self) -> Self:
@@ -48,10 +48,10 @@ class PageServer:
 
     def counts(self, dataset: str) -> Counts:
         """Return the counts of a data set since the last `answer`."""
-        told = self._ask("GET", None)
-        return Counts(told["requests"].get(dataset, 0), told["most_in_flight"].get(dataset, 0))
+        counts = self._ask("GET", None)
+        return Counts(counts["requests"].get(dataset, 0), counts["most_in_flight"].get(dataset, 0))
 
     def _ask(self, method: str, body: str | None) -> dict[str, Any]:
         self._control.request(method, "/control", body)
-        told: dict[str, Any] = json.loads(self._control.getresponse().read())
-        return told
+        reply: dict[str, Any] = json.loads(self._control.getresponse().read())
+        return reply

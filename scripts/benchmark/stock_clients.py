@@ -52,6 +52,6 @@ def stock_module(api: str, module: str) -> Any:
     """Return a module of a stock client, such as `models` or `api.nfts.get_nfts_by_account_id`.
 
     Raises:
-        Unavailable: There is no such client here.
+        Unavailable: The client cannot be made.
     """
     return import_module(f"{stock(api)}.{module}")

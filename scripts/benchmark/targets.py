@@ -17,7 +17,7 @@ LISTED: Mapping[str, str] = {
 """The data sets of Hedera's that are listed as a whole."""
 
 MOST_REQUESTS = 1.25
-"""How many requests a listing may take, as a multiple of its pages."""
+"""The most requests of a listing, as a multiple of its pages."""
 
 
 def _decode(name: str, what: str, bound: float) -> Figure:
@@ -68,6 +68,6 @@ def chosen(names: list[str]) -> list[Figure]:
     for name in names or [""]:
         matching = [each for each in FIGURES if each == name] or [each for each in FIGURES if not name or each.startswith(f"{name}-")]
         if not matching:
-            raise ValueError(f"there is no figure {name}; there are {', '.join(FIGURES)}")
+            raise ValueError(f"unknown figure {name}; known figures are {', '.join(FIGURES)}")
         found += matching
     return [figure for name, figure in FIGURES.items() if name in found]

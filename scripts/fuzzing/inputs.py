@@ -38,7 +38,7 @@ class Input:
     Attributes:
         operation: The operation's index in `all_operations()`.
         status: The reply's status.
-        encoding: How its body is packed, one of ENCODINGS.
+        encoding: The encoding of its body, one of ENCODINGS.
         wire: The body as it comes from the wire.
     """
 

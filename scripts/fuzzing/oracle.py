@@ -85,18 +85,18 @@ class Oracle:
     def _body(self, given: Input) -> bytes | None:
         size = max(1, len(given.wire) // 7)
         pieces = [given.wire[start : start + size] for start in range(0, len(given.wire), size)]
-        told: list[str] = []
+        messages: list[str] = []
         found: list[bytes | None] = []
         for split in ([given.wire], [b"", *pieces, b""]):
             try:
                 found.append(_timed(lambda split=split: _unpacked(given, split)))  # type: ignore[misc]
-                told.append("bytes")
+                messages.append("bytes")
             except DecodeError as error:
                 check_error(error)
                 found.append(None)
-                told.append(str(error))
-        if found[0] != found[1] or told[0] != told[1]:
-            raise Wrong(f"a body is another one in pieces: {told}")
+                messages.append(str(error))
+        if found[0] != found[1] or messages[0] != messages[1]:
+            raise Wrong(f"a body is another one in pieces: {messages}")
         if found[0] is None:
             self.counts.errors["DecodeError of a body"] += 1
         return found[0]

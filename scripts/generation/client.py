@@ -18,7 +18,7 @@ from . import specs
 TEMPLATES = specs.ROOT / "scripts" / "templates" / "client"
 CHANGES = ("changes.toml", "model_changes.toml")
 SHARED = ("model.py", "unset.py")
-"""What stands beside the packages and is copied as it is."""
+"""Files beside the packages, copied unchanged."""
 
 
 class GenerationFailed(Exception):
@@ -53,7 +53,7 @@ class ChangedTemplates(BaseLoader):
         """Refuse a change of a template that generation did not use.
 
         Raises:
-            GenerationFailed: There is one.
+            GenerationFailed: Generation left one out.
         """
         unused = sorted({change["template"] for change in self._changes} - self._used)
         if unused:

@@ -23,8 +23,9 @@ def main() -> int:
     known = sorted(path.stem for path in arguments.specs.glob("*.yaml"))
     unknown = sorted(set(arguments.apis) - set(known))
     if unknown or not known:
-        what = f"there is no spec of {', '.join(unknown)}" if unknown else "there are no specs"
-        print(f"scripts/lint-specs: {what} in {arguments.specs}; there are {', '.join(known) or 'none'}", file=sys.stderr)
+        folder = arguments.specs
+        message = f"unknown API {', '.join(unknown)}; {folder} has {', '.join(known)}" if known else f"{folder} has no specs"
+        print(f"scripts/lint-specs: {message}", file=sys.stderr)
         return 2
     try:
         specs = [Spec(arguments.specs, api) for api in arguments.apis or known]

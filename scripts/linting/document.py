@@ -58,7 +58,7 @@ class Document:
         path: The file.
 
     Raises:
-        Unreadable: There is no such file, it is no YAML, a key stands twice in one mapping, or it is no mapping as a whole.
+        Unreadable: The file is missing, it is not YAML, a key stands twice in one mapping, or it is not a mapping as a whole.
     """
 
     def __init__(self, path: Path) -> None:

@@ -19,7 +19,7 @@ def example_present(spec: Spec) -> Complaints:
         if "schema" not in node or "/headers/" in pointer:
             continue
         if not values and not spec.resolve(node["schema"]).get("examples"):
-            yield pointer, "there is no example here"
+            yield pointer, "an example is missing"
         if "/responses/" in pointer or "/requestBody" in pointer:
             reached |= dict(_properties(spec, node["schema"], set()))
             for value in values:

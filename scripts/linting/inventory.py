@@ -13,7 +13,7 @@ def places(spec: Spec, row: dict[str, object]) -> list[str]:
     """Return a row's JSON pointers, with operations and rules, which rows call by their ids, spelled out.
 
     Raises:
-        LookupError: There is no such operation or rule.
+        LookupError: The spec has no such operation or rule.
     """
     operations = {operation.get("operationId"): (pointer, operation) for pointer, operation in spec.operations()}
     found = []
@@ -22,7 +22,7 @@ def places(spec: Spec, row: dict[str, object]) -> list[str]:
         operation_id, _, rest = str(place).partition("/")
         if operation_id:
             if operation_id not in operations:
-                raise LookupError(f"there is no operation {operation_id}")
+                raise LookupError(f"unknown operation {operation_id}")
             base, operation = operations[operation_id]
             kind, _, rule = rest.partition("/")
             if kind == "x-rules" and rule:
@@ -51,7 +51,7 @@ def row_form(spec: Spec) -> Complaints:
     """Check that a row has an id of a document, a kind, a statement, and either a place in the spec or a reason why it has none."""
     documents = spec.data.get("info", {}).get("x-documents", {})
     if not spec.rows:
-        yield "/rows", "there are no rows"
+        yield "/rows", "the inventory has no rows"
     seen: set[str] = set()
     for index, row in enumerate(spec.rows):
         here = f"/rows/{index}"

@@ -42,7 +42,7 @@ class Finding(NamedTuple):
         path: The file.
         line: The line, from 1 on.
         rule: The rule's name.
-        message: What is wrong.
+        message: The defect.
     """
 
     path: Path

@@ -12,7 +12,7 @@ STATED = (
     *("minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties"),
 )
 STATED_BESIDE = ("x-rate-limit", "x-compute-units")
-"""What servers and operations state beside their schemas."""
+"""Statements of servers and operations beside their schemas."""
 
 
 def sourced(spec: Spec) -> Complaints:

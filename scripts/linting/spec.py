@@ -20,8 +20,8 @@ class Element(NamedTuple):
 
     Attributes:
         kind: server, operation, response, parameter, header, scheme, property, example or rule.
-        pointer: Where it is.
-        node: What is there.
+        pointer: Its place.
+        node: Its content.
     """
 
     kind: str

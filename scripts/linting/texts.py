@@ -58,7 +58,7 @@ def decision_complete(spec: Spec) -> Complaints:
                     yield f"{here}/{key}", f"YAML read {decision[key]!r} where text is needed: put it in quotes"
             readings = decision.get("readings") or []
             if len(readings) == 1:
-                yield f"{here}/readings", "with one reading there is nothing to decide: give the others too"
+                yield f"{here}/readings", "one reading leaves nothing to decide: add the others"
             for number, reading in enumerate(readings):
                 if not isinstance(reading, str) or not reading.endswith("."):
                     yield f"{here}/readings/{number}", "a reading is a sentence, in quotes if YAML would read it otherwise"

@@ -15,8 +15,8 @@ class Decision:
     """A decision of the spec, and its places on the pages.
 
     Attributes:
-        place: Where in the spec it stands.
-        anchor: Where on the provenance page.
+        place: Its place in the spec.
+        anchor: Its anchor on the provenance page.
         element: The anchor of the element that it belongs to, on the page of the API reference.
     """
 

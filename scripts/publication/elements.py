@@ -20,10 +20,10 @@ class Element:
     """A parameter, a field, a response or another part of a spec with an anchor on the page.
 
     Attributes:
-        anchor: Where it stands.
+        anchor: Its anchor.
         title: Its heading, in Markdown.
-        description: What it is, in Markdown.
-        facts: What is known of it.
+        description: Its description, in Markdown.
+        facts: Its facts.
     """
 
     anchor: str
@@ -35,9 +35,9 @@ class Element:
 def element(links: Links, place: Place, title: str, *facts: Fact, description: str | None = None) -> Element:
     """Return an element with its description, its sources and its decisions."""
     resolved = links.spec.resolved(place)
-    told = place.node.get("description") or resolved.node.get("description", "") if description is None else description
+    words = place.node.get("description") or resolved.node.get("description", "") if description is None else description
     return Element(
-        links.element(place.pointer), title, told.strip(), tuple(_merged([*facts, *documented(links, place), *decided(links, place)]))
+        links.element(place.pointer), title, words.strip(), tuple(_merged([*facts, *documented(links, place), *decided(links, place)]))
     )
 
 

@@ -31,8 +31,8 @@ class Fact:
     """One line of what is known of an element.
 
     Attributes:
-        term: What it is about.
-        says: What is so, in Markdown.
+        term: Its subject.
+        says: The fact, in Markdown.
     """
 
     term: str

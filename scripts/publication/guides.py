@@ -60,7 +60,7 @@ def attachments(folder: Path = DOCS) -> list[Path]:
 
 
 def landing_page(*, contract: bool, readme: Path = ROOT / "README.md") -> str:
-    """Return the landing page, in Markdown; with a link to the contract checks if there is such a guide.
+    """Return the landing page, in Markdown; with a link to the contract checks if the guide exists.
 
     Raises:
         PublicationRefused: The README has no such code, or no such table.

@@ -30,7 +30,7 @@ class Links:
 
     Attributes:
         spec: The API's spec.
-        anchors: Where its elements stand, by JSON pointer.
+        anchors: The anchors of its elements, by JSON pointer.
         decisions: Its decisions.
     """
 

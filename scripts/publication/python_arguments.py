@@ -31,7 +31,7 @@ class PythonCall:
     Attributes:
         api: The API.
         command: The method, as the command line knows it.
-        arguments: What sets a parameter, by the parameter's name on the wire: names of arguments, or comparisons of columns.
+        arguments: Arguments or comparisons of columns that set a parameter, by the parameter's name on the wire.
     """
 
     api: Api

@@ -13,7 +13,7 @@ from .sandbox_values import SANDBOX_URL, credentials, sandbox_value
 from .spec import Operation, Place, Spec
 
 OPTIONAL = "token"
-"""What a client takes and the operation does not need."""
+"""An argument of a client that the operation does not need."""
 
 
 @frozen
@@ -21,7 +21,7 @@ class Sample:
     """A sample of a request.
 
     Attributes:
-        title: What it is written with.
+        title: The library or tool that it uses.
         language: The language, as code blocks name it.
         text: The sample.
     """
@@ -37,7 +37,7 @@ class Input:
 
     Attributes:
         name: Its name on the wire.
-        place: Where in the spec it is described.
+        place: Its place in the spec.
         where: query, path, header or body.
         value: A value with which a sandbox has something to show; None where any or none will do.
     """

@@ -142,6 +142,6 @@ def complaints(output: str) -> str:
 
 def _finish(site: Path, pages: Path) -> None:
     (site / "404.html").write_text((TEMPLATES / "404.html").read_text(encoding="utf-8"), encoding="utf-8")
-    (site / "sitemap.xml").unlink(missing_ok=True)  # It would need an address, and the site has none of its own.
+    (site / "sitemap.xml").unlink(missing_ok=True)  # It would need the site's address, which is unknown.
     (site / MARK).write_text(llms_index(pages), encoding="utf-8")
     (site / "llms-full.txt").write_text(llms_full(pages), encoding="utf-8")

@@ -24,7 +24,7 @@ class Place:
     node: Any
 
     def child(self, *steps: str | int) -> "Place":
-        """Return the place below this one; KeyError or IndexError if there is none."""
+        """Return the place below this one; KeyError or IndexError if it is missing."""
         pointer, node = self.pointer, self.node
         for step in steps:
             pointer, node = f"{pointer}/{escaped(step)}", node[step]
@@ -37,9 +37,9 @@ class Statement:
 
     Attributes:
         id: The document and the place in it, `page#query/limit/default`.
-        kind: What it is about: parameter, field, default, …
-        states: What the document says, in our words.
-        pointers: Where it went in the spec, spelled out.
+        kind: Its subject: parameter, field, default, …
+        states: The document's statement, in our words.
+        pointers: Its places in the spec, spelled out.
         left_out: Or why it went nowhere.
     """
 

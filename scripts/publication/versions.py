@@ -25,8 +25,8 @@ class Version:
     Attributes:
         api: The API's name.
         number: The version, such as 1.0.0.
-        files: What is published of it, by name.
-        is_frozen: Whether it stands among the published ones, which do not change.
+        files: Its published files, by name.
+        is_frozen: True if it is published, and so does not change.
     """
 
     api: str

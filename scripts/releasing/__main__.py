@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--dist", type=Path, default=ROOT / "dist", metavar="DIR", help="where the distributions go (dist)")
     parser.add_argument("--built", action="store_true", help="check the distributions that are in DIR already, and build none")
     parser.add_argument("--notes", type=Path, metavar="FILE", help="write the version's section of the changelog into a file; needs TAG")
-    parser.add_argument("--install", action="store_true", help="install the wheel in an environment of its own, and run its demo")
+    parser.add_argument("--install", action="store_true", help="install the wheel in a new environment, and run its demo")
     arguments = parser.parse_args()
     if arguments.notes and not arguments.tag:
         parser.error("--notes needs a TAG, as what is not released has no notes")

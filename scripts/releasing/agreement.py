@@ -49,7 +49,7 @@ def disagreements(root: Path, tag: str) -> Iterator[str]:
 def uncommitted(root: Path) -> Iterator[str]:
     """Return the files that are not committed, which a build would take in."""
     command = ["git", "status", "--porcelain", "--untracked-files=all"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # whichever git there is
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # the git of this machine
     if done.returncode != 0:
         yield f"a release is made from a git repository: {done.stderr.strip()}"
     yield from (f"{line[3:]} is not committed: commit it, or take it away" for line in done.stdout.splitlines())

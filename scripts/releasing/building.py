@@ -16,7 +16,7 @@ def build(source: Path, target: Path, *kinds: str) -> list[Path]:
 
     Args:
         source: The folder of the package.
-        target: Where they go. What was built there before is removed.
+        target: The folder for them. Earlier builds in it are removed.
         kinds: `sdist` and `wheel`, or one of them.
 
     Raises:

@@ -79,7 +79,7 @@ def traces(distribution: Path, places: dict[str, str]) -> Iterator[str]:
 
     Args:
         distribution: A wheel or a source distribution.
-        places: What must not be named, and what it is.
+        places: Paths that must not be named, and what they are.
     """
     if distribution.suffix == ".whl":
         with zipfile.ZipFile(distribution) as wheel:

@@ -7,7 +7,7 @@ from .rating import Change, Kind, Rating, same, shown
 
 PATCH, MINOR, MAJOR = Rating
 NOTES = {"x-source", "x-enum-source", "x-decision", "x-documents", "x-example", "x-closed-because", "x-secret"}
-"""Where something comes from, and what readers and tools are told about it: nothing that is sent or answered depends on it."""
+"""Sources and notes for readers and tools; no request or reply depends on them."""
 PROMISES = {"x-known-codes": MINOR, "x-compute-units": MINOR, "x-name": MAJOR}
 """The rating of any change."""
 

@@ -73,7 +73,7 @@ class Published:
         Args:
             version: The version.
             content: The spec, as it was written.
-            section: What the changelog says of it, with its heading.
+            section: Its section of the changelog, with the heading.
 
         Returns:
             Where the spec is.

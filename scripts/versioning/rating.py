@@ -27,10 +27,10 @@ class Change(NamedTuple):
     """One change of a spec.
 
     Attributes:
-        rating: What it asks of the version.
-        kind: What sort of change it is.
+        rating: Its rating.
+        kind: Its kind.
         where: The operation and its part, or the component and its property.
-        what: What became of it.
+        what: The change in words.
     """
 
     rating: Rating
@@ -47,9 +47,9 @@ def come_and_gone(old: Mapping[str, Any], new: Mapping[str, Any], where: str) ->
     """Yield the changes of names that only one of two versions has: the loss of one breaks who goes by it, a new one breaks nobody.
 
     Args:
-        old: What there was, by name.
-        new: What there is, by name.
-        where: What a name stands behind, such as `Reply 200, header`.
+        old: The earlier entries, by name.
+        new: The later entries, by name.
+        where: Words before the name, such as `Reply 200, header`.
     """
     for name in {**old, **new}:
         if name not in new:

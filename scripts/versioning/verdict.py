@@ -20,9 +20,9 @@ class Verdict(NamedTuple):
         api: The API's name.
         published: The last published version; None before the first.
         version: The version that the spec says it is.
-        changes: What has changed since, the gravest first.
+        changes: The changes since then, the gravest first.
         reasons: The reasons of breaking changes, by their words.
-        problems: What must be done before the spec can be published or merged.
+        problems: Tasks before the spec can be published or merged.
     """
 
     api: str
@@ -39,7 +39,7 @@ def declarations(specs: Path, api: str) -> Path:
 
 
 def judge(specs: Path, api: str) -> Verdict:
-    """Compare a spec with its last published version, if there is one.
+    """Compare a spec with its last published version, if it has one.
 
     Raises:
         Unreadable: A file is not what it should be, or the version went back.
@@ -61,7 +61,7 @@ def judge(specs: Path, api: str) -> Verdict:
     problems = []
     if found and version < (needed := last.after(found[0].rating)):
         line, gravest = spec.line("/info/version"), found[0].rating.name.lower()
-        problems.append(f"{path}:{line}: write `version: {needed}`: there are {gravest} changes since {last}, and the spec says {version}")
+        problems.append(f"{path}:{line}: write `version: {needed}`: the changes since {last} are {gravest}, and the spec says {version}")
     breaking = {str(change) for change in found if change.rating is Rating.MAJOR}
     if breaking - reasons.keys():
         entries = [{"change": change, "because": "…"} for change in sorted(breaking - reasons.keys())]
@@ -78,7 +78,7 @@ def _version(spec: Document) -> Version:
     except NoVersion as error:
         raise Unreadable(f"{spec.path}:{spec.line('/info/version')}: {error}") from error
     except (LookupError, TypeError) as error:
-        raise Unreadable(f"{spec.path}: there is no info.version") from error
+        raise Unreadable(f"{spec.path}: info.version is missing") from error
 
 
 def _changes(last: Path, spec: Document) -> list[Change]:

@@ -98,7 +98,7 @@ def test_figures_are_chosen_by_name_or_by_how_their_names_begin() -> None:
     assert [figure.name for figure in chosen(["page", "decode-hedera"])] == ["decode-hedera", "page"]
     assert {figure.name for figure in chosen(["decode"])} == {name for name in FIGURES if name.startswith("decode-")}
     assert len(chosen([])) == len(FIGURES)
-    with pytest.raises(ValueError, match="there is no figure pages; there are decode-hedera"):
+    with pytest.raises(ValueError, match="unknown figure pages; known figures are decode-hedera"):
         chosen(["pages"])
 
 

@@ -234,11 +234,13 @@ def test_the_command_lists_findings(tmp_path: Path) -> None:
     assert done.stderr == "1 spec: 1 finding\n"
 
 
-@pytest.mark.parametrize("arguments", [["mina"], ["--specs", "docs"]])
-def test_the_command_knows_its_specs(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "message"), [(["mina"], "unknown API mina; "), (["--specs", "docs"], "docs has no specs\n")], ids=["api", "folder"]
+)
+def test_the_command_knows_its_specs(arguments: list[str], message: str) -> None:
     done = lint("--skip-redocly", *arguments)
     assert done.returncode == 2
-    assert done.stderr.startswith("scripts/lint-specs: there ")
+    assert done.stderr.startswith(f"scripts/lint-specs: {message}")
 
 
 def test_a_spec_without_an_inventory_is_told(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_the_version_moves_as_far_as_the_change_asks(specs: Path, edit: Edit, to
     write(specs, too_little, edit)
     done = diff(specs)
     assert done.returncode == 1
-    assert f"harbour.yaml:4: write `version: {needed}`: there are " in done.stderr
+    assert f"harbour.yaml:4: write `version: {needed}`: the changes since " in done.stderr
     for enough in (needed, "1.9.0", "2.0.0"):
         write(specs, enough, edit)
         assert diff(specs).returncode == 0
@@ -115,7 +115,7 @@ def test_declaring_is_not_enough_without_a_major_version(specs: Path) -> None:
     declare(specs, {"breaking": [{"change": WORDS, "because": "x"}]})
     done = diff(specs)
     assert done.returncode == 1
-    assert "write `version: 2.0.0`: there are major changes since 1.2.3, and the spec says 1.3.0" in done.stderr
+    assert "write `version: 2.0.0`: the changes since 1.2.3 are major, and the spec says 1.3.0" in done.stderr
 
 
 def test_a_declaration_of_what_is_not_there_is_refused(specs: Path) -> None:
@@ -212,7 +212,7 @@ def test_what_is_no_version_is_told(specs: Path, version: Any, words: str) -> No
     ("name", "text", "words"),
     [
         ("harbour.yaml", "a: [", "harbour.yaml:2: this is no YAML"),
-        ("harbour.yaml", "openapi: 3.1.0\n", "there is no info.version"),
+        ("harbour.yaml", "openapi: 3.1.0\n", "info.version is missing"),
         ("harbour.yaml", "openapi: 3.1.0\ninfo: {version: 1.2.4}\npaths: {/boats: {get: {responses: 7}}}\n", "cannot be compared"),
         ("changes/harbour.yaml", "breaking: {}\n", "changes/harbour.yaml:1: a list `breaking`"),
         ("changes/harbour.yaml", "breaking: []\nmore: 1\n", "and nothing else"),
@@ -231,7 +231,7 @@ def test_what_cannot_be_read_is_told(specs: Path, name: str, text: str, words: s
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
-    assert "there are no specs in" in diff(tmp_path).stderr
+    assert diff(tmp_path).stderr == f"scripts/spec-diff: {tmp_path} has no specs\n"
     write(tmp_path, "1.0.0")
     done = diff(tmp_path)
     assert (done.returncode, done.stderr) == (
@@ -240,4 +240,4 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     )
     done = diff(tmp_path, "port")
     assert done.returncode == 2
-    assert f"there is no spec of port in {tmp_path}; there are harbour" in done.stderr
+    assert f"unknown API port; {tmp_path} has harbour" in done.stderr
