@@ -30,7 +30,7 @@ def section(changelog: str, version: str) -> tuple[str, str] | None:
 
 
 def disagreements(root: Path, tag: str) -> Iterator[str]:
-    """Return the reasons why a tag cannot be released, each with what to do."""
+    """Yield the reasons why a tag cannot be released, each with what to do."""
     version = package_version(root)
     if tag != f"v{version}":
         yield f"the tag is {tag}, and pyproject.toml has version {version}: the tag of this version is v{version}"
@@ -47,7 +47,7 @@ def disagreements(root: Path, tag: str) -> Iterator[str]:
 
 
 def uncommitted(root: Path) -> Iterator[str]:
-    """Return the files that are not committed, which a build would take in."""
+    """Yield the files that are not committed, which a build would take in."""
     command = ["git", "status", "--porcelain", "--untracked-files=all"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # the git of this machine
     if done.returncode != 0:

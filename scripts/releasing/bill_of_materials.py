@@ -18,7 +18,7 @@ PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+)", re.MULTILINE)
 
 
 def bill_faults(text: str, root: Path) -> Iterator[str]:
-    """Return what a bill of materials lacks, or has and should not have.
+    """Yield what a bill of materials lacks, or has and should not have.
 
     Args:
         text: The bill, in CycloneDX's JSON.

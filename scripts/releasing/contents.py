@@ -19,7 +19,7 @@ SOURCES = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "scripts/te
 
 
 def wheel_faults(wheel: Path, root: Path) -> Iterator[str]:
-    """Return what is wrong with a wheel of the package at a root."""
+    """Yield what is wrong with a wheel of the package at a root."""
     with zipfile.ZipFile(wheel) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
     expected = _package_files(root)
@@ -65,7 +65,7 @@ def _metadata_faults(text: bytes, root: Path) -> Iterator[str]:
 
 
 def sdist_faults(sdist: Path) -> Iterator[str]:
-    """Return what a source distribution lacks, or has and should not have."""
+    """Yield what a source distribution lacks, or has and should not have."""
     with tarfile.open(sdist) as archive:
         names = {member.name.partition("/")[2] for member in archive.getmembers()}
     yield from (f"{name} is missing" for name in SOURCES if name not in names)
@@ -75,7 +75,7 @@ def sdist_faults(sdist: Path) -> Iterator[str]:
 
 
 def traces(distribution: Path, places: dict[str, str]) -> Iterator[str]:
-    """Return the files of a distribution that name a folder of this machine.
+    """Yield the files of a distribution that name a folder of this machine.
 
     Args:
         distribution: A wheel or a source distribution.
