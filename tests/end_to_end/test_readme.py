@@ -71,6 +71,20 @@ def test_every_command_of_the_guides_exists() -> None:
     assert len(commands) > 20
 
 
+def test_every_path_of_the_guides_for_contributors_exists() -> None:
+    """Paths stand below the root or the package; `<api>` stands for each API."""
+    apis = [path.stem for path in (ROOT / "specs").glob("*.yaml")]
+    paths = []
+    for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
+        text = re.sub(r"^```.*?^```$", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        paths += [(name, path) for path in re.findall(r"`([\w<>./-]*(?:/|\.py))`", text)]
+    for name, path in paths:
+        for api in apis:
+            written = path.replace("<api>", api)
+            assert any((base / written).exists() for base in (ROOT, ROOT / "overlay" / "nft_holdings")), f"{name} names {path}"
+    assert len(paths) > 20
+
+
 def test_the_guides_for_contributors_are_short() -> None:
     for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
         assert len((ROOT / name).read_text(encoding="utf-8").split()) <= 1_000, name
