@@ -47,7 +47,7 @@ IS_KEY_NAME = re.compile(KEY_NAME, re.IGNORECASE)
 KEY_VARIABLES: set[str] = set()
 """The environment variables that keys are read from: the APIs add theirs."""
 LOGGERS = (
-    *("httpx", "httpx2", "stamina", "hpack.hpack", "hpack.table", "h2", "asyncio"),
+    *("httpx", "httpx2", "hpack.hpack", "hpack.table", "h2", "asyncio"),
     *(f"{library}.{part}" for library in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy", "socks")),
 )
 """A logger's filter sees what is logged with that very logger, not what comes from the ones below it."""
