@@ -15,7 +15,7 @@ from nft_holdings._specs.access import spec_of
 from ._errors import FilterError
 from ._hosts import is_loopback, labels_fit
 from ._option_values import Drift, OnDrift, RateLimit, Retry, documented_rate_limit
-from ._redaction import Secrets, hidden, secrets_of, shown
+from ._redaction import Credentials, Secrets, hidden, secrets_of, shown
 from ._store_address import secrets_in
 from ._validation import whole_number
 
@@ -67,7 +67,7 @@ class Options:
 
     api: str
     base_url: str = field(repr=False)
-    credentials: Mapping[str, str] = field(repr=False, factory=dict)
+    credentials: Mapping[str, str] = field(repr=False, factory=dict, converter=Credentials)
     timeout: float | None = DEFAULT_TIMEOUT
     concurrency: int = DEFAULT_CONCURRENCY
     max_pages: int | None = None

@@ -85,6 +85,25 @@ class Secrets:
         return self._values
 
 
+class Credentials(Mapping[str, str]):
+    """The headers that carry a key. It shows neither; the transport puts them into its requests."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = dict(headers)
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __repr__(self) -> str:
+        return f"<Credentials: {HIDDEN}>"
+
+
 IN_USE: WeakSet[Secrets] = WeakSet()
 CHANGING = Lock()
 
