@@ -128,6 +128,16 @@ def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 def _new_loop() -> asyncio.AbstractEventLoop:
     """Make a loop of asyncio's own. A policy, such as trio-asyncio's, may give one that belongs to another thread."""
+    loop: asyncio.AbstractEventLoop
     if sys.platform == "win32":
-        return asyncio.ProactorEventLoop()
-    return asyncio.SelectorEventLoop()
+        loop = asyncio.ProactorEventLoop()
+    else:
+        loop = asyncio.SelectorEventLoop()
+    loop.set_exception_handler(_log)
+    return loop
+
+
+def _log(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # A client that was never closed may end with Python, which then stops this thread before it can close the connections.
+    if not context["message"].startswith("Unclosed"):
+        loop.default_exception_handler(context)

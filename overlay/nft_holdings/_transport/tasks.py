@@ -157,7 +157,10 @@ class ThreadTasks(Tasks[TaskThread]):
     def start(self, key: Hashable, work: Work) -> None:
         thread = self._pending[key] = TaskThread(target=self._run, args=(key, work), name="nft-holdings", daemon=True)
         self._known.add(thread)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:  # no thread can start, such as when Python is shutting down
+            self._run(key, work)
 
     def _run(self, key: Hashable, work: Work) -> None:
         try:
