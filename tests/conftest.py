@@ -1,6 +1,6 @@
 """What holds for all tests: nothing waits before it tries again, and nothing tries again unless a test is about that.
 
-And no test shows a key that a client uses: tests/secrets/scan.py looks through all that they print, log and raise.
+And no test shows a key that a client uses: tests/support/secrets/key_scan.py looks through all that they print, log and raise.
 """
 
 import os
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 import stamina
 
-from tests.secrets.scan import pytest_configure as pytest_configure
+from tests.support.secrets.key_scan import pytest_configure as pytest_configure
 
 # Nothing here is sent but to this machine, and that by the tests' own HTTP clients too.
 for variable in [name for name in os.environ if name.lower().endswith("_proxy")]:

@@ -16,7 +16,7 @@ from nft_holdings.sandbox import Sandbox, Settings
 from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
 
 from tests.contract.hedera_defects import DEFECTS
-from tests.contract.planting import SEVERAL_PAGES, Answered, Asked, Defect, planted
+from tests.support.servers.defective_sandbox import SEVERAL_PAGES, Answered, Asked, Defect, planted
 
 SPECS = Path(__file__).parents[2] / "specs"
 OWNER = next(defect for defect in DEFECTS if defect.rule == "owner")

@@ -15,8 +15,8 @@ from nft_holdings.contract._rules.hedera.listing import HEDERA
 from nft_holdings.contract._rules.swapchat.listing import SWAPCHAT
 from nft_holdings.sandbox import Sandbox
 
-from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.test_rules_can_fail import HEADERS
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 
 class Panic(BaseException):

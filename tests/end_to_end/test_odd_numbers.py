@@ -12,7 +12,7 @@ from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._json_text import as_json
 from nft_holdings.cli._output import Format, output_for
 
-from tests.requests.raw_server import BODY, RawServer, always, whole
+from tests.support.servers.raw_server import BODY, RawServer, always, whole
 
 HUGE = int("9" * 2000) ** 3
 

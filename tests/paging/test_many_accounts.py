@@ -22,7 +22,7 @@ from nft_holdings import (
     serial_number,
 )
 
-from tests.paging.mirror_node import row_of
+from tests.support.servers.mirror_node import row_of
 
 BASE = "https://mirror.example"
 HELD = {f"0.0.{1000 + number}": [(2000, serial, None) for serial in range(number, 0, -1)] for number in range(12)}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import stamina
 
-from tests.requests.clock import Clock
-from tests.requests.stores import StoreServer, postgres_server, redis_server
+from tests.support.fake_clock import Clock
+from tests.support.servers.store_servers import StoreServer, postgres_server, redis_server
 
 PATIENCE = 2.0
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from nft_holdings import NftHoldingsError
 
-from tests.requests.exchange import PROMPT, Flavour, flavours, own
-from tests.requests.raw_server import BODY, Peer, RawServer, Script, always, head, well, whole
-from tests.requests.reading import read, serials
+from tests.support.loopback_reads import read, serials
+from tests.support.mocked_clients import PROMPT, Flavour, flavours, own
+from tests.support.servers.raw_server import BODY, Peer, RawServer, Script, always, head, well, whole
 
 OTHER = BODY.replace(b'"serial_number": 2', b'"serial_number": 8')
 assert OTHER != BODY

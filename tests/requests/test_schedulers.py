@@ -14,7 +14,7 @@ from nft_holdings._options import Options
 from nft_holdings._transport.choice import async_engine
 from nft_holdings._transport.loop_thread import Background
 
-from tests.requests.raw_server import RawServer, well
+from tests.support.servers.raw_server import RawServer, well
 
 pytestmark = pytest.mark.usefixtures("engine")
 

@@ -16,8 +16,8 @@ from nft_holdings import AsyncHedera, ConnectionFailed, FilterError, Hedera, Rat
 from nft_holdings._transport.rate_limit import Budget
 from nft_holdings._transport.shared_limit.stores import FileStore
 
-from tests.requests.raw_server import RawServer, well
-from tests.requests.stores import PASSWORD, free_port, postgres_server, redis_server
+from tests.support.servers.raw_server import RawServer, well
+from tests.support.servers.store_servers import PASSWORD, free_port, postgres_server, redis_server
 
 LIMIT = RateLimit(50, 1.0)
 

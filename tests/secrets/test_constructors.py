@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, FilterError, Hedera, Loopring, SwapChat
 
-from tests.secrets.holding import BASE, VALIDATION_CLOUD, VARIABLES, plain
-from tests.secrets.seen import places_of, seen_in_error
+from tests.support.secrets.key_holders import BASE, VALIDATION_CLOUD, VARIABLES, plain
+from tests.support.secrets.visible_text import places_of, seen_in_error
 
 KEY = plain()
 WRONG: dict[str, Callable[[Any, Any, Any], Any]] = {

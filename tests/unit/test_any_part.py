@@ -29,7 +29,7 @@ from nft_holdings._transport.body import Body
 from nft_holdings._transport.messages import Reply
 from nft_holdings._transport.retry_after import seconds_to_wait
 
-from tests.unit.reading import ASSET, GOOD, NFT
+from tests.support.canned_replies import ASSET, GOOD, NFT
 
 often = settings(deadline=None, derandomize=True, database=None, max_examples=200, suppress_health_check=list(HealthCheck))
 PATH = "/api/v1/accounts/0.0.1/nfts"

@@ -14,8 +14,8 @@ from nft_holdings._specs.access import spec_of
 from nft_holdings.traffic import BadTraffic, Message, Proposal, as_patch, drift_of, read_traffic
 from nft_holdings.traffic import _operation as looked_up
 
-from tests.unit.reading import ASSET, BALANCE, NFT
-from tests.unit.reading import read as listed
+from tests.support.canned_replies import ASSET, BALANCE, NFT
+from tests.support.canned_replies import read as listed
 
 HEDERA, LOOPRING, SWAPCHAT = "/api/v1/accounts/0.0.1001/nfts", "/api/v3/user/nft/balances", "/users/u1/nfts"
 

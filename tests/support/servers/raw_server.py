@@ -12,7 +12,7 @@ from typing import Self
 
 from attrs import field, frozen
 
-from tests.requests.exchange import PAGE
+from tests.support.mocked_clients import PAGE
 
 LONGEST = 8.0
 BODY = json.dumps(PAGE).encode()

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-HARBOUR: dict[str, Any] = yaml.safe_load("""
+SMALL_SPEC: dict[str, Any] = yaml.safe_load("""
 openapi: 3.1.0
 info: {title: Harbour, version: 1.2.3, summary: Boats., license: {name: Apache 2.0, identifier: Apache-2.0}}
 servers:
@@ -110,7 +110,7 @@ LIST = "/paths/~1boats/get"
 
 def changed(*edits: Edit) -> dict[str, Any]:
     """The harbour with some changes."""
-    spec = copy.deepcopy(HARBOUR)
+    spec = copy.deepcopy(SMALL_SPEC)
     for edit in edits:
         edit(spec)
     return spec

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .conftest import visit
+from tests.site.conftest import visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -12,7 +12,7 @@ import pytest
 from nft_holdings import NftHoldingsError
 from nft_holdings._redaction import Secrets
 
-from tests.secrets.seen import is_ours, seen_in_error, written
+from tests.support.secrets.visible_text import is_ours, seen_in_error, written
 
 SHORTEST = 8
 PIECE = 6

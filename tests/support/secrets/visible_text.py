@@ -73,7 +73,7 @@ def is_ours(file: str) -> bool:
     return any(part in file.replace("\\", "/") for part in OURS)
 
 
-class Kept(logging.Handler):
+class KeptRecords(logging.Handler):
     """Keeps the records of all loggers at all levels, with all that belongs to them, for as long as its block lasts."""
 
     def __init__(self) -> None:

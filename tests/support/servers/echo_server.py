@@ -9,12 +9,12 @@ from typing import Any
 
 from attrs import define, field
 
-from tests.secrets.endings import bad_row, refusal, telling
-from tests.secrets.holding import page, row
+from tests.support.secrets.error_endings import bad_row, refusal, telling
+from tests.support.secrets.key_holders import page, row
 
 
 @define
-class Echo:
+class EchoServer:
     """A server, and how it behaves.
 
     Attributes:
@@ -35,7 +35,7 @@ def api_of(path: str) -> str:
     return "hedera" if "/accounts/" in path else "loopring" if "/api/v3/" in path else "swapchat"
 
 
-def reply(echo: Echo, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], Any]:
+def reply(echo: EchoServer, path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], Any]:
     """The status, the headers and the body of a reply."""
     api, key = api_of(path), echo.key
     repeated = {**telling(key), "X-Sent": json.dumps(headers)}
@@ -57,9 +57,9 @@ def reply(echo: Echo, path: str, headers: dict[str, str]) -> tuple[int, dict[str
 
 
 @contextmanager
-def echoing(key: str, ending: str = "rows", elsewhere: str = "") -> Iterator[Echo]:
+def echo_server(key: str, ending: str = "rows", elsewhere: str = "") -> Iterator[EchoServer]:
     """A server that runs for as long as the block."""
-    echo = Echo(key, ending, elsewhere)
+    echo = EchoServer(key, ending, elsewhere)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
-from tests.requests.exchange import CALLS, CLIENTS, LIBRARIES, Flavour
+from tests.support.mocked_clients import CALLS, CLIENTS, LIBRARIES, Flavour
 
 CERTIFICATES = ssl.create_default_context()  # loaded once, as it takes longer than a test
 

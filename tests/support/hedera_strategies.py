@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from nft_holdings import Filter, nft_id, serial_number, spender_id, token_id
 
-from tests.paging.mirror_node import WRITINGS, Bound, Question, encoded, side
+from tests.support.servers.mirror_node import WRITINGS, Bound, Question, encoded, side
 
 TOKENS = [1500, 1501, 1502, 1505, encoded("0.1.3")]
 SPENDERS = [7, 8, 9]

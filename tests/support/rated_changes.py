@@ -1,6 +1,6 @@
 """Kinds of change to a spec, each with the rating that it has."""
 
-from tests.unit.harbour import BOAT, LIST, QUESTION, Edit, drop, put, rename
+from tests.support.small_spec import BOAT, LIST, QUESTION, Edit, drop, put, rename
 
 OPERATION = {"operationId": "listQuays", "tags": ["quays"], "summary": "List quays", "responses": {"200": {"description": "Them."}}}
 OPTIONAL = {"name": "colour", "in": "query", "schema": {"type": "string"}}

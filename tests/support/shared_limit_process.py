@@ -1,6 +1,6 @@
 """A process that sends as fast as a shared limit lets it. Its account's number stands in each request.
 
-usage: python -m tests.requests.sharing blocking|async URL PLACE REQUESTS SECONDS ACCOUNT DURATION
+usage: python -m tests.support.shared_limit_process blocking|async URL PLACE REQUESTS SECONDS ACCOUNT DURATION
 """
 
 import asyncio

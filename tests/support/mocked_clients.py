@@ -13,7 +13,7 @@ import pytest
 from attrs import field, frozen
 from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, Hedera, Loopring, Retry, SwapChat
 
-from tests.requests.clock import Clock
+from tests.support.fake_clock import Clock
 
 CLIENTS: dict[str, tuple[Any, Any]] = {
     "hedera": (Hedera, AsyncHedera),

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from tests.secrets.holding import as_json, page, pieces, row
+from tests.support.secrets.key_holders import as_json, page, pieces, row
 
 TELLING = ("Location", "X-Request-Id", "Retry-After", "X-Echo")
 
