@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 from nft_holdings.sandbox import LoadError
-from nft_holdings.sandbox._faults import Plan, read_plan
-from nft_holdings.sandbox._faults.connections.reset import Reset
-from nft_holdings.sandbox._faults.connections.slow import Drip, Latency
+from nft_holdings.sandbox._faults import FaultPlan, read_plan
+from nft_holdings.sandbox._faults.connections.reset import ConnectionReset
+from nft_holdings.sandbox._faults.connections.slow import DrippingReply, SlowReply
 from nft_holdings.sandbox._faults.kinds import KINDS
-from nft_holdings.sandbox._faults.replies.oversized import Oversized
-from nft_holdings.sandbox._faults.replies.status import Status
+from nft_holdings.sandbox._faults.replies.oversized import OversizedReply
+from nft_holdings.sandbox._faults.replies.status import StatusFault
 from nft_holdings.sandbox._faults.rows.changes import RowsChange
-from nft_holdings.sandbox._faults.schedule import Rule
+from nft_holdings.sandbox._faults.schedule import FaultRule
 
 APIS = ("hedera", "loopring", "swapchat")
 
 
-def rules(*written: dict[str, object]) -> tuple[Rule, ...]:
+def rules(*written: dict[str, object]) -> tuple[FaultRule, ...]:
     return read_plan({"faults": list(written)}, APIS).rules
 
 
@@ -36,23 +36,23 @@ def test_an_example() -> None:
             {"fault": "latency", "seconds": 0.05, "at": [3, 7]},
         ],
     }
-    assert read_plan(written, APIS) == Plan(
+    assert read_plan(written, APIS) == FaultPlan(
         1,
         (
-            Rule(fault=Status(status=503, wait=1.0, wait_as="seconds"), probability=0.05, api="hedera"),
-            Rule(fault=Reset(when="body"), count=2),
-            Rule(fault=Latency(seconds=0.05), at=frozenset({3, 7})),
+            FaultRule(fault=StatusFault(status=503, wait=1.0, wait_as="seconds"), probability=0.05, api="hedera"),
+            FaultRule(fault=ConnectionReset(when="body"), count=2),
+            FaultRule(fault=SlowReply(seconds=0.05), at=frozenset({3, 7})),
         ),
     )
 
 
 def test_defaults() -> None:
-    assert read_plan({"faults": []}, APIS) == Plan(0, ())
-    assert fault("status") == Status(status=503, message=None, wait=None, wait_as="seconds")
-    assert fault("latency") == Latency(seconds=1.0)
-    assert fault("drip") == Drip(seconds=1.0)
-    assert fault("reset") == Reset(when="before")
-    assert fault("oversized") == Oversized(bytes=100_000_000)
+    assert read_plan({"faults": []}, APIS) == FaultPlan(0, ())
+    assert fault("status") == StatusFault(status=503, message=None, wait=None, wait_as="seconds")
+    assert fault("latency") == SlowReply(seconds=1.0)
+    assert fault("drip") == DrippingReply(seconds=1.0)
+    assert fault("reset") == ConnectionReset(when="before")
+    assert fault("oversized") == OversizedReply(bytes=100_000_000)
     assert fault("row_added") == RowsChange(name="row_added", where=None)
     assert fault("shift").alter.keywords == {"by": 3}
     assert fault("overlap").alter.keywords == {"by": -3}

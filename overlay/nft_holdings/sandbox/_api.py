@@ -8,12 +8,12 @@ from attrs import field, frozen
 from fastapi import APIRouter
 
 from ._document import Value
-from ._listing import Listing
+from ._listing import SandboxListing
 from ._settings import Settings
 
 
 @frozen(kw_only=True, eq=False)
-class Api:
+class SandboxApi:
     """An API that the sandbox serves.
 
     Attributes:
@@ -34,7 +34,7 @@ class Api:
     seed: Callable[[Connection, Settings, Random], None]
     load: Callable[[Connection, Value], None]
     router: Callable[[Settings, Connection], APIRouter]
-    listings: tuple[Listing, ...]
+    listings: tuple[SandboxListing, ...]
     accounts_to_try: Mapping[str, str]
     any_case: bool = False
     hides_methods: bool = False

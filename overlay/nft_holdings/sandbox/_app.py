@@ -12,8 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ._api import Api
-from ._faults import FaultInjection, FaultRecord, Plan
+from ._api import SandboxApi
+from ._faults import FaultInjection, FaultPlan, FaultRecord
 from ._gate import KnownHosts, SmallBodies
 from ._settings import Settings
 from ._spec import published_spec
@@ -42,7 +42,9 @@ class PathAsSent:
         await self.app(scope, receive, send)
 
 
-def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, plan: Plan | None, record: FaultRecord | None) -> FastAPI:
+def make_app(
+    apis: Iterable[SandboxApi], settings: Settings, connection: Connection, plan: FaultPlan | None, record: FaultRecord | None
+) -> FastAPI:
     """The application that serves the APIs from the rows of a database; faults go by the plan, and are told to the record."""
     apis = tuple(apis)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)

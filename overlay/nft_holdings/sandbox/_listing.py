@@ -28,11 +28,11 @@ class Asked:
     body: bytes
 
 
-Change = Callable[[Connection, str, Asked, Random], Row | None]
+ChangeRow = Callable[[Connection, str, Asked, Random], Row | None]
 
 
 @frozen(kw_only=True)
-class Listing:
+class SandboxListing:
     """An operation that lists rows of an account.
 
     Each function that changes rows gets the account as `account` writes it, and gives back the row as the API would send it to
@@ -65,6 +65,6 @@ class Listing:
     refusal: Callable[[int, str], bytes]
     account: Callable[[Connection, Asked], str | None]
     added: Callable[[Connection, str, Asked, Random, End], Row | None]
-    removed: Change
-    moved: Change | None = field(default=None)
+    removed: ChangeRow
+    moved: ChangeRow | None = field(default=None)
     window: Callable[[Settings, Connection, Asked, int], list[Row] | None] | None = field(default=None)

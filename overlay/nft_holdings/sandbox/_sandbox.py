@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ._api import Api
+from ._api import SandboxApi
 from ._apis import APIS
 from ._app import make_app
 from ._database import open_database
@@ -125,7 +125,7 @@ class Sandbox:
         self.stop()
 
 
-def _api(name: str) -> Api:
+def _api(name: str) -> SandboxApi:
     for api in APIS:
         if api.name == name:
             return api

@@ -5,6 +5,6 @@ from nft_holdings.sandbox._faults.connections.connection import KnownConnection
 from .injection import FaultInjection
 from .record import Change, FaultRecord
 from .rules import read_plan
-from .schedule import Plan
+from .schedule import FaultPlan
 
-__all__ = ["Change", "FaultInjection", "FaultRecord", "KnownConnection", "Plan", "read_plan"]
+__all__ = ["Change", "FaultInjection", "FaultPlan", "FaultRecord", "KnownConnection", "read_plan"]

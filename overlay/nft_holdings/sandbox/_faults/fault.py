@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from .exchange import Exchange
+    from .exchange import FaultyExchange
 
 
 class Fault(Protocol):
@@ -14,6 +14,6 @@ class Fault(Protocol):
         """The name under which it is counted."""
         ...
 
-    async def answer(self, exchange: "Exchange") -> None:
+    async def answer(self, exchange: "FaultyExchange") -> None:
         """Answer the request; count the fault before the answer goes out, if it makes a difference."""
         ...

@@ -10,14 +10,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from nft_holdings.sandbox._api import Api
+from nft_holdings.sandbox._api import SandboxApi
 from nft_holdings.sandbox._faults.rows.paging import REPEATED
-from nft_holdings.sandbox._listing import Asked, Listing
+from nft_holdings.sandbox._listing import Asked, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
-from .exchange import Exchange, GivenPages
+from .exchange import FaultyExchange, GivenPages
 from .record import FaultRecord
-from .schedule import Plan, Schedule
+from .schedule import FaultPlan, Schedule
 
 HEADER, OFF = "x-sandbox-faults", "off"
 NO_CHANCE = Random(0)
@@ -36,7 +36,7 @@ class FaultInjection:
     """
 
     def __init__(
-        self, app: ASGIApp, *, apis: Iterable[Api], settings: Settings, connection: Connection, plan: Plan, record: FaultRecord
+        self, app: ASGIApp, *, apis: Iterable[SandboxApi], settings: Settings, connection: Connection, plan: FaultPlan, record: FaultRecord
     ) -> None:
         self._app = app
         self._settings = settings
@@ -44,7 +44,7 @@ class FaultInjection:
         self._record = record
         self._schedule = Schedule(plan)
         self._given = GivenPages() if any(rule.fault.name == REPEATED for rule in plan.rules) else None
-        self._listings: list[tuple[re.Pattern[str], Api, Listing]] = [
+        self._listings: list[tuple[re.Pattern[str], SandboxApi, SandboxListing]] = [
             (compile_path(route)[0], api, listing) for api in apis for listing in api.listings for route in listing.routes
         ]
 
@@ -56,7 +56,7 @@ class FaultInjection:
                 return await self._answer(api.name, listing, found.groupdict(), (scope, receive, send))
         return await self._app(scope, receive, send)
 
-    async def _answer(self, api: str, listing: Listing, path: dict[str, str], asgi: tuple[Scope, Receive, Send]) -> None:
+    async def _answer(self, api: str, listing: SandboxListing, path: dict[str, str], asgi: tuple[Scope, Receive, Send]) -> None:
         scope, receive, send = asgi
         # Nothing is awaited before this: rules see requests in the order in which they came.
         self._record.count_request()
@@ -66,7 +66,7 @@ class FaultInjection:
         except ClientDisconnect:
             return
         asked = Asked(path, scope["query_string"].decode("latin-1"), body)
-        exchange = Exchange(
+        exchange = FaultyExchange(
             api=api, listing=listing, asked=asked, random=chosen.random if chosen else NO_CHANCE, settings=self._settings,
             database=self._database, receive=receive, send=send, app=self._app, scope=scope, record=self._record, given=self._given,
         )  # fmt: skip

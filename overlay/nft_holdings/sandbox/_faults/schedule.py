@@ -8,7 +8,7 @@ from .fault import Fault
 
 
 @frozen(kw_only=True)
-class Rule:
+class FaultRule:
     """A fault and the requests that it befalls. Exactly one of the last three is set.
 
     Attributes:
@@ -27,11 +27,11 @@ class Rule:
 
 
 @frozen
-class Plan:
+class FaultPlan:
     """The content of a file of faults: what chance starts from, and the rules in their order."""
 
     seed: int = 0
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[FaultRule, ...] = ()
 
 
 @frozen
@@ -43,7 +43,7 @@ class Chosen:
 
 
 class _Turn:
-    def __init__(self, rule: Rule, random: Random) -> None:
+    def __init__(self, rule: FaultRule, random: Random) -> None:
         self.rule = rule
         self._random = random
         self._seen = 0
@@ -61,7 +61,7 @@ class _Turn:
 class Schedule:
     """The rules of a plan, and how many requests each has seen."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: FaultPlan) -> None:
         self._turns = [_Turn(rule, Random(f"{plan.seed}/{index}")) for index, rule in enumerate(plan.rules)]
 
     def next(self, api: str) -> Chosen | None:

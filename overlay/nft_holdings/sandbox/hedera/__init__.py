@@ -1,6 +1,6 @@
 """Hedera: the mirror node's listing of an account's NFTs."""
 
-from nft_holdings.sandbox._api import Api
+from nft_holdings.sandbox._api import SandboxApi
 
 from ._accounts import TO_TRY
 from ._listing import LISTING
@@ -9,7 +9,7 @@ from ._router import router
 from ._seed import seed
 from ._tables import TABLES
 
-HEDERA = Api(
+HEDERA = SandboxApi(
     name="hedera", tables=TABLES, seed=seed, load=load, router=router, listings=(LISTING,), accounts_to_try=TO_TRY, any_case=True,
     hides_methods=True,
 )  # fmt: skip

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ._refusal import Refusal
+from ._refusal import HederaRefusal
 
 
 @frozen
-class Comparison:
+class QueryComparison:
     """An operator (eq, gt, gte, lt, lte, ne) and the value that it compares with."""
 
     operator: str
@@ -20,16 +20,16 @@ class Bound:
     """What a parameter is compared with: one value, or a range."""
 
     name: str
-    equal: Comparison | None = None
-    lower: Comparison | None = None
-    upper: Comparison | None = None
+    equal: QueryComparison | None = None
+    lower: QueryComparison | None = None
+    upper: QueryComparison | None = None
 
     @property
     def is_range(self) -> bool:
         """Whether there is a bound on either side."""
         return bool(self.lower or self.upper)
 
-    def all(self) -> list[Comparison]:
+    def all(self) -> list[QueryComparison]:
         """The comparisons that there are."""
         return [comparison for comparison in (self.equal, self.lower, self.upper) if comparison]
 
@@ -37,19 +37,19 @@ class Bound:
 SIDES = {"eq": "equal (eq)", "gt": "gt/gte", "lt": "lt/lte"}
 
 
-def read_bound(name: str, comparisons: Iterable[Comparison]) -> Bound:
+def read_bound(name: str, comparisons: Iterable[QueryComparison]) -> Bound:
     """The bounds that comparisons make.
 
     Raises:
         Refusal: One is `ne`, or two are on the same side.
     """
-    sides: dict[str, Comparison] = {}
+    sides: dict[str, QueryComparison] = {}
     for comparison in comparisons:
         side = comparison.operator[:2]
         if side not in SIDES:
-            raise Refusal(400, f"Not equal (ne) operator is not supported for {name}")
+            raise HederaRefusal(400, f"Not equal (ne) operator is not supported for {name}")
         if side in sides:
-            raise Refusal(400, f"Only one {SIDES[side]} operator is allowed for {name}")
+            raise HederaRefusal(400, f"Only one {SIDES[side]} operator is allowed for {name}")
         sides[side] = comparison
     return Bound(name, equal=sides.get("eq"), lower=sides.get("gt"), upper=sides.get("lt"))
 
@@ -62,10 +62,10 @@ def check_pair(token: Bound, serial: Bound) -> None:
     """
     for bound in (token, serial):
         if bound.equal and bound.is_range:
-            raise Refusal(400, f"Can't support both range and equal for {bound.name}")
+            raise HederaRefusal(400, f"Can't support both range and equal for {bound.name}")
     if serial.all() and not token.all():
-        raise Refusal(400, f"{serial.name} without a {token.name} parameter filter")
+        raise HederaRefusal(400, f"{serial.name} without a {token.name} parameter filter")
     if serial.lower and not token.equal and not (token.lower and token.lower.operator == "gte"):
-        raise Refusal(400, f"{token.name} must have gte or eq operator")
+        raise HederaRefusal(400, f"{token.name} must have gte or eq operator")
     if serial.upper and not token.equal and not (token.upper and token.upper.operator == "lte"):
-        raise Refusal(400, f"{token.name} must have lte or eq operator")
+        raise HederaRefusal(400, f"{token.name} must have lte or eq operator")

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from attrs import asdict
 
-from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._listing import Asked, End, Row, SandboxListing
 
 from ._account import find_account
 from ._bound import Bound
@@ -14,7 +14,7 @@ from ._filters import ORDER, SERIAL, TOKEN, Filters
 from ._ids import MAXIMUM_LONG, as_text, read_number
 from ._page import nft_of
 from ._query import read_query
-from ._refusal import Refusal
+from ._refusal import HederaRefusal
 from ._router import METHODS, ROUTES
 from ._rows import Parameter, Selection, rows_of
 from ._seed import minted
@@ -28,12 +28,12 @@ PAIRS = "SELECT token_id, serial_number FROM hedera_nft WHERE account_id = ?"
 def _account(connection: Connection, asked: Asked) -> str | None:
     try:
         return as_text(find_account(connection, asked.path["account"]))
-    except Refusal:
+    except HederaRefusal:
         return None
 
 
 def _refusal(status: int, message: str) -> bytes:
-    return Refusal(status, message).body()
+    return HederaRefusal(status, message).body()
 
 
 def _added(connection: Connection, account: str, asked: Asked, random: Random, end: End) -> Row | None:
@@ -73,7 +73,7 @@ def _sent(connection: Connection, account: str, pair: tuple[int, int]) -> Row:
     return sent
 
 
-LISTING = Listing(
+LISTING = SandboxListing(
     routes=ROUTES,
     methods=frozenset(METHODS),
     schema="Nft",

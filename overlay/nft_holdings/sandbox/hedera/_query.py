@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote_plus
 
-from ._refusal import Refusal
+from ._refusal import HederaRefusal
 
 MAXIMUM_VALUES = 100
 ARRAY = re.compile(r"([^\[\]]+)\[[0-9]*\]")
@@ -40,7 +40,7 @@ def read_query(text: str) -> Query:
         if key:
             query.setdefault(key.lower(), []).append(unquote_plus(value))
     if any(len(values) > MAXIMUM_VALUES for values in query.values()):
-        raise Refusal(400, f"Array limit exceeded. Only {MAXIMUM_VALUES} elements allowed in an array.")
+        raise HederaRefusal(400, f"Array limit exceeded. Only {MAXIMUM_VALUES} elements allowed in an array.")
     if nested:
         raise NestedError
     if "order" in query:

@@ -6,7 +6,7 @@ INVALID = "Invalid parameter: {}"
 UNKNOWN = "Unknown query parameter: {}"
 
 
-class Refusal(Exception):
+class HederaRefusal(Exception):
     """A status and its messages."""
 
     def __init__(self, status: int, *messages: str) -> None:

@@ -1,6 +1,6 @@
 """Loopring: an account's NFTs, and the collections that they belong to."""
 
-from nft_holdings.sandbox._api import Api
+from nft_holdings.sandbox._api import SandboxApi
 
 from ._accounts import SANDBOX_API_KEY, TO_TRY
 from ._listings import LISTINGS
@@ -9,7 +9,7 @@ from ._router import router
 from ._seed import seed
 from ._tables import TABLES
 
-LOOPRING = Api(
+LOOPRING = SandboxApi(
     name="loopring",
     tables=TABLES,
     seed=seed,

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel
 
-from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._listing import Asked, End, Row, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 from nft_holdings.sandbox._spec import Limits
 
@@ -19,7 +19,7 @@ from ._account import find_account
 from ._made_up import made_up_balance, made_up_collection
 from ._positions import Table, any_place, free_place, move_to_front, remove
 from ._query import read_query
-from ._refusal import Refusal
+from ._refusal import LoopringRefusal
 from ._rows import HeldCollection, balance_values, collection_values
 from ._tables import INSERT_BALANCE, INSERT_COLLECTION
 
@@ -31,12 +31,12 @@ Shown = Callable[[Connection, int, Asked, int], Row]
 def _account(path: str, connection: Connection, asked: Asked) -> str | None:
     try:
         return str(find_account(connection, read_query(path, asked.query)))
-    except Refusal:
+    except LoopringRefusal:
         return None
 
 
 def _refusal(status: int, message: str) -> bytes:
-    return Refusal(status, message).body()
+    return LoopringRefusal(status, message).body()
 
 
 def _window(
@@ -50,7 +50,7 @@ def _window(
     query = urlencode([*others, ("offset", str(max(0, offset + by)))])
     try:
         found = page(connection, query, limits(settings))
-    except Refusal:
+    except LoopringRefusal:
         return None
     listed: list[Row] = json.loads(found.model_dump_json(by_alias=True, exclude_unset=True))[rows]
     return listed
@@ -105,7 +105,7 @@ def _added_collection(connection: Connection, account: str, asked: Asked, random
     return _shown_collection(connection, holder, asked, place)
 
 
-BALANCES = Listing(
+BALANCES = SandboxListing(
     routes=(_balances.PATH,),
     methods=frozenset({"GET"}),
     schema="CombinedBalance",
@@ -119,7 +119,7 @@ BALANCES = Listing(
     moved=partial(_moved, "loopring_balance", _shown_balance),
     window=partial(_window, _balances.PATH, _balances.balances_page, lambda settings: settings.loopring_limits, "data"),
 )
-COLLECTIONS = Listing(
+COLLECTIONS = SandboxListing(
     routes=(_collections.PATH,),
     methods=frozenset({"GET"}),
     schema="CollectionHolding",

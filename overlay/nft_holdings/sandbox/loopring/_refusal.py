@@ -3,7 +3,7 @@
 from nft_holdings_server_models.loopring import Error, ResultInfo
 
 
-class Refusal(Exception):
+class LoopringRefusal(Exception):
     """A result code and its message, and the status that they come with."""
 
     def __init__(self, code: int, message: str, status: int = 400) -> None:
@@ -18,36 +18,36 @@ class Refusal(Exception):
         return error.model_dump_json(by_alias=True, exclude_unset=True).encode()
 
 
-def failure() -> Refusal:
+def failure() -> LoopringRefusal:
     """The database failed."""
-    return Refusal(100000, "Unknown error", 503)
+    return LoopringRefusal(100000, "Unknown error", 503)
 
 
-def no_account() -> Refusal:
+def no_account() -> LoopringRefusal:
     """Neither accountId nor address was sent."""
-    return Refusal(100001, "accountId or address is required")
+    return LoopringRefusal(100001, "accountId or address is required")
 
 
-def invalid(name: str, rule: str) -> Refusal:
+def invalid(name: str, rule: str) -> LoopringRefusal:
     """A parameter breaks a rule, such as `Must be greater or equal to 1`."""
-    return Refusal(100001, f"{name}:{rule}")
+    return LoopringRefusal(100001, f"{name}:{rule}")
 
 
-def unknown_address() -> Refusal:
+def unknown_address() -> LoopringRefusal:
     """Nobody has the address."""
-    return Refusal(101001, "Address not found")
+    return LoopringRefusal(101001, "Address not found")
 
 
-def empty_key() -> Refusal:
+def empty_key() -> LoopringRefusal:
     """No key was sent."""
-    return Refusal(104001, "Empty ApiKey")
+    return LoopringRefusal(104001, "Empty ApiKey")
 
 
-def invalid_key() -> Refusal:
+def invalid_key() -> LoopringRefusal:
     """The key is not the sandbox's."""
-    return Refusal(104002, "Invalid ApiKey")
+    return LoopringRefusal(104002, "Invalid ApiKey")
 
 
-def unknown_account() -> Refusal:
+def unknown_account() -> LoopringRefusal:
     """There is no account of that number."""
-    return Refusal(104007, "Invalid accountId")
+    return LoopringRefusal(104007, "Invalid accountId")

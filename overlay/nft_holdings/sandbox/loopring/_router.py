@@ -11,7 +11,7 @@ from nft_holdings.sandbox._spec import Limits
 
 from . import _balances, _collections
 from ._account import check_key
-from ._refusal import Refusal, failure
+from ._refusal import LoopringRefusal, failure
 
 JSON = "application/json"
 
@@ -32,7 +32,7 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
         async def listing(request: Request) -> Response:
             try:
                 return Response(answer(request), media_type=JSON)
-            except Refusal as refusal:
+            except LoopringRefusal as refusal:
                 return Response(refusal.body(), refusal.status, media_type=JSON)
 
         routes.add_api_route(path, listing, methods=["GET"])

@@ -1,6 +1,6 @@
 """SwapChat: the NFTs of a user's wallet."""
 
-from nft_holdings.sandbox._api import Api
+from nft_holdings.sandbox._api import SandboxApi
 
 from ._listing import LISTING
 from ._load import load
@@ -9,7 +9,7 @@ from ._seed import seed
 from ._tables import TABLES
 from ._wallets import SANDBOX_TOKEN, TO_TRY
 
-SWAPCHAT = Api(
+SWAPCHAT = SandboxApi(
     name="swapchat",
     tables=TABLES,
     seed=seed,

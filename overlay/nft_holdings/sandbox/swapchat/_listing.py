@@ -7,11 +7,11 @@ from typing import Any
 
 from nft_holdings_server_models.swapchat import ErrorBody
 
-from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._listing import Asked, End, Row, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
 from ._page import page_of
-from ._refusal import Refusal
+from ._refusal import SwapChatRefusal
 from ._request import JSON, read_body
 from ._router import METHODS, PATH
 from ._seed import made_up_asset
@@ -27,7 +27,7 @@ AT = "wallet_address = ? AND position = ?"
 def _wallet(connection: Connection, asked: Asked) -> str | None:
     try:
         return read_body(JSON, asked.body).wallet_address
-    except Refusal:
+    except SwapChatRefusal:
         return None
 
 
@@ -80,7 +80,7 @@ def _any(connection: Connection, wallet: str, random: Random) -> tuple[int, Row]
     return place, row
 
 
-LISTING = Listing(
+LISTING = SandboxListing(
     routes=(PATH,),
     methods=frozenset(METHODS),
     schema="NftAsset",

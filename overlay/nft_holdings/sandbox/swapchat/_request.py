@@ -6,7 +6,7 @@ from typing import Any
 from nft_holdings_server_models.swapchat import ErrorBody, NftListRequest
 from pydantic import ValidationError
 
-from ._refusal import Refusal, malformed
+from ._refusal import SwapChatRefusal, malformed
 from ._wallets import SANDBOX_TOKEN
 
 JSON = "application/json"
@@ -23,7 +23,7 @@ def check_token(authorization: str) -> None:
         return
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or token.strip() != SANDBOX_TOKEN:
-        raise Refusal(401, ErrorBody(message="invalid token"))
+        raise SwapChatRefusal(401, ErrorBody(message="invalid token"))
 
 
 def read_body(content_type: str, body: bytes) -> NftListRequest:

@@ -16,7 +16,7 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 SECONDS_TO_DRAIN, SECONDS_TO_ARRIVE = 10.0, 0.05
 
 
-class Connection:
+class ResettableConnection:
     """A connection that can be reset.
 
     Attributes:
@@ -71,7 +71,7 @@ class KnownConnection(PromptConnection):
         """Take a new connection."""
         super().connection_made(transport)
         app: Any = self.app
-        connection = self._connection = Connection(transport)
+        connection = self._connection = ResettableConnection(transport)
 
         async def with_connection(scope: Scope, receive: Receive, send: Send) -> None:
             if connection.doomed:
@@ -88,9 +88,9 @@ class KnownConnection(PromptConnection):
         self._connection.let_go()
 
 
-def connection_of(scope: Scope) -> Connection:
+def connection_of(scope: Scope) -> ResettableConnection:
     """The connection that a request came on."""
-    connection: Connection = scope["extensions"][EXTENSION]
+    connection: ResettableConnection = scope["extensions"][EXTENSION]
     return connection
 
 

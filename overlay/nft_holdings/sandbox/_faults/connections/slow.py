@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
 
 from .connection import still_there_after
 
@@ -10,13 +10,13 @@ PIECES = 20
 
 
 @frozen(kw_only=True)
-class Latency:
+class SlowReply:
     """A right answer after so many seconds."""
 
     seconds: float = 1.0
     name = "latency"
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Wait, then answer; who has left by then is not answered."""
         exchange.count(self.name)
         if await still_there_after(self.seconds, exchange.receive):
@@ -24,13 +24,13 @@ class Latency:
 
 
 @frozen(kw_only=True)
-class Drip:
+class DrippingReply:
     """A right answer whose body takes so many seconds, in small pieces."""
 
     seconds: float = 1.0
     name = "drip"
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Send the head at once, then piece after piece."""
         right = await exchange.right_reply()
         reply = await exchange.encoded(right)

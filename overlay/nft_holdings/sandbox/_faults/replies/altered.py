@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
 
-from .reply import Reply
+from .reply import WholeReply
 
 
 @frozen
-class Altered:
+class AlteredReply:
     """A reply that is changed before it goes out.
 
     Attributes:
@@ -19,9 +19,9 @@ class Altered:
     """
 
     name: str
-    alter: Callable[[Exchange, Reply], Reply | None]
+    alter: Callable[[FaultyExchange, WholeReply], WholeReply | None]
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Answer with the changed reply."""
         right = await exchange.right_reply()
         wrong = self.alter(exchange, right)

@@ -2,9 +2,9 @@
 
 import gzip
 
-from nft_holdings.sandbox._faults.exchange import Exchange
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
 
-from .reply import JSON, Reply
+from .reply import JSON, WholeReply
 
 DEPTH = 100_000
 HTML = b"<!doctype html><html><head><title>Sorry</title></head><body><h1>We will be back soon</h1></body></html>"
@@ -12,27 +12,27 @@ NOT_UTF8 = b"\xff"
 WAYS_TO_BREAK = ("cut", "character")
 
 
-def as_html(exchange: Exchange, reply: Reply) -> Reply:
+def as_html(exchange: FaultyExchange, reply: WholeReply) -> WholeReply:
     """A page for people, with 200."""
-    return Reply.made(200, HTML, "text/html; charset=utf-8")
+    return WholeReply.made(200, HTML, "text/html; charset=utf-8")
 
 
-def as_text(exchange: Exchange, reply: Reply) -> Reply | None:
+def as_text(exchange: FaultyExchange, reply: WholeReply) -> WholeReply | None:
     """The right body, declared as text."""
     return reply.with_header("content-type", "text/plain; charset=utf-8") if reply.body else None
 
 
-def emptied(exchange: Exchange, reply: Reply) -> Reply:
+def emptied(exchange: FaultyExchange, reply: WholeReply) -> WholeReply:
     """No body, with 200."""
-    return Reply.made(200, b"")
+    return WholeReply.made(200, b"")
 
 
-def nested(exchange: Exchange, reply: Reply) -> Reply:
+def nested(exchange: FaultyExchange, reply: WholeReply) -> WholeReply:
     """JSON that is nested deeper than parsers can follow, with 200."""
-    return Reply.made(200, b"[" * DEPTH + b"]" * DEPTH, JSON)
+    return WholeReply.made(200, b"[" * DEPTH + b"]" * DEPTH, JSON)
 
 
-def broken(exchange: Exchange, reply: Reply, how: str | None) -> Reply | None:
+def broken(exchange: FaultyExchange, reply: WholeReply, how: str | None) -> WholeReply | None:
     """JSON that ends too early, or has a byte in it that is no UTF-8."""
     if len(reply.body) < 2:
         return None
@@ -41,7 +41,7 @@ def broken(exchange: Exchange, reply: Reply, how: str | None) -> Reply | None:
     return reply.with_body(reply.body[:place] + (b"" if how == "cut" else NOT_UTF8 + reply.body[place:]))
 
 
-def cut_gzip(exchange: Exchange, reply: Reply) -> Reply | None:
+def cut_gzip(exchange: FaultyExchange, reply: WholeReply) -> WholeReply | None:
     """A body in gzip that ends in the middle, with the length that it has."""
     if not reply.body:
         return None

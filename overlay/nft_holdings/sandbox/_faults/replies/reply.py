@@ -11,7 +11,7 @@ JSON = "application/json"
 
 
 @frozen
-class Reply:
+class WholeReply:
     """A reply before it is encoded for the way. It is an application itself: whoever calls it is sent the reply."""
 
     status: int
@@ -19,20 +19,20 @@ class Reply:
     body: bytes
 
     @classmethod
-    def made(cls, status: int, body: bytes, content_type: str = JSON, **headers: str) -> "Reply":
+    def made(cls, status: int, body: bytes, content_type: str = JSON, **headers: str) -> "WholeReply":
         """A reply with a content type; names of further headers are written with `_` for `-`."""
         written = {"content-type": content_type, **{name.replace("_", "-"): value for name, value in headers.items()}}
         return cls(status, tuple((name.encode(), value.encode()) for name, value in written.items()), b"").with_body(body)
 
-    def without(self, name: str) -> "Reply":
+    def without(self, name: str) -> "WholeReply":
         """The same without a header, whose name is in lower case."""
         return evolve(self, headers=tuple(each for each in self.headers if each[0].lower() != name.encode()))
 
-    def with_header(self, name: str, value: str) -> "Reply":
+    def with_header(self, name: str, value: str) -> "WholeReply":
         """The same with another value of a header."""
         return evolve(self, headers=(*self.without(name).headers, (name.encode(), value.encode())))
 
-    def with_body(self, body: bytes) -> "Reply":
+    def with_body(self, body: bytes) -> "WholeReply":
         """The same with another body and its length. An entity tag goes, as it is of the body that was."""
         return evolve(self.without("etag"), body=body).with_header("content-length", str(len(body)))
 
@@ -50,7 +50,7 @@ class Reply:
         await send({"type": "http.response.body", "body": self.body})
 
 
-async def reply_of(app: ASGIApp, scope: Scope, receive: Receive) -> Reply:
+async def reply_of(app: ASGIApp, scope: Scope, receive: Receive) -> WholeReply:
     """What an application answers, in one piece."""
     start: Message = {}
     pieces: list[bytes] = []
@@ -62,4 +62,4 @@ async def reply_of(app: ASGIApp, scope: Scope, receive: Receive) -> Reply:
             pieces.append(message.get("body", b""))
 
     await app(scope, receive, keep)
-    return Reply(start["status"], tuple((bytes(name), bytes(value)) for name, value in start["headers"]), b"".join(pieces))
+    return WholeReply(start["status"], tuple((bytes(name), bytes(value)) for name, value in start["headers"]), b"".join(pieces))

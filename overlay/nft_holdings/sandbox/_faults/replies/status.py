@@ -7,15 +7,15 @@ from http import HTTPStatus
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
 
-from .reply import Reply
+from .reply import WholeReply
 
 WAYS_TO_WAIT = ("seconds", "fraction", "milliseconds", "date", "reset")
 
 
 @frozen(kw_only=True)
-class Status:
+class StatusFault:
     """A refusal.
 
     Attributes:
@@ -35,10 +35,10 @@ class Status:
         """The name under which it is counted."""
         return f"status {self.status}"
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Refuse the request, in the way of its API."""
         message = _in_words(self.status) if self.message is None else self.message
-        refusal = Reply.made(self.status, exchange.listing.refusal(self.status, message), **self._told_to_wait())
+        refusal = WholeReply.made(self.status, exchange.listing.refusal(self.status, message), **self._told_to_wait())
         exchange.count(self.name)
         await exchange.give(refusal)
 

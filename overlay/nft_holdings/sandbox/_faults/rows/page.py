@@ -6,12 +6,12 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.replies.reply import Reply
-from nft_holdings.sandbox._listing import Listing, Row
+from nft_holdings.sandbox._faults.replies.reply import WholeReply
+from nft_holdings.sandbox._listing import Row, SandboxListing
 
 
 @frozen
-class Page:
+class ReplyPage:
     """A page of rows in a reply. It is the fault's own to change.
 
     Attributes:
@@ -19,13 +19,13 @@ class Page:
         content: The object that has the list of rows.
     """
 
-    listing: Listing
+    listing: SandboxListing
     content: dict[str, Any]
     _document: Any
-    _reply: Reply
+    _reply: WholeReply
 
     @classmethod
-    def found_in(cls, listing: Listing, reply: Reply) -> "Page | None":
+    def found_in(cls, listing: SandboxListing, reply: WholeReply) -> "ReplyPage | None":
         """The page in a reply, or none: it may be a refusal, or empty, or garbled."""
         document = reply.json() if reply.status == 200 else None
         content = document
@@ -41,13 +41,13 @@ class Page:
         rows: list[Row] = self.content[self.listing.rows]
         return rows
 
-    def with_rows(self, rows: list[Row] | None) -> Reply:
+    def with_rows(self, rows: list[Row] | None) -> WholeReply:
         """The reply with other rows, or null in their place; and with whatever was changed in the page besides."""
         self.content[self.listing.rows] = rows
         body = json.dumps(self._document, ensure_ascii=False, separators=(",", ":")).encode()
         return self._reply.with_body(body)
 
-    def with_row(self, index: int, row: Row) -> Reply:
+    def with_row(self, index: int, row: Row) -> WholeReply:
         """The reply with another row in the place of one."""
         rows = copy.copy(self.rows)
         rows[index] = row

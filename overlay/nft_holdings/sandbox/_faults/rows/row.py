@@ -6,12 +6,12 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
-from nft_holdings.sandbox._faults.replies.reply import Reply
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
+from nft_holdings.sandbox._faults.replies.reply import WholeReply
 from nft_holdings.sandbox._listing import Row
 
 from .fields import MISSING, Field, fields_of, value_at, with_value
-from .page import Page
+from .page import ReplyPage
 
 DIGITS = re.compile(r"-?[0-9]{1,1000}")
 NEW_FIELD, NEW_TEXT, NEW_NUMBER = "unheardOf", "UNHEARD_OF", 99
@@ -29,9 +29,9 @@ Replace = Callable[[Target], Any]
 """The value that a field gets instead; the one that it has, if it stays as it is."""
 
 
-def in_a_row(exchange: Exchange, reply: Reply, field: str | None, replace: Replace) -> Reply | None:
+def in_a_row(exchange: FaultyExchange, reply: WholeReply, field: str | None, replace: Replace) -> WholeReply | None:
     """The reply with another value in a field of a row: the one that is named, or one of the spec's that the fault can change."""
-    page = Page.found_in(exchange.listing, reply)
+    page = ReplyPage.found_in(exchange.listing, reply)
     if page is None or not page.rows:
         return None
     index = exchange.random.randrange(len(page.rows))
@@ -41,7 +41,7 @@ def in_a_row(exchange: Exchange, reply: Reply, field: str | None, replace: Repla
     return page.with_row(index, exchange.random.choice(changed)) if changed else None
 
 
-def _fields(exchange: Exchange, field: str | None) -> Iterable[Field]:
+def _fields(exchange: FaultyExchange, field: str | None) -> Iterable[Field]:
     known = fields_of(exchange.api, exchange.listing.schema)
     if field is None:
         return known
@@ -83,7 +83,7 @@ def added(target: Target) -> Any:
     return {"new": True} if target.value is MISSING else target.value
 
 
-def unheard_of(exchange: Exchange, reply: Reply, field: str | None) -> Reply | None:
+def unheard_of(exchange: FaultyExchange, reply: WholeReply, field: str | None) -> WholeReply | None:
     """The reply with a value that the spec does not list, in a field whose values it lists; or, where it has none, in any text.
 
     A row's key is spared unless it is named: with another key it would be another row.
