@@ -16,20 +16,22 @@ from ._exit_codes import ExitCode, OutputClosed
 from ._sandbox_command import sandbox_command
 from ._specs_command import export_command
 
+*FIRST, LAST = (api.title for api in APIS)
+TITLES = f"{', '.join(FIRST)} and {LAST}"
 SPECS_HELP = "The OpenAPI specs that this package was made from."
 SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def group_help(api: Api) -> str:
-    """What a group of commands does, and where its key comes from."""
+    """Return the help of an API's group of commands."""
     return f"What an account holds on {api.title}. Keys come from the environment: {api.key.variable}."
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
-    """The command line. Of the APIs only those that are named have commands, as their options take long to make."""
+    """Return the command line. Only APIs that the arguments name have commands, as their options take long to make."""
     app = typer.Typer(
         name="nft-holdings",
-        help="Which NFTs does this account hold? On Hedera, Loopring and SwapChat.",
+        help=f"Which NFTs does this account hold? On {TITLES}.",
         no_args_is_help=True,
         context_settings=SHORT_HELP,
         add_completion=False,
@@ -57,7 +59,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
 
 
 def demo_command() -> None:
-    """List holdings of all three APIs out of a sandbox: a filter, a listing of many pages, an error."""
+    """List holdings of every API out of a sandbox: a filter, a listing of many pages, an error."""
     from ._demo import demo
 
     demo()

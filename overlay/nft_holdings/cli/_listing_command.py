@@ -21,21 +21,20 @@ from ._signals import Stopped, Stopping
 
 
 def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
-    """A function that typer makes a command of."""
-    method = getattr(api.client, command.method)
-    summary, _ = described(method)
+    """Return a function that typer makes a command of."""
+    summary, _ = described(getattr(api.client, command.method))
 
     def run(**given: Any) -> None:
         server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
         limit, wanted = given.pop("limit"), given.pop("format")
-        arguments = arguments_for(method, given)
+        arguments = arguments_for(api, command, given)
         with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             listing = getattr(client, command.method)(**arguments)
             show(listing, output_for(wanted, sys.stdout, api.name, command), limit, arguments.get("cursor"))
 
     run.__doc__ = summary
     shared = inspect.signature(_shared).parameters.values()
-    run.__signature__ = inspect.Signature([*parameters_of(method, command), *_fitting(api, shared)])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*parameters_of(api, command), *_fitting(api, shared)])  # type: ignore[attr-defined]
     return run
 
 

@@ -15,7 +15,9 @@ def sandbox_command(
     accounts: Annotated[int, typer.Option(min=0, help="How many made-up accounts there are besides the named ones.")] = 20,
     nfts: Annotated[int, typer.Option(min=1, help="How many NFTs the largest account holds.")] = 5000,
     load: Annotated[Path | None, typer.Option(help="A JSON file of rows in place of the made-up ones.", show_default=False)] = None,
-    quirks: Annotated[bool, typer.Option("--quirks", help="Let Hedera's links lead in a circle where the real ones do.")] = False,
+    quirks: Annotated[
+        bool, typer.Option("--quirks", help="Give the servers the defects of the real ones, such as links that lead in a circle.")
+    ] = False,
     faults: Annotated[Path | None, typer.Option(help="A JSON file of faults: what goes wrong, and when.", show_default=False)] = None,
     allow_origin: Annotated[
         str | None,
@@ -42,9 +44,10 @@ def sandbox_command(
         "database": database,
         "allow_origin": allow_origin,
         "allow_host": allow_host or (),
-        "hedera_quirks": quirks,
     }
-    known = [field.name for field in attrs.fields(Settings) if field.name not in given]
+    names = [field.name for field in attrs.fields(Settings)]
+    given.update((name, quirks) for name in names if name.endswith("_quirks"))
+    known = [name for name in names if name not in given]
     others = dict(_read(text, known) for text in setting or ())
     serve(Settings(**given, **others), port=port, load=load, faults=faults)
 

@@ -18,12 +18,12 @@ Read = TypeVar("Read")
 
 
 class LoadError(ValueError):
-    """A document of rows cannot be used; says where and why, such as `hedera.nfts[3].serial_number: expected …`."""
+    """A document of rows cannot be used; says where and why, such as `NAME.nfts[3].serial_number: expected …`, with the API's name."""
 
 
 @frozen
 class Value:
-    """A value of the document and its place, such as `hedera.nfts[3].serial_number`."""
+    """A value of the document and its place, such as `NAME.nfts[3].serial_number`, with the API's name."""
 
     place: str
     value: object
