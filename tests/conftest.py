@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import stamina
+from nft_holdings._apis import APIS
 
 from tests.support.secrets.key_scan import pytest_configure as pytest_configure
 
@@ -21,6 +22,13 @@ def single_attempts() -> Iterator[None]:
     """One attempt for each request. A test of attempts switches this off with `stamina.set_testing(False)`."""
     with stamina.set_testing(True, attempts=1):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key of whoever runs the tests gets into them."""
+    for api in APIS:
+        monkeypatch.delenv(api.key.variable, raising=False)
 
 
 @pytest.fixture(params=["with the extra fast", "without it"])

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from nft_holdings._apis import NAMES
 from nft_holdings.cli import _app as cli
 from nft_holdings.contract import FORMS, rules_of
 from nft_holdings.sandbox import Sandbox, Settings
@@ -48,7 +49,7 @@ def run(*arguments: object, **variables: str) -> Done:
     return subprocess.run(command, capture_output=True, text=True, env={**kept, **variables}, timeout=500)
 
 
-@pytest.mark.parametrize("api", ["hedera", "loopring", "swapchat"])
+@pytest.mark.parametrize("api", NAMES)
 def test_the_sandbox_conforms(api: str, tmp_path: Path) -> None:
     done = run(api, "--sandbox", "--report", "json", "--report-dir", tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr

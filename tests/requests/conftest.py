@@ -21,12 +21,6 @@ def single_attempts() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("LOOPRING_API_KEY", "SWAPCHAT_TOKEN", "VALIDATION_CLOUD_API_KEY"):
-        monkeypatch.delenv(variable, raising=False)
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that nothing but waiting moves on, in place of the real one."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from nft_holdings import NftHoldingsError
+from nft_holdings._apis import NAMES
 
 from tests.support.loopback_reads import read, serials
 from tests.support.mocked_clients import PROMPT, Flavour, flavours, own
@@ -84,7 +85,7 @@ def test_a_connection_with_nothing_left_in_it_is_used_again(blocking: bool) -> N
 
 
 @own
-@pytest.mark.parametrize("api", ["hedera", "loopring", "swapchat"])
+@pytest.mark.parametrize("api", NAMES)
 @pytest.mark.usefixtures("engine")
 def test_cookies_are_not_kept(blocking: bool, api: str) -> None:
     cookies = [f"Set-Cookie: c{number}={'v' * 50}; Path=/; Max-Age=9999" for number in range(3)]

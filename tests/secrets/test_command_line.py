@@ -7,7 +7,7 @@ import json
 import pytest
 from nft_holdings.cli._app import run
 
-from tests.support.secrets.key_holders import VARIABLES, odd, plain
+from tests.support.secrets.key_holders import odd, plain
 from tests.support.secrets.visible_text import KeptRecords, places_of
 from tests.support.servers.echo_server import echo_server
 
@@ -19,12 +19,6 @@ COMMANDS = {
 FORMATS = ("table", "json", "ndjson", "csv")
 ENDINGS = ("rows", "refusal", "bad row", "later", "HTML", "redirect")
 commands = pytest.mark.parametrize("variable", COMMANDS)
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
 
 
 @commands

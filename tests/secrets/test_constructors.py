@@ -44,12 +44,6 @@ WRONG: dict[str, Callable[[Any, Any, Any], Any]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
-
-
 @pytest.mark.parametrize("clients", [(Hedera, Loopring, SwapChat), (AsyncHedera, AsyncLoopring, AsyncSwapChat)], ids=["sync", "async"])
 @pytest.mark.parametrize("make", WRONG.values(), ids=WRONG)
 def test_a_refused_client_shows_no_key(make: Callable[..., Any], clients: tuple[Any, Any, Any]) -> None:

@@ -11,7 +11,7 @@ import stamina
 from nft_holdings import Drift, NftHoldingsError, Retry
 
 from tests.support.secrets.error_endings import ENDINGS, Ending, bad_row, telling, unknown_fields
-from tests.support.secrets.key_holders import FLAVOURS, HOLDERS, KEYS, VARIABLES, Flavour, Holder, flavours, page, reads, row
+from tests.support.secrets.key_holders import FLAVOURS, HOLDERS, KEYS, Flavour, Holder, flavours, page, reads, row
 from tests.support.secrets.visible_text import KeptRecords, places_of, seen_in_error
 
 # Marks that have to be written in another way are tried where they are allowed.
@@ -25,12 +25,6 @@ Texts = list[tuple[str, str]]
 def logs() -> Iterator[KeptRecords]:
     with KeptRecords() as kept:
         yield kept
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
 
 
 def shown(listing: Any) -> Texts:

@@ -5,7 +5,6 @@ from nft_holdings.cli._app import run
 from nft_holdings.cli._exit_codes import ExitCode
 
 from tests.support.environment_variables import only
-from tests.support.secrets.key_holders import VARIABLES
 from tests.support.secrets.visible_text import KeptRecords
 
 PASSWORD = "Tr0ub4dorXyz"
@@ -18,12 +17,6 @@ SETTINGS = {
     "SSL_CERT_DIR": [f"/nowhere/{PASSWORD}"],
 }
 CASES = [(variable, value) for variable, values in SETTINGS.items() for value in values]
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.mark.usefixtures("engine")

@@ -13,18 +13,12 @@ import pytest
 from nft_holdings import ApiError, AsyncLoopring, ConnectionFailed, FilterError, Hedera, Loopring, SwapChat
 from nft_holdings._redaction import hidden
 
-from tests.support.secrets.key_holders import KEYS, VARIABLES, plain
+from tests.support.secrets.key_holders import KEYS, plain
 from tests.support.secrets.visible_text import KeptRecords, places_of, seen_in_error, seen_in_frames
 from tests.support.servers.echo_server import echo_server
 
 ALL = pytest.mark.parametrize("make_key", KEYS.values(), ids=KEYS)
 LIBRARIES = pytest.mark.parametrize("library", [httpx2, httpx], ids=["httpx2", "httpx"])
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
 
 
 @ALL

@@ -23,8 +23,8 @@ class Clock:
         self.now = 0.0
         self._thread = threading.current_thread()
         self.waits: list[float] = []
-        for module in ("_retry", "_body", "_rate_limit", "_waiting"):
-            patch.setattr(f"nft_holdings.{module}.time", self)
+        for module in ("retry", "body", "rate_limit", "retry_after"):
+            patch.setattr(f"nft_holdings._transport.{module}.time", self)
         patch.setattr("tenacity.nap.time", self)
         patch.setattr(asyncio, "sleep", self._sleep_async)
 

@@ -11,15 +11,12 @@ import httpx
 import httpx2
 import pytest
 from attrs import field, frozen
-from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, Hedera, Loopring, Retry, SwapChat
+from nft_holdings import Retry
+from nft_holdings._apis import APIS
 
 from tests.support.fake_clock import Clock
 
-CLIENTS: dict[str, tuple[Any, Any]] = {
-    "hedera": (Hedera, AsyncHedera),
-    "loopring": (Loopring, AsyncLoopring),
-    "swapchat": (SwapChat, AsyncSwapChat),
-}
+CLIENTS: dict[str, tuple[Any, Any]] = {api.name: (api.client, api.async_client) for api in APIS}
 CALLS: dict[str, Callable[[Any], Any]] = {
     "hedera": lambda client: client.nfts("0.0.1"),
     "loopring": lambda client: client.nft_balances(1),

@@ -9,22 +9,13 @@ import httpx
 import httpx2
 import pytest
 from attrs import field, frozen
-from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, Hedera, Loopring, SwapChat
+from nft_holdings._apis import APIS
 
 SPECS = Path(__file__).parents[2] / "specs"
 BASE = "https://api.example/gate"
 KEY = "k3y-of-the-test"
-CLIENTS: dict[str, tuple[Any, Any]] = {
-    "hedera": (Hedera, AsyncHedera),
-    "loopring": (Loopring, AsyncLoopring),
-    "swapchat": (SwapChat, AsyncSwapChat),
-}
-OPERATIONS = {
-    ("hedera", "nfts"): "getNftsByAccountId",
-    ("loopring", "nft_balances"): "getUserNftBalances",
-    ("loopring", "collections"): "getUserCollectionDetails",
-    ("swapchat", "nfts"): "getUserNfts",
-}
+CLIENTS: dict[str, tuple[Any, Any]] = {api.name: (api.client, api.async_client) for api in APIS}
+OPERATIONS = {(api.name, listing.method): listing.operation_id for api in APIS for listing in api.listings}
 NOTHING: dict[str, Any] = {
     "getNftsByAccountId": {"nfts": [], "links": {"next": None}},
     "getUserNftBalances": {"totalNum": 0, "data": []},

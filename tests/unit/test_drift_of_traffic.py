@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import attrs
 import pytest
+from nft_holdings._apis import NAMES
 from nft_holdings._reading.drift import Drift
 from nft_holdings._specs.access import spec_of
 from nft_holdings.traffic import BadTraffic, Message, Proposal, as_patch, drift_of, read_traffic
@@ -164,7 +165,7 @@ class patched:
     """Specs with patches."""
 
     def __init__(self, patches: dict[str, list[Any]]) -> None:
-        specs = {api: deepcopy(dict(spec_of(api))) for api in ("hedera", "loopring", "swapchat")}
+        specs = {api: deepcopy(dict(spec_of(api))) for api in NAMES}
         for api, operations in patches.items():
             for each in operations:
                 apply(specs[api], each)

@@ -12,7 +12,7 @@ import httpx
 import httpx2
 import pytest
 from attrs import frozen
-from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, Hedera, Loopring, SwapChat
+from nft_holdings._apis import APIS
 
 
 def plain() -> str:
@@ -66,11 +66,7 @@ class Holder:
     any_marks: bool = True
 
 
-CLIENTS: dict[str, tuple[Any, Any]] = {
-    "hedera": (Hedera, AsyncHedera),
-    "loopring": (Loopring, AsyncLoopring),
-    "swapchat": (SwapChat, AsyncSwapChat),
-}
+CLIENTS: dict[str, tuple[Any, Any]] = {api.name: (api.client, api.async_client) for api in APIS}
 HOLDERS = {
     "Loopring's api_key": Holder("loopring", lambda make, key, **options: make(BASE, api_key=key, **options)),
     "Loopring's api_key of a named server": Holder("loopring", lambda make, key, **options: make.mainnet(key, **options)),
@@ -104,7 +100,7 @@ HOLDERS = {
         "hedera", lambda make, key, **options: make(BASE, **options), headers=lambda key: {"Cookie": f"theme=dark; session={key}"}
     ),
 }
-VARIABLES = ("LOOPRING_API_KEY", "SWAPCHAT_TOKEN", "VALIDATION_CLOUD_API_KEY")
+VARIABLES = tuple(api.key.variable for api in APIS)
 METHODS = {"hedera": ("nfts", ("0.0.7",)), "loopring": ("nft_balances", (7,)), "swapchat": ("nfts", ("me", "0xb2"))}
 
 
