@@ -14,7 +14,7 @@ from ._endings import tell
 from ._safe_text import for_terminal, in_json
 
 if TYPE_CHECKING:
-    from nft_holdings.traffic import Comparison
+    pass
 
 NAMES = [api.name for api in APIS]
 NONE, SOME = 0, 1
@@ -53,7 +53,7 @@ def drift_command(
     return SOME if found.proposals else NONE
 
 
-def _summary(found: "Comparison") -> str:
+def _summary(found: "TrafficComparison") -> str:
     """Return what was compared and what was not, in one line."""
     counts = [f"{found.compared} of {found.bodies} bodies compared"] if found.bodies or not found.placed else []
     counts += [f"{found.placed} drifts placed"] if found.placed else []

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from nft_holdings._redaction import keys_in, names_key, secrets_of
 
-from ._body import Content, Unread, json_of
+from ._body import ArchivedBody, Unread, json_of
 from ._uncompared import Uncompared
 
 MADE_UP = "x-schemathesis-testcaseid"
@@ -44,7 +44,7 @@ class _RequestHead(msgspec.Struct):
 class _Response(msgspec.Struct):
     status: Any = None
     headers: list[_Header] | None = None
-    content: Content | None = None
+    content: ArchivedBody | None = None
     failure: Any = msgspec.field(name="_failureText", default=None)
     error: Any = msgspec.field(name="_error", default=None)
 
@@ -59,7 +59,7 @@ class _Rest(msgspec.Struct):
 
 
 @frozen(kw_only=True)
-class Reply:
+class ArchivedReply:
     """A reply.
 
     Attributes:
@@ -76,7 +76,7 @@ class Reply:
 
 
 @frozen(kw_only=True)
-class Exchange:
+class ArchivedExchange:
     """A request and its reply.
 
     Attributes:
@@ -87,7 +87,7 @@ class Exchange:
 
     query: Sequence[tuple[str, str]]
     headers: Mapping[str, str] = field(repr=False)
-    reply: Reply | Uncompared
+    reply: ArchivedReply | Uncompared
 
 
 @frozen(kw_only=True)
@@ -116,7 +116,7 @@ class Message:
         path = parts.path if parts is not None and parts.scheme in SCHEMES else ""
         return cls(method=line.method.upper(), url=line.url, path=path, entry=entry)
 
-    def exchange(self) -> Exchange | None:
+    def exchange(self) -> ArchivedExchange | None:
         """Return the decoded request and reply, or None if the entry is malformed."""
         try:
             rest = _decoded(self.entry, _Rest)
@@ -124,16 +124,16 @@ class Message:
             return None
         headers = _by_name(rest.request.headers)
         query = [] if MADE_UP in headers else parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
-        return Exchange(query=query, headers=headers, reply=_reply(rest.response))
+        return ArchivedExchange(query=query, headers=headers, reply=_reply(rest.response))
 
-    def keys(self, api: str, exchange: Exchange) -> frozenset[str]:
+    def keys(self, api: str, exchange: ArchivedExchange) -> frozenset[str]:
         """Return the keys that the request was sent with: in its URL, and in its headers other than cookies."""
         in_query = (value for name, value in exchange.query if names_key(name))
         headers = {name: value for name, value in exchange.headers.items() if not name.startswith(":") and "cookie" not in name}
         return frozenset((*secrets_of(api, self.url, {}).values(), *in_query, *keys_in(headers)))
 
 
-def _reply(response: _Response | None) -> Reply | Uncompared:
+def _reply(response: _Response | None) -> ArchivedReply | Uncompared:
     if response is None or response.failure or response.error:
         return Uncompared.NO_REPLY
     headers, status = _by_name(response.headers), _status(response.status)
@@ -145,11 +145,11 @@ def _reply(response: _Response | None) -> Reply | Uncompared:
     kinds = (_media_type(headers.get("content-type")), _media_type(stated))
     kind = next(filter(None, kinds), "")
     try:
-        return Reply(status=status, content_type=kind, body=json_of(response.content, headers.get("content-encoding", "")))
+        return ArchivedReply(status=status, content_type=kind, body=json_of(response.content, headers.get("content-encoding", "")))
     except Unread as error:
         is_bodiless = status in (204, 205) or 300 <= status < 400
         unread = Uncompared.NO_BODY if is_bodiless and error.reason == Uncompared.MISSING else error.reason
-        return Reply(status=status, content_type=kind, unread=unread)
+        return ArchivedReply(status=status, content_type=kind, unread=unread)
 
 
 def _status(stated: Any) -> int | None:

@@ -21,7 +21,7 @@ URL_SAFE = str.maketrans("-_", "+/")
 IN_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
 
-class Content(msgspec.Struct):
+class ArchivedBody(msgspec.Struct):
     """The `content` of an archived reply, as far as it is read."""
 
     mime_type: Any = msgspec.field(name="mimeType", default=None)
@@ -40,7 +40,7 @@ class Unread(Exception):
         self.reason = reason
 
 
-def json_of(content: Content | None, coding: str) -> Any:
+def json_of(content: ArchivedBody | None, coding: str) -> Any:
     """Return the JSON of a body.
 
     Args:

@@ -1,4 +1,4 @@
-"""Comparing traffic with the specs."""
+"""Comparison of traffic with the specs."""
 
 import json
 from collections import Counter
@@ -11,11 +11,11 @@ from nft_holdings._reading.drift import Drift
 from nft_holdings._reading.json_values import steps_of
 from nft_holdings._redaction import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
 
-from ._archive import Exchange, Message, Reply
-from ._operation import LISTINGS, Operation, escaped, operation_of, operations
-from ._proposal import Finding, Proposal, proposals_of
+from ._archive import ArchivedExchange, ArchivedReply, Message
+from ._difference import Difference, DifferenceKind
+from ._operation import LISTINGS, SpecOperation, escaped, operation_of, operations
+from ._proposal import Proposal, ProposalDraft, proposals_of
 from ._schema import Schema
-from ._sighting import Kind, Sighting
 from ._uncompared import BODIES, Uncompared
 from ._walk import differences
 
@@ -29,7 +29,7 @@ TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array", 
 
 
 @frozen(kw_only=True)
-class Comparison:
+class TrafficComparison:
     """Traffic, compared with the specs.
 
     Attributes:
@@ -46,12 +46,12 @@ class Comparison:
 
     @property
     def is_empty(self) -> bool:
-        """True if nothing could be compared."""
+        """Return True if nothing could be compared."""
         return not self.compared and not self.placed
 
     @property
     def bodies(self) -> int:
-        """How many bodies there are of replies to operations of the specs."""
+        """Return how many replies to operations of the specs have a body."""
         return self.compared + sum(self.uncompared.get(each, 0) for each in BODIES)
 
     @property
@@ -60,44 +60,44 @@ class Comparison:
         return ", ".join(f"{self.uncompared[each]} {each}" for each in Uncompared if self.uncompared.get(each))
 
 
-def drift_of(traffic: Iterable[Message | Drift], api: str | None = None) -> Comparison:
+def drift_of(traffic: Iterable[Message | Drift], api: str | None = None) -> TrafficComparison:
     """Compare traffic with the specs.
 
     Args:
-        traffic: Requests and replies, or what `on_drift` was told.
+        traffic: Requests and replies, or what `on_drift` was called with.
         api: The API; found by the paths if not given.
     """
     comparer = _Comparer(api)
     for each in traffic:
-        for sighting in comparer.of_drift(each) if isinstance(each, Drift) else comparer.of_message(each):
-            if sighting.key not in comparer.findings:
-                comparer.findings[sighting.key] = Finding(sighting)
-            comparer.findings[sighting.key].add(sighting)
+        for difference in comparer.of_drift(each) if isinstance(each, Drift) else comparer.of_message(each):
+            if difference.key not in comparer.drafts:
+                comparer.drafts[difference.key] = ProposalDraft(difference)
+            comparer.drafts[difference.key].add(difference)
     in_use = Secrets(comparer.keys)  # a server may repeat in its replies what it was sent
-    proposals = proposals_of(comparer.findings)
+    proposals = proposals_of(comparer.drafts)
     del in_use
-    return Comparison(proposals=proposals, compared=comparer.compared, placed=comparer.placed, uncompared=comparer.uncompared)
+    return TrafficComparison(proposals=proposals, compared=comparer.compared, placed=comparer.placed, uncompared=comparer.uncompared)
 
 
 class _Comparer:
-    """Compares one message after the other, and counts."""
+    """A comparison while it runs, one message after the other."""
 
     def __init__(self, api: str | None) -> None:
         self._api = api
-        self.findings: dict[tuple[str, ...], Finding] = {}
+        self.drafts: dict[tuple[str, ...], ProposalDraft] = {}
         self.keys: set[str] = set()
         self.uncompared: Counter[Uncompared] = Counter()
         self.compared = self.placed = 0
         self._schemas: dict[tuple[str, str], Schema] = {}
 
-    def _schema(self, operation: Operation, response: str, kind: str) -> Schema:
+    def _schema(self, operation: SpecOperation, response: str, kind: str) -> Schema:
         pointer = f"{response}/content/{escaped(kind)}/schema"
         key = operation.api, pointer
         if key not in self._schemas:
             self._schemas[key] = Schema(operation.api, pointer)
         return self._schemas[key]
 
-    def of_message(self, message: Message) -> Iterator[Sighting]:
+    def of_message(self, message: Message) -> Iterator[Difference]:
         operation = operation_of(message.method, message.path, self._api)
         if operation is None:
             self.uncompared[Uncompared.OTHER if message.method else Uncompared.MALFORMED] += 1
@@ -118,42 +118,45 @@ class _Comparer:
             self.uncompared[reason] += 1
         yield from self._of_exchange(operation, exchange, exchange.reply)
 
-    def of_drift(self, drift: Drift) -> Iterator[Sighting]:
+    def of_drift(self, drift: Drift) -> Iterator[Difference]:
         operation = next((each for each in operations() if each.id == LISTINGS.get(drift.operation)), None)
         if operation is not None and self._api not in (None, operation.api):
             self.uncompared[Uncompared.OTHER] += 1
             return
-        sightings = None if operation is None else self._of_drift(operation, drift)
-        if sightings is None:
+        found = None if operation is None else self._of_drift(operation, drift)
+        if found is None:
             self.uncompared[Uncompared.UNPLACED] += 1
             return
         self.placed += 1
-        yield from sightings
+        yield from found
 
-    def _of_exchange(self, operation: Operation, exchange: Exchange, reply: Reply) -> Iterator[Sighting]:
-        def seen(kind: Kind, pointer: str, name: str, value: Any) -> Sighting:
-            return Sighting(operation.api, operation.id, kind, pointer, name, value, ())
+    def _of_exchange(self, operation: SpecOperation, exchange: ArchivedExchange, reply: ArchivedReply) -> Iterator[Difference]:
+        def seen(kind: DifferenceKind, pointer: str, name: str, value: Any) -> Difference:
+            return Difference(operation.api, operation.id, kind, pointer, name, value, ())
 
         if reply.status < 300:
             for name, value in exchange.query:
                 if name.lower() not in operation.parameters:
                     yield seen(
-                        Kind.PARAMETER, f"{operation.pointer}/parameters", name, HIDDEN if names_key(name) else hidden(f"={value}")[1:]
+                        DifferenceKind.PARAMETER,
+                        f"{operation.pointer}/parameters",
+                        name,
+                        HIDDEN if names_key(name) else hidden(f"={value}")[1:],
                     )
         found = operation.response(reply.status)
         if found is None:
-            yield seen(Kind.STATUS, f"{operation.pointer}/responses", str(reply.status), reply)
+            yield seen(DifferenceKind.STATUS, f"{operation.pointer}/responses", str(reply.status), reply)
             return
         pointer, stated = found
         content = stated.get("content", {})
         kind = reply.content_type or JSON
         if kind not in content and reply.status < 300 and reply.content_type:
-            yield seen(Kind.CONTENT, f"{pointer}/content", kind, reply)
+            yield seen(DifferenceKind.CONTENT, f"{pointer}/content", kind, reply)
             kind = JSON
         if reply.unread is None and kind in content:
             yield from differences(operation, self._schema(operation, pointer, kind), reply.body)
 
-    def _of_drift(self, operation: Operation, drift: Drift) -> list[Sighting] | None:
+    def _of_drift(self, operation: SpecOperation, drift: Drift) -> list[Difference] | None:
         """Return what a drift shows and the spec does not say, which is nothing if it says so by now; None if it has no place in the spec."""
         steps = steps_of(drift.path)
         if steps is None or not (drift.expected == NO_FIELD or drift.expected.startswith((ONE_OF, NOT_HELD)) or _is_type(drift.expected)):
@@ -164,20 +167,20 @@ class _Comparer:
             name = str(steps[-1])
             objects = [each for place in root.at(steps[:-1]) for each in place.alternatives if "properties" in each.stated]
             without = [each for each in objects if each.field(name) is None]
-            seen = [Sighting(operation.api, operation.id, Kind.FIELD, each.pointer, name, value, steps) for each in without[:1]]
+            seen = [Difference(operation.api, operation.id, DifferenceKind.FIELD, each.pointer, name, value, steps) for each in without[:1]]
             return seen if objects else None
         place = next(root.at(steps), None)
         found = [] if place is None else list(differences(operation, place, value, tuple(steps)))
         if is_whole and place is not None and not drift.expected.startswith(NOT_HELD):
             return found
-        return [each for each in found if is_whole or each.kind == Kind.TYPE] or None
+        return [each for each in found if is_whole or each.kind == DifferenceKind.TYPE] or None
 
 
 def _is_type(expected: str) -> bool:
     return TYPES.issuperset(expected.split(" or "))
 
 
-def _open(operation: Operation, reply: Reply) -> Uncompared | None:
+def _open(operation: SpecOperation, reply: ArchivedReply) -> Uncompared | None:
     """Return the reason why a body is not compared that could be read: failures come in any form, which the specs say in words."""
     found = operation.response(reply.status)
     is_stated = found is None or reply.status < 300 or (reply.content_type or JSON) in found[1].get("content", {})

@@ -1,4 +1,4 @@
-"""What the spec would have to say, as a patch of its JSON (RFC 6902)."""
+"""Proposals: the differences between traffic and a spec as patches of the spec's JSON (RFC 6902)."""
 
 import json
 import re
@@ -11,13 +11,13 @@ from nft_holdings._errors import cut
 from nft_holdings._reading.json_values import json_path
 from nft_holdings._redaction import HIDDEN, hidden
 
-from ._archive import Reply
+from ._archive import ArchivedReply
+from ._difference import Difference, DifferenceKind
 from ._operation import at, escaped
 from ._shape import Shape
-from ._sighting import Kind, Sighting
 
 MOST_EXAMPLES = 3
-WITHOUT_SCHEMA = (Kind.STATUS, Kind.CONTENT, Kind.PARAMETER)
+WITHOUT_SCHEMA = (DifferenceKind.STATUS, DifferenceKind.CONTENT, DifferenceKind.PARAMETER)
 OF_USER = re.compile(r"(:(?:\\*/){2})[^/?#\s\"'\\]*@")
 
 
@@ -27,19 +27,19 @@ class Proposal:
 
     Attributes:
         api: The API.
-        operations: The operations in whose replies it was seen.
-        kind: What is other than the spec says.
-        pointer: Where in the spec it belongs.
+        operations: The operations whose replies had them.
+        kind: The kind of the differences.
+        pointer: Their place in the spec.
         name: The field, the parameter, the keyword, the status or the content type.
-        times: How often it was seen.
+        times: How many there were.
         examples: Values that came, as JSON, each cut off where it is long.
-        path: Where in a reply it was seen first.
+        path: The place in a reply where the first one was.
         patch: Operations of JSON Patch on the API's openapi.json.
     """
 
     api: str
     operations: tuple[str, ...]
-    kind: Kind
+    kind: DifferenceKind
     pointer: str
     name: str
     times: int
@@ -50,7 +50,7 @@ class Proposal:
     def __str__(self) -> str:
         seen = f"{self.times} times" if self.times > 1 else "once"
         such = f", such as {' and '.join(self.examples)}" if self.examples else ""
-        what = "" if self.kind == Kind.TYPE else f" {self.name}"
+        what = "" if self.kind == DifferenceKind.TYPE else f" {self.name}"
         return f"{self.api}: {self.kind}:{what} at {self.path}, {seen}{such} (spec: {self.pointer})"
 
 
@@ -59,10 +59,10 @@ def without_keys(text: str) -> str:
     return hidden(OF_USER.sub(lambda found: f"{found[1]}{HIDDEN}@", text))
 
 
-class Finding:
-    """All sightings of one thing, of which no more is kept than its proposal needs."""
+class ProposalDraft:
+    """The differences of one kind at one place, of which no more is kept than their proposal needs."""
 
-    def __init__(self, first: Sighting) -> None:
+    def __init__(self, first: Difference) -> None:
         self._first = first
         self._times = 0
         self._operations: dict[str, None] = {}
@@ -71,20 +71,20 @@ class Finding:
         self._shape = Shape()
         self._kind_of_body = ""
 
-    def add(self, sighting: Sighting) -> None:
-        """Take a sighting into account."""
-        value = sighting.value
+    def add(self, difference: Difference) -> None:
+        """Take a difference into account."""
+        value = difference.value
         self._times += 1
-        self._operations[sighting.operation] = None
-        if isinstance(value, Reply):
+        self._operations[difference.operation] = None
+        if isinstance(value, ArchivedReply):
             if value.content_type and value.unread is None:
                 self._kind_of_body = self._kind_of_body or value.content_type
                 self._shape.add(value.body)
             return
         self._shape.add(value)
-        if sighting.kind == Kind.VALUE:
+        if difference.kind == DifferenceKind.VALUE:
             self._values[json.dumps(value)] = None
-        if sighting.kind != Kind.MISSING and len(self._examples) < MOST_EXAMPLES:
+        if difference.kind != DifferenceKind.MISSING and len(self._examples) < MOST_EXAMPLES:
             self._examples[json.dumps(value, ensure_ascii=False)] = None
 
     def proposal(self) -> Proposal:
@@ -106,35 +106,35 @@ class Finding:
         first = self._first
         schema = at(first.api, first.pointer) if first.kind not in WITHOUT_SCHEMA else {}
         match first.kind:
-            case Kind.FIELD:
+            case DifferenceKind.FIELD:
                 return [_op("add", f"{first.pointer}/properties/{escaped(first.name)}", self._shape.schema())]
-            case Kind.MISSING:
+            case DifferenceKind.MISSING:
                 rest = [name for name in schema["required"] if name != first.name]
                 return [_op("replace", f"{first.pointer}/required", rest)]
-            case Kind.TYPE:
+            case DifferenceKind.TYPE:
                 stated = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
                 others = [each for each in self._shape.types if each not in stated]
                 return [_op("replace", f"{first.pointer}/type", [*stated, *others])]
-            case Kind.VALUE:
+            case DifferenceKind.VALUE:
                 return [_op("add", f"{first.pointer}/{first.name}/-", json.loads(value)) for value in self._values]
-            case Kind.BOUND:
+            case DifferenceKind.BOUND:
                 return [{"op": "remove", "path": f"{first.pointer}/{first.name}"}]
-            case Kind.PARAMETER:
+            case DifferenceKind.PARAMETER:
                 return [_op("add", f"{first.pointer}/-", {"name": first.name, "in": "query", "schema": {"type": "string"}})]
         content = {self._kind_of_body: {"schema": self._shape.schema()}} if self._kind_of_body else {}
-        if first.kind == Kind.CONTENT:
+        if first.kind == DifferenceKind.CONTENT:
             return [_op("add", f"{first.pointer}/{escaped(first.name)}", content.get(first.name, {}))]
         described = {"description": "Seen in traffic.", **({"content": content} if content else {})}
         return [_op("add", f"{first.pointer}/{first.name}", described)]
 
 
-def proposals_of(findings: Mapping[Any, Finding]) -> list[Proposal]:
+def proposals_of(drafts: Mapping[Any, ProposalDraft]) -> list[Proposal]:
     """Return the proposals for what was found, sorted by the places in the specs."""
-    return [each.proposal() for _, each in sorted(findings.items(), key=lambda found: found[0])]
+    return [each.proposal() for _, each in sorted(drafts.items(), key=lambda found: found[0])]
 
 
 def as_patch(proposals: Iterable[Proposal]) -> dict[str, list[Mapping[str, Any]]]:
-    """The patches of all proposals, for each API one, with no place in it twice."""
+    """Return the patches of all proposals, one for each API, with no place in it twice."""
     found: dict[str, dict[tuple[str, str, str], Mapping[str, Any]]] = {}
     for each in proposals:
         operations = found.setdefault(each.api, {})

@@ -47,7 +47,7 @@ class Schema:
 
     @cached_property
     def alternatives(self) -> Sequence["Schema"]:
-        """The alternatives, also those of alternatives; the schema itself if it has none."""
+        """Return the alternatives, also those of alternatives; the schema itself if it has none."""
         if "anyOf" not in self.stated:
             return (self,)
         each = (Schema(self.api, f"{self.pointer}/anyOf/{place}") for place in range(len(self.stated["anyOf"])))
@@ -55,12 +55,12 @@ class Schema:
 
     @cached_property
     def items(self) -> "Schema | None":
-        """The schema of a list's items."""
+        """Return the schema of a list's items."""
         return Schema(self.api, f"{self.pointer}/items") if "items" in self.stated else None
 
     @cached_property
     def values(self) -> "Schema | None":
-        """The schema of a map's values."""
+        """Return the schema of a map's values."""
         is_map = isinstance(self.stated.get("additionalProperties"), dict)
         return Schema(self.api, f"{self.pointer}/additionalProperties") if is_map else None
 

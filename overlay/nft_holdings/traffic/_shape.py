@@ -6,7 +6,7 @@ MOST_LEVELS = 8
 
 
 def type_of(value: Any) -> str:
-    """The name that JSON Schema has for a value's type."""
+    """Return the name that JSON Schema has for a value's type."""
     match value:
         case None:
             return "null"
@@ -51,7 +51,7 @@ class Shape:
 
     @property
     def types(self) -> list[str]:
-        """The types, each once, null last."""
+        """Return the types, each once, null last."""
         found = self._types - {"integer"} if "number" in self._types else self._types
         return sorted(found, key=lambda name: (name == "null", name))
 

@@ -1,4 +1,4 @@
-"""A place where a reply is not what the spec says."""
+"""Differences between a reply and its spec."""
 
 from enum import StrEnum
 from typing import Any
@@ -8,8 +8,8 @@ from attrs import frozen
 from nft_holdings._reading.drift import Steps
 
 
-class Kind(StrEnum):
-    """What is other than the spec says."""
+class DifferenceKind(StrEnum):
+    """The kind of a difference, in words."""
 
     FIELD = "a field that the spec does not have"
     MISSING = "a field that is always there, by the spec, is not"
@@ -22,22 +22,22 @@ class Kind(StrEnum):
 
 
 @frozen
-class Sighting:
-    """One of them.
+class Difference:
+    """A difference between a reply and its spec.
 
     Attributes:
         api: The API.
         operation: The operation's id.
-        kind: What is other.
-        pointer: Where in the spec it belongs: the schema of the value, or of the object for fields.
+        kind: Its kind.
+        pointer: Its place in the spec: the schema of the value, or of the object for fields.
         name: The field, the parameter, the keyword, the status or the content type.
         value: What came.
-        steps: Where in the reply.
+        steps: Its place in the reply.
     """
 
     api: str
     operation: str
-    kind: Kind
+    kind: DifferenceKind
     pointer: str
     name: str
     value: Any
@@ -45,5 +45,5 @@ class Sighting:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Return what it has in common with all sightings of the same thing."""
+        """Return what all differences of one kind at one place have in common."""
         return self.api, self.kind, self.pointer, self.name
