@@ -14,7 +14,7 @@ from ._endings import tell
 from ._safe_text import for_terminal, in_json
 
 if TYPE_CHECKING:
-    pass
+    from nft_holdings.traffic import TrafficComparison
 
 NAMES = [api.name for api in APIS]
 NONE, SOME = 0, 1
