@@ -23,7 +23,8 @@ from nft_holdings._apis.loopring.operations import CollectionsListing
 from nft_holdings._apis.swapchat.operations import SwapChatNfts
 from nft_holdings._paging.cursor import from_cursor, to_cursor
 from nft_holdings._paging.operation import Operation
-from nft_holdings._reading.drift import settled, strict_validator
+from nft_holdings._reading.comparison import strict_validator
+from nft_holdings._reading.drift import settled
 from nft_holdings._specs.access import spec_of
 from nft_holdings._transport.body import Body
 from nft_holdings._transport.messages import Reply

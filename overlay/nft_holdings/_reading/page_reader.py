@@ -11,7 +11,8 @@ from nft_holdings._errors import DecodeError
 from nft_holdings._specs.access import spec_of
 from nft_holdings._transport.messages import Reply
 
-from .drift import Difference, Drift, Settled, Steps, Unreadable, differences, in_json, settled, strict_validator
+from .comparison import Difference, Steps, differences, in_json, strict_validator
+from .drift import Drift, Settled, Unreadable, settled
 from .json_values import json_path, parsed, plain
 
 Row = TypeVar("Row")

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings._reading.drift import Steps
+from nft_holdings._reading.comparison import Steps
 
 
 class DifferenceKind(StrEnum):
@@ -22,7 +22,7 @@ class DifferenceKind(StrEnum):
 
 
 @frozen
-class Difference:
+class TrafficDifference:
     """A difference between a reply and its spec.
 
     Attributes:

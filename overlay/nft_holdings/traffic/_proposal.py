@@ -8,12 +8,13 @@ from typing import Any
 from attrs import frozen
 
 from nft_holdings._errors import cut
+from nft_holdings._reading.comparison import escaped
 from nft_holdings._reading.json_values import json_path
 from nft_holdings._redaction import HIDDEN, hidden
 
 from ._archive import ArchivedReply
-from ._difference import Difference, DifferenceKind
-from ._operation import at, escaped
+from ._difference import DifferenceKind, TrafficDifference
+from ._operation import at
 from ._shape import Shape
 
 MOST_EXAMPLES = 3
@@ -62,7 +63,7 @@ def without_keys(text: str) -> str:
 class ProposalDraft:
     """The differences of one kind at one place, of which no more is kept than their proposal needs."""
 
-    def __init__(self, first: Difference) -> None:
+    def __init__(self, first: TrafficDifference) -> None:
         self._first = first
         self._times = 0
         self._operations: dict[str, None] = {}
@@ -71,7 +72,7 @@ class ProposalDraft:
         self._shape = Shape()
         self._kind_of_body = ""
 
-    def add(self, difference: Difference) -> None:
+    def add(self, difference: TrafficDifference) -> None:
         """Take a difference into account."""
         value = difference.value
         self._times += 1
