@@ -1,7 +1,10 @@
-"""Faults: what a sandbox does wrong on purpose, and when. docs/sandbox.md tells the format of the file."""
+"""Faults: mistakes that a sandbox makes on purpose, by a plan. docs/sandbox.md has the format of the plan's file.
 
-from nft_holdings.sandbox._faults.connections.connection import KnownConnection
+`kinds` lists the faults of the three rooms below; `rules` reads a plan, and `injection` carries it out.
+May import the shared modules of the sandbox, and no API.
+"""
 
+from .connection import KnownConnection
 from .injection import FaultInjection
 from .record import Change, FaultRecord
 from .rules import read_plan

@@ -7,13 +7,13 @@ from attrs import field, frozen
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nft_holdings.sandbox._faults.connections.connection import ResettableConnection, connection_of
-from nft_holdings.sandbox._faults.replies.reply import WholeReply, reply_of
-from nft_holdings.sandbox._faults.rows.page import ReplyPage
 from nft_holdings.sandbox._listing import Asked, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
+from .connection import ResettableConnection, connection_of
+from .page import ReplyPage
 from .record import Change, FaultRecord
+from .reply import WholeReply, reply_of
 
 MOST_PAGES = 1000
 

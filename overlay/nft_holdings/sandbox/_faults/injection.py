@@ -11,7 +11,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nft_holdings.sandbox._api import SandboxApi
-from nft_holdings.sandbox._faults.rows.paging import REPEATED
+from nft_holdings.sandbox._faults.rows.wrong_pages import REPEATED
 from nft_holdings.sandbox._listing import Asked, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 

@@ -9,17 +9,17 @@ from attrs import field, frozen
 from nft_holdings.sandbox._document import LoadError, Value
 from nft_holdings.sandbox._faults.connections.reset import MOMENTS, ConnectionReset
 from nft_holdings.sandbox._faults.connections.slow import DrippingReply, SlowReply
-from nft_holdings.sandbox._faults.replies.altered import AlteredReply
-from nft_holdings.sandbox._faults.replies.bodies import WAYS_TO_BREAK, as_html, as_text, broken, cut_gzip, emptied, nested
+from nft_holdings.sandbox._faults.replies.altered_reply import AlteredReply
 from nft_holdings.sandbox._faults.replies.oversized import OversizedReply
-from nft_holdings.sandbox._faults.replies.reply import WholeReply
 from nft_holdings.sandbox._faults.replies.status import WAYS_TO_WAIT, StatusFault
+from nft_holdings.sandbox._faults.replies.wrong_bodies import WAYS_TO_BREAK, as_html, as_text, broken, cut_gzip, emptied, nested
 from nft_holdings.sandbox._faults.rows.changes import ENDS, RowsChange
-from nft_holdings.sandbox._faults.rows.paging import REPEATED, moved, repeated, without_list, without_rows, without_total
-from nft_holdings.sandbox._faults.rows.row import NEW_FIELD, Replace, added, in_a_row, missing, null, retyped, unheard_of
+from nft_holdings.sandbox._faults.rows.one_row import NEW_FIELD, Replace, added, in_a_row, missing, null, retyped, unheard_of
+from nft_holdings.sandbox._faults.rows.wrong_pages import REPEATED, moved, repeated, without_list, without_rows, without_total
 
 from .exchange import FaultyExchange
 from .fault import Fault
+from .reply import WholeReply
 
 LONGEST, LONGEST_WAIT = 3600, 31_536_000
 MOST_BYTES, MOST_ROWS = 2**40, 1_000_000

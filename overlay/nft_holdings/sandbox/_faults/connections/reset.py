@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
-from nft_holdings.sandbox._faults.replies.reply import WholeReply
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 MOMENTS = ("before", "body", "after")
 

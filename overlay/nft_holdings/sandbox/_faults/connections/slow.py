@@ -2,9 +2,8 @@
 
 from attrs import frozen
 
+from nft_holdings.sandbox._faults.connection import still_there_after
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
-
-from .connection import still_there_after
 
 PIECES = 20
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.connections.connection import gone
+from nft_holdings.sandbox._faults.connection import gone
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
-
-from .reply import WholeReply
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 GZIP = 16 + zlib.MAX_WBITS
 PIECE = 2**18

@@ -8,8 +8,7 @@ from http import HTTPStatus
 from attrs import frozen
 
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
-
-from .reply import WholeReply
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 WAYS_TO_WAIT = ("seconds", "fraction", "milliseconds", "date", "reset")
 

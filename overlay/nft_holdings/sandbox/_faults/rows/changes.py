@@ -3,10 +3,9 @@
 from attrs import frozen
 
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
+from nft_holdings.sandbox._faults.page import ReplyPage
 from nft_holdings.sandbox._faults.record import Change
 from nft_holdings.sandbox._listing import End, Row
-
-from .page import ReplyPage
 
 ENDS: tuple[End, End] = ("front", "back")
 

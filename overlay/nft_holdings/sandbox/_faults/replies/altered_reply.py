@@ -5,8 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
-
-from .reply import WholeReply
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 
 @frozen

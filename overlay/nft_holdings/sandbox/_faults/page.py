@@ -6,8 +6,9 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.replies.reply import WholeReply
 from nft_holdings.sandbox._listing import Row, SandboxListing
+
+from .reply import WholeReply
 
 
 @frozen

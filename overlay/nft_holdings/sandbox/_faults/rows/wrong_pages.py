@@ -1,9 +1,8 @@
 """Pages that are not the ones that were asked for."""
 
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
-from nft_holdings.sandbox._faults.replies.reply import WholeReply
-
-from .page import ReplyPage
+from nft_holdings.sandbox._faults.page import ReplyPage
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 REPEATED = "repeated_page"
 

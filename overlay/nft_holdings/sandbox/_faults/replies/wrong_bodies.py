@@ -3,8 +3,7 @@
 import gzip
 
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
-
-from .reply import JSON, WholeReply
+from nft_holdings.sandbox._faults.reply import JSON, WholeReply
 
 DEPTH = 100_000
 HTML = b"<!doctype html><html><head><title>Sorry</title></head><body><h1>We will be back soon</h1></body></html>"
