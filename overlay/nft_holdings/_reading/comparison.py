@@ -36,8 +36,8 @@ class Difference:
 
     Attributes:
         steps: Its place in the value. For a field that the schema does not have, the field; for one that is missing, the object.
-        expected: What the schema has there, in words.
-        value: What the value has there, with marks before some names.
+        expected: The schema's demand there, in words.
+        value: The part of the value there, with marks before some names.
         schema: The JSON pointer of the schema in the spec.
         keyword: The schema's keyword that the value does not satisfy, or the alternatives among which none fits.
         field: The field that is missing, or that the schema does not have.

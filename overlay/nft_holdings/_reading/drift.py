@@ -24,14 +24,14 @@ LOST = object()
 
 @frozen
 class Drift:
-    """A place where a server does what its spec does not say, told to `on_drift`. The row was delivered.
+    """A place where a server differs from its spec, reported to `on_drift`. The row was delivered.
 
     Attributes:
         operation: The listing that was read, such as `hedera.nfts`.
-        path: Where in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
+        path: The place in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
             as in `$.nfts[3]["token.id"]`.
-        expected: What the spec says stands there.
-        got: What stands there, as JSON, cut off where it is long.
+        expected: The spec's words for the value there.
+        got: The value there, as JSON, cut off if it is long.
     """
 
     operation: str
@@ -56,7 +56,7 @@ class Unreadable(Exception):
 
 @frozen
 class Settled:
-    """A value as its type can carry it, and what was different about it."""
+    """A value that fits its type, and the differences it had."""
 
     value: Any
     differences: tuple[Difference, ...]

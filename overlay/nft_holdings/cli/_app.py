@@ -1,4 +1,4 @@
-"""The command line as a whole: its commands, and what becomes of errors."""
+"""The command line: its commands, and the end of a run."""
 
 import sys
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from nft_holdings._apis import APIS, Api
 
 from ._contract_command import contract_command
 from ._drift_command import drift_command
-from ._endings import tell, told
+from ._endings import print_message, report_error
 from ._exit_codes import ExitCode, OutputClosed
 from ._sandbox_command import sandbox_command
 from ._specs_command import export_command
@@ -80,7 +80,7 @@ def _root(
 
 
 def _group() -> None:
-    """Nothing: a group of one command would else be the command."""
+    """Do nothing: without this, a group of one command would be the command."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -91,9 +91,9 @@ def run(arguments: Sequence[str]) -> int:
     except OutputClosed:
         return ExitCode.OUTPUT_CLOSED
     except Exception as error:
-        return told(error)
+        return report_error(error)
     except KeyboardInterrupt:
         result = ExitCode.INTERRUPTED
     if result == ExitCode.INTERRUPTED:
-        tell("interrupted")
+        print_message("interrupted")
     return result if isinstance(result, int) else ExitCode.OK

@@ -1,4 +1,4 @@
-"""What there is in a row, by the spec: the columns of a CSV file, and the cells of a table."""
+"""The fields of a row, by the spec: the columns of a CSV file, and the cells of a table."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ MORE = "more"
 
 
 def csv_columns(api: str, component: str) -> list[str]:
-    """The names of all fields of a schema, with dots between a field and what is inside it."""
+    """Return the names of all fields of a schema, with dots between a field and what is inside it."""
     schemas = spec_of(api)["components"]["schemas"]
     return list(_fields(schemas, schemas[component], ""))
 
@@ -27,7 +27,7 @@ def _fields(schemas: Mapping[str, Any], schema: Mapping[str, Any], prefix: str) 
 
 
 def _object(schemas: Mapping[str, Any], field: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The schema behind a field if it is an object with fields of its own, also where it may be null."""
+    """Return the schema of a field that is an object with fields, or null; else None."""
     for each in (field, *field.get("anyOf", ())):
         schema: Mapping[str, Any] = schemas[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
         if "properties" in schema:
@@ -36,7 +36,7 @@ def _object(schemas: Mapping[str, Any], field: Mapping[str, Any]) -> Mapping[str
 
 
 def flattened(row: Mapping[str, Any], columns: list[str]) -> list[Any]:
-    """The row's values by column, and at the end what is left of it, as JSON or None."""
+    """Return the row's values by column, and at the end the rest of the row, as JSON or None."""
     rest = _copied(row)
     values = [_taken(rest, column.split(".")) for column in columns]
     _prune(rest)
@@ -62,7 +62,7 @@ def _prune(row: dict[str, Any]) -> None:
 
 
 def cell(row: Any, path: str) -> Any:
-    """What stands in a row at steps joined by dots; None where there is nothing."""
+    """Return the value of a row at steps joined by dots; None without one."""
     for step in path.split("."):
         row = row.get(step) if isinstance(row, dict) else None
     return row

@@ -10,7 +10,7 @@ from nft_holdings._apis import APIS, ListingInfo
 from nft_holdings._listing import Listing
 from nft_holdings.sandbox import Sandbox
 
-from ._output import People
+from ._output import TableOutput
 
 ROWS = 5
 
@@ -36,7 +36,7 @@ def demo() -> None:
 def _table(listing: Listing[Any], command: ListingInfo) -> None:
     """Print the first rows, and the number of all."""
     rows = listing.all()
-    output = People(sys.stdout, command, total=len(rows))
+    output = TableOutput(sys.stdout, command, total=len(rows))
     for row in rows[:ROWS]:
         output.add(row.to_dict())
     output.finish()

@@ -3,8 +3,8 @@
     with Sandbox() as sandbox:
         Hedera(base_url=sandbox.url)
 
-Rows live in SQLite: seeded, or loaded from a JSON document. What the servers are and what a document holds is told in
-docs/sandbox.md. Needs the extra `sandbox`.
+Rows live in SQLite: seeded, or loaded from a JSON document. docs/sandbox.md describes the
+servers and the document. Needs the extra `sandbox`.
 """
 
 from ._document import LoadError

@@ -18,7 +18,7 @@ LARGEST_KEPT = 5000
 
 
 def open_database(apis: Iterable[SandboxApi], settings: Settings, load: Path | Mapping[str, object] | None) -> sqlite3.Connection:
-    """Open the database and fill it: with the document if there is one, else with made-up rows where nothing is yet.
+    """Open the database and fill it: with the document if given, else with made-up rows unless it has rows.
 
     Raises:
         LoadError: The document cannot be used. Rows that a file already held are left as they were.
@@ -40,7 +40,7 @@ def open_database(apis: Iterable[SandboxApi], settings: Settings, load: Path | M
 
 @lru_cache(maxsize=MOST_KEPT)
 def _made_up(apis: tuple[SandboxApi, ...], settings: Settings) -> bytes:
-    """A database of made-up rows. They are made up once: a run of tests starts hundreds of sandboxes, and this takes the most time."""
+    """Return a database of made-up rows. They are made once: a run of tests starts hundreds of sandboxes, and this takes the most time."""
     connection = _fill(_connect(None), apis, settings, None)
     try:
         return connection.serialize()

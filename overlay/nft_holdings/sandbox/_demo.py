@@ -1,4 +1,4 @@
-"""The steps of an API's demo, which its `demo` function yields and the command line prints."""
+"""The steps of a demo, which an API's `demo` function yields and the command line prints."""
 
 from typing import Any
 

@@ -20,13 +20,13 @@ __all__ = ["Sandbox", "StartError", "serve"]
 class Sandbox:
     """A server on this machine that answers like the real ones, for as long as the `with` block runs.
 
-    The server has a thread of its own; `async with` starts and stops it in the same way, within fractions of a second.
+    The server runs in a thread; `async with` starts and stops it in the same way, within fractions of a second.
 
     Args:
-        settings: What rows are made up, how long pages are, where the rows are kept.
+        settings: The made-up rows, the sizes of pages, the place of the rows.
         port: The port on 127.0.0.1; 0 takes a free one.
         load: A JSON document of rows, or its content, that takes the place of the made-up rows of all APIs.
-        faults: A JSON document of faults, or its content: what goes wrong, and when.
+        faults: A JSON document of faults, or its content: the mistakes to make, and when.
     """
 
     def __init__(

@@ -27,7 +27,7 @@ def _origin(_: object, attribute: "Attribute[Any]", value: object) -> None:
 
 
 def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    """One name or several, in lower case as hosts are compared; whatever else is given is left to the validator."""
+    """Return one name or several in lower case, as hosts are compared; other values are left to the validator."""
     given: Any = (value,) if not isinstance(value, list | tuple) else value
     return tuple(each.lower() if isinstance(each, str) else each for each in given)
 

@@ -1,4 +1,4 @@
-"""Bodies of replies as archives keep them: as text, in base64 that is said or not, still compressed, or not at all."""
+"""Bodies of replies in archives: as text, in base64 whether declared or not, still compressed, or missing."""
 
 import re
 import zlib
@@ -44,7 +44,7 @@ def json_of(content: ArchivedBody | None, coding: str) -> Any:
     """Return the JSON of a body.
 
     Args:
-        content: What the archive has of the body.
+        content: The archive's form of the body.
         coding: The reply's Content-Encoding, which archives name also where they keep the body decoded.
 
     Raises:

@@ -31,7 +31,7 @@ class TrafficDifference:
         kind: Its kind.
         pointer: Its place in the spec: the schema of the value, or of the object for fields.
         name: The field, the parameter, the keyword, the status or the content type.
-        value: What came.
+        value: The value in the reply.
         steps: Its place in the reply.
     """
 

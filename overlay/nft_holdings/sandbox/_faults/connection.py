@@ -1,10 +1,10 @@
-"""The connection that a request came on, for faults that break it."""
+"""The connection of a request, for faults that break it."""
 
 import asyncio
 import contextlib
 import socket
 import struct
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,8 +20,8 @@ class ResettableConnection:
     """A connection that can be reset.
 
     Attributes:
-        doomed: Whether it is about to be reset, so that further requests on it are not heard.
-        held: Whether a fault is answering, and may take its time.
+        doomed: True once it is about to be reset, so that further requests on it are ignored.
+        held: True while a fault answers, which may take long.
     """
 
     def __init__(self, transport: asyncio.Transport) -> None:
@@ -31,11 +31,11 @@ class ResettableConnection:
 
     @property
     def is_gone(self) -> bool:
-        """Whether it is closed, from either side."""
+        """True if the connection is closed, from either side."""
         return self._transport.is_closing()
 
     def let_go(self) -> None:
-        """Close the connection if a fault holds it, which then ends: nobody waits for it who wants to stop."""
+        """Close the connection if a fault holds it, so that the fault ends and the server can stop."""
         if self.held:
             self._transport.abort()
 
@@ -65,7 +65,7 @@ class ResettableConnection:
 
 
 class KnownConnection(PromptConnection):
-    """HTTP/1.1 that tells the application which connection a request came on."""
+    """HTTP/1.1 that hands each request's connection to the application."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a new connection."""
@@ -79,8 +79,7 @@ class KnownConnection(PromptConnection):
             else:
                 await app({**scope, "extensions": {**scope.get("extensions", {}), EXTENSION: connection}}, receive, send)
 
-        told: ASGIApp = with_connection
-        self.app = told
+        self.app = cast(ASGIApp, with_connection)
 
     def shutdown(self) -> None:
         """End the connection, as the server stops."""
@@ -89,7 +88,7 @@ class KnownConnection(PromptConnection):
 
 
 def connection_of(scope: Scope) -> ResettableConnection:
-    """The connection that a request came on."""
+    """Return the connection of a request."""
     connection: ResettableConnection = scope["extensions"][EXTENSION]
     return connection
 
@@ -101,7 +100,7 @@ async def gone(receive: Receive) -> None:
 
 
 async def still_there_after(seconds: float, receive: Receive) -> bool:
-    """Wait so many seconds, or until the client is gone. Whether it is still there."""
+    """Wait so many seconds, or until the client is gone; return True if it is still there."""
     try:
         async with asyncio.timeout(seconds):
             await gone(receive)

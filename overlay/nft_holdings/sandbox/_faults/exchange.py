@@ -1,4 +1,4 @@
-"""A request that a fault befalls, and the ways to answer it."""
+"""A request for a listing, with the ways to answer it rightly and wrongly."""
 
 from random import Random
 from sqlite3 import Connection
@@ -7,7 +7,7 @@ from attrs import field, frozen
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nft_holdings.sandbox._listing import Asked, SandboxListing
+from nft_holdings.sandbox._listing import ListingRequest, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
 from .connection import ResettableConnection, connection_of
@@ -32,19 +32,19 @@ class GivenPages:
             del self._pages[next(iter(self._pages))]
 
     def last(self, schema: str, account: str) -> WholeReply | None:
-        """The page that an account was given last."""
+        """Return the page that an account was given last."""
         return self._pages.get((schema, account))
 
 
 @frozen(kw_only=True)
 class FaultyExchange:
-    """A request for a listing, and everything that it takes to answer it rightly or wrongly.
+    """A request for a listing, with all that its answer takes, right or wrong.
 
     Attributes:
         api: The API that is asked.
-        listing: What is asked of it.
-        asked: What was asked.
-        random: The source of chance for what the fault has to choose.
+        listing: The listing.
+        asked: The request.
+        random: The source of randomness for the fault's choices.
         settings: The sandbox's settings.
         database: The sandbox's rows.
         receive: The client's further messages: none but that it is gone.
@@ -53,7 +53,7 @@ class FaultyExchange:
 
     api: str
     listing: SandboxListing
-    asked: Asked
+    asked: ListingRequest
     random: Random
     settings: Settings
     database: Connection
@@ -71,7 +71,7 @@ class FaultyExchange:
 
     @property
     def account(self) -> str | None:
-        """The account that is asked for, if it can be told."""
+        """The account of the request; None if it names none that can be read."""
         return self.listing.account(self.database, self.asked)
 
     @property
@@ -81,21 +81,21 @@ class FaultyExchange:
         return self._given.last(self.listing.schema, account) if self._given and account is not None else None
 
     def count(self, name: str, change: Change | None = None) -> None:
-        """Count a fault that makes a difference. It is done before the answer goes out, so that who has it finds it counted."""
+        """Count a fault that makes a difference, before the reply goes out: a client that has the reply finds the fault counted."""
         self._record.count_fault(name, change)
 
     async def right_reply(self) -> WholeReply:
-        """What the API answers, not encoded."""
+        """Return the API's own reply, not encoded."""
         plain = [(name, value) for name, value in self._scope["headers"] if name != b"accept-encoding"]
 
         async def receive() -> Message:
             return {"type": "http.request", "body": self.asked.body, "more_body": False}
 
-        # Whoever encodes the reply writes anew what it varies by.
+        # The layer that encodes the reply writes a new Vary.
         return (await reply_of(self._app, {**self._scope, "headers": plain}, receive)).without("vary")
 
     async def encoded(self, reply: WholeReply) -> WholeReply:
-        """A reply in the encoding that the client accepts."""
+        """Return a reply in the encoding that the client accepts."""
         return await reply_of(GZipMiddleware(reply, minimum_size=1), self._scope, self.receive)
 
     async def give(self, reply: WholeReply) -> None:

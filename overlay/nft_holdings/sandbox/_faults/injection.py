@@ -1,4 +1,4 @@
-"""The layer between server and application that lets faults befall requests."""
+"""The layer between server and application that injects faults."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nft_holdings.sandbox._api import SandboxApi
 from nft_holdings.sandbox._faults.rows.wrong_pages import REPEATED
-from nft_holdings.sandbox._listing import Asked, SandboxListing
+from nft_holdings.sandbox._listing import ListingRequest, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
 from .exchange import FaultyExchange, GivenPages
@@ -24,15 +24,15 @@ NO_CHANCE = Random(0)
 
 
 class FaultInjection:
-    """Answers requests for listings, rightly or as a fault has it; passes all others on.
+    """An application that answers requests for listings, rightly or with a fault, and passes all others on.
 
     Args:
         app: The application that answers rightly.
         apis: The APIs whose listings it watches over.
         settings: The sandbox's settings.
         connection: The sandbox's database.
-        plan: What goes wrong, and when.
-        record: Where it is told what went wrong.
+        plan: The faults, and their requests.
+        record: The record of the faults.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class FaultInjection:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
             return
-        asked = Asked(path, scope["query_string"].decode("latin-1"), body)
+        asked = ListingRequest(path, scope["query_string"].decode("latin-1"), body)
         exchange = FaultyExchange(
             api=api, listing=listing, asked=asked, random=chosen.random if chosen else NO_CHANCE, settings=self._settings,
             database=self._database, receive=receive, send=send, app=self._app, scope=scope, record=self._record, given=self._given,

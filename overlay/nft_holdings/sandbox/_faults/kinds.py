@@ -28,7 +28,7 @@ DEFAULT_ROWS = 3
 
 @frozen
 class FaultKind:
-    """A kind of fault: what makes one of its parameters, and how each of these is read. All may be left out."""
+    """A kind of fault: its constructor, and the reader of each parameter. All parameters may be left out."""
 
     make: Callable[..., Fault]
     parameters: Mapping[str, Callable[[Value], Any]] = field(factory=dict)

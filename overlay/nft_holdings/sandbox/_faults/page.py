@@ -13,10 +13,10 @@ from .reply import WholeReply
 
 @frozen
 class ReplyPage:
-    """A page of rows in a reply. It is the fault's own to change.
+    """A page of rows in a reply, which a fault may change.
 
     Attributes:
-        listing: Where things are in it.
+        listing: The listing, which names the parts of a page.
         content: The object that has the list of rows.
     """
 
@@ -27,7 +27,7 @@ class ReplyPage:
 
     @classmethod
     def found_in(cls, listing: SandboxListing, reply: WholeReply) -> "ReplyPage | None":
-        """The page in a reply, or none: it may be a refusal, or empty, or garbled."""
+        """Return the page in a reply; None for refusals, and for empty or garbled bodies."""
         document = reply.json() if reply.status == 200 else None
         content = document
         if isinstance(document, dict) and isinstance(document.get(listing.envelope), dict):
@@ -43,13 +43,13 @@ class ReplyPage:
         return rows
 
     def with_rows(self, rows: list[Row] | None) -> WholeReply:
-        """The reply with other rows, or null in their place; and with whatever was changed in the page besides."""
+        """Return the reply with other rows, or null in their place, and with all other changes of the page."""
         self.content[self.listing.rows] = rows
         body = json.dumps(self._document, ensure_ascii=False, separators=(",", ":")).encode()
         return self._reply.with_body(body)
 
     def with_row(self, index: int, row: Row) -> WholeReply:
-        """The reply with another row in the place of one."""
+        """Return the reply with one row replaced."""
         rows = copy.copy(self.rows)
         rows[index] = row
         return self.with_rows(rows)

@@ -35,13 +35,13 @@ class FaultRecord:
 
     @property
     def injected(self) -> Counter[str]:
-        """How many faults of each kind made a difference, such as `Counter({"status 503": 2, "reset before": 1})`."""
+        """The number of faults that made a difference, by kind, such as `Counter({"status 503": 2, "reset before": 1})`."""
         with self._lock:
             return self._injected.copy()
 
     @property
     def requests(self) -> int:
-        """How many requests for listings there were, but for those that wanted no faults."""
+        """The number of requests for listings, without those that asked for no faults."""
         with self._lock:
             return self._requests
 

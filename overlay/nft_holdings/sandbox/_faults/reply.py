@@ -12,7 +12,7 @@ JSON = "application/json"
 
 @frozen
 class WholeReply:
-    """A reply before it is encoded for the way. It is an application itself: whoever calls it is sent the reply."""
+    """A reply before its encoding. It is an ASGI application that sends itself."""
 
     status: int
     headers: Headers
@@ -20,24 +20,24 @@ class WholeReply:
 
     @classmethod
     def made(cls, status: int, body: bytes, content_type: str = JSON, **headers: str) -> "WholeReply":
-        """A reply with a content type; names of further headers are written with `_` for `-`."""
+        """Return a reply with a content type; names of further headers have `_` for `-`."""
         written = {"content-type": content_type, **{name.replace("_", "-"): value for name, value in headers.items()}}
         return cls(status, tuple((name.encode(), value.encode()) for name, value in written.items()), b"").with_body(body)
 
     def without(self, name: str) -> "WholeReply":
-        """The same without a header, whose name is in lower case."""
+        """Return the same reply without a header, whose name is in lower case."""
         return evolve(self, headers=tuple(each for each in self.headers if each[0].lower() != name.encode()))
 
     def with_header(self, name: str, value: str) -> "WholeReply":
-        """The same with another value of a header."""
+        """Return the same reply with another value of a header."""
         return evolve(self, headers=(*self.without(name).headers, (name.encode(), value.encode())))
 
     def with_body(self, body: bytes) -> "WholeReply":
-        """The same with another body and its length. An entity tag goes, as it is of the body that was."""
+        """Return the same reply with another body and its length. The entity tag of the old body goes."""
         return evolve(self.without("etag"), body=body).with_header("content-length", str(len(body)))
 
     def json(self) -> Any:
-        """What the body holds, or None if it is not JSON."""
+        """Return the body's JSON, or None if it is not JSON."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
@@ -45,13 +45,13 @@ class WholeReply:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the reply."""
-        # Lists, as whoever encodes the reply changes its headers where they are.
+        # A list, as the layer that encodes the reply changes its headers in place.
         await send({"type": "http.response.start", "status": self.status, "headers": [*self.headers]})
         await send({"type": "http.response.body", "body": self.body})
 
 
 async def reply_of(app: ASGIApp, scope: Scope, receive: Receive) -> WholeReply:
-    """What an application answers, in one piece."""
+    """Return an application's reply in one piece."""
     start: Message = {}
     pieces: list[bytes] = []
 

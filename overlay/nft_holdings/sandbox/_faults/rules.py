@@ -1,4 +1,4 @@
-"""Reading a file of faults, with errors that name the place."""
+"""A reader for files of faults, whose errors name the place."""
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -31,7 +31,7 @@ SELECTORS: Mapping[str, Callable[[Value], Any]] = {"probability": _probability, 
 
 
 def read_plan(source: Path | Mapping[str, object], apis: Collection[str]) -> FaultPlan:
-    """The rules that a file holds, or a mapping of the same content.
+    """Return the rules that a file holds, or a mapping of the same content.
 
     Raises:
         LoadError: The file cannot be read, is not JSON, or holds a rule that cannot be kept.

@@ -1,4 +1,4 @@
-"""Finding the account that a path names."""
+"""The account that a path names."""
 
 import re
 from sqlite3 import Connection
@@ -17,7 +17,7 @@ BY_ALIAS = "SELECT id FROM hedera_account WHERE alias = ? AND NOT coalesce(delet
 
 
 def find_account(connection: Connection, segment: str) -> int:
-    """The encoded id of the account in a path segment, which is as it was sent.
+    """Return the encoded id of the account in a path segment, which is as it was sent.
 
     Ids are not looked up, aliases and EVM addresses are.
 

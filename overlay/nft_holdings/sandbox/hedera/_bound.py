@@ -17,7 +17,7 @@ class QueryComparison:
 
 @frozen
 class Bound:
-    """What a parameter is compared with: one value, or a range."""
+    """The bounds of a parameter: one value, or a range."""
 
     name: str
     equal: QueryComparison | None = None
@@ -26,11 +26,11 @@ class Bound:
 
     @property
     def is_range(self) -> bool:
-        """Whether there is a bound on either side."""
+        """True if a bound stands on either side."""
         return bool(self.lower or self.upper)
 
     def all(self) -> list[QueryComparison]:
-        """The comparisons that there are."""
+        """Return the comparisons that are set."""
         return [comparison for comparison in (self.equal, self.lower, self.upper) if comparison]
 
 
@@ -38,7 +38,7 @@ SIDES = {"eq": "equal (eq)", "gt": "gt/gte", "lt": "lt/lte"}
 
 
 def read_bound(name: str, comparisons: Iterable[QueryComparison]) -> Bound:
-    """The bounds that comparisons make.
+    """Return the bounds that comparisons make.
 
     Raises:
         Refusal: One is `ne`, or two are on the same side.

@@ -1,4 +1,4 @@
-"""Filters: what a query asks for, once every value has been read and every rule kept."""
+"""The filters of a query, after every value has been read and every rule kept."""
 
 import re
 
@@ -19,14 +19,14 @@ DIGITS = re.compile(r"[0-9]{1,19}")
 
 @frozen
 class Filters:
-    """What a query asks for.
+    """The filters of a query.
 
     Attributes:
         token: The bounds of the token.
         serial: The bounds of the serial number.
         spenders: Comparisons of the spender; those with `eq` are a union, and all others must hold too.
-        descending: Whether the largest pair of token and serial number comes first.
-        limit: How many rows a page has at most, never above the server's maximum.
+        descending: True if the largest pair of token and serial number comes first.
+        limit: The most rows of a page, never above the server's maximum.
     """
 
     token: Bound
@@ -60,14 +60,14 @@ def read_filters(query: Query, limits: Limits) -> Filters:
 
 
 def read_comparison(text: str) -> QueryComparison | None:
-    """Split `gte:0.0.5` into operator and value; none without a known operator. What stands before the two is passed over."""
+    """Split `gte:0.0.5` into operator and value; return None without a known operator. Text before the two is ignored."""
     before, colon, value = text.rpartition(":")
     operator = before.rpartition(":")[2] if colon else "eq"
     return QueryComparison(operator, value) if operator in OPERATORS else None
 
 
 def as_number(name: str, comparison: QueryComparison) -> QueryComparison:
-    """The comparison with its value as a number: an encoded id, or a serial number."""
+    """Return the comparison with its value as a number: an encoded id, or a serial number."""
     return _with_id(comparison) if name == TOKEN else QueryComparison(comparison.operator, int(str(comparison.value)))
 
 

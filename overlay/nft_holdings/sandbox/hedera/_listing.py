@@ -1,4 +1,4 @@
-"""What faults have to know of the listing: where its rows are, and how to change them."""
+"""The listing for the faults: the place of its rows, and the ways to change them."""
 
 import json
 from random import Random
@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from attrs import asdict
 
-from nft_holdings.sandbox._listing import Asked, End, Row, SandboxListing
+from nft_holdings.sandbox._listing import End, ListingRequest, Row, SandboxListing
 
 from ._account import find_account
 from ._bound import Bound
@@ -25,7 +25,7 @@ FIRST_TOKENS, SERIALS = range(100_000, 10**9), range(1, 2**31)
 PAIRS = "SELECT token_id, serial_number FROM hedera_nft WHERE account_id = ?"
 
 
-def _account(connection: Connection, asked: Asked) -> str | None:
+def _account(connection: Connection, asked: ListingRequest) -> str | None:
     try:
         return as_text(find_account(connection, asked.path["account"]))
     except HederaRefusal:
@@ -36,8 +36,8 @@ def _refusal(status: int, message: str) -> bytes:
     return HederaRefusal(status, message).body()
 
 
-def _added(connection: Connection, account: str, asked: Asked, random: Random, end: End) -> Row | None:
-    """A row of a token beyond all that the account holds, on the side where the order that is asked for begins or ends."""
+def _added(connection: Connection, account: str, asked: ListingRequest, random: Random, end: End) -> Row | None:
+    """Add a row of a token beyond all that the account holds, at the end that the order asks for."""
     descending = read_query(asked.query).get(ORDER, ["desc"])[-1] == "desc"
     beyond = 1 if descending == (end == "front") else -1
     outermost = "max" if beyond == 1 else "min"
@@ -53,7 +53,7 @@ def _added(connection: Connection, account: str, asked: Asked, random: Random, e
     return _sent(connection, account, (token, serial))
 
 
-def _removed(connection: Connection, account: str, asked: Asked, random: Random) -> Row | None:
+def _removed(connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
     holder = read_number(account)
     (count,) = connection.execute("SELECT count(*) FROM hedera_nft WHERE account_id = ?", (holder,)).fetchone()
     if not count:

@@ -1,4 +1,4 @@
-"""Reading a query string as the mirror node does: repeated names become lists, names are read in any case."""
+"""A reader for query strings, as the mirror node reads them: repeated names become lists, names are read in any case."""
 
 import re
 from urllib.parse import unquote_plus
@@ -21,7 +21,7 @@ class NestedError(Exception):
 
 
 def read_query(text: str) -> Query:
-    """The values of each parameter, by its name in lower case, in the order in which the names first came.
+    """Return the values of each parameter, by its name in lower case, in the order in which the names first came.
 
     Raises:
         Refusal: A name has too many values (400).

@@ -1,4 +1,4 @@
-"""The mirror node's route, and how it answers."""
+"""The mirror node's route."""
 
 import hashlib
 import sqlite3
@@ -25,7 +25,7 @@ JSON = "application/json; charset=utf-8"
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
-    """The routes of the mirror node, bare and behind the gateway's prefix."""
+    """Return the routes of the mirror node, bare and behind the gateway's prefix."""
     routes = APIRouter()
 
     async def nfts(request: Request) -> Response:
@@ -59,7 +59,7 @@ def _listing(request: Request, settings: Settings, connection: sqlite3.Connectio
 
 
 def _path(request: Request) -> str:
-    """The path as it was sent, capitals and all, without a gateway's prefix and a slash at the end."""
+    """Return the path as it was sent, capitals and all, without a gateway's prefix and a slash at the end."""
     path = str(request.scope["raw_path"].decode("latin-1"))
     return (path if "api_key" not in request.path_params else "/" + path.split("/", 3)[3]).removesuffix("/")
 

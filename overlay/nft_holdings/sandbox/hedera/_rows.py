@@ -1,4 +1,4 @@
-"""The rows that an account holds, as filters ask for them."""
+"""Queries for the rows of an account, with filters."""
 
 from collections.abc import Callable
 from sqlite3 import Connection
@@ -40,13 +40,13 @@ Select = Callable[[int, Filters], Selection]
 
 
 def pairs_within_bounds(account: int, filters: Filters) -> Selection:
-    """The rows whose pair of token and serial number is within all bounds, and whose spender is asked for."""
+    """Return the query for rows whose pair of token and serial number is within all bounds, and whose spender is asked for."""
     condition = _held_by(account) & _spender_matches(filters) & _within(filters)
     return Selection(f"SELECT * FROM hedera_nft WHERE {condition.sql}", condition.parameters)
 
 
 def parts_by_themselves(account: int, filters: Filters) -> Selection:
-    """The rows that the mirror node finds (`observed#next/defect`).
+    """Return the query for the rows that the mirror node finds (`observed#next/defect`).
 
     It lists three parts one after the other: the rows of the lower token, those of the tokens between, and those of the upper token.
     Each has its own bounds and none of the others', so nothing is wrong as long as the lower token is below the upper one. Where it
@@ -67,18 +67,18 @@ def parts_by_themselves(account: int, filters: Filters) -> Selection:
 
 
 def _exclusive(token: QueryComparison | None, serial: QueryComparison | None) -> QueryComparison | None:
-    """A bound of the tokens between: without the token itself if its serial numbers have a bound, and so a part of their own."""
+    """Return a bound of the tokens between: without the token itself if its serial numbers have a bound, and so a part."""
     return QueryComparison(token.operator[:2], token.value) if token and serial else token
 
 
 def rows_of(connection: Connection, account: int, filters: Filters, select: Select = pairs_within_bounds) -> list[dict[str, object]]:
-    """A page of the rows of an account.
+    """Return a page of the rows of an account.
 
     Args:
         connection: The database.
         account: The encoded id of the account.
-        filters: What is asked for.
-        select: Which rows there are to choose from.
+        filters: The filters of the query.
+        select: Returns the query for the rows before ordering.
     """
     selection = select(account, filters)
     direction = "DESC" if filters.descending else "ASC"

@@ -1,4 +1,4 @@
-"""Made-up rows: the accounts that every seed has, and more by chance."""
+"""Made-up rows: the accounts that every seed has, and random ones."""
 
 import base64
 from collections.abc import Iterator
@@ -116,7 +116,7 @@ def _further(random: Random, accounts: int) -> Iterator[NftRow]:
 
 
 def _collected(random: Random, account: str, first_token: int, count: int) -> list[NftRow]:
-    """Rows of several tokens, with gaps between the serial numbers, in the order of no column."""
+    """Return rows of several tokens, with gaps between the serial numbers, in random order."""
     rows = []
     for index in range(count):
         token, place = divmod(index, TOKEN_SIZE)
@@ -126,7 +126,7 @@ def _collected(random: Random, account: str, first_token: int, count: int) -> li
 
 
 def minted(random: Random, account: str, token: int, serial: int) -> NftRow:
-    """A row of a token, with the columns that do not tell it from others made up."""
+    """Return a row of a token, with random values in all other columns."""
     created = random.randrange(EARLIEST, LATEST)
     chance = random.random()
     return NftRow(

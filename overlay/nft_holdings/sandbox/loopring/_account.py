@@ -1,4 +1,4 @@
-"""Who asks, and for which account."""
+"""The key and the account of a request."""
 
 from sqlite3 import Connection
 
@@ -20,7 +20,7 @@ def check_key(key: str) -> None:
 
 
 def find_account(connection: Connection, query: Query) -> int:
-    """The number of the account that a query names. Of a number and an address, the number counts.
+    """Return the number of the account that a query names. A number takes precedence over an address.
 
     Raises:
         Refusal: No account is named, or it does not exist.

@@ -1,4 +1,4 @@
-"""What faults have to know of the listings: where their rows are, and how to change them."""
+"""The listings for the faults: the places of their rows, and the ways to change them."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel
 
-from nft_holdings.sandbox._listing import Asked, End, Row, SandboxListing
+from nft_holdings.sandbox._listing import End, ListingRequest, Row, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 from nft_holdings.sandbox._spec import Limits
 
@@ -25,10 +25,10 @@ from ._tables import INSERT_BALANCE, INSERT_COLLECTION
 
 SLOTS, NUMBERS, COUNTS = range(1, 2**31), range(10**6, 2**53), range(1, 10)
 
-Shown = Callable[[Connection, int, Asked, int], Row]
+Shown = Callable[[Connection, int, ListingRequest, int], Row]
 
 
-def _account(path: str, connection: Connection, asked: Asked) -> str | None:
+def _account(path: str, connection: Connection, asked: ListingRequest) -> str | None:
     try:
         return str(find_account(connection, read_query(path, asked.query)))
     except LoopringRefusal:
@@ -41,7 +41,7 @@ def _refusal(status: int, message: str) -> bytes:
 
 def _window(
     path: str, page: Callable[[Connection, str, Limits], BaseModel], limits: Callable[[Settings], Limits], rows: str,
-    settings: Settings, connection: Connection, asked: Asked, by: int,
+    settings: Settings, connection: Connection, asked: ListingRequest, by: int,
 ) -> list[Row] | None:  # fmt: skip
     offset = read_query(path, asked.query).get("offset", 0)
     if not offset:
@@ -56,7 +56,7 @@ def _window(
     return listed
 
 
-def _removed(table: Table, shown: Shown, connection: Connection, account: str, asked: Asked, random: Random) -> Row | None:
+def _removed(table: Table, shown: Shown, connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
     place = any_place(connection, table, int(account), random)
     if place is None:
         return None
@@ -65,7 +65,7 @@ def _removed(table: Table, shown: Shown, connection: Connection, account: str, a
     return row
 
 
-def _moved(table: Table, shown: Shown, connection: Connection, account: str, asked: Asked, random: Random) -> Row | None:
+def _moved(table: Table, shown: Shown, connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
     place = any_place(connection, table, int(account), random)
     if place is None:
         return None
@@ -73,19 +73,19 @@ def _moved(table: Table, shown: Shown, connection: Connection, account: str, ask
     return row if move_to_front(connection, table, int(account), place) else None
 
 
-def _shown_balance(connection: Connection, account: int, asked: Asked, place: int) -> Row:
+def _shown_balance(connection: Connection, account: int, asked: ListingRequest, place: int) -> Row:
     rows = connection.execute("SELECT balance FROM loopring_balance WHERE account_id = ? AND position = ?", (account, place))
     return _balances.shown(rows.fetchone()[0], read_query(_balances.PATH, asked.query))
 
 
-def _shown_collection(connection: Connection, account: int, asked: Asked, place: int) -> Row:
+def _shown_collection(connection: Connection, account: int, asked: ListingRequest, place: int) -> Row:
     held = connection.execute(_collections.HELD, {"account": account, "contract": None, "non_zero": False})
     found: dict[int, Any] = {position: {"collection": json.loads(row), "count": count} for position, row, count in held}
     row: Row = found[place]
     return row
 
 
-def _added_balance(connection: Connection, account: str, asked: Asked, random: Random, end: End) -> Row:
+def _added_balance(connection: Connection, account: str, asked: ListingRequest, random: Random, end: End) -> Row:
     holder, slot = int(account), random.choice(SLOTS)
     while connection.execute("SELECT 1 FROM loopring_balance WHERE account_id = ? AND token_id = ?", (holder, slot)).fetchone():
         slot = random.choice(SLOTS)
@@ -95,7 +95,7 @@ def _added_balance(connection: Connection, account: str, asked: Asked, random: R
     return _shown_balance(connection, holder, asked, place)
 
 
-def _added_collection(connection: Connection, account: str, asked: Asked, random: Random, end: End) -> Row:
+def _added_collection(connection: Connection, account: str, asked: ListingRequest, random: Random, end: End) -> Row:
     holder, number = int(account), random.choice(NUMBERS)
     while connection.execute("SELECT 1 FROM loopring_collection WHERE account_id = ? AND collection_id = ?", (holder, number)).fetchone():
         number = random.choice(NUMBERS)

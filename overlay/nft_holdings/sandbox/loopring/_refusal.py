@@ -1,4 +1,4 @@
-"""Refusals: what the server answers when it lists nothing."""
+"""Refusals of the server."""
 
 from nft_holdings_server_models.loopring import Error, ResultInfo
 
@@ -13,41 +13,41 @@ class LoopringRefusal(Exception):
         self.message = message
 
     def body(self) -> bytes:
-        """The JSON that goes with the status."""
+        """Return the JSON that goes with the status."""
         error = Error(result_info=ResultInfo(code=self.code, message=self.message))
         return error.model_dump_json(by_alias=True, exclude_unset=True).encode()
 
 
 def failure() -> LoopringRefusal:
-    """The database failed."""
+    """Return the refusal for a failure of the database."""
     return LoopringRefusal(100000, "Unknown error", 503)
 
 
 def no_account() -> LoopringRefusal:
-    """Neither accountId nor address was sent."""
+    """Return the refusal without accountId and address."""
     return LoopringRefusal(100001, "accountId or address is required")
 
 
 def invalid(name: str, rule: str) -> LoopringRefusal:
-    """A parameter breaks a rule, such as `Must be greater or equal to 1`."""
+    """Return the refusal of a parameter that breaks a rule, such as `Must be greater or equal to 1`."""
     return LoopringRefusal(100001, f"{name}:{rule}")
 
 
 def unknown_address() -> LoopringRefusal:
-    """Nobody has the address."""
+    """Return the refusal of an unknown address."""
     return LoopringRefusal(101001, "Address not found")
 
 
 def empty_key() -> LoopringRefusal:
-    """No key was sent."""
+    """Return the refusal without a key."""
     return LoopringRefusal(104001, "Empty ApiKey")
 
 
 def invalid_key() -> LoopringRefusal:
-    """The key is not the sandbox's."""
+    """Return the refusal of a wrong key."""
     return LoopringRefusal(104002, "Invalid ApiKey")
 
 
 def unknown_account() -> LoopringRefusal:
-    """There is no account of that number."""
+    """Return the refusal of an unknown account."""
     return LoopringRefusal(104007, "Invalid accountId")

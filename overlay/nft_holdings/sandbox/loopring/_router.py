@@ -1,4 +1,4 @@
-"""Loopring's routes, and how they answer."""
+"""Loopring's routes."""
 
 import sqlite3
 from collections.abc import Callable
@@ -17,7 +17,7 @@ JSON = "application/json"
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
-    """The routes of both listings."""
+    """Return the routes of both listings."""
     routes = APIRouter()
 
     def serve(path: str, page: Callable[[sqlite3.Connection, str, Limits], BaseModel], limits: Limits) -> None:

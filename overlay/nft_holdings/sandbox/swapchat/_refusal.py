@@ -1,4 +1,4 @@
-"""Refusals: what the server answers with a status other than 200."""
+"""Refusals: replies with a status other than 200."""
 
 from nft_holdings_server_models.swapchat import ErrorBody
 
@@ -13,5 +13,5 @@ class SwapChatRefusal(Exception):
 
 
 def malformed(reason: str) -> SwapChatRefusal:
-    """The refusal of a request that cannot be read; the reason stands under both names that clients look for."""
+    """Return the refusal of a request that cannot be read, with the reason under both names that clients look for."""
     return SwapChatRefusal(400, ErrorBody(code=1, msg=reason, message=reason, data=None))

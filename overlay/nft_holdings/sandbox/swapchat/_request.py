@@ -1,4 +1,4 @@
-"""Reading a request: its token and its body."""
+"""A reader for requests: the token and the body."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ def check_token(authorization: str) -> None:
 
 
 def read_body(content_type: str, body: bytes) -> NftListRequest:
-    """The wallet and the page that a body names.
+    """Return the wallet and the page that a body names.
 
     Raises:
         Refusal: The body is not JSON, or not what the spec asks for (400).

@@ -1,4 +1,4 @@
-"""SwapChat's route, and how it answers."""
+"""SwapChat's route."""
 
 import sqlite3
 from urllib.parse import unquote
@@ -18,7 +18,7 @@ METHODS = ("POST",)
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
-    """The route of the listing. Whether the wallet is the user's is not asked."""
+    """Return the route of the listing. Any user may list any wallet."""
     routes = APIRouter()
 
     async def nfts(request: Request) -> Response:

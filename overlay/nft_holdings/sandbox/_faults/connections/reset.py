@@ -10,7 +10,7 @@ MOMENTS = ("before", "body", "after")
 
 @frozen(kw_only=True)
 class ConnectionReset:
-    """A connection that is reset: before the answer, in the midst of its body, or after it."""
+    """A connection that is reset: before the reply, in the middle of its body, or after it."""
 
     when: str = "before"
 

@@ -1,4 +1,4 @@
-"""Answers that take their time."""
+"""Replies that are slow."""
 
 from attrs import frozen
 
@@ -10,13 +10,13 @@ PIECES = 20
 
 @frozen(kw_only=True)
 class SlowReply:
-    """A right answer after so many seconds."""
+    """A right reply after so many seconds."""
 
     seconds: float = 1.0
     name = "latency"
 
     async def answer(self, exchange: FaultyExchange) -> None:
-        """Wait, then answer; who has left by then is not answered."""
+        """Wait, then answer, unless the client has left by then."""
         exchange.count(self.name)
         if await still_there_after(self.seconds, exchange.receive):
             await exchange.give(await exchange.right_reply())
@@ -24,7 +24,7 @@ class SlowReply:
 
 @frozen(kw_only=True)
 class DrippingReply:
-    """A right answer whose body takes so many seconds, in small pieces."""
+    """A right reply whose body takes so many seconds, in small pieces."""
 
     seconds: float = 1.0
     name = "drip"

@@ -14,7 +14,7 @@ class AlteredReply:
 
     Attributes:
         name: The name under which it is counted.
-        alter: The changed reply; none if there is nothing to change.
+        alter: Returns the changed reply; None without anything to change.
     """
 
     name: str

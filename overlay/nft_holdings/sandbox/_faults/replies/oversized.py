@@ -17,7 +17,7 @@ BEGINNING, END = b',"filler":"', b'"}'
 
 @frozen(kw_only=True)
 class OversizedReply:
-    """The right reply with one more key, whose text fills it up to so many bytes. It is made while it is sent."""
+    """The right reply with one more key, whose text fills it up to so many bytes. The text is made while it is sent."""
 
     bytes: int = 100_000_000
     name = "oversized"

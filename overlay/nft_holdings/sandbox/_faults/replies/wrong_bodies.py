@@ -1,4 +1,4 @@
-"""Bodies that are not what they should be, whatever rows they hold."""
+"""Wrong bodies, whatever rows they hold."""
 
 import gzip
 
@@ -12,27 +12,27 @@ WAYS_TO_BREAK = ("cut", "character")
 
 
 def as_html(exchange: FaultyExchange, reply: WholeReply) -> WholeReply:
-    """A page for people, with 200."""
+    """Return an HTML page, with 200."""
     return WholeReply.made(200, HTML, "text/html; charset=utf-8")
 
 
 def as_text(exchange: FaultyExchange, reply: WholeReply) -> WholeReply | None:
-    """The right body, declared as text."""
+    """Return the right body, declared as text."""
     return reply.with_header("content-type", "text/plain; charset=utf-8") if reply.body else None
 
 
 def emptied(exchange: FaultyExchange, reply: WholeReply) -> WholeReply:
-    """No body, with 200."""
+    """Return an empty reply, with 200."""
     return WholeReply.made(200, b"")
 
 
 def nested(exchange: FaultyExchange, reply: WholeReply) -> WholeReply:
-    """JSON that is nested deeper than parsers can follow, with 200."""
+    """Return JSON that is nested deeper than parsers can follow, with 200."""
     return WholeReply.made(200, b"[" * DEPTH + b"]" * DEPTH, JSON)
 
 
 def broken(exchange: FaultyExchange, reply: WholeReply, how: str | None) -> WholeReply | None:
-    """JSON that ends too early, or has a byte in it that is no UTF-8."""
+    """Return JSON that ends too early, or has a byte in it that is no UTF-8."""
     if len(reply.body) < 2:
         return None
     how = how or exchange.random.choice(WAYS_TO_BREAK)
@@ -41,7 +41,7 @@ def broken(exchange: FaultyExchange, reply: WholeReply, how: str | None) -> Whol
 
 
 def cut_gzip(exchange: FaultyExchange, reply: WholeReply) -> WholeReply | None:
-    """A body in gzip that ends in the middle, with the length that it has."""
+    """Return a body in gzip that ends in the middle, with the length that it has."""
     if not reply.body:
         return None
     packed = gzip.compress(reply.body)

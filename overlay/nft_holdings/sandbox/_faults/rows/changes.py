@@ -12,11 +12,11 @@ ENDS: tuple[End, End] = ("front", "back")
 
 @frozen(kw_only=True)
 class RowsChange:
-    """A change of the rows of the account that is asked for, just before the request is answered.
+    """A change of the account's rows, just before the request is answered.
 
     Attributes:
         name: `row_added`, `row_removed` or `row_moved`.
-        where: At which end of the listing a row is added; by chance, if it is not said.
+        where: The end of the listing at which a row is added; a random one without it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The fields of a row, as the spec has them and as a row has them."""
+"""The fields of a row, in the spec and in a row."""
 
 import copy
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ class Field:
 
 @cache
 def fields_of(api: str, schema: str) -> tuple[Field, ...]:
-    """The fields of a schema and of the objects in it, in the order of the spec. What is in lists is left out."""
+    """Return the fields of a schema and of the objects in it, in the order of the spec, without those in lists."""
     schemas = spec_of(api)["components"]["schemas"]
     return tuple(_fields(schemas, schemas[schema], ""))
 
@@ -53,7 +53,7 @@ MISSING: Any = object()
 
 
 def value_at(row: Row, path: str) -> Any:
-    """The value of a field, or `MISSING`."""
+    """Return the value of a field, or `MISSING`."""
     found: Any = row
     for name in path.split("."):
         found = found.get(name, MISSING) if isinstance(found, dict) else MISSING
@@ -61,7 +61,7 @@ def value_at(row: Row, path: str) -> Any:
 
 
 def with_value(row: Row, path: str, value: Any) -> Row | None:
-    """The row with another value of a field, or without the field if the value is `MISSING`; none if there is no place for it."""
+    """Return the row with another value of a field, or without the field if the value is `MISSING`; None if the row has no place for it."""
     changed = copy.deepcopy(row)
     *outer, name = path.split(".")
     place = value_at(changed, ".".join(outer)) if outer else changed

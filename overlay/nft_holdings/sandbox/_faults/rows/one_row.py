@@ -1,4 +1,4 @@
-"""Faults in a row chosen by chance."""
+"""Faults in a random row."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ Replace = Callable[[Target], Any]
 
 
 def in_a_row(exchange: FaultyExchange, reply: WholeReply, field: str | None, replace: Replace) -> WholeReply | None:
-    """The reply with another value in a field of a row: the one that is named, or one of the spec's that the fault can change."""
+    """Return the reply with another value in a field of a row: the named one, or a random one that the fault can change."""
     page = ReplyPage.found_in(exchange.listing, reply)
     if page is None or not page.rows:
         return None
@@ -54,17 +54,17 @@ def _changed(row: Row, target: Target, replace: Replace) -> Row | None:
 
 
 def missing(target: Target) -> Any:
-    """Nothing: the field goes."""
+    """Return `MISSING`, so that the field goes."""
     return MISSING
 
 
 def null(target: Target) -> Any:
-    """Null, in a field that is there."""
+    """Return None for a field that is there."""
     return target.value if target.value is MISSING else None
 
 
 def retyped(target: Target) -> Any:
-    """The value in another type: numbers and digits change places, everything else becomes an object, and an object a list."""
+    """Return the value in another type: numbers become text, digits a number, objects a list, and all else an object."""
     match target.value:
         case value if value is MISSING:
             return value
@@ -79,12 +79,12 @@ def retyped(target: Target) -> Any:
 
 
 def added(target: Target) -> Any:
-    """A value for a field that is not there."""
+    """Return a value for a field that is not there."""
     return {"new": True} if target.value is MISSING else target.value
 
 
 def unheard_of(exchange: FaultyExchange, reply: WholeReply, field: str | None) -> WholeReply | None:
-    """The reply with a value that the spec does not list, in a field whose values it lists; or, where it has none, in any text.
+    """Return the reply with a value that the spec does not list, in a field with listed values; without such a field, in any text.
 
     A row's key is spared unless it is named: with another key it would be another row.
     """

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request, Response
 from nft_holdings.sandbox._api import SandboxApi
 from nft_holdings.sandbox._document import Value
-from nft_holdings.sandbox._listing import Asked, End, Row, SandboxListing
+from nft_holdings.sandbox._listing import End, ListingRequest, Row, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
 PATH = "/shelves/{child}/toys"
@@ -51,14 +51,14 @@ def refusal(status: int, message: str) -> bytes:
     return json.dumps({"message": message}).encode()
 
 
-def added(connection: Connection, account: str, asked: Asked, random: Random, end: End) -> Row:
+def added(connection: Connection, account: str, asked: ListingRequest, random: Random, end: End) -> Row:
     """Add a toy."""
     row = {"id": random.randrange(100, 10**6), "name": "new"}
     connection.execute(INSERT, (account, row["id"], row["name"]))
     return row
 
 
-def removed(connection: Connection, account: str, asked: Asked, random: Random) -> Row | None:
+def removed(connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
     """Remove the first toy."""
     found = connection.execute(
         "DELETE FROM toy_toy WHERE id = (SELECT min(id) FROM toy_toy WHERE child = ?) RETURNING id, name", (account,)
