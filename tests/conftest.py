@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
-import stamina
 from nft_holdings._apis import APIS
 
+from tests.support.attempts import attempts_at_once
 from tests.support.secrets.key_scan import pytest_configure as pytest_configure
 
 # Nothing here is sent but to this machine, and that by the tests' own HTTP clients too.
@@ -19,8 +19,8 @@ for variable in [name for name in os.environ if name.lower().endswith("_proxy")]
 
 @pytest.fixture(autouse=True)
 def single_attempts() -> Iterator[None]:
-    """One attempt for each request. A test of attempts switches this off with `stamina.set_testing(False)`."""
-    with stamina.set_testing(True, attempts=1):
+    """One attempt for each request. A test of attempts uses `attempts_as_granted`."""
+    with attempts_at_once(1):
         yield
 
 

@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     from nft_holdings._apis.hedera.filters.columns import Filter, nft_id, serial_number, spender_id, token_id
     from nft_holdings._apis.loopring.client import AsyncLoopring, Loopring
     from nft_holdings._apis.swapchat.client import AsyncSwapChat, SwapChat
+    from nft_holdings._option_values import Drift, RateLimit, Retry
     from nft_holdings._paging.page_iterator import Page
-    from nft_holdings._reading.drift import Drift
-    from nft_holdings._transport.rate_limit import RateLimit
-    from nft_holdings._transport.retry import Retry
 
     from ._errors import (
         ApiError,
@@ -76,7 +74,7 @@ _HOMES = {
     "ClientOptions": "._options",
     "ConnectionFailed": "._errors",
     "DecodeError": "._errors",
-    "Drift": "._reading.drift",
+    "Drift": "._option_values",
     "EntityId": "._apis.hedera.entity_id",
     "Filter": "._apis.hedera.filters.columns",
     "FilterError": "._errors",
@@ -87,9 +85,9 @@ _HOMES = {
     "NftHoldingsError": "._errors",
     "NotFound": "._errors",
     "Page": "._paging.page_iterator",
-    "RateLimit": "._transport.rate_limit",
+    "RateLimit": "._option_values",
     "RateLimited": "._errors",
-    "Retry": "._transport.retry",
+    "Retry": "._option_values",
     "ServerError": "._errors",
     "SwapChat": "._apis.swapchat.client",
     "UNSET": "nft_holdings_api.unset",

@@ -1,151 +1,126 @@
-"""Listings: lazy, complete, and as often iterated as one likes."""
+"""Listings: lazy, complete, and iterated as often as wanted."""
 
 from collections.abc import AsyncIterator, Generator, Iterator
-from typing import Generic, NoReturn
-
-from nft_holdings._paging.operation import Item, Operation
-from nft_holdings._paging.page_iterator import Page, Walk
-from nft_holdings._paging.scheduler import Plan
-from nft_holdings._transport.loop_thread_tasks import flights_of
-from nft_holdings._transport.sender import AsyncDriver, Driver
-from nft_holdings._transport.tasks import AsyncFlights
+from typing import Generic, NoReturn, TypeVar
 
 from ._errors import FilterError, IncompleteListing, NftHoldingsError
+from ._options import Options
+from ._paging.cursor import from_cursor
+from ._paging.operation import Operation
+from ._paging.page import Row
+from ._paging.page_iterator import Page, PageIterator
 from ._redaction import hidden
+from ._transport.connection import AsyncConnection, BlockingConnection
+from ._transport.sender import Sender
+from ._transport.tasks import stepped
+
+AnyConnection = TypeVar("AnyConnection", BlockingConnection, AsyncConnection)
 
 
-class Listing(Generic[Item]):
-    """All that an account holds, asked for page by page while it is iterated; each iteration starts anew.
+class AnyListing(Generic[Row, AnyConnection]):
+    """The base of both kinds of listing."""
 
-    Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
-    """
+    _connection: AnyConnection
 
-    def __init__(self, operation: Operation[Item], driver: Driver, *, cursor: str | None = None) -> None:
+    def __init__(self, operation: Operation[Row], options: Options, connection: AnyConnection, *, cursor: str | None = None) -> None:
         self._operation = operation
-        self._driver = driver
+        self._options = options
+        self._connection = connection
         self._cursor = cursor
         if cursor is not None:
-            self._walk()  # so that it is refused at once if it is not one of this listing's
+            from_cursor(operation, cursor)  # so that it is refused at once if it is not one of this listing
 
     def __repr__(self) -> str:
-        return hidden(f"<Listing {self._operation!r}>")
+        return hidden(f"<{type(self).__name__} {self._operation!r}>")
 
     def __bool__(self) -> NoReturn:
         raise FilterError("whether a listing holds anything is known once it is read: use .first() is not None", rule="listing-truth")
 
-    def _walk(self) -> Walk[Item]:
-        return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
 
-    def pages(self) -> Generator[Page[Item]]:
-        """The pages."""
-        walk = self._walk()
-        plan = Plan(walk)
-        flights = flights_of(self._driver)
+class Listing(AnyListing[Row, BlockingConnection]):
+    """Everything that an account holds, requested page by page during iteration; each iteration starts anew.
+
+    Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
+    """
+
+    def pages(self) -> Generator[Page[Row]]:
+        """Iterate over the pages."""
+        connection, place = self._connection.get()
+        pages = PageIterator(self._operation, Sender(self._options, connection), cursor=self._cursor)
         try:
             while True:
-                page = plan.next_page()
-                flights.abandon(plan.stale)
-                plan.stale.clear()
-                if page is not None:
-                    yield page
-                elif plan.over:
-                    return
+                try:
+                    found = place.run(pages.next_slice())
+                except NftHoldingsError as error:
+                    failure = pages.failure(error)  # the client may have been closed
                 else:
-                    jobs = plan.jobs(self._driver.most_at_once)
-                    if len(jobs) == 1 and not flights:
-                        plan.land(jobs[0], flights.fetch(jobs[0], walk.read, safe=self._operation.safe))
-                    else:
-                        flights.launch(jobs, walk.read, safe=self._operation.safe)
-                        plan.land(*flights.wait())
+                    if found is not None:
+                        yield pages.page(found)
+                    if found is None or found.position is None:
+                        return
+                    continue
+                raise failure
         finally:
-            flights.abandon()
+            if pages.is_pending:
+                place.post(pages.close)
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[Row]:
         for page in self.pages():
             yield from page.items
 
-    def all(self) -> list[Item]:
-        """Everything, as a list.
+    def all(self) -> list[Row]:
+        """Return everything as a list.
 
         Raises:
             IncompleteListing: With the items so far and the cursor to go on from.
         """
-        items: list[Item] = []
-        try:
-            for page in self.pages():
-                items += page.items
-        except IncompleteListing as error:
-            raise error.with_items(items) from error.cause
-        return items
+        return stepped(_all(_WithoutWaiting(self.pages())))
 
-    def first(self) -> Item | None:
-        """The first item, or None if there is none; asks for no more pages than that takes."""
-        return next(iter(self), None)
+    def first(self) -> Row | None:
+        """Return the first item, or None if there is none; ask for no more pages than that takes."""
+        pages = _WithoutWaiting(self.pages())
+        return stepped(_first(pages))  # type: ignore[arg-type]  # from the return type mypy infers pages of `Row | None`
 
 
-class AsyncPages(AsyncIterator[Page[Item]]):
+class AsyncPages(AsyncIterator[Page[Row]]):
     """The pages of a listing.
 
     No generator: one that is left half-way would be closed by a task of the event loop's own, at some later time.
     """
 
-    def __init__(self, walk: Walk[Item], driver: AsyncDriver) -> None:
-        self._walk = walk
-        self._plan: Plan[Item] | None = Plan(walk)
-        self._flights = AsyncFlights(driver)
-        self._driver = driver
+    def __init__(self, pages: PageIterator[Row]) -> None:
+        self._pages = pages
+        self._is_over = False
 
-    async def __anext__(self) -> Page[Item]:
-        try:
-            while self._plan is not None:
-                page = self._plan.next_page()
-                self._flights.abandon(self._plan.stale)
-                self._plan.stale.clear()
-                if page is not None:
-                    return page
-                if self._plan.over:
-                    break
-                await self._go_on(self._plan)
-        except NftHoldingsError:
-            self._end()
-            raise
-        self._end()
+    async def __anext__(self) -> Page[Row]:
+        if not self._is_over:
+            try:
+                found = await self._pages.next_slice()
+            except NftHoldingsError:
+                await self.aclose()
+                raise
+            self._is_over = found is None or found.position is None
+            if found is not None:
+                return self._pages.page(found)
         raise StopAsyncIteration
-
-    async def _go_on(self, plan: Plan[Item]) -> None:
-        jobs = plan.jobs(self._driver.most_at_once)
-        if len(jobs) > 1 or self._flights:
-            self._flights.launch(jobs, self._walk.read, safe=self._walk.operation.safe)
-            plan.land(*await self._flights.wait())
-            return
-        (job,) = jobs
-        try:
-            outcome = await self._flights.fetch(job, self._walk.read, safe=self._walk.operation.safe)
-        except BaseException:
-            plan.drop(job)
-            raise
-        plan.land(job, outcome)
-
-    def _end(self) -> None:
-        self._plan = None
-        self._flights.abandon()
 
     async def aclose(self) -> None:
         """Ask for no more pages."""
-        self._end()
+        self._is_over = True
+        self._pages.close()
 
     def __del__(self) -> None:
-        self._flights.abandon()
+        self._pages.close()
 
 
-class AsyncItems(AsyncIterator[Item]):
+class AsyncItems(AsyncIterator[Row]):
     """The items of a listing, page by page."""
 
-    def __init__(self, pages: AsyncPages[Item]) -> None:
+    def __init__(self, pages: AsyncPages[Row]) -> None:
         self._pages = pages
-        self._items: Iterator[Item] = iter(())
+        self._items: Iterator[Row] = iter(())
 
-    async def __anext__(self) -> Item:
+    async def __anext__(self) -> Row:
         while True:
             for item in self._items:
                 return item
@@ -157,52 +132,57 @@ class AsyncItems(AsyncIterator[Item]):
         self._items = iter(())
 
 
-class AsyncListing(Generic[Item]):
-    """All that an account holds, asked for page by page while it is iterated; each iteration starts anew.
+class AsyncListing(AnyListing[Row, AsyncConnection]):
+    """Everything that an account holds, requested page by page during iteration; each iteration starts anew.
 
     Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
     """
 
-    def __init__(self, operation: Operation[Item], driver: AsyncDriver, *, cursor: str | None = None) -> None:
-        self._operation = operation
-        self._driver = driver
-        self._cursor = cursor
-        if cursor is not None:
-            self._walk()  # so that it is refused at once if it is not one of this listing's
+    def pages(self) -> AsyncPages[Row]:
+        """Iterate over the pages."""
+        sender = Sender(self._options, self._connection.get())
+        return AsyncPages(PageIterator(self._operation, sender, cursor=self._cursor))
 
-    def __repr__(self) -> str:
-        return hidden(f"<AsyncListing {self._operation!r}>")
-
-    def __bool__(self) -> NoReturn:
-        raise FilterError("whether a listing holds anything is known once it is read: use .first() is not None", rule="listing-truth")
-
-    def _walk(self) -> Walk[Item]:
-        return Walk(self._operation, cursor=self._cursor, options=self._driver.options)
-
-    def pages(self) -> AsyncPages[Item]:
-        """The pages."""
-        return AsyncPages(self._walk(), self._driver)
-
-    def __aiter__(self) -> AsyncIterator[Item]:
+    def __aiter__(self) -> AsyncIterator[Row]:
         return AsyncItems(self.pages())
 
-    async def all(self) -> list[Item]:
-        """Everything, as a list.
+    async def all(self) -> list[Row]:
+        """Return everything as a list.
 
         Raises:
             IncompleteListing: With the items so far and the cursor to go on from.
         """
-        items: list[Item] = []
-        try:
-            async for page in self.pages():
-                items += page.items
-        except IncompleteListing as error:
-            raise error.with_items(items) from error.cause
-        return items
+        return await _all(self.pages())
 
-    async def first(self) -> Item | None:
-        """The first item, or None if there is none; asks for no more pages than that takes."""
-        async for page in self.pages():
-            if page.items:
-                return page.items[0]
-        return None
+    async def first(self) -> Row | None:
+        """Return the first item, or None if there is none; ask for no more pages than that takes."""
+        return await _first(self.pages())
+
+
+class _WithoutWaiting(AsyncIterator[Page[Row]]):
+    """The pages of a blocking listing, for a coroutine that is stepped on the calling thread."""
+
+    def __init__(self, pages: Iterator[Page[Row]]) -> None:
+        self._pages = pages
+
+    async def __anext__(self) -> Page[Row]:
+        for page in self._pages:
+            return page
+        raise StopAsyncIteration
+
+
+async def _all(pages: AsyncIterator[Page[Row]]) -> list[Row]:
+    items: list[Row] = []
+    try:
+        async for page in pages:
+            items += page.items
+    except IncompleteListing as error:
+        raise error.with_items(items) from error.cause
+    return items
+
+
+async def _first(pages: AsyncIterator[Page[Row]]) -> Row | None:
+    async for page in pages:
+        if page.items:
+            return page.items[0]
+    return None

@@ -10,17 +10,16 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
-from nft_holdings._reading.drift import Drift, OnDrift
 from nft_holdings._specs.access import spec_of
-from nft_holdings._transport.body import ACCEPTED
-from nft_holdings._transport.hosts import is_loopback, labels_fit
-from nft_holdings._transport.rate_limit import RateLimit, documented_rate_limit
-from nft_holdings._transport.retry import Retry
 
 from ._errors import FilterError
+from ._hosts import is_loopback, labels_fit
+from ._option_values import Drift, OnDrift, RateLimit, Retry, documented_rate_limit
 from ._redaction import Secrets, hidden, secrets_of, shown
+from ._store_address import secrets_in
 from ._validation import whole_number
 
+ACCEPTED = "gzip, deflate"
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_CONCURRENCY = 32
 MOST_AT_ONCE = 1000
@@ -80,6 +79,7 @@ class Options:
     max_reply_bytes: int = MOST_BYTES
     allow_plain_http: bool = False
     secrets: Secrets = field(init=False, repr=False, eq=False)
+    _store_secrets: Secrets | None = field(init=False, repr=False, eq=False)  # hidden for as long as the client is there
 
     @classmethod
     def of(cls, api: str, base_url: str, credentials: Mapping[str, str], given: Mapping[str, Any]) -> "Options":
@@ -121,6 +121,8 @@ class Options:
         if self.bad_rows not in get_args(BadRows):
             raise FilterError(f"bad_rows must be 'raise' or 'deliver', not {shown(self.bad_rows)}", rule="bad_rows")
         self.check_transport(any_key=bool(self.secrets))
+        shared = None if self.rate_limit is None else self.rate_limit.shared
+        object.__setattr__(self, "_store_secrets", None if shared is None else secrets_in(shared))
 
     def check_transport(self, *, any_key: bool) -> None:
         """Hold the way to the server against whether a key goes along.
@@ -159,8 +161,8 @@ class Options:
         """Whether somebody wants to know where replies are not what the spec says."""
         return self.strict or self.on_drift is not None
 
-    def tell(self, drift: Drift) -> None:
-        """Tell the caller of a drift, without keys."""
+    def report(self, drift: Drift) -> None:
+        """Report a drift to the caller, without keys."""
         if self.on_drift is not None:
             self.on_drift(evolve(drift, path=hidden(drift.path), got=hidden(drift.got)))
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx2
 from nft_holdings import NftHoldingsError
-from nft_holdings._paging.operation import ListingBroken, Operation
+from nft_holdings._paging.operation import Operation
+from nft_holdings._paging.page import ListingBroken
 from nft_holdings._transport.messages import Reply, Request
 from nft_holdings.sandbox import Sandbox, Settings
 
@@ -33,16 +34,16 @@ def write_corpus(folder: Path) -> int:
 
 
 def _replies(operation: Operation[Any], client: httpx2.Client, key: str) -> Iterator[Reply]:
-    course = operation.course(None)
-    yield _asked(course.request(), client, "wrong")
+    pager = operation.pager(None)
+    yield _asked(pager.request(), client, "wrong")
     for _ in range(PAGES):
-        reply = _asked(course.request(), client, key)
+        reply = _asked(pager.request(), client, key)
         yield reply
         try:
-            course.take(operation.read(reply))
+            pager.take(operation.read(reply))
         except (NftHoldingsError, ListingBroken):
             return
-        if course.over:
+        if pager.state == "over":
             return
 
 

@@ -13,7 +13,9 @@ import httpx2
 from attrs import asdict, define, field
 from nft_holdings import ApiError, DecodeError, NftHoldingsError
 from nft_holdings._paging.cursor import from_cursor, to_cursor
-from nft_holdings._paging.operation import Content, Course, ListingBroken, Operation
+from nft_holdings._paging.operation import Operation
+from nft_holdings._paging.page import ListingBroken, ParsedPage
+from nft_holdings._paging.pager import Pager
 from nft_holdings._reading.field_names import marked
 from nft_holdings._reading.page_reader import PageReader
 from nft_holdings._specs.access import reply_validator, spec_of
@@ -79,7 +81,7 @@ class Oracle:
             return
         self._check_rows(operation, reply, read)
         self._check_again(operation, read)
-        self._check_course(operation, read)
+        self._check_pager(operation, read)
 
     def _body(self, given: Input) -> bytes | None:
         size = max(1, len(given.wire) // 7)
@@ -109,7 +111,7 @@ class Oracle:
                 check_error(error)
             return None
 
-    def _check_quickly(self, operation: Operation[Any], reply: Reply, closely: Content[Any] | None) -> None:
+    def _check_quickly(self, operation: Operation[Any], reply: Reply, closely: ParsedPage[Any] | None) -> None:
         """What is read straight out of the bytes is what is read closely, but where nobody has looked into unknown fields."""
         try:
             quickly = operation.read(reply, closely=False)
@@ -125,7 +127,7 @@ class Oracle:
         ):
             raise Wrong("a reply is read quickly as something else than closely")
 
-    def _check_rows(self, operation: Operation[Any], reply: Reply, read: Content[Any]) -> None:
+    def _check_rows(self, operation: Operation[Any], reply: Reply, read: ParsedPage[Any]) -> None:
         reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
         self.counts.replies_read += 1
         self.counts.drifts += len(read.drifts)
@@ -150,7 +152,7 @@ class Oracle:
             if flaw := misfit(reader, row.to_dict()):
                 raise Wrong(f"a row does not fit its type: {flaw}")
 
-    def _check_again(self, operation: Operation[Any], read: Content[Any]) -> None:
+    def _check_again(self, operation: Operation[Any], read: ParsedPage[Any]) -> None:
         reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
         rows = [row for row in read.rows if not isinstance(row, DecodeError)]
         if not read.drifts and len(rows) == len(read.rows):
@@ -164,21 +166,21 @@ class Oracle:
         if list(round_trip.rows) != rows or list(round_trip.keys) != keys:
             raise Wrong("rows that were delivered are read in another way")
 
-    def _check_course(self, operation: Operation[Any], read: Content[Any]) -> None:
-        course = operation.course(None)
+    def _check_pager(self, operation: Operation[Any], read: ParsedPage[Any]) -> None:
+        pager = operation.pager(None)
         for _ in range(2):
             try:
-                rows = _timed(lambda: course.take(read))
+                rows = _timed(lambda: pager.take(read))
             except ListingBroken as error:
                 self.counts.errors["ListingBroken"] += 1
                 str(error)
                 break
             if any(row not in read.rows for row in rows or ()):
-                raise Wrong("a course gives rows that are not on its page")
-            _check_position(operation, course)
-            if course.over:
+                raise Wrong("a pager gives rows that are not on its page")
+            _check_position(operation, pager)
+            if pager.state == "over":
                 break
-            course.request()
+            pager.request()
 
 
 def _values(rows: Any) -> list[Any]:
@@ -197,16 +199,16 @@ def _alike(quickly: Any, closely: Any) -> bool:
     return bool(quickly == closely)
 
 
-def _check_position(operation: Operation[Any], course: Course[Any]) -> None:
-    position = course.position
-    if course.over or position is None:
+def _check_position(operation: Operation[Any], pager: Pager[Any]) -> None:
+    position = pager.position
+    if pager.state == "over" or position is None:
         return
     cursor = to_cursor(operation, position)
-    if not course.resumable:
+    if not pager.resumable:
         return
     if from_cursor(operation, cursor) != position:
         raise Wrong(f"a cursor says another position than {position}")
-    operation.course(position).request()
+    operation.pager(position).request()
 
 
 def check_error(error: NftHoldingsError) -> None:

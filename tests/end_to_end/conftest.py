@@ -10,7 +10,7 @@ import httpx2
 import jsonschema_rs
 import pytest
 from nft_holdings._apis import NAMES
-from nft_holdings._paging.page_iterator import Walk
+from nft_holdings._paging.page_iterator import PageIterator
 from nft_holdings._transport.messages import Reply
 from nft_holdings.sandbox import Sandbox, _database
 
@@ -53,7 +53,7 @@ def check_reply(response: httpx2.Response) -> None:
 def replies_fit_the_spec() -> Iterator[None]:
     """Check every reply that httpx2 receives in this process, for as long as the tests of this folder run."""
     patch = pytest.MonkeyPatch()
-    send, send_async, read = httpx2.Client.send, httpx2.AsyncClient.send, Walk.read
+    send, send_async, read = httpx2.Client.send, httpx2.AsyncClient.send, PageIterator._read
 
     def checked(client: httpx2.Client, request: httpx2.Request, **options: Any) -> httpx2.Response:
         response = send(client, request, **options)
@@ -67,15 +67,15 @@ def replies_fit_the_spec() -> Iterator[None]:
             check_reply(response)
         return response
 
-    def checked_read(walk: Walk[Any], reply: Reply) -> Any:
+    def checked_read(pages: PageIterator[Any], reply: Reply) -> Any:
         assert reply.response is not None
         check_reply(reply.response())
-        return read(walk, reply)
+        return read(pages, reply)
 
     patch.setattr(httpx2.Client, "send", checked)
     patch.setattr(httpx2.AsyncClient, "send", checked_async)
     # The package's own clients read the stream themselves, so their replies are looked at when they are whole.
-    patch.setattr(Walk, "read", checked_read)
+    patch.setattr(PageIterator, "_read", checked_read)
     yield
     patch.undo()
 

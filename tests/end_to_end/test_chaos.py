@@ -9,8 +9,8 @@ import pytest
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 BROKEN = {
-    "pages need not fit": "nft_holdings._paging.offset.OffsetCourse._again = lambda self, why: setattr(self, '_over', True) or []",
-    "rows may come twice": "nft_holdings._paging.rereading.Passes.new = lambda self, rows, keys: (self._seen.update(keys), list(rows))[1]",
+    "pages need not fit": "nft_holdings._paging.offset.OffsetPager._again = lambda self, why: setattr(self, '_is_over', True) or []",
+    "rows may come twice": "nft_holdings._paging.rereading.SeenRows.new = lambda self, rows, keys: (self._in_pass.update(keys), list(rows))[1]",
     "an error that is not the package's own": "nft_holdings._apis.hedera.operations.api_error = None",
     "a task is left behind": "make = nft_holdings.AsyncHedera.__aexit__; "
     "nft_holdings.AsyncHedera.__aexit__ = lambda self, *_: (asyncio.ensure_future(asyncio.sleep(9)), make(self))[1]",

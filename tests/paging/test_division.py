@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 from attrs import frozen
-from nft_holdings._apis.hedera.parallel.splitter import ALL, MORE_AHEAD, Division
-from nft_holdings._apis.hedera.parallel.unread_range import Run
+from nft_holdings._apis.hedera.parallel.splitter import ALL, MORE_AHEAD, RangeSplitter
+from nft_holdings._apis.hedera.parallel.unread_range import LoadedRange
 from nft_holdings._apis.hedera.sort_key import SERIALS
 
 PAGE, AT_ONCE = 100, 32
@@ -37,7 +37,7 @@ def cost(keys: Keys, *, descending: bool = True, first: int = PAGE) -> Cost:
     sign = -1 if descending else 1
     places = sorted(sign * (token * SERIALS + serial) for token, serial in keys)
     ends = (1, 1) if descending else (2**120, 2**101)
-    division = Division(places[first - 1], *ends, places[:first], first)
+    division = RangeSplitter(places[first - 1], *ends, places[:first], first)
     numbers = count()
     coming: list[tuple[float, int, object, Sequence[int]]] = []
     given: list[int] = []
@@ -64,7 +64,7 @@ def cost(keys: Keys, *, descending: bool = True, first: int = PAGE) -> Cost:
             division.drop(ask)  # type: ignore[arg-type]
         while (run := division.next_run()) is not None:
             given += run.places
-        assert sum(isinstance(part, Run) for part in division._parts) <= KEPT
+        assert sum(isinstance(part, LoadedRange) for part in division._parts) <= KEPT
         requests += send()
     assert division.over
     assert given == places[first:]

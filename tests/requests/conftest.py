@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import stamina
 
+from tests.support.attempts import attempts_as_granted
 from tests.support.fake_clock import Clock
 from tests.support.servers.store_servers import StoreServer, postgres_server, redis_server
 
@@ -17,7 +17,7 @@ PATIENCE = 2.0
 @pytest.fixture(autouse=True)
 def single_attempts() -> Iterator[None]:
     """In place of the fixture of the same name: as many attempts as the client's options grant."""
-    with stamina.set_testing(False):
+    with attempts_as_granted():
         yield
 
 

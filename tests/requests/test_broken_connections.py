@@ -213,9 +213,7 @@ def keeps_saying_that_it_works_on_it(peer: Peer) -> None:
 @own
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("script", [drips_its_head, keeps_saying_that_it_works_on_it])
-def test_a_head_that_does_not_end_is_given_up(blocking: bool, script: Script, request: pytest.FixtureRequest) -> None:
-    if blocking and request.node.callspec.params["engine"] == "without it":
-        request.applymarker(pytest.mark.xfail(reason="httpx2 bounds each read of a head, not all of them together"))
+def test_a_head_that_does_not_end_is_given_up(blocking: bool, script: Script) -> None:
     began = time.monotonic()
     with RawServer(script, well) as server:
         try:

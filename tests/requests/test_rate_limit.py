@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from nft_holdings import AsyncHedera, Hedera, Loopring, RateLimit, Retry, ServerError
+from nft_holdings._option_values import documented_rate_limit
 from nft_holdings._specs.access import spec_of
-from nft_holdings._transport.rate_limit import Budget, documented_rate_limit
+from nft_holdings._transport.rate_limit import RateLimiter
+from nft_holdings._transport.sender import Sender
 
 from tests.support.fake_clock import Clock
+from tests.support.limiters import acquire, limiter_of
 from tests.support.loopback_reads import read, serials
 from tests.support.mocked_clients import own
 from tests.support.servers.raw_server import RawServer, always, once, well, whole
@@ -123,10 +126,15 @@ def test_public_mirror_nodes_have_their_documented_limit(kind: Any, network: str
     assert limit_of(make(rate_limit=RateLimit(2))) == RateLimit(2)
 
 
+def limiter_used_by(client: Any) -> RateLimiter:
+    connection = client._connection.get()
+    return Sender(client._options, connection[0] if isinstance(connection, tuple) else connection)._limiter
+
+
 def limit_of(client: Any) -> RateLimit | None:
-    limit: RateLimit | None = client._driver.options.rate_limit
-    assert client.with_options(timeout=3)._driver.options.rate_limit == limit
-    assert (client._driver.connection.budget._bucket is None) == (limit is None)
+    limit: RateLimit | None = client._options.rate_limit
+    assert client.with_options(timeout=3)._options.rate_limit == limit
+    assert (limiter_used_by(client)._bucket is None) == (limit is None)
     if isinstance(client, Hedera):
         client.close()
     else:
@@ -183,14 +191,14 @@ def test_windows_have_a_margin_for_requests_that_arrive_late(blocking: bool) -> 
 
     async def run_async() -> None:
         for number in range(12):
-            await budget.acquire_async()
+            await budget.acquire()
             passed.append(time.monotonic())
             await asyncio.sleep(0.03 * (number % 3))
 
-    budget = Budget(RateLimit(5, 0.5))
+    budget = limiter_of(RateLimit(5, 0.5), blocking=blocking)
     if blocking:
         for number in range(12):
-            budget.acquire()
+            acquire(budget)
             passed.append(time.monotonic())
             time.sleep(0.03 * (number % 3))
     else:
@@ -202,17 +210,17 @@ def test_windows_have_a_margin_for_requests_that_arrive_late(blocking: bool) -> 
 
 @pytest.mark.parametrize("blocking", [True, False])
 def test_memory_and_threads_stay_bounded(blocking: bool) -> None:
-    async def run_async(budget: Budget) -> None:
+    async def run_async(budget: RateLimiter) -> None:
         for _ in range(10_000):
-            await budget.acquire_async()
+            await budget.acquire()
 
     before = set(threading.enumerate())
-    budget = Budget(RateLimit(100, 0.001))
+    budget = limiter_of(RateLimit(100, 0.001), blocking=blocking)
     tracemalloc.start()
     try:
         if blocking:
             for _ in range(10_000):
-                budget.acquire()
+                acquire(budget)
         else:
             asyncio.run(run_async(budget))
         held, _ = tracemalloc.get_traced_memory()
@@ -226,10 +234,10 @@ def test_memory_and_threads_stay_bounded(blocking: bool) -> None:
 def test_a_process_that_was_stopped_does_not_make_up_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     # Threads that were waiting go on late. What they send is of then, and not of when they would have gone on.
     passed: list[float] = []
-    budget = Budget(LIMIT)
+    budget = limiter_of(LIMIT)
 
     def ask() -> None:
-        budget.acquire()
+        acquire(budget)
         passed.append(time.monotonic())
 
     sleep, began = time.sleep, time.monotonic()
@@ -237,7 +245,7 @@ def test_a_process_that_was_stopped_does_not_make_up_for_it(monkeypatch: pytest.
     def oversleep(seconds: float) -> None:
         sleep(seconds if time.monotonic() > began + 0.4 else seconds + 0.6)
 
-    monkeypatch.setattr("nft_holdings._transport.rate_limit.time.sleep", oversleep)
+    monkeypatch.setattr("nft_holdings._transport.place.time.sleep", oversleep)
     monkeypatch.setattr("pyrate_limiter.limiter.sleep", oversleep)
     with ThreadPoolExecutor(15) as pool:
         waiting = [pool.submit(ask) for _ in range(10)]
@@ -252,11 +260,11 @@ def test_a_process_that_was_stopped_does_not_make_up_for_it(monkeypatch: pytest.
 def test_waiting_for_the_budget_is_no_part_of_the_time_for_all_attempts(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = 100.0
 
-    def acquire(_: Budget) -> float:
+    async def waiting(_: RateLimiter) -> float:
         clock.now += waits
         return waits
 
-    monkeypatch.setattr(Budget, "acquire", acquire)
+    monkeypatch.setattr(RateLimiter, "acquire", waiting)
     retry = Retry(attempts=4, timeout=10, wait_initial=1, wait_jitter=0)
     with RawServer(always(whole(status="503 Busy"))) as server, Hedera(server.url, retry=retry) as client:
         with pytest.raises(ServerError):
@@ -294,28 +302,23 @@ def test_a_thread_that_is_interrupted_while_it_waits_takes_no_slot(monkeypatch: 
     def interrupted(_: float) -> None:
         raise Interrupt
 
-    budget = Budget(RateLimit(1, 0.1))
-    budget.acquire()
+    budget = limiter_of(RateLimit(1, 0.1))
+    acquire(budget)
     with monkeypatch.context() as patch:
-        patch.setattr("nft_holdings._transport.rate_limit.time.sleep", interrupted)
+        patch.setattr("nft_holdings._transport.place.time.sleep", interrupted)
         for _ in range(3):
             with pytest.raises(Interrupt):
-                budget.acquire()
-    assert budget.acquire() < 0.3
+                acquire(budget)
+    assert acquire(budget) < 0.3
 
 
 def test_copies_share_the_budget_unless_the_limit_changes() -> None:
     with Hedera("http://a.example", rate_limit=LIMIT) as client:
-        budget = client._driver.connection.budget
-
-        def budget_with(**options: Any) -> Budget:
-            found: Budget = client.with_options(**options)._driver.connection.budget
-            return found
-
-        assert budget_with(retry=None) is budget
-        assert budget_with(rate_limit=RateLimit(5, 0.5)) is budget
-        assert budget_with(rate_limit=RateLimit(6, 0.5)) is not budget
-        assert budget_with(rate_limit=None) is not budget
+        limiter = limiter_used_by(client)
+        assert limiter_used_by(client.with_options(retry=None)) is limiter
+        assert limiter_used_by(client.with_options(rate_limit=RateLimit(5, 0.5))) is limiter
+        assert limiter_used_by(client.with_options(rate_limit=RateLimit(6, 0.5))) is not limiter
+        assert limiter_used_by(client.with_options(rate_limit=None)) is not limiter
         copy = client.with_options(rate_limit=RateLimit(9, 1))
-        assert copy.with_options(timeout=3)._driver.connection.budget is copy._driver.connection.budget
-        assert client._driver.connection.budget is budget
+        assert limiter_used_by(copy.with_options(timeout=3)) is limiter_used_by(copy)
+        assert limiter_used_by(client) is limiter

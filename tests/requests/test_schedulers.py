@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, Hedera
-from nft_holdings._options import Options
-from nft_holdings._transport.choice import async_engine
-from nft_holdings._transport.loop_thread import Background
+from nft_holdings._transport.loop_thread import LoopThread
 
 from tests.support.servers.raw_server import RawServer, well
 
@@ -89,6 +87,12 @@ def test_two_clients_under_gevent(patched: str, request: pytest.FixtureRequest) 
 def test_a_policy_of_event_loops_is_not_for_the_loop_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """As trio-asyncio sets one, whose loops belong to the thread that made them."""
     monkeypatch.setattr(asyncio, "new_event_loop", None)
-    background = Background(async_engine(Options("hedera", "http://127.0.0.1:9"), None))
-    assert background.is_running
-    background.close()
+
+    async def closing() -> None:
+        closed.append(True)
+
+    closed: list[bool] = []
+    place = LoopThread(closing)
+    assert place.is_running
+    place.close()
+    assert closed == [True]

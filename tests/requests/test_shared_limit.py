@@ -18,10 +18,11 @@ from typing import Any
 
 import pytest
 from nft_holdings import AsyncHedera, Hedera, RateLimit
-from nft_holdings._transport.rate_limit import Budget
+from nft_holdings._transport.rate_limit import RateLimiter
 from nft_holdings._transport.shared_limit.stores import Store, store_of
 from pyrate_limiter import RateItem
 
+from tests.support.limiters import acquire, limiter_of
 from tests.support.servers.raw_server import RawServer, always, well, whole
 from tests.support.servers.store_servers import StoreServer
 from tests.support.shared_limit_process import WARMING_UP
@@ -160,8 +161,8 @@ def test_a_task_that_is_cancelled_takes_no_moment_and_none_blocks_the_loop(place
         time.sleep(0.5)
         return reserve(store)
 
-    async def give_up(budget: Budget) -> None:
-        waiting = [asyncio.create_task(budget.acquire_async()) for _ in range(5)]
+    async def give_up(budget: RateLimiter) -> None:
+        waiting = [asyncio.create_task(budget.acquire()) for _ in range(5)]
         began = time.monotonic()
         await asyncio.sleep(0.1)
         assert time.monotonic() - began < 0.4, "the loop stood still"
@@ -170,16 +171,16 @@ def test_a_task_that_is_cancelled_takes_no_moment_and_none_blocks_the_loop(place
         assert all(isinstance(each, asyncio.CancelledError) for each in await asyncio.gather(*waiting, return_exceptions=True))
 
     async def run() -> None:
-        budget = Budget(limit)
-        await budget.acquire_async()
-        await budget.acquire_async()
+        budget = limiter_of(limit, blocking=False)
+        await budget.acquire()
+        await budget.acquire()
         monkeypatch.setattr(Store, "reserve", slowly)
         await give_up(budget)  # while the store is asked
         monkeypatch.undo()
         await asyncio.sleep(0.6)
         for _ in range(5):
             await give_up(budget)  # while they wait for their moment
-        await budget.acquire_async()
+        await budget.acquire()
         assert asyncio.all_tasks() == {asyncio.current_task()}
         await asyncio.to_thread(budget.close)
 
@@ -210,14 +211,14 @@ def test_what_a_thread_that_is_interrupted_has_reserved_is_for_the_next(tmp_path
         raise Interrupt
 
     limit = RateLimit(1, 0.2, shared=tmp_path / "limits")
-    with closing(Budget(limit)) as budget:
-        budget.acquire()
+    with closing(limiter_of(limit)) as budget:
+        acquire(budget)
         with monkeypatch.context() as patch:
-            patch.setattr("nft_holdings._transport.shared_limit.limiter.time.sleep", interrupted)
+            patch.setattr("nft_holdings._transport.place.time.sleep", interrupted)
             for _ in range(5):
                 with pytest.raises(Interrupt):
-                    budget.acquire()
-        budget.acquire()
+                    acquire(budget)
+        acquire(budget)
         assert len(moments_in(str(tmp_path / "limits"), limit)) == 2
 
 
@@ -232,17 +233,17 @@ def test_a_process_that_wakes_up_late_reserves_again(blocking: bool, tmp_path: P
     async def oversleep_async(seconds: float) -> None:
         await asleep_async(seconds + (late.pop() if seconds > 0.2 and late else 0))
 
-    monkeypatch.setattr("nft_holdings._transport.shared_limit.limiter.time.sleep", oversleep)
-    monkeypatch.setattr("nft_holdings._transport.shared_limit.limiter.asyncio.sleep", oversleep_async)
+    monkeypatch.setattr("nft_holdings._transport.place.time.sleep", oversleep)
+    monkeypatch.setattr("nft_holdings._transport.place.asyncio.sleep", oversleep_async)
 
-    async def run_async(budget: Budget) -> None:
+    async def run_async(budget: RateLimiter) -> None:
         for _ in range(3):
-            await budget.acquire_async()
+            await budget.acquire()
 
-    with closing(Budget(limit)) as budget:
+    with closing(limiter_of(limit, blocking=blocking)) as budget:
         if blocking:
             for _ in range(3):
-                budget.acquire()
+                acquire(budget)
         else:
             asyncio.run(run_async(budget))
         assert late == []
@@ -256,8 +257,8 @@ def test_a_clock_that_was_set_back_does_not_stop_everybody(place: str) -> None:
         ahead = store.now() + 3_600_000
         for number in range(5):
             assert store.bucket.put(RateItem("request", ahead + 100 * number))
-    with closing(Budget(limit)) as budget:
-        assert 0.2 < budget.acquire() < 30, "what the place had in it may just have left"
+    with closing(limiter_of(limit)) as budget:
+        assert 0.2 < acquire(budget) < 30, "what the place had in it may just have left"
 
 
 def test_more_processes_than_the_limit_is_wide_queue_and_their_clock_is_right(tmp_path: Path) -> None:
@@ -274,11 +275,11 @@ def test_more_processes_than_the_limit_is_wide_queue_and_their_clock_is_right(tm
 def test_a_table_that_is_being_cleaned_is_waited_for(postgres: StoreServer) -> None:
     import psycopg
 
-    with psycopg.connect(postgres.url) as cleaning, closing(Budget(RateLimit(50, shared=postgres.url))) as budget:
-        budget.acquire()
+    with psycopg.connect(postgres.url) as cleaning, closing(limiter_of(RateLimit(50, shared=postgres.url))) as budget:
+        acquire(budget)
         cleaning.execute("LOCK TABLE ratelimit___nft_holdings_50_1000 IN SHARE UPDATE EXCLUSIVE MODE")
         with ThreadPoolExecutor(1) as pool:
-            job = pool.submit(budget.acquire)
+            job = pool.submit(acquire, budget)
             time.sleep(0.3)
             assert not job.done()
             cleaning.commit()
@@ -290,23 +291,28 @@ def test_a_process_that_was_forked_off_counts_in_the_same_place(place: str) -> N
     program = """
 import os, sys
 from nft_holdings import RateLimit
-from nft_holdings._transport.rate_limit import Budget
+from nft_holdings._transport.place import CallingThread
+from nft_holdings._transport.rate_limit import RateLimiter
+from nft_holdings._transport.tasks import stepped
 
-budget = Budget(RateLimit(200, 5.0, shared=sys.argv[1]))
-budget.acquire()
+def acquire(limiter):
+    return stepped(limiter.acquire())
+
+budget = RateLimiter(RateLimit(200, 5.0, shared=sys.argv[1]), CallingThread())
+acquire(budget)
 store = budget._shared._store
 children = []
 for _ in range(3):
     child = os.fork()
     if child == 0:
         for _ in range(5):
-            budget.acquire()
+            acquire(budget)
         budget.close()
         sys.exit(0)
     children.append(child)
 for child in children:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-budget.acquire()
+acquire(budget)
 assert budget._shared._store is store, "its connection was closed"
 budget.close()
 """
@@ -317,9 +323,9 @@ budget.close()
 
 def test_what_no_longer_counts_is_taken_out(place: str) -> None:
     limit = RateLimit(1000, 0.1, shared=place)
-    with closing(Budget(limit)) as budget:
+    with closing(limiter_of(limit)) as budget:
         for _ in range(150):
-            budget.acquire()
+            acquire(budget)
             time.sleep(0.005)
     assert len(moments_in(place, limit)) < 100
 
@@ -327,6 +333,6 @@ def test_what_no_longer_counts_is_taken_out(place: str) -> None:
 def test_redis_forgets_what_nobody_uses(redis: StoreServer) -> None:
     import redis as driver
 
-    with closing(Budget(RateLimit(5, 1.0, shared=redis.url))) as budget, driver.Redis.from_url(redis.url) as client:
-        budget.acquire()
+    with closing(limiter_of(RateLimit(5, 1.0, shared=redis.url))) as budget, driver.Redis.from_url(redis.url) as client:
+        acquire(budget)
         assert 0 < client.pttl("nft_holdings_5_1000") <= 11_000

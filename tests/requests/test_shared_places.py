@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, FilterError, Hedera, RateLimit, Retry
-from nft_holdings._transport.rate_limit import Budget
 from nft_holdings._transport.shared_limit.stores import FileStore
 
+from tests.support.limiters import acquire, limiter_of
 from tests.support.servers.raw_server import RawServer, well
 from tests.support.servers.store_servers import PASSWORD, free_port, postgres_server, redis_server
 
@@ -111,11 +111,11 @@ def test_a_disk_that_takes_nothing(pragma: str, says: str, temporary: bool, tmp_
 
     monkeypatch.setattr(FileStore, "__init__", made)
     with (
-        closing(Budget(RateLimit(10_000, 1.0, shared=tmp_path / "limits"))) as budget,
+        closing(limiter_of(RateLimit(10_000, 1.0, shared=tmp_path / "limits"))) as budget,
         pytest.raises(ConnectionFailed, match=says) as failed,
     ):
         for _ in range(1000):
-            budget.acquire()
+            acquire(budget)
     assert (failed.value.sent, failed.value.temporary) == (False, temporary)
 
 
@@ -148,7 +148,7 @@ def test_a_place_that_is_none_is_refused(wrong: Any, says: str) -> None:
     ("url", "extra"), [("redis://server", "redis"), ("rediss://server", "redis"), ("postgresql://server/db", "postgres")]
 )
 def test_a_driver_that_is_missing_is_named_with_its_extra(url: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nft_holdings._transport.shared_limit.place.find_spec", lambda _: None)
+    monkeypatch.setattr("nft_holdings._store_address.find_spec", lambda _: None)
     with pytest.raises(FilterError, match=f'needs the extra {extra}: .*pip install "\\.\\[{extra}]"'):
         RateLimit(5, shared=url)
 

@@ -100,8 +100,8 @@ def test_a_connection_over_tls_is_used_again(blocking: bool, foreign: ssl.SSLCon
     """Also where the server's session tickets are read behind the handshake."""
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    for module in ("_engine", "_fast_engine"):
-        monkeypatch.setattr(f"nft_holdings.{module}.trusted", lambda: trusting)
+    for module in ("transport", "aiohttp_transport"):
+        monkeypatch.setattr(f"nft_holdings._transport.{module}.trusted", lambda: trusting)
     with RawServer(well, tls=foreign) as server:
         assert len(read(blocking, server.url, times=4, retry=None)) == 2
         assert server.connections == 1

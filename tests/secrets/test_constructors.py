@@ -77,7 +77,7 @@ def test_clients_show_no_key(key: str) -> None:
         AsyncHedera(f"https://{key}:{key}@api.example"),
         Loopring(api_key=key).with_options(timeout=None),
     ]
-    places = places_of(key, [(type(client).__name__, f"{client!r} {client} {client._driver.options!r}") for client in clients])
+    places = places_of(key, [(type(client).__name__, f"{client!r} {client} {client._options!r}") for client in clients])
     assert not places
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import stamina
 from nft_holdings import Drift, NftHoldingsError, Retry
 
+from tests.support.attempts import attempts_at_once
 from tests.support.secrets.error_endings import ENDINGS, Ending, bad_row, telling, unknown_fields
 from tests.support.secrets.key_holders import FLAVOURS, HOLDERS, KEYS, Flavour, Holder, flavours, page, reads, row
 from tests.support.secrets.visible_text import KeptRecords, places_of, seen_in_error
@@ -29,8 +29,7 @@ def logs() -> Iterator[KeptRecords]:
 
 def shown(listing: Any) -> Texts:
     """What can be seen of a listing and of what is behind it."""
-    driver = listing._driver
-    behind = {"the listing": listing, "the driver": driver, "its options": driver.options, "the connection": driver.connection}
+    behind = {"the listing": listing, "its options": listing._options, "the connection": listing._connection}
     texts = [(name, f"{value!r} {value}") for name, value in behind.items()]
     texts.append(("the listing's variables", repr(vars(listing))))
     with contextlib.suppress(Exception):  # what has sockets cannot be pickled
@@ -67,7 +66,7 @@ def raised(ending: Ending, holder: Holder, key: str, flavour: Flavour) -> Texts:
 @flavours
 def test_no_error_shows_a_key(ending: Ending, flavour: Flavour, logs: KeptRecords, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
-    with stamina.set_testing(True, attempts=ending.attempts):
+    with attempts_at_once(ending.attempts):
         # Each ending meets each key, and each key each kind of client; all three together would take minutes.
         first = (list(FLAVOURS.values()).index(flavour) + list(ENDINGS.values()).index(ending)) % len(FLAVOURS)
         for name, kind in HELD[first :: len(FLAVOURS)]:

@@ -1,13 +1,10 @@
 """A clock for tests: waiting costs no time, and is seen."""
 
-import asyncio
-import threading
 import time
-from typing import Any
 
 import pytest
+from nft_holdings._transport.place import CallingThread, OnLoop
 
-REAL_SLEEP = asyncio.sleep
 WALL = 1_800_000_000.0
 
 
@@ -21,12 +18,11 @@ class Clock:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
-        self._thread = threading.current_thread()
         self.waits: list[float] = []
         for module in ("retry", "body", "rate_limit", "retry_after"):
             patch.setattr(f"nft_holdings._transport.{module}.time", self)
-        patch.setattr("tenacity.nap.time", self)
-        patch.setattr(asyncio, "sleep", self._sleep_async)
+        patch.setattr(CallingThread, "sleep", self._sleep_there)
+        patch.setattr(OnLoop, "sleep", self._sleep_there)
 
     def monotonic(self) -> float:
         return 5000.0 + self.now
@@ -38,11 +34,8 @@ class Clock:
         self.waits.append(seconds)
         self.now += seconds
 
-    async def _sleep_async(self, seconds: float, result: Any = None) -> Any:
-        if threading.current_thread() is not self._thread:  # such as that of a sandbox, which serves other tests too
-            return await REAL_SLEEP(seconds, result)
+    async def _sleep_there(self, seconds: float) -> None:
         self.sleep(seconds)
-        return await REAL_SLEEP(0, result)
 
     @staticmethod
     def http_date(seconds: float, form: str = "%a, %d %b %Y %H:%M:%S GMT") -> str:

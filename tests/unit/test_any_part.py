@@ -256,7 +256,7 @@ def check_cursor(operation: Operation[Any], cursor: str) -> None:
         assert error.rule == "cursor"
         return
     assert operation.accepts(position)
-    operation.course(position).request()
+    operation.pager(position).request()
 
 
 @pytest.mark.parametrize("index", range(len(OPERATIONS)))
@@ -264,9 +264,9 @@ def check_cursor(operation: Operation[Any], cursor: str) -> None:
 @given(text=st.text(max_size=80), data=st.data())
 def test_any_text_is_a_cursor_or_is_refused(index: int, text: str, data: st.DataObject) -> None:
     operation, page = OPERATIONS[index]
-    course = operation.course(None)
-    course.take(operation.read(Reply(200, {}, json.dumps(page).encode(), None)))
-    position = course.position
+    pager = operation.pager(None)
+    pager.take(operation.read(Reply(200, {}, json.dumps(page).encode(), None)))
+    position = pager.position
     assert position is not None
     check_cursor(operation, text)
     real = to_cursor(operation, position)

@@ -28,7 +28,7 @@ from nft_holdings import (
     Page,
     SwapChat,
 )
-from nft_holdings._paging.operation import ListingBroken
+from nft_holdings._paging.page import ListingBroken
 
 from tests.support.canned_replies import GOOD
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import attrs
 import pytest
 from nft_holdings._apis import NAMES
-from nft_holdings._reading.drift import Drift
+from nft_holdings._option_values import Drift
 from nft_holdings._specs.access import spec_of
 from nft_holdings.traffic import BadTraffic, Message, Proposal, as_patch, drift_of, read_traffic
 from nft_holdings.traffic import _operation as looked_up

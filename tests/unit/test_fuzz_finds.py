@@ -174,21 +174,21 @@ def test_an_error_at_a_long_name_is_still_short() -> None:
 )
 def test_a_page_gives_a_cursor_that_its_listing_takes(operation: str, page: Any) -> None:
     """Or the page is refused. A cursor that cannot be used looks good until the listing has to go on from it."""
-    course = OPERATIONS[operation].course(None)
+    pager = OPERATIONS[operation].pager(None)
     try:
         read = OPERATIONS[operation].read(reply(text_of(page)))
     except DecodeError:
         return
-    course.take(read)
-    if course.position is not None and course.resumable:
-        assert from_cursor(OPERATIONS[operation], to_cursor(OPERATIONS[operation], course.position)) == course.position
+    pager.take(read)
+    if pager.position is not None and pager.resumable:
+        assert from_cursor(OPERATIONS[operation], to_cursor(OPERATIONS[operation], pager.position)) == pager.position
 
 
 @pytest.mark.parametrize("bound", ["token.id=glnumber=gt:5", "token.id=ne:5", "serialnumber=:5", "spender.id=GTE:5"])
 def test_a_link_with_a_comparison_that_there_is_none_of_is_not_judged(bound: str) -> None:
-    course = OPERATIONS["hedera.nfts"].course(None)
+    pager = OPERATIONS["hedera.nfts"].pager(None)
     page = {"nfts": [NFT], "links": {"next": f"/api/v1/accounts/0.0.1/nfts?{bound}"}}
-    assert course.take(OPERATIONS["hedera.nfts"].read(reply(text_of(page)))) is not None
+    assert pager.take(OPERATIONS["hedera.nfts"].read(reply(text_of(page)))) is not None
 
 
 @pytest.mark.parametrize("wrong", [b"\xed\xa0\xbd\xed\xb8\x80", b"\xed\xa0\x80"], ids=["surrogate pair", "half a pair"])

@@ -213,7 +213,7 @@ class TestConnections:
         with client, pytest.raises(ConnectionFailed) as refused:
             client.nfts("0.0.1").all()
         assert refused.value.temporary
-        assert client._driver.connection.engine.is_closed
+        assert client._connection._is_closed
         with pytest.raises(ConnectionFailed, match="closed") as refused:
             client.nfts("0.0.1").all()
         assert not refused.value.temporary
@@ -223,11 +223,11 @@ class TestConnections:
         with Hedera("http://a.example") as client:
             other = client.with_options(max_pages=1, timeout=2)
             assert type(other) is Hedera
-            assert other._driver.connection.engine is client._driver.connection.engine
+            assert other._connection is client._connection
             with other:
                 pass
-            assert not client._driver.connection.engine.is_closed
-            assert (client._driver.options.timeout, client._driver.options.max_pages) == (30.0, None)
+            assert not client._connection._is_closed
+            assert (client._options.timeout, client._options.max_pages) == (30.0, None)
 
     @pytest.mark.usefixtures("engine")
     def test_the_async_clients_own_connections_are_closed(self) -> None:
@@ -248,7 +248,7 @@ class TestConnections:
 
 def test_options_are_values() -> None:
     with Hedera("http://a.example") as client:
-        options = client._driver.options
+        options = client._options
         assert copy.deepcopy(options) == options
         with pytest.raises(AttributeError):
             options.timeout = 1  # type: ignore[misc]
@@ -281,4 +281,4 @@ def test_a_key_may_be_sent_to_this_machine_over_plain_http(holder: str, url: str
 
 def test_plain_http_will_do_without_a_key() -> None:
     with SwapChat("http://a.example") as swapchat, Hedera("http://a.example") as hedera:
-        assert (swapchat._driver.options.credentials, hedera._driver.options.credentials) == ({}, {})
+        assert (swapchat._options.credentials, hedera._options.credentials) == ({}, {})

@@ -41,8 +41,8 @@ def as_sync(text: str) -> str:
         r"collections.abc.Generator[tuple[\1, \2 | nft_holdings._errors.NftHoldingsError]]",
         text,
     )
-    pages = "collections.abc.Generator[nft_holdings._paging.page_iterator.Page[~Item]]"
-    return text.replace("nft_holdings._listing.AsyncPages[~Item]", pages).replace("Async", "").replace("async_", "")
+    pages = "collections.abc.Generator[nft_holdings._paging.page_iterator.Page[~Row]]"
+    return text.replace("nft_holdings._listing.AsyncPages[~Row]", pages).replace("Async", "").replace("async_", "")
 
 
 def signature(member: Any) -> list[tuple[str, Any, Any, str]]:

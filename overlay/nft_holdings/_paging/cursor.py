@@ -8,7 +8,8 @@ from typing import Any
 
 from nft_holdings._errors import FilterError
 
-from .operation import Operation, Position
+from .operation import Operation
+from .page import Position
 
 VERSION = 2
 

@@ -1,173 +1,217 @@
-"""What many accounts hold: several of them are read at once, none holds up the others, and an error is that of one account."""
+"""Read the listings of many accounts: several at once, none holds up the others, and an error is that of one account."""
 
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from nft_holdings._errors import FilterError, NftHoldingsError
+from nft_holdings._errors import ConnectionFailed, FilterError, NftHoldingsError
+from nft_holdings._options import Options
 from nft_holdings._redaction import shown
-from nft_holdings._transport.loop_thread_tasks import flights_of
-from nft_holdings._transport.sender import AsyncDriver, Driver
-from nft_holdings._transport.tasks import AsyncFlights
+from nft_holdings._transport.connection import AsyncConnection, BlockingConnection
+from nft_holdings._transport.sender import Sender
 
-from .operation import Item, Operation
-from .page_iterator import Walk
-from .parallel import Job
-from .scheduler import Plan
+from .operation import Operation
+from .page import PageSlice, Row
+from .page_iterator import PageIterator
 
 Account = TypeVar("Account")
-Answer = tuple[Account, Item | NftHoldingsError]
-OperationOf = Callable[[Account], Operation[Item]]
+Answer = tuple[Account, Row | NftHoldingsError]
+OperationOf = Callable[[Account], Operation[Row]]
+NO_MORE: Any = object()
 
 
-class Round(Generic[Account, Item]):
-    """The accounts that are being read, each page by page. Does no input or output.
+class ManyAccountsReader(Generic[Account, Row]):
+    """Reads the listings of several accounts at once, each page by page.
 
     Args:
-        operation_of: What makes the listing of an account.
-        options: How to ask.
+        operation_of: A function that returns the listing of an account.
+        sender: The sender of their requests.
     """
 
-    def __init__(self, operation_of: OperationOf[Account, Item], options: Any) -> None:
-        self._operation_of, self._options = operation_of, options
-        self._plans: dict[Job, tuple[Account, Plan[Item], Walk[Item]]] = {}
-        self.answers: deque[Answer[Account, Item]] = deque()
+    def __init__(self, operation_of: OperationOf[Account, Row], sender: Sender) -> None:
+        self._operation_of, self._sender = operation_of, sender
+        self._one_by_one = sender.with_options(sender.options.one_by_one)
+        self._tasks = sender.place.new_tasks()
+        self._reading: dict[PageIterator[Row], Account] = {}
+        self._alone: PageIterator[Row] | None = None
 
-    def __len__(self) -> int:
-        return len(self._plans)
+    @property
+    def is_reading(self) -> bool:
+        """True while there are accounts whose listings have not ended."""
+        return bool(self._reading)
 
-    def begin(self, account: Account) -> tuple[Job, Walk[Item]] | None:
-        """Begin to read an account; what is given back is to be sent."""
+    @property
+    def has_room(self) -> bool:
+        """True if the listing of one more account can be read."""
+        return len(self._reading) < self._sender.most_at_once
+
+    def begin(self, account: Account) -> Callable[[], None]:
+        """Begin to read the listing of an account; the function that is returned sends its first request, where the sender is.
+
+        Raises:
+            FilterError: It is no account.
+        """
+        iterator = PageIterator(self._operation_of(account), self._one_by_one)
+        self._reading[iterator] = account
+        return partial(self._go_on, iterator)
+
+    def _go_on(self, iterator: PageIterator[Row]) -> None:
+        if self._sender.options.concurrency == 1:
+            self._alone = iterator  # no task: the caller's HTTP client may belong to its thread
+        else:
+            self._tasks.start(iterator, iterator.next_slice)
+
+    def start(self, key: object, work: Callable[[], Any]) -> None:
+        """Run another coroutine beside the requests."""
+        self._tasks.start(key, work)
+
+    async def next_outcome(self) -> tuple[Any, Any]:
+        """Wait for the next rows of any account, its end, or its error; or for a coroutine that was started beside them.
+
+        Returns:
+            The account's page iterator and its slice, None or error; or the key of the coroutine and its result.
+        """
+        key, outcome = await (self._tasks.wait() if self._alone is None else self._next_alone(self._alone))
+        if isinstance(outcome, PageSlice) and outcome.position is not None:
+            self._go_on(key)
+        return key, outcome
+
+    async def _next_alone(self, iterator: PageIterator[Row]) -> tuple[Any, Any]:
         try:
-            walk = Walk(self._operation_of(account), cursor=None, options=self._options)
-        except FilterError as error:
-            self.answers.append((account, error))
-            return None
-        return self._go_on(account, Plan(walk), walk)
-
-    def land(self, job: Job, outcome: Any) -> tuple[Job, Walk[Item]] | None:
-        """Take what came for a job; what is given back is to be sent next for the same account."""
-        account, plan, walk = self._plans.pop(job)
-        plan.land(job, outcome)
-        return self._go_on(account, plan, walk)
-
-    def _go_on(self, account: Account, plan: Plan[Item], walk: Walk[Item]) -> tuple[Job, Walk[Item]] | None:
-        try:
-            while (page := plan.next_page()) is not None:
-                self.answers.extend((account, item) for item in page.items)
-            if plan.over:
-                return None
-            (job,) = plan.jobs(1)
+            outcome: Any = await iterator.next_slice()
         except NftHoldingsError as error:
-            self.answers.append((account, error))
-            return None
-        self._plans[job] = (account, plan, walk)
-        return job, walk
+            outcome = error
+        self._alone = None
+        return iterator, outcome
+
+    def answers(self, iterator: PageIterator[Row], outcome: PageSlice[Row] | NftHoldingsError | None) -> Iterator[Answer[Account, Row]]:
+        """Return what an outcome says of its account. This is for the caller's thread, as it reports drifts."""
+        account = self._reading[iterator]
+        if not isinstance(outcome, PageSlice) or outcome.position is None:
+            del self._reading[iterator]
+        if isinstance(outcome, PageSlice):
+            return ((account, row) for row in iterator.page(outcome).items)
+        return iter(()) if outcome is None else iter([(account, outcome)])
+
+    def fail(self, error: NftHoldingsError) -> list[Answer[Account, Row]]:
+        """Give up all listings because of an error, and return what that says of their accounts."""
+        failed: list[Answer[Account, Row]] = [(account, iterator.failure(error)) for iterator, account in self._reading.items()]
+        self._reading.clear()
+        return failed
+
+    def close(self) -> None:
+        """Cancel the pending requests."""
+        self._tasks.cancel()
 
 
 def read_many(
-    driver: Driver, accounts: Iterable[Account], operation_of: OperationOf[Account, Item]
-) -> Generator[Answer[Account, Item], None, None]:
-    """What each account holds, as it comes.
+    connection: BlockingConnection, options: Options, accounts: Iterable[Account], operation_of: OperationOf[Account, Row]
+) -> Generator[Answer[Account, Row], None, None]:
+    """Return what each account holds, as it comes.
 
     Raises:
         FilterError: What is given is no iterable of accounts.
     """
-    return _reading(driver, iter(_iterable(accounts)), operation_of)
+    return _read_many(connection, options, iter(_iterable(accounts)), operation_of)
 
 
-def _reading(driver: Driver, accounts: Any, operation_of: OperationOf[Account, Item]) -> Generator[Answer[Account, Item], None, None]:
-    going = Round(operation_of, driver.options.one_by_one)
-    flights = flights_of(driver)
-    is_open = True
+def _read_many(
+    connection: BlockingConnection, options: Options, accounts: Iterator[Account], operation_of: OperationOf[Account, Row]
+) -> Generator[Answer[Account, Row], None, None]:
+    shared, place = connection.get()
+    reader = ManyAccountsReader(operation_of, Sender(options, shared))
+    has_more = True
     try:
-        while is_open or flights or going.answers:
-            while going.answers:
-                yield going.answers.popleft()
-            while is_open and len(flights) < driver.most_at_once and not going.answers:
-                try:
-                    account = next(accounts)
-                except StopIteration:
-                    is_open = False
+        while True:
+            while has_more and reader.has_room:
+                account = next(accounts, NO_MORE)
+                if account is NO_MORE:
+                    has_more = False
                     break
-                _launch(flights, going.begin(account))
-            if flights and not going.answers:
-                _launch(flights, going.land(*flights.wait()))
+                try:
+                    place.post(reader.begin(account))
+                except FilterError as error:
+                    yield account, error
+            if not reader.is_reading:
+                return
+            try:
+                key, outcome = place.run(reader.next_outcome())
+            except ConnectionFailed as closed:
+                place.post(reader.close)
+                yield from reader.fail(closed)
+            else:
+                yield from reader.answers(key, outcome)
     finally:
-        flights.abandon()
+        place.post(reader.close)
 
 
-def _launch(flights: Any, found: tuple[Job, Walk[Any]] | None) -> None:
-    if found is not None:
-        job, walk = found
-        flights.launch([job], walk.read, safe=walk.operation.safe)
-
-
-class AsyncAnswers(AsyncIterator[Answer[Account, Item]]):
+class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
     """What each account holds, as it comes.
 
     No generator, for the same reason as AsyncPages.
     """
 
     def __init__(
-        self, driver: AsyncDriver, accounts: Iterable[Account] | AsyncIterable[Account], operation_of: OperationOf[Account, Item]
+        self,
+        connection: AsyncConnection,
+        options: Options,
+        accounts: Iterable[Account] | AsyncIterable[Account],
+        operation_of: OperationOf[Account, Row],
     ) -> None:
-        self._driver = driver
-        self._going = Round(operation_of, driver.options.one_by_one)
-        self._flights = AsyncFlights(driver)
+        self._reader = ManyAccountsReader(operation_of, Sender(options, connection.get()))
         self._accounts: Any = aiter(accounts) if isinstance(accounts, AsyncIterable) else iter(_iterable(accounts))
-        self._next_account: Job | None = None
-        self._is_open = True
+        self._answers: deque[Answer[Account, Row]] = deque()
+        self._awaits_account = False
+        self._has_more = True
 
-    async def __anext__(self) -> Answer[Account, Item]:
+    async def __anext__(self) -> Answer[Account, Row]:
         try:
-            while not self._going.answers:
+            while not self._answers:
                 self._begin()
-                if self._going.answers:
+                if self._answers:
                     break
-                if not self._flights:
+                if not self._reader.is_reading and not self._awaits_account:
                     raise StopAsyncIteration
-                self._land(*await self._flights.wait())
+                self._take(*await self._reader.next_outcome())
         except Exception:
             await self.aclose()
             raise
-        return self._going.answers.popleft()
+        return self._answers.popleft()
 
     def _begin(self) -> None:
-        while self._is_open and self._next_account is None and len(self._going) < self._driver.most_at_once and not self._going.answers:
+        while self._has_more and not self._awaits_account and self._reader.has_room and not self._answers:
             if isinstance(self._accounts, AsyncIterator):
                 # Awaited beside the requests, so that slow accounts do not hold up those that are there.
-                self._next_account = Job(None, None)  # type: ignore[arg-type]
-                self._flights.run(self._next_account, partial(anext, self._accounts, _END))
-                return
-            account = next(self._accounts, _END)
-            if account is _END:
-                self._is_open = False
+                self._awaits_account = True
+                self._reader.start(NO_MORE, partial(anext, self._accounts, NO_MORE))
             else:
-                _launch(self._flights, self._going.begin(account))
+                self._begin_with(next(self._accounts, NO_MORE))
 
-    def _land(self, job: Job, outcome: Any) -> None:
-        if job is not self._next_account:
-            _launch(self._flights, self._going.land(job, outcome))
+    def _begin_with(self, account: Any) -> None:
+        if account is NO_MORE:
+            self._has_more = False
             return
-        self._next_account = None
-        if outcome is _END:
-            self._is_open = False
+        try:
+            self._reader.begin(account)()
+        except FilterError as error:
+            self._answers.append((account, error))
+
+    def _take(self, key: Any, outcome: Any) -> None:
+        if key is NO_MORE:
+            self._awaits_account = False
+            self._begin_with(outcome)
         else:
-            _launch(self._flights, self._going.begin(outcome))
+            self._answers.extend(self._reader.answers(key, outcome))
 
     async def aclose(self) -> None:
         """Ask for no more."""
-        self._is_open = False
-        self._flights.abandon()
-        self._going.answers.clear()
+        self._has_more = False
+        self._reader.close()
+        self._answers.clear()
 
     def __del__(self) -> None:
-        self._flights.abandon()
-
-
-_END: Any = object()
+        self._reader.close()
 
 
 def _iterable(accounts: Any) -> Iterable[Any]:

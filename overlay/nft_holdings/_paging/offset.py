@@ -1,4 +1,4 @@
-"""Through a listing by offset and limit.
+"""Page by offset and limit.
 
 Each page begins with the last row of the page before: where it does not, rows have moved. The total is believed where there
 are rows with it, as it becomes 0 past the end, and where a page is not full with which it is reached, as it may be the total of
@@ -10,28 +10,28 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from nft_holdings._errors import DecodeError
 from nft_holdings._transport.messages import Request
 
-from .operation import Content, Item, ListingBroken, Position, Rows
-from .rereading import RereadCourse, keys_of, mark
+from .page import ListingBroken, ParsedPage, Position, Row, Rows
+from .rereading import RereadingPager, keys_of, mark
 
 UNBELIEVABLE = -1
 """In the place of a total that fewer rows were announced by than came. An empty page is the end then, as without a total."""
 
 
-class OffsetCourse(RereadCourse[Item]):
-    """From page to page by the rows that came.
+class OffsetPager(RereadingPager[Row]):
+    """Goes from page to page by the rows that came.
 
     Args:
-        request: The request for the rows from an offset on, and for so many more than the caller wants on a page.
-        limit: How many rows that request is for, at the most.
-        foreign: What is wrong with a row that was not asked for; None for one that was.
-        position: Where to go on: the offset, the total, how many rows came before it, and marks of the last of them.
+        request: A function that returns the request for the rows from an offset on, and for so many more than the caller wants on a page.
+        limit: A function that returns how many rows that request is for, at the most.
+        foreign: A function that returns what is wrong with a row that was not asked for; None for one that was.
+        position: The position to go on from: the offset, the total, how many rows came before it, and marks of the last of them.
     """
 
     def __init__(
         self,
         request: Callable[[int, int], Request],
         limit: Callable[[int], int],
-        foreign: Callable[[Item], str | None],
+        foreign: Callable[[Row], str | None],
         position: Position | None,
     ) -> None:
         super().__init__(position)
@@ -43,7 +43,7 @@ class OffsetCourse(RereadCourse[Item]):
         self._longest = 0
         self._looked_twice = self._went_along = False
 
-    def _place(self) -> Mapping[str, int]:
+    def _own_position(self) -> Mapping[str, int]:
         return {"offset": self._offset}
 
     @property
@@ -61,70 +61,70 @@ class OffsetCourse(RereadCourse[Item]):
         offsets = range(self._offset + size - self._overlap, self._total, size - self._overlap)
         return [self._request(offset - self._overlap, self._overlap) for offset in offsets[:count]]
 
-    def take(self, content: Content[Item]) -> Rows[Item] | None:
-        if not content.rows:
-            return self._take_empty(content.total or 0)
-        for row in content.rows:
+    def take(self, page: ParsedPage[Row]) -> Rows[Row] | None:
+        if not page.rows:
+            return self._take_empty(page.total or 0)
+        for row in page.rows:
             if not isinstance(row, DecodeError) and (why := self._foreign(row)):
                 raise ListingBroken(f"the server gives a row that was not asked for: {why}")
-        keys = keys_of(content)
+        keys = keys_of(page)
         known = self._known(keys)
-        if self.said_over and content.total == len(keys) != self._total:
+        if self.state != "more" and page.total == len(keys) != self._total:
             self._total = UNBELIEVABLE  # it turns out to be that of each page only
-        if why := self._moved(content.total or 0, keys, known):
+        if why := self._moved(page.total or 0, keys, known):
             self._again(why)
             return None
         known = known or 0
-        return self._go_on(content, keys, known) if known < len(keys) else self._stand_still(content.total or 0, known)
+        return self._go_on(page, keys, known) if known < len(keys) else self._stand_still(page.total or 0, known)
 
     def _known(self, keys: Sequence[Hashable]) -> int | None:
-        """How many rows at the start of a page are known from the page before; None if it does not go on from there."""
+        """Return how many rows at the start of a page are known from the page before; None if it does not go on from there."""
         nowhere = None if self._last is not None and self._overlap else 0
         return next((index for index in range(len(keys), 0, -1) if mark(keys[index - 1]) == self._last), nowhere)
 
     def _moved(self, total: int, keys: Sequence[Hashable], known: int | None) -> str | None:
-        """What shows that rows have moved, or might have without being noticed; None if nothing does."""
+        """Return what shows that rows have moved, or might have without being noticed; None if nothing does."""
         if total and self._total > 0 and total != self._total:
             return f"the total changes from {self._total} to {total}"
         if known is None:
-            return f"after {self._passes.rows} rows the server goes on at another place"
+            return f"after {self._seen.rows} rows the server goes on at another place"
         before, behind = keys[:known], keys[known:]
-        if any(not self._passes.come_again([key]) for key in self._passes.unseen(before)):
+        if any(not self._seen.come_again([key]) for key in self._seen.unseen(before)):
             return "rows come before those that were read"
-        if behind and self._overlap == 0 and self._passes.resumed:
+        if behind and self._overlap == 0 and self._seen.resumed:
             return "the server gives one row at a time, so that it cannot be told whether they have moved"
-        if self._passes.come_again(behind) or (behind and not self._passes.unseen(behind)):
+        if self._seen.come_again(behind) or (behind and not self._seen.unseen(behind)):
             return "rows come again"
         return None
 
-    def _go_on(self, content: Content[Item], keys: Sequence[Hashable], known: int) -> Rows[Item] | None:
-        self._total = self._total or content.total or 0
-        self._passes.announced = self._total if self._total > 0 else self._passes.announced
+    def _go_on(self, page: ParsedPage[Row], keys: Sequence[Hashable], known: int) -> Rows[Row] | None:
+        self._total = self._total or page.total or 0
+        self._seen.announced = self._total if self._total > 0 else self._seen.announced
         full = len(keys) >= self._limit(self._offset - self._from) or 0 < self._longest <= len(keys)
-        self._passes.in_doubt = self._passes.in_doubt or known > 1
-        rows = self._passes.new(content.rows[known:], keys[known:])
+        self._seen.may_have_moved = self._seen.may_have_moved or known > 1
+        rows = self._seen.new(page.rows[known:], keys[known:])
         self._offset += len(set(keys[known:]))
         self._last, self._longest = mark(keys[-1]), max(self._longest, len(keys))
         self._looked_twice = self._went_along = False
         if 0 < self._total <= self._offset:
-            if self._passes.rows < self._total:
-                self._again(f"the server ends the listing after {self._passes.rows} of {self._total} rows")
-            elif self._passes.rows > self._total:
+            if self._seen.rows < self._total:
+                self._again(f"the server ends the listing after {self._seen.rows} of {self._total} rows")
+            elif self._seen.rows > self._total:
                 self._total = UNBELIEVABLE
             else:
-                self._over = not full
+                self._is_over = not full
         return rows
 
-    def _stand_still(self, total: int, known: int) -> Rows[Item] | None:
-        """Nothing comes behind the row that is known."""
+    def _stand_still(self, total: int, known: int) -> Rows[Row] | None:
+        """Decide what it means that no rows follow on the known one."""
         if self._overlap == 0:
-            self._passes.in_doubt = True
+            self._seen.may_have_moved = True
             return self._take_empty(total)
-        if self.said_over:
-            self._over = True
+        if self.state != "more":
+            self._is_over = True
             return []
-        self._passes.in_doubt = self._passes.in_doubt or known > 1
-        if known > 1 and not self._passes.agrees:
+        self._seen.may_have_moved = self._seen.may_have_moved or known > 1
+        if known > 1 and not self._seen.agrees:
             # The row that is known stands further back than it did, and what comes behind it too.
             if self._went_along:
                 self._again("rows keep moving")
@@ -134,24 +134,24 @@ class OffsetCourse(RereadCourse[Item]):
         self._overlap = 0  # the server may give one row at a time: what comes behind is asked for by itself
         return None
 
-    def _take_empty(self, total: int) -> Rows[Item] | None:
-        if self.said_over:
-            self._over = True
+    def _take_empty(self, total: int) -> Rows[Row] | None:
+        if self.state != "more":
+            self._is_over = True
             return []
-        announced = self._total or self._passes.announced or (total if self._last is None else 0)
+        announced = self._total or self._seen.announced or (total if self._last is None else 0)
         if announced > 0:
-            self._again(f"the server ends the listing after {self._passes.rows} of {announced} rows")
+            self._again(f"the server ends the listing after {self._seen.rows} of {announced} rows")
             return None
         if self._last is not None and not self._looked_twice:
             self._looked_twice = True
             return None
-        if self._passes.in_doubt and not self._passes.agrees:
+        if self._seen.may_have_moved and not self._seen.agrees:
             self._again("rows have moved, and no total says whether all have come")
             return None
-        self._over = True
+        self._is_over = True
         return []
 
     def _again(self, why: str) -> None:
-        self._passes.again(why)
+        self._seen.again(why)
         self._offset, self._total, self._last, self._overlap, self._longest = 0, 0, None, 1, 0
         self._looked_twice = self._went_along = False

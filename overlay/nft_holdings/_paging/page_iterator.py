@@ -1,25 +1,37 @@
-"""The way through a listing, page by page, the same for both drivers."""
+"""Iterate the pages of a listing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
-from typing import Any, Generic
+from typing import Any, Generic, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from nft_holdings._errors import ApiError, DecodeError, IncompleteListing, NftHoldingsError, Unauthorized
-from nft_holdings._options import Options
+from nft_holdings._errors import IncompleteListing, NftHoldingsError
 from nft_holdings._redaction import cleaned, hidden, hiding
-from nft_holdings._transport.messages import Reply, Request
+from nft_holdings._transport.messages import Reply
+from nft_holdings._transport.sender import Sender
 
 from .cursor import from_cursor, to_cursor
-from .operation import Content, Item, ListingBroken, Operation, Position, Rows
-from .parallel import Spread
+from .operation import Operation
+from .page import ListingBroken, PageSlice, ParsedPage, Position, Row
+from .scheduler import DoesNotFit, FetchTask, Outcome, Scheduler, SequentialScheduler
 
-GOES_ON = "the listing goes on after max_pages pages"
+
+@runtime_checkable
+class Splittable(Protocol):
+    """A pager of a listing that can be read in several places at once."""
+
+    def split(self, page: ParsedPage[Any], *, strict: bool) -> Scheduler[Any] | None:
+        """Return a scheduler for the rest of the listing after a page; None if it is better read page by page.
+
+        Args:
+            page: The page that was taken last.
+            strict: True if no drift is wanted.
+        """
 
 
 @frozen(kw_only=True)
-class Page(Generic[Item]):
+class Page(Generic[Row]):
     """One reply of a listing.
 
     Attributes:
@@ -28,7 +40,7 @@ class Page(Generic[Item]):
         total: How many rows the server says there are in all; None where the API does not say.
     """
 
-    items: list[Item]
+    items: list[Row]
     total: int | None
     _make_cursor: Callable[[], str | None] = field(alias="make_cursor", repr=False, eq=False)
     _make_raw: Callable[[], Any] = field(alias="make_raw", repr=False, eq=False)
@@ -58,99 +70,128 @@ class Page(Generic[Item]):
         return _page, (self.items, self.total, self.cursor, self._make_raw)
 
 
-def _page(items: list[Item], total: int | None, cursor: str | None, raw: Callable[[], Any]) -> Page[Item]:
+def _page(items: list[Row], total: int | None, cursor: str | None, raw: Callable[[], Any]) -> Page[Row]:
     return Page(items=items, total=total, make_cursor=lambda: cursor, make_raw=raw, make_response=None)
 
 
-class Walk(Generic[Item]):
-    """One pass through a listing: asks for the next request, takes what came, and knows when it is over."""
+class PageIterator(Generic[Row]):
+    """Reads a listing once, slice by slice. It runs where its sender does; `page` is for the caller's thread.
 
-    def __init__(self, operation: Operation[Item], *, cursor: str | None, options: Options) -> None:
-        self.operation = operation
+    Args:
+        operation: The listing.
+        sender: The sender of its requests.
+        cursor: The cursor to go on from; the start of the listing if None.
+
+    Raises:
+        FilterError: The cursor is not one of this listing.
+    """
+
+    def __init__(self, operation: Operation[Row], sender: Sender, *, cursor: str | None = None) -> None:
+        self._operation = operation
+        self._sender = sender
+        options = sender.options
         self._options = options
-        self._course = operation.course(None if cursor is None else from_cursor(operation, cursor))
-        self._pages_left = options.max_pages
-        self._read_any = False
+        pager = operation.pager(None if cursor is None else from_cursor(operation, cursor))
+        self._scheduler: Scheduler[Row] = SequentialScheduler(pager, options)
+        # Not if only some pages are wanted.
+        self._may_split = options.max_pages is None and options.concurrency > 1 and isinstance(pager, Splittable)
+        self._tasks = sender.place.new_tasks()
+        self._has_read = False
 
-    def next_request(self) -> Request | None:
-        """The next page's request; None when the listing is over."""
-        if self._course.over:
-            return None
-        if self._pages_left == 0 and not self._course.said_over:
-            raise IncompleteListing(GOES_ON, cursor=self._where())
-        return self._course.request()
+    @property
+    def is_pending(self) -> bool:
+        """True while requests are pending."""
+        return bool(self._tasks)
 
-    def read(self, reply: Reply) -> tuple[Content[Item], Reply]:
-        """Read a reply by itself, which can be done again with another reply to the same request."""
-        content = self.operation.read(reply, closely=self._options.wants_drifts, until_flaw=self._options.bad_rows == "raise")
-        hide = hiding() if content.flawed else None
-        for row in content.unreadable:
-            cleaned(row, hide)
-        return content, reply
+    async def next_slice(self) -> PageSlice[Row] | None:
+        """Wait for the next rows; None at the end.
 
-    def take(self, content: Content[Item], reply: Reply) -> Page[Item] | None:
-        """Hold what came against the pages before it and against the caller's wishes, and move on.
-
-        None if the page is doubtful and not to be used; then the next request asks again.
+        Raises:
+            NftHoldingsError: The first rows cannot be had.
+            IncompleteListing: Later ones cannot.
         """
-        if content.drifts and self._options.strict:
-            drift = content.drifts[0]
-            raise DecodeError(drift.operation, drift.path, drift.expected, drift.got, content.raw())
-        if self._options.bad_rows == "raise":
-            for row in content.unreadable:
-                raise row
-        where = self._where() if self._pages_left == 0 else None
-        rows = self._course.take(content)
-        if self._pages_left == 0 and rows:
-            raise IncompleteListing(GOES_ON, cursor=where)
-        if rows is None or self._pages_left == 0:
-            return None
-        if self._pages_left is not None:
-            self._pages_left -= 1
-        self._read_any = True
-        return self.page(rows, content, reply, None if self._course.over else self._course.position)
+        try:
+            while (found := self._scheduler.next_slice()) is None and not self._scheduler.is_over:
+                await self._fetch()
+        except (NftHoldingsError, ListingBroken) as error:
+            failure = self.failure(error)
+        else:
+            self._cancel_stale()
+            if found is not None:
+                self._has_read = True
+                self._split(found)
+            return found
+        raise failure
 
-    def page(self, rows: Rows[Item], content: Content[Item], reply: Reply, position: Position | None) -> Page[Item]:
-        """A page to give to the caller."""
-        for drift in content.drifts:
-            self._options.tell(drift)
+    async def _fetch(self) -> None:
+        """Send what is to be sent now, and wait for one outcome."""
+        self._cancel_stale()
+        tasks = self._scheduler.tasks(self._sender.most_at_once)
+        if len(tasks) == 1 and not self._tasks:
+            (task,) = tasks
+            try:
+                outcome = await self._outcome(task)
+            except BaseException:
+                self._scheduler.drop(task)
+                raise
+        else:
+            for each in tasks:
+                self._tasks.start(each, partial(self._outcome, each))
+            task, outcome = await self._tasks.wait()
+        self._land(task, outcome)
+
+    async def _outcome(self, task: FetchTask) -> Outcome[Row]:
+        try:
+            return await self._sender.fetch(task.request, self._read, safe=self._operation.safe)
+        except NftHoldingsError as error:
+            return error
+
+    def _read(self, reply: Reply) -> tuple[ParsedPage[Row], Reply]:
+        page = self._operation.read(reply, closely=self._options.wants_drifts, until_flaw=self._options.bad_rows == "raise")
+        hide = hiding() if page.flawed else None
+        for row in page.unreadable:
+            cleaned(row, hide)
+        return page, reply
+
+    def _land(self, task: FetchTask, outcome: Outcome[Row]) -> None:
+        try:
+            self._scheduler.land(task, outcome)
+        except DoesNotFit:
+            self.close()
+            pager = self._operation.pager(self._scheduler.position)
+            self._scheduler = SequentialScheduler(pager, self._options, has_read=True)
+            self._may_split = False
+
+    def _split(self, found: PageSlice[Row]) -> None:
+        """Read the rest of the listing in several places at once, if that can be done."""
+        if self._may_split and found.position is not None and isinstance(self._scheduler, SequentialScheduler):
+            pager = self._scheduler.pager
+            split = pager.split(found.page, strict=self._options.strict) if isinstance(pager, Splittable) else None
+            self._scheduler = split or self._scheduler
+
+    def _cancel_stale(self) -> None:
+        if self._scheduler.stale:
+            self._tasks.cancel(self._scheduler.stale)
+            self._scheduler.stale.clear()
+
+    def close(self) -> None:
+        """Cancel the pending requests."""
+        self._tasks.cancel()
+
+    def page(self, found: PageSlice[Row]) -> Page[Row]:
+        """Return the page of a slice, and report its drifts to the caller."""
+        for drift in found.page.drifts:
+            self._options.report(drift)
         return Page(
-            items=list(rows),  # type: ignore[arg-type]
-            total=content.total,
-            make_cursor=partial(_cursor_of, self.operation, position),
-            make_raw=content.raw,
-            make_response=reply.response,
+            items=list(found.rows),  # type: ignore[arg-type]  # with bad_rows="deliver" errors stand among them
+            total=found.page.total,
+            make_cursor=partial(self._cursor_at, found.position),
+            make_raw=found.page.raw,
+            make_response=found.reply.response,
         )
 
-    def ahead(self, count: int) -> Sequence[Request]:
-        """The requests that will follow on the next one, at most so many."""
-        return self._course.ahead(count if self._pages_left is None else min(count, self._pages_left - 1))
-
-    @property
-    def may_spread(self) -> bool:
-        """Whether the listing may be read in several places at once: not where only some of its pages are wanted."""
-        return self._pages_left is None and self._options.concurrency > 1
-
-    @property
-    def is_strict(self) -> bool:
-        """Whether what is not as the spec says is an error."""
-        return self._options.strict
-
-    def spread(self, content: Content[Item]) -> Spread[Item] | None:
-        """The rest of the listing after a page that was taken, if it can be read in several places at once."""
-        return None if self._course.over else self._course.spread(content)
-
-    def go_on(self, position: Position | None) -> None:
-        """Go on from a position."""
-        self._course = self.operation.course(position)
-
-    def ends_with(self, error: NftHoldingsError | ListingBroken) -> bool:
-        """Whether an error is a server's way to say that nothing comes behind all that it has announced."""
-        refused = isinstance(error, ApiError) and not isinstance(error, Unauthorized) and not error.temporary
-        return refused and self._read_any and self._course.said_over
-
     def failure(self, error: NftHoldingsError | ListingBroken) -> NftHoldingsError:
-        """What the caller is told of an error: after the first page, that the listing is incomplete.
+        """Return the error for the caller: after the first page, that the listing is incomplete.
 
         The frames that the error came through are left out, as replies are among their variables, and a server may repeat
         a key in its reply.
@@ -158,19 +199,16 @@ class Walk(Generic[Item]):
         if isinstance(error, IncompleteListing):
             return error
         if isinstance(error, ListingBroken):
-            # What cannot be gone on with has changed while it was read, and may be whole the next time.
-            cursor = self._where() if error.resumable else None
+            cursor = self._cursor_at(error.position or self._scheduler.position) if error.resumable else None
+            # A listing that cannot be resumed has changed while it was read, and may be whole the next time.
             return IncompleteListing(hidden(str(error)), cursor=cursor, temporary=not error.resumable)
         cleaned(error)
-        if not self._read_any:
+        if not self._has_read:
             return error
-        incomplete = IncompleteListing(f"the listing stopped before its end: {error}", cursor=self._where(), cause=error)
+        cursor = self._cursor_at(self._scheduler.position)
+        incomplete = IncompleteListing(f"the listing stopped before its end: {error}", cursor=cursor, cause=error)
         incomplete.__cause__ = error
         return incomplete
 
-    def _where(self) -> str | None:
-        return None if self._course.over or not self._course.resumable else _cursor_of(self.operation, self._course.position)
-
-
-def _cursor_of(operation: Operation[Any], position: Position | None) -> str | None:
-    return None if position is None else to_cursor(operation, position)
+    def _cursor_at(self, position: Position | None) -> str | None:
+        return None if position is None else to_cursor(self._operation, position)

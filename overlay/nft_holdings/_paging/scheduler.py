@@ -1,136 +1,186 @@
-"""What to send for a listing, and what to give of what came: page by page, with some pages ahead, or in several places at once."""
+"""Decide what to send now: page by page with some pages ahead, or as an API's own scheduler does."""
 
-from typing import Generic
+from abc import ABC, abstractmethod
+from typing import Any, Generic
 
-from nft_holdings._errors import NftHoldingsError
+from attrs import frozen
+
+from nft_holdings._errors import ApiError, DecodeError, NftHoldingsError, Unauthorized
+from nft_holdings._options import Options
 from nft_holdings._transport.messages import Reply, Request
 
-from .operation import Content, Item, ListingBroken
-from .page_iterator import Page, Walk
-from .parallel import Job, NotSpread, Spread
+from .page import ListingBroken, PageSlice, ParsedPage, Position, Row
+from .pager import Pager
 
-Outcome = tuple[Content[Item], Reply] | NftHoldingsError
+GOES_ON = "the listing goes on after max_pages pages"
+
+Outcome = tuple[ParsedPage[Row], Reply] | NftHoldingsError
+"""A page and its reply, or the error in their place."""
 
 
-class Plan(Generic[Item]):
-    """One pass through a listing, for a loop that sends what `jobs` gives, hands over what comes, and takes pages while there are any.
+@frozen(eq=False)
+class FetchTask:
+    """A request to send now.
 
     Attributes:
-        over: Whether everything has been given.
-        stale: Jobs whose answers are of no use any more. Whoever abandons them empties the list.
+        request: The request.
+        purpose: What it is for: the scheduler's business.
     """
 
-    def __init__(self, walk: Walk[Item]) -> None:
-        self._walk = walk
-        self._spread: Spread[Item] | None = None
-        self._may_spread = walk.may_spread
-        self._under_way: list[Job] = []
-        self._landed: list[tuple[Job, Outcome[Item]]] = []
-        self._asked: Request | None = None
-        self.over = False
-        self.stale: list[Job] = []
+    request: Request
+    purpose: Any = None
 
-    def jobs(self, most: int) -> list[Job]:
-        """What to send now, so that no more than so many requests are under way.
 
-        Raises:
-            IncompleteListing: There is more, but no more is to be read.
-        """
-        if self._spread is not None:
-            jobs = self._spread.jobs(most)
-        else:
-            request = self._next_request()
-            known = [job.request for job in (*self._under_way, *(job for job, _ in self._landed))]
-            wanted = [] if request is None else [request, *(self._walk.ahead(most - 1) if most > 1 else ())]
-            room = max(most - len(self._under_way), 0)
-            jobs = [Job(each, None) for each in wanted if each not in known][:room]
-        self._under_way += jobs
-        return jobs
+class DoesNotFit(Exception):
+    """A reply does not fit the others. The listing has to be read page by page, which finds out why."""
 
-    def land(self, job: Job, outcome: Outcome[Item]) -> None:
-        """Take what came for a job, or the error in its place."""
-        if job not in self._under_way:
-            return
-        self._under_way.remove(job)
-        if self._spread is None:
-            self._landed.append((job, outcome))
-            return
-        try:
-            if isinstance(outcome, NftHoldingsError):
-                self._spread.fail(job, outcome)
-            elif outcome[0].drifts and self._walk.is_strict:
-                raise NotSpread
-            else:
-                self._spread.land(job, *outcome)
-        except NotSpread:
-            self._walk.go_on(self._spread.position)
-            self._asked = None
-            self._spread, self._may_spread = None, False
-            self._forget()
 
-    def drop(self, job: Job) -> None:
-        """Take note that a job was given up and may be given anew."""
-        self._under_way.remove(job)
-        if self._spread is not None:
-            self._spread.drop(job)
+class Scheduler(ABC, Generic[Row]):
+    """Decides which requests of a listing to send now, and puts the pages that come into their order.
 
-    def next_page(self) -> Page[Item] | None:
-        """The next page, if it has come.
+    Attributes:
+        is_over: True once everything has been given.
+        stale: Tasks whose outcomes are of no use any more. Whoever cancels them empties the list.
+    """
+
+    is_over = False
+
+    def __init__(self) -> None:
+        self.stale: list[FetchTask] = []
+
+    @property
+    @abstractmethod
+    def position(self) -> Position | None:
+        """The position after the slices that were given; None if the listing cannot go on from there."""
+
+    @abstractmethod
+    def tasks(self, most: int) -> list[FetchTask]:
+        """Return what to send now, so that no more than `most` requests are pending."""
+
+    @abstractmethod
+    def land(self, task: FetchTask, outcome: Outcome[Row]) -> None:
+        """Take the outcome of a task.
 
         Raises:
-            NftHoldingsError: There is none because of an error.
+            DoesNotFit: The listing has to be read page by page.
         """
-        if self._spread is not None:
-            return self._next_part(self._spread)
+
+    @abstractmethod
+    def drop(self, task: FetchTask) -> None:
+        """Note that a task was given up, and may be given anew."""
+
+    @abstractmethod
+    def next_slice(self) -> PageSlice[Row] | None:
+        """Return the next rows, if they have come.
+
+        Raises:
+            NftHoldingsError: An error has come in their place.
+            ListingBroken: They cannot be a part of the answer.
+        """
+
+
+class SequentialScheduler(Scheduler[Row]):
+    """Reads page by page, with some pages ahead.
+
+    Args:
+        pager: The way through the listing.
+        options: How to ask.
+        has_read: True if pages were read before.
+    """
+
+    def __init__(self, pager: Pager[Row], options: Options, *, has_read: bool = False) -> None:
+        super().__init__()
+        self.pager = pager
+        self._options = options
+        self._has_read = has_read
+        self._pages_left = options.max_pages
+        self._request: Request | None = None
+        self._pending: list[FetchTask] = []
+        self._landed: list[tuple[FetchTask, Outcome[Row]]] = []
+
+    @property
+    def position(self) -> Position | None:
+        return None if self.pager.state == "over" or not self.pager.resumable else self.pager.position
+
+    def tasks(self, most: int) -> list[FetchTask]:
+        request = self._next_request()
+        known = [task.request for task in (*self._pending, *(task for task, _ in self._landed))]
+        wanted = [] if request is None else [request, *self._ahead(most - 1)]
+        tasks = [FetchTask(each) for each in wanted if each not in known][: max(most - len(self._pending), 0)]
+        self._pending += tasks
+        return tasks
+
+    def _ahead(self, most: int) -> list[Request]:
+        count = most if self._pages_left is None else min(most, self._pages_left - 1)
+        return [*self.pager.ahead(count)] if most > 0 else []
+
+    def land(self, task: FetchTask, outcome: Outcome[Row]) -> None:
+        self._pending.remove(task)
+        self._landed.append((task, outcome))
+
+    def drop(self, task: FetchTask) -> None:
+        self._pending.remove(task)
+
+    def next_slice(self) -> PageSlice[Row] | None:
         while (request := self._next_request()) is not None:
             found = next((each for each in self._landed if each[0].request == request), None)
             if found is None:
                 return None
             self._landed.remove(found)
-            if page := self._take(found[1]):
-                return page
-            if self.over:
-                return None
+            self._request = None
+            taken = self._taken(found[1])
+            if taken is not None or self.is_over:
+                return taken
             self._forget()  # what was asked ahead is as doubtful
-        self.over = True
+        self.is_over = True
         return None
 
     def _next_request(self) -> Request | None:
-        """The request for the next page, made once."""
-        if self._asked is None:
-            self._asked = self._walk.next_request()
-        return self._asked
+        """Return the request for the next page, which is made once; None at the end."""
+        if self._request is None and self.pager.state != "over":
+            if self._pages_left == 0 and self.pager.state == "more":
+                raise ListingBroken(GOES_ON)
+            self._request = self.pager.request()
+        return self._request
 
-    def _take(self, outcome: Outcome[Item]) -> Page[Item] | None:
-        self._asked = None
-        try:
-            if isinstance(outcome, NftHoldingsError):
-                raise outcome
-            page = self._walk.take(*outcome)
-        except (NftHoldingsError, ListingBroken) as error:
-            if self._walk.ends_with(error):
-                self.over = True
+    def _taken(self, outcome: Outcome[Row]) -> PageSlice[Row] | None:
+        if isinstance(outcome, NftHoldingsError):
+            if self._is_end(outcome):
+                self.is_over = True
                 return None
-            failure = self._walk.failure(error)
-        else:
-            if page is not None and self._may_spread:
-                self._spread = self._walk.spread(outcome[0])
-            return page
-        raise failure
+            raise outcome
+        page, reply = outcome
+        self._check(page)
+        before = self.position
+        rows = self.pager.take(page)
+        if self._pages_left == 0 and rows:
+            raise ListingBroken(GOES_ON, position=before)
+        if rows is None or self._pages_left == 0:
+            return None
+        if self._pages_left is not None:
+            self._pages_left -= 1
+        self._has_read = True
+        return PageSlice(rows, page, reply, None if self.pager.state == "over" else self.pager.position)
 
-    def _next_part(self, spread: Spread[Item]) -> Page[Item] | None:
-        part = spread.next_part()
-        position = spread.position
-        if part is not None:
-            return self._walk.page(part.rows, part.content, part.reply, position)
-        if position is None:
-            self.over = True
-        elif spread.failure is not None:
-            self._walk.go_on(position)
-            raise self._walk.failure(spread.failure)
-        return None
+    def _check(self, page: ParsedPage[Row]) -> None:
+        """Refuse a page that the caller does not want.
+
+        Raises:
+            DecodeError: The caller wants no drifts, or no unreadable rows.
+        """
+        if page.drifts and self._options.strict:
+            drift = page.drifts[0]
+            raise DecodeError(drift.operation, drift.path, drift.expected, drift.got, page.raw())
+        if self._options.bad_rows == "raise":
+            for row in page.unreadable:
+                raise row
+
+    def _is_end(self, error: NftHoldingsError) -> bool:
+        """Return True if an error is a server's way to say that nothing comes after all that it has announced."""
+        refused = isinstance(error, ApiError) and not isinstance(error, Unauthorized) and not error.temporary
+        return refused and self._has_read and self.pager.state != "more"
 
     def _forget(self) -> None:
-        self.stale += self._under_way
-        self._under_way.clear()
+        self.stale += self._pending
+        self._pending.clear()
         self._landed.clear()

@@ -1,7 +1,7 @@
 """Replies that are not what the spec says, and yet say all that is needed: each difference is reported as a drift."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -20,30 +20,6 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 MOST_DIGITS = 4300
 MOST_ROUNDS = 10
 LOST = object()
-
-
-@frozen
-class Drift:
-    """A place where a server differs from its spec, reported to `on_drift`. The row was delivered.
-
-    Attributes:
-        operation: The listing that was read, such as `hedera.nfts`.
-        path: The place in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
-            as in `$.nfts[3]["token.id"]`.
-        expected: The spec's words for the value there.
-        got: The value there, as JSON, cut off if it is long.
-    """
-
-    operation: str
-    path: str
-    expected: str
-    got: str
-
-    def __str__(self) -> str:
-        return f"{self.operation}: at {self.path} the spec has {self.expected}, the reply {self.got}"
-
-
-OnDrift = Callable[[Drift], object]
 
 
 class Unreadable(Exception):

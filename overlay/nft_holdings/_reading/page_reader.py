@@ -8,11 +8,12 @@ from attrs import evolve, frozen
 from nft_holdings_api.model import Model
 
 from nft_holdings._errors import DecodeError
+from nft_holdings._option_values import Drift
 from nft_holdings._specs.access import spec_of
 from nft_holdings._transport.messages import Reply
 
 from .comparison import Difference, Steps, differences, in_json, strict_validator
-from .drift import Drift, Settled, Unreadable, settled
+from .drift import Settled, Unreadable, settled
 from .json_values import json_path, parsed, plain
 
 Row = TypeVar("Row")

@@ -1,4 +1,4 @@
-"""Sending with aiohttp, where it is installed (the extra `fast`): with many requests at once a page costs it a quarter."""
+"""Send with aiohttp, where it is installed (the extra `fast`): with many requests at once a page costs it a quarter."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from nft_holdings._redaction import Secrets, keys_in
 from .body import Body, out_of_time
 from .certificates import trusted, trusting_nothing
 from .messages import Reply, Request
-from .transport import OF_THE_WIRE, Engine
+from .transport import OF_THE_WIRE, Transport
 
 LONGEST_HEADER = 2**16
 CLOSED = "cannot send a request, as the client has been closed"
@@ -56,13 +56,12 @@ def _is_readable(connection: Any) -> bool:
     return bool(poll.poll(0))
 
 
-class FastEngine(Engine):
-    """A client of aiohttp's, always our own."""
+class AiohttpTransport(Transport):
+    """A client of aiohttp, always the package's own."""
 
     errors = (aiohttp.ClientError, ValueError, RuntimeError, OSError)
 
     def __init__(self, options: Options) -> None:
-        self.is_ours = True
         self._headers = options.headers
         self._secure = options.base_url.lower().startswith("https:")
         self._session: aiohttp.ClientSession | None = None

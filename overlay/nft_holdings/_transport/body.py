@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Mapping
 
 from nft_holdings._errors import ConnectionFailed, DecodeError
+from nft_holdings._options import ACCEPTED
 
-ACCEPTED = "gzip, deflate"
 SLACK = 1024
 """Compression may make a small body larger. It need not be endless, though, for a body that stays empty to be so."""
 BITS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}

@@ -1,121 +1,119 @@
-"""What drivers share: what sends for them, the budget of the rate limit, and the event loop that they are on."""
+"""What senders share: a transport, the place where it sends, and the limits of its server."""
 
-import asyncio
-from threading import Thread
-from typing import Any, TypeVar
-from weakref import WeakSet
+from threading import Lock
+from typing import Any
 
-from nft_holdings._errors import ConnectionFailed, NftHoldingsError, RateLimited
+from nft_holdings._errors import ConnectionFailed
+from nft_holdings._option_values import RateLimit
 from nft_holdings._options import Options
 
-from .concurrency import Pace
-from .loop_thread import Background, Behind
-from .rate_limit import Budget
-from .transport import Engine
-
-Read = TypeVar("Read")
-
-
-def running_loop() -> asyncio.AbstractEventLoop:
-    """Return the event loop that is running.
-
-    Raises:
-        ConnectionFailed: None of asyncio's is running here.
-    """
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        # It is raised below, so that it does not come with the error above as its context.
-        pass
-    raise ConnectionFailed(
-        "no event loop of asyncio is running here, and async clients need one: call them inside of asyncio.run(); "
-        "under trio enter trio_asyncio.open_loop() and await trio_asyncio.aio_as_trio(…), or use the blocking client in a thread: "
-        "trio.to_thread.run_sync(…)",
-        sent=False,
-        temporary=False,
-    )
+from .choice import async_transport
+from .concurrency import ConcurrencyLimit
+from .httpx_transport import BlockingTransport
+from .loop_thread import LoopThread, threads_are_real
+from .place import BlockingPlace, CallersLoop, CallingThread, Place
+from .rate_limit import RateLimiter
+from .transport import Transport
 
 
 class Connection:
-    """What sends, and what goes with it.
+    """A transport in its place, with the limits of its server.
 
     Attributes:
-        engine: What sends.
-        owned: Whether it is ours to close.
-        budget: What lets requests through.
-        threads: Those that have sent something, and may still do.
-        tasks: The same of an async client.
-        behind: The loop in another thread that sends many requests at once, for a client that blocks.
-        pace: How many of them the server bears at once.
+        transport: The transport.
+        place: The place where it sends.
+        concurrency: How many concurrent requests the server bears.
     """
 
-    def __init__(self, options: Options, engine: Engine, behind: Behind | None = None) -> None:
-        self.engine = engine
-        self.behind = behind
-        self.owned = True
-        self._budgets: WeakSet[Budget] = WeakSet()  # shared with the connections that are made of this one
-        self._set_budget(options)
-        self.pace = Pace()
-        self.threads: WeakSet[Thread] = WeakSet()
-        self.tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
-        self._loops: list[Any] = []  # shared with the connections that are made of this one
+    def __init__(self, transport: Transport, place: Place) -> None:
+        self.transport = transport
+        self.place = place
+        self.concurrency = ConcurrencyLimit()
+        self._limiters: dict[RateLimit | None, RateLimiter] = {}
 
-    def shared(self, options: Options) -> "Connection":
-        """The same connection for a driver with other options; closing it leaves it open."""
-        other = self._with()
-        if options.rate_limit != self._limit:
-            other._set_budget(options)
-        return other
-
-    def _set_budget(self, options: Options) -> None:
-        self.budget, self._limit = Budget(options.rate_limit), options.rate_limit
-        self._budgets.add(self.budget)
-
-    def open_budgets(self) -> list[Budget]:
-        """Return the budgets that hold a connection open, those of connections that were made of this one too."""
-        return [budget for budget in self._budgets if budget.is_open]
-
-    def sending_with(self, background: Background) -> "Connection":
-        """The same connection for what sends on a loop in another thread."""
-        return self._with(engine=background.engine, _loops=[background.loop])
-
-    def _with(self, **changes: Any) -> "Connection":
-        other = object.__new__(Connection)
-        other.__dict__.update(self.__dict__, owned=False, **changes)
-        return other
-
-    def tasks_left(self) -> list[asyncio.Task[Any]]:
-        """Return the tasks of the running event loop that have not ended, but for the current one."""
-        loop, this = asyncio.get_running_loop(), asyncio.current_task()
-        return [task for task in self.tasks if not task.done() and task is not this and task.get_loop() is loop]
+    def limiter(self, limit: RateLimit | None) -> RateLimiter:
+        """Return the rate limiter of a limit, the same for all senders."""
+        found = self._limiters.get(limit)
+        return found or self._limiters.setdefault(limit, RateLimiter(limit, self.place))
 
     @property
-    def has_loop(self) -> bool:
-        """Return True once something was sent, or was to be, on an event loop."""
-        return bool(self._loops)
+    def open_limiters(self) -> list[RateLimiter]:
+        """The rate limiters that hold a connection to a shared store open."""
+        return [limiter for limiter in self._limiters.values() if limiter.is_open]
 
-    def stay_on(self, loop: Any) -> None:
-        """Remember the event loop of the first use.
+
+class BlockingConnection:
+    """The connection of a blocking client. It is made when it is first needed, and anew in a process that was forked off.
+
+    The package's own HTTP client sends on a loop thread; the caller's, or where no such thread can run, on the calling thread.
+    """
+
+    def __init__(self, options: Options, http_client: Any) -> None:
+        self._options = options
+        self._making = Lock()
+        self._is_closed = False
+        self._made: tuple[Connection, BlockingPlace] | None = None
+        if http_client is not None or not threads_are_real():
+            self._made = self._on_calling_thread(http_client)
+
+    def get(self) -> tuple[Connection, BlockingPlace]:
+        """Return the connection and its place.
 
         Raises:
-            ConnectionFailed: It is another one now, where sockets of the first cannot be used.
+            ConnectionFailed: It has been closed.
         """
-        if not self._loops:
-            self._loops.append(loop)
-        elif self._loops[0] is not loop:
-            raise ConnectionFailed(
-                "this client was first used on another event loop, and its connections belong there: "
-                "make the client inside of the coroutine that uses it, one for each asyncio.run()",
-                sent=False,
-                temporary=False,
-            )
+        if self._made is not None and self._made[1].is_running:
+            return self._made
+        with self._making:
+            if self._is_closed:
+                raise ConnectionFailed("cannot send a request, as the client has been closed", sent=False, temporary=False)
+            if self._made is None or not self._made[1].is_running:
+                self._made = self._open()
+            return self._made
 
-    def went_well(self, read: Read) -> Read:
-        """Take note of a reply that was read, which is given back."""
-        self.pace.went_well()
-        return read
+    def _open(self) -> tuple[Connection, BlockingPlace]:
+        transport = async_transport(self._options)
+        try:
+            place = LoopThread(transport.close)
+        except RuntimeError:
+            return self._on_calling_thread(None)
+        return Connection(transport, place), place
 
-    def went_wrong(self, error: NftHoldingsError, options: Options) -> None:
-        """Take note of an error."""
-        if isinstance(error, RateLimited):
-            self.pace.slow_down(options.concurrency)
+    def _on_calling_thread(self, http_client: Any) -> tuple[Connection, BlockingPlace]:
+        transport = BlockingTransport(self._options, http_client)
+        place = CallingThread(transport.close)
+        return Connection(transport, place), place
+
+    def close(self) -> None:
+        """Close the connection, unless it is the caller's."""
+        with self._making:
+            self._is_closed = True
+            made = self._made
+        if made is not None and made[1].is_running:
+            made[1].close()
+            for limiter in made[0].open_limiters:
+                limiter.close()
+
+
+class AsyncConnection:
+    """The connection of an async client, on the event loop that it is first used on."""
+
+    def __init__(self, options: Options, http_client: Any) -> None:
+        self._place = CallersLoop()
+        self._connection = Connection(async_transport(options, http_client), self._place)
+
+    def get(self) -> Connection:
+        """Return the connection."""
+        return self._connection
+
+    async def close(self) -> None:
+        """Close the connection, unless it is the caller's."""
+        await self._place.end_tasks()
+        try:
+            await self._connection.transport.close()
+        except RuntimeError:
+            # Where no event loop was ever there, nothing is open, and httpx2 does not know how to await that.
+            if self._place.was_used:
+                raise
+        for limiter in self._connection.open_limiters:
+            await self._place.call(limiter.close)  # it may have to wait for an answer

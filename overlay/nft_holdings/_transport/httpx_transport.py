@@ -1,6 +1,10 @@
-"""Sending with httpx2 or httpx, blocking and awaiting."""
+"""Send with httpx2 or httpx, blocking or on an event loop."""
 
 import asyncio
+import queue
+from collections.abc import Callable
+from functools import partial
+from threading import Thread
 from typing import Any
 
 from nft_holdings._errors import NftHoldingsError
@@ -8,19 +12,27 @@ from nft_holdings._options import Options
 
 from .body import Body, out_of_time
 from .messages import Reply, Request
-from .transport import HttpxEngine, read_already, unasked
+from .transport import HttpxTransport, read_already, unasked
 
+GRACE = 0.1
+"""Seconds in which the HTTP library, whose error says more, may find by itself that time is up."""
 SOONER = 0.95
 """By how much the HTTP library gives up connecting before we do: asyncio leaves a connection open that we cancel meanwhile."""
 
 
-class BlockingEngine(HttpxEngine):
-    """A client that blocks."""
+class BlockingTransport(HttpxTransport):
+    """A blocking client of httpx2 or httpx. On the calling thread, nothing here waits for an event loop."""
 
     def __init__(self, options: Options, http_client: Any) -> None:
         super().__init__(options, http_client, "Client")
 
-    def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
+    async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
+        exchange = partial(self._exchange, options, request, seconds)
+        # The time limits of a blocking HTTP client are those of single reads, and a head may drip in. The caller's is left alone:
+        # it may belong to its thread.
+        return within(seconds, exchange) if self.is_ours and seconds is not None else exchange()
+
+    def _exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
         self.watch_client()
         with self.http.stream(**self.arguments(options, request, seconds)) as response:
             self.watch(response.request.headers)
@@ -43,13 +55,42 @@ class BlockingEngine(HttpxEngine):
             connection.close()
         return body.whole()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         if self.is_ours:
             self.http.close()
 
 
-class AwaitingEngine(HttpxEngine):
-    """A client that awaits."""
+def within(seconds: float, exchange: Callable[[], Reply]) -> Reply:
+    """Call a function in a thread, and wait for it no longer than so many seconds.
+
+    Raises:
+        ConnectionFailed: Time is up.
+    """
+    # Looked up when it is needed: gevent may take its place after this was imported.
+    ended: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            ended.put((True, exchange()))
+        except BaseException as error:
+            ended.put((False, error))
+
+    try:
+        Thread(target=run, name="nft-holdings", daemon=True).start()
+    except RuntimeError:  # no thread can start, such as when Python is shutting down
+        return exchange()
+    try:
+        returned, result = ended.get(timeout=seconds + GRACE)
+    except queue.Empty:
+        raise out_of_time(seconds) from None
+    if not returned:
+        raise result
+    reply: Reply = result
+    return reply
+
+
+class AsyncTransport(HttpxTransport):
+    """An async client of httpx2 or httpx."""
 
     def __init__(self, options: Options, http_client: Any) -> None:
         super().__init__(options, http_client, "AsyncClient")

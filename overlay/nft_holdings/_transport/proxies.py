@@ -15,9 +15,9 @@ import httpx2
 from attrs import field, frozen
 
 from nft_holdings._errors import ConnectionFailed
+from nft_holdings._hosts import is_loopback, labels_fit
 
 from .certificates import trusted
-from .hosts import is_loopback, labels_fit
 
 PORTS = {"http": 80, "https": 443}
 HOST = re.compile(rb"[A-Za-z0-9._:-]+")

@@ -1,141 +1,164 @@
-"""Requests under way at once: in threads, or in tasks."""
+"""Run several coroutines concurrently: as tasks of an event loop, or each in a thread."""
 
 import asyncio
 import contextlib
 import queue
-from collections.abc import Awaitable, Callable, Iterable
-from functools import partial
-from threading import Event, Thread
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine, Hashable, Iterable
+from threading import Thread
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
-from nft_holdings._errors import NftHoldingsError
-from nft_holdings._paging.parallel import Job
+from nft_holdings._errors import ConnectionFailed, NftHoldingsError
 
-from .connection import running_loop
-from .sender import AsyncDriver, Driver
+Pending = TypeVar("Pending")
+Result = TypeVar("Result")
+Work = Callable[[], Coroutine[Any, Any, Any]]
+CLOSED = "the client was closed while it was waiting for replies"
 
-Read = Callable[[Any], Any]
 
-
-def is_needed(under_way: dict[Job, Any], job: Job, outcome: Any) -> bool:
-    """Take a job out of those that are under way; whether it still was one of them.
+def running_loop() -> asyncio.AbstractEventLoop:
+    """Return the event loop that is running.
 
     Raises:
-        BaseException: What came is an error that is not the package's own.
+        ConnectionFailed: None of asyncio's is running here.
     """
-    if under_way.pop(job, None) is None:
-        return False
-    if isinstance(outcome, BaseException) and not isinstance(outcome, NftHoldingsError):
-        raise outcome
-    return True
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        # It is raised below, so that it does not come with the error above as its context.
+        pass
+    raise ConnectionFailed(
+        "no event loop of asyncio is running here, and async clients need one: call them inside of asyncio.run(); "
+        "under trio enter trio_asyncio.open_loop() and await trio_asyncio.aio_as_trio(…), or use the blocking client in a thread: "
+        "trio.to_thread.run_sync(…)",
+        sent=False,
+        temporary=False,
+    )
 
 
-class Flights:
-    """Requests that are under way in threads of their own. What they bring is taken by one thread.
+def stepped(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine that never waits on the calling thread, and return its result."""
+    try:
+        coroutine.send(None)
+    except StopIteration as ended:
+        result: Result = ended.value
+        return result
+    coroutine.close()
+    raise AssertionError("a coroutine waits where no event loop is running")
+
+
+class Tasks(ABC, Generic[Pending]):
+    """Coroutines that run concurrently, each under a key. One coroutine starts them and waits for them."""
+
+    def __init__(self) -> None:
+        self._pending: dict[Hashable, Pending] = {}
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    @abstractmethod
+    def start(self, key: Hashable, work: Work) -> None:
+        """Start a coroutine."""
+
+    async def wait(self) -> tuple[Any, Any]:
+        """Wait until one has ended; return its key and its result, or in its place the package's own error.
+
+        Raises:
+            BaseException: One has ended with another error.
+        """
+        while True:
+            key, result = await self._next_ended()
+            if self._pending.pop(key, None) is None:
+                continue
+            if isinstance(result, BaseException) and not isinstance(result, NftHoldingsError):
+                raise result
+            return key, result
+
+    @abstractmethod
+    async def _next_ended(self) -> tuple[Hashable, Any]: ...
+
+    def cancel(self, keys: Iterable[Hashable] | None = None) -> None:
+        """Cancel some coroutines, or all of them. Nobody waits for them any more."""
+        for key in [*self._pending] if keys is None else keys:
+            if pending := self._pending.pop(key, None):
+                self._cancel(pending)
+
+    @abstractmethod
+    def _cancel(self, pending: Pending) -> None: ...
+
+
+class LoopTasks(Tasks["asyncio.Task[None]"]):
+    """Tasks of the running event loop.
 
     Args:
-        driver: What sends them.
+        known: The pending tasks of the same loop, to which these are added.
     """
 
-    def __init__(self, driver: Driver) -> None:
-        self._driver = driver
+    def __init__(self, known: "WeakSet[asyncio.Task[Any]]") -> None:
+        super().__init__()
+        self._known = known
+        self._ended: list[tuple[Hashable, Any]] = []
+        self._some_ended = asyncio.Event()
+
+    def start(self, key: Hashable, work: Work) -> None:
+        task = self._pending[key] = running_loop().create_task(self._run(key, work), name="nft-holdings")
+        self._known.add(task)
+
+    async def _run(self, key: Hashable, work: Work) -> None:
+        try:
+            result = await work()
+        except asyncio.CancelledError:
+            result = ConnectionFailed(CLOSED, sent=True, temporary=False)  # if anybody still waits for it
+        except BaseException as error:  # a KeyboardInterrupt too, which would end the event loop
+            result = error
+        self._ended.append((key, result))
+        self._some_ended.set()
+
+    async def _next_ended(self) -> tuple[Hashable, Any]:
+        while not self._ended:
+            self._some_ended.clear()
+            await self._some_ended.wait()
+        return self._ended.pop(0)
+
+    def _cancel(self, pending: "asyncio.Task[None]") -> None:
+        with contextlib.suppress(RuntimeError):  # of a loop that was closed meanwhile, and its tasks with it
+            pending.cancel()
+
+
+class TaskThread(Thread):
+    """A thread that runs one coroutine. Once it is cancelled, it sends nothing more."""
+
+    is_cancelled = False
+
+
+class ThreadTasks(Tasks[TaskThread]):
+    """Daemon threads, for the concurrent requests of a caller's blocking HTTP client.
+
+    Args:
+        known: The threads of the same client, to which these are added.
+    """
+
+    def __init__(self, known: WeakSet[Thread]) -> None:
+        super().__init__()
+        self._known = known
         # Looked up when it is needed: gevent may take its place after this was imported.
-        self._landed: queue.SimpleQueue[tuple[Job, Any]] = queue.SimpleQueue()
-        self._under_way: dict[Job, Event] = {}
+        self._ended: queue.SimpleQueue[tuple[Hashable, Any]] = queue.SimpleQueue()
 
-    def __len__(self) -> int:
-        return len(self._under_way)
+    def start(self, key: Hashable, work: Work) -> None:
+        thread = self._pending[key] = TaskThread(target=self._run, args=(key, work), name="nft-holdings", daemon=True)
+        self._known.add(thread)
+        thread.start()
 
-    def fetch(self, job: Job, read: Read, *, safe: bool, gone: Event | None = None) -> Any:
-        """Send a request and wait for what it brings; an error of the package's own is given back."""
+    def _run(self, key: Hashable, work: Work) -> None:
         try:
-            return self._driver.fetch(job.request, read, safe=safe, gone=gone)
-        except NftHoldingsError as error:
-            return error
-
-    def launch(self, jobs: Iterable[Job], read: Read, *, safe: bool) -> None:
-        """Send requests, which may be sent again if that is safe."""
-        for job in jobs:
-            gone = self._under_way[job] = Event()
-            thread = Thread(target=self._fly, args=(job, read, safe, gone), name="nft-holdings", daemon=True)
-            self._driver.note(thread)
-            thread.start()
-
-    def _fly(self, job: Job, read: Read, safe: bool, gone: Event) -> None:
-        try:
-            outcome = self.fetch(job, read, safe=safe, gone=gone)
+            result = stepped(work())
         except BaseException as error:
-            outcome = error
-        self._landed.put((job, outcome))
+            result = error
+        self._ended.put((key, result))
 
-    def wait(self) -> tuple[Job, Any]:
-        """Wait for what the next request brings."""
-        while True:
-            job, outcome = self._landed.get()
-            if is_needed(self._under_way, job, outcome):
-                return job, outcome
+    async def _next_ended(self) -> tuple[Hashable, Any]:
+        return self._ended.get()
 
-    def abandon(self, jobs: Iterable[Job] | None = None) -> None:
-        """Do without what some requests bring, or all of them. Those that are waiting to be sent are not sent."""
-        for job in [*self._under_way] if jobs is None else jobs:
-            if gone := self._under_way.pop(job, None):
-                gone.set()
-
-
-class AsyncFlights:
-    """Requests that are under way in tasks of their own.
-
-    Args:
-        driver: What sends them.
-    """
-
-    def __init__(self, driver: AsyncDriver) -> None:
-        self._driver = driver
-        self._under_way: dict[Job, asyncio.Task[None]] = {}
-        self._landed: list[tuple[Job, Any]] = []
-        self._some = asyncio.Event()
-
-    def __len__(self) -> int:
-        return len(self._under_way)
-
-    async def fetch(self, job: Job, read: Read, *, safe: bool) -> Any:
-        """Send a request and await what it brings; an error of the package's own is given back."""
-        try:
-            return await self._driver.fetch(job.request, read, safe=safe)
-        except NftHoldingsError as error:
-            return error
-
-    def launch(self, jobs: Iterable[Job], read: Read, *, safe: bool) -> None:
-        """Send requests, which may be sent again if that is safe."""
-        for job in jobs:
-            self.run(job, partial(self.fetch, job, read, safe=safe))
-
-    def run(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:
-        """Await something beside the requests; it is waited for as they are."""
-        task = self._under_way[job] = running_loop().create_task(self._fly(job, work), name="nft-holdings")
-        self._driver.connection.tasks.add(task)
-
-    async def _fly(self, job: Job, work: Callable[[], Awaitable[Any]]) -> None:
-        try:
-            outcome = await work()
-        except Exception as error:
-            outcome = error
-        self._landed.append((job, outcome))
-        self._some.set()
-
-    async def wait(self) -> tuple[Job, Any]:
-        """Await what the next request brings."""
-        while True:
-            while not self._landed:
-                self._some.clear()
-                await self._some.wait()
-            job, outcome = self._landed.pop(0)
-            if is_needed(self._under_way, job, outcome):
-                return job, outcome
-
-    def abandon(self, jobs: Iterable[Job] | None = None) -> None:
-        """Do without what some requests bring, or all of them. They are cancelled."""
-        for job in [*self._under_way] if jobs is None else jobs:
-            if task := self._under_way.pop(job, None):
-                with contextlib.suppress(RuntimeError):  # of a loop that was closed meanwhile, and its tasks with it
-                    task.cancel()
+    def _cancel(self, pending: TaskThread) -> None:
+        pending.is_cancelled = True

@@ -1,4 +1,4 @@
-"""What sends one request and gives its reply, for the drivers: an HTTP client and how it is used."""
+"""Send one request over an HTTP client, the package's own or the caller's."""
 
 import re
 import ssl
@@ -44,43 +44,41 @@ PROXY_REFUSES = re.compile(r"4(?!08|25|29)[0-9]{2}\b")
 OF_THE_WIRE = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 
-class Engine(ABC):
-    """What sends one request and gives its reply.
+class Transport(ABC):
+    """A way to send one request.
 
     Attributes:
-        errors: What it raises.
-        is_ours: Whether the HTTP client is not the caller's.
-        is_closed: Whether nothing can be sent any more.
+        errors: The errors that the HTTP client raises.
     """
 
     errors: tuple[type[Exception], ...]
-    is_ours: bool
 
     @property
     @abstractmethod
-    def is_closed(self) -> bool: ...
+    def is_closed(self) -> bool:
+        """Return True if nothing can be sent any more."""
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:
-        """What it raises, and the package's own errors."""
+        """The errors of the HTTP client, and the package's own."""
         return (*self.errors, NftHoldingsError)
 
     @abstractmethod
-    def exchange(self, options: Options, request: Request, seconds: float | None) -> Any:
-        """Send a request and give its Reply, or await it.
+    async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
+        """Send a request and wait for its reply.
 
         Args:
-            options: How to ask.
-            request: What to send.
+            options: The options to send it with.
+            request: The request.
             seconds: How long it may take, until the last byte.
         """
 
     @abstractmethod
-    def close(self) -> Any:
-        """Close the connections, unless they were the caller's."""
+    async def close(self) -> None:
+        """Close the connections, unless they are the caller's."""
 
 
-class HttpxEngine(Engine):
+class HttpxTransport(Transport):
     """A client of httpx2 or httpx, the caller's or our own.
 
     Raises:
@@ -103,7 +101,7 @@ class HttpxEngine(Engine):
         return bool(self.http.is_closed)
 
     def arguments(self, options: Options, request: Request, timeout: Any) -> dict[str, Any]:
-        """The arguments of the client's `stream`."""
+        """Return the arguments of the client's `stream`."""
         arguments: dict[str, Any] = {
             "method": request.method,
             "url": options.base_url.rstrip("/") + request.target,

@@ -17,8 +17,8 @@ from ._exit_codes import OutputClosed
 from ._safe_text import for_terminal
 
 if TYPE_CHECKING:
+    from nft_holdings._option_values import RateLimit
     from nft_holdings._options import Options
-    from nft_holdings._transport.rate_limit import RateLimit
     from nft_holdings.contract import Bounds, Finding, Known, Outcome, Report
 
 NAMES = [api.name for api in APIS]
@@ -160,11 +160,11 @@ def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) ->
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a sandbox is sent much that is no HTTP
     known = next(each for each in APIS if each.name == api)
     with connected(known, sandbox=sandbox, network=network, base_url=url) as client:
-        yield client._driver.options
+        yield client._options
 
 
 def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
-    from nft_holdings._transport.rate_limit import documented_rate_limit
+    from nft_holdings._option_values import documented_rate_limit
     from nft_holdings.contract import OWN, POLITE, Bounds
 
     usual = OWN if mine else POLITE
@@ -175,7 +175,7 @@ def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, second
 
 
 def _rate(text: str) -> "RateLimit | None":
-    from nft_holdings._transport.rate_limit import RateLimit
+    from nft_holdings._option_values import RateLimit
 
     if text == "none":
         return None

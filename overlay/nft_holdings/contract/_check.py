@@ -8,8 +8,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from nft_holdings._errors import ConnectionFailed, cut
+from nft_holdings._option_values import RateLimit
 from nft_holdings._options import Options
-from nft_holdings._transport.rate_limit import RateLimit
 from nft_holdings.contract._fuzz.known_ids import Pool, hedera_pool, loopring_pool, swapchat_pool
 from nft_holdings.contract._fuzz.runner import check_generated
 from nft_holdings.contract._reports.baseline import Known, with_known

@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 
 from nft_holdings._apis import APIS
+from nft_holdings._option_values import documented_rate_limit
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
-from nft_holdings._transport.rate_limit import documented_rate_limit
 from nft_holdings.contract._fuzz.runner import IMPOLITE, SAYS
 from nft_holdings.contract._reports.baseline import read_baseline
 from nft_holdings.contract._reports.files import as_text
@@ -71,7 +71,7 @@ class Contract(pytest.Collector):
         known = option("--nft-holdings-baseline")
         make: Any = api.client
         with make(option("--nft-holdings-url")) as client:
-            options = client._driver.options
+            options = client._options
             bounds = OWN if mine else evolve(POLITE, rate=documented_rate_limit(api.name) or POLITE.rate)
             return check(
                 options,

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
+from nft_holdings._option_values import Drift
 from nft_holdings._reading.comparison import NO_FIELD, NOT_HELD, ONE_OF, Steps, escaped
-from nft_holdings._reading.drift import Drift
 from nft_holdings._reading.field_names import unmarked
 from nft_holdings._reading.json_values import steps_of
 from nft_holdings._redaction import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key

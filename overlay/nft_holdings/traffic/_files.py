@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from nft_holdings._reading.drift import Drift
+from nft_holdings._option_values import Drift
 
 from ._archive import Entry, Message
 

@@ -4,47 +4,41 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with th
 """
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from attrs import evolve, frozen
-from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
 from nft_holdings_api.hedera.models import Nft, Nfts, Order
-from nft_holdings_api.hedera.types import UNSET
 
 from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.rules import checked
 from nft_holdings._errors import DecodeError, FilterError
-from nft_holdings._paging.operation import Content, Operation, Position
+from nft_holdings._paging.operation import Operation
+from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._reading.json_values import error_body, given, parsed_json, parsed_leniently
 from nft_holdings._reading.page_reader import PageReader, drifts_of_status
 from nft_holdings._redaction import shown
 from nft_holdings._specs.access import is_safe, parameter_schema
-from nft_holdings._transport.messages import Reply, Request, api_error, is_success, request_from
+from nft_holdings._transport.messages import Reply, api_error, is_success
 from nft_holdings._validation import whole_number
 
 from .entity_id import DOTTED, EntityId, account_path, entity_id
 from .links import next_query
-from .pager import HederaCourse
+from .pager import HederaPager
+from .question import HederaQuestion, parameters
 from .rows import key_in, key_of, keys_of
 
 API = "hedera"
-ANYBODY = "anybody"
-"""Stands for the account in a request that is made for all of them."""
 
 
 @frozen
-class HederaNfts(Operation[Nft]):
+class HederaNfts(HederaQuestion, Operation[Nft]):
     """The NFTs of one account."""
 
     name: ClassVar[str] = "hedera.nfts"
     safe: ClassVar[bool] = is_safe(API, "getNftsByAccountId")
     reader: ClassVar[PageReader[Nft]] = PageReader(name, API, "Nfts", "Nft", "nfts", Nft.from_dict, key_of, keys_of)
-    account: str
-    filter: Filter
-    order: Order | None
-    page_size: int
 
     @classmethod
     def of(cls, account: object, wanted: Filter | None, order: object, page_size: object) -> Self:
@@ -78,7 +72,7 @@ class HederaNfts(Operation[Nft]):
 
     def identity(self) -> Mapping[str, Any]:
         # Sorted, as the same question may be asked with its conditions in another order, and its ids written in another way.
-        conditions = {name: sorted(values) for name, values in _parameters(self.filter.placed(EntityId(0, 0, 0))).items()}
+        conditions = {name: sorted(values) for name, values in parameters(self.filter.placed(EntityId(0, 0, 0))).items()}
         account = str(entity_id(self.account, "account")) if DOTTED.fullmatch(self.account) else self.account
         return {"account": account, "filter": conditions, "order": self.order or "desc"}
 
@@ -88,59 +82,27 @@ class HederaNfts(Operation[Nft]):
                 return query.isascii() and query.isprintable() and bool(query) and (after is None or key_in(after) is not None)
         return False
 
-    def course(self, position: Position | None) -> "HederaCourse":
-        return HederaCourse(self, position)
+    def pager(self, position: Position | None) -> "HederaPager":
+        return HederaPager(self, position)
 
-    def request(self, query: str | None) -> Request:
-        """The request for the first page, or for the one that a query leads to."""
-        first = _first_of_anybody(self.filter, self.order, self.page_size)
-        return Request(first.method, first.target.replace(ANYBODY, self.account, 1) if query is None else f"{self._path}?{query}")
-
-    @cached_property
-    def _path(self) -> str:
-        return self.request(None).target.partition("?")[0]
-
-    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Nft]:
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Nft]:
         if not is_success(reply.status):
             raise _refusal(reply)
         if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"), asked=self.page_size)):
             query = self._query_of(found.reply.links.next_, reply)
-            return Content(found.rows, found.keys, partial(parsed_leniently, reply.content), next=query)
+            return ParsedPage(found.rows, found.keys, partial(parsed_leniently, reply.content), next=query)
         raw = parsed_json(reply, self.name)
         page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw)
         query = self._query_of(page.values["links"]["next"], reply)
         drifts = [*drifts_of_status(self.name, reply), *page.drifts]
-        return Content(page.rows, page.keys, partial(given, raw), next=query, drifts=drifts, flawed=page.flawed)
+        return ParsedPage(page.rows, page.keys, partial(given, raw), next=query, drifts=drifts, flawed=page.flawed)
 
     def _query_of(self, link: str | None, reply: Reply) -> str | None:
         try:
-            return None if link is None else next_query(link, self._path)
+            return None if link is None else next_query(link, self.path)
         except ValueError as wrong:
             raw = parsed_leniently(reply.content)
             raise DecodeError(self.name, "$.links.next", f"a link {wrong}", ascii(link), raw, temporary=True) from None
-
-
-@lru_cache(maxsize=256)
-def _first_of_anybody(wanted: Filter, order: Order | None, page_size: int) -> Request:
-    """The request for the first page, made once for all accounts that are asked the same."""
-    values = _parameters(wanted)
-    return request_from(
-        endpoint._get_kwargs(
-            ANYBODY,
-            limit=page_size,
-            order=UNSET if order is None else order,
-            token_id=values.get("token.id", UNSET),
-            serialnumber=values.get("serialnumber", UNSET),
-            spender_id=values.get("spender.id", UNSET),
-        )
-    )
-
-
-def _parameters(wanted: Filter) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for condition in wanted.conditions:
-        values.setdefault(condition.parameter, []).append(str(condition))
-    return values
 
 
 def _told(message: object) -> str | None:

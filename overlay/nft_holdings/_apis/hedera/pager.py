@@ -1,123 +1,125 @@
-"""The way through Hedera's listing by the server's links."""
+"""Hedera's rules for going on by links, and the pager that can split its listing."""
 
 import operator
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
-from attrs import evolve
+from attrs import evolve, frozen
 from nft_holdings_api.hedera.models import Nft, Order
 
 from nft_holdings._apis.hedera.filters.matching import matches
 from nft_holdings._apis.hedera.parallel.key_range import is_empty
-from nft_holdings._apis.hedera.parallel.pager import spread_of
+from nft_holdings._apis.hedera.parallel.scheduler import KeyRangeScheduler, scheduler_after
 from nft_holdings._errors import DecodeError
-from nft_holdings._paging.operation import Content, Course, ListingBroken, Position, Rows
-from nft_holdings._paging.parallel import Spread
+from nft_holdings._paging.link import LinkPager, LinkRules
+from nft_holdings._paging.page import ListingBroken, ParsedPage, Position
 from nft_holdings._transport.messages import Request
 
 from .entity_id import entity_id
 from .links import leaves_out
+from .question import HederaQuestion
 from .rows import key_in, may_be_of, number_in, spender_of, written_id
 from .sort_key import Key, name, parts
 
-if TYPE_CHECKING:
-    from .operations import HederaNfts
 
-MOST_EMPTY_PAGES = 10
+@frozen
+class LastRow:
+    """The progress of a listing.
 
-
-class HederaCourse(Course[Nft]):
-    """From page to page by the server's own links, as long as its rows are those that were asked for, in their order.
-
-    Pages begin after the last row of the page before. So rows cannot come twice, and a server that goes backwards, leads in a
-    circle, passes over rows or gives those of others is found out. Every page that has a next one is as long as the others; a
-    shorter one is asked for again, and believed if it comes again.
+    Attributes:
+        key: The key of the last row; None before the first one.
+        holder: The account, as rows have it; None while that is not known.
     """
 
-    def __init__(self, operation: "HederaNfts", position: Position | None) -> None:
-        self._operation = operation
-        self._filter = operation.filter  # its ids get the shard and the realm of the account's, as soon as that is known
-        self._query: str | None = None if position is None else position["query"]
-        self._after = None if position is None or position["after"] is None else key_in(position["after"])
-        self._holder: str | None = number_in(operation.account) if position is None else position["holder"]
-        self._asked = {self._query}
-        self._empty_pages = 0
-        self._longest = 1
-        self._looked_twice = False
-        self._over = is_empty(self._filter)
-        self._place(self._holder)
+    key: Key | None
+    holder: str | None
+
+
+class HederaLinkRules(LinkRules[Nft, LastRow]):
+    """Pages begin after the last row of the page before.
+
+    So rows cannot come twice, and a server that goes backwards, passes over rows or gives those of others is found out.
+    """
+
+    def __init__(self, question: HederaQuestion) -> None:
+        self.question = question
+        self.filter = question.filter  # its ids get the shard and the realm of the account, as soon as those are known
 
     @property
-    def position(self) -> Position | None:
-        if self._query is None:
-            return None
-        after = None if self._after is None else "/".join(map(str, parts(self._after)))
-        return {"query": self._query, "after": after, "holder": self._holder}
+    def follows(self) -> Callable[[Key, Key], bool]:
+        """A function that returns True if the first key comes after the second."""
+        return operator.gt if self.question.order == Order.ASC else operator.lt
 
-    @property
-    def over(self) -> bool:
-        return self._over
+    def request(self, link: str | None) -> Request:
+        return self.question.request(link)
 
-    def request(self) -> Request:
-        return self._operation.request(self._query)
+    def place(self, holder: str | None) -> None:
+        """Give the filter's ids the shard and the realm of the account, as soon as those are known."""
+        if holder is not None and not self.filter.is_placed and number_in(holder):
+            self.filter = self.filter.placed(entity_id(holder, "account"))
 
-    def take(self, content: Content[Nft]) -> Rows[Nft] | None:
-        if content.next is not None and len(content.rows) < self._longest and not self._looked_twice:
-            self._looked_twice = True
-            return None
-        after, holder = self._after, self._holder
-        self._place(next((row.account_id for row in content.rows if isinstance(row, Nft) and row.account_id), None))
-        if not self._plainly_follow(content):
-            for row, key in zip(content.rows, content.keys, strict=True):
-                if not isinstance(row, DecodeError):
-                    after, holder = self._following(row, key, after, holder)
-        elif content.keys:
-            after = content.keys[-1]
-        if content.next is not None and after is not None and not (content.rows and isinstance(content.rows[-1], DecodeError)):
-            descending = self._operation.order != Order.ASC
-            network = entity_id(holder, "account") if holder and number_in(holder) else parts(after)[0]
-            if why := leaves_out(content.next, self._filter, descending=descending, last=after, network=network):
-                raise ListingBroken(f"the server's link to the next page would leave rows out: {why}")
-        empty_pages = 0 if content.rows else self._empty_pages + 1
-        if content.next is not None and (content.next in self._asked or empty_pages > MOST_EMPTY_PAGES):
-            raise ListingBroken("the server leads back to a page that was read before, or from one empty page to the next")
-        self._after, self._holder, self._empty_pages = after, holder, empty_pages
-        self._longest, self._looked_twice = max(self._longest, len(content.rows)), False
-        self._query, self._over = content.next, content.next is None
-        self._asked.add(content.next)
-        return content.rows
+    def check(self, page: ParsedPage[Nft], progress: LastRow) -> LastRow:
+        self.place(next((row.account_id for row in page.rows if isinstance(row, Nft) and row.account_id), None))
+        if self._plainly_fits(page, progress):
+            return LastRow(page.keys[-1], progress.holder) if page.keys else progress
+        for row, key in zip(page.rows, page.keys, strict=True):
+            if not isinstance(row, DecodeError):
+                progress = self._with_row(row, key, progress)
+        return progress
 
-    def spread(self, content: Content[Nft]) -> Spread[Nft] | None:
-        return None if self._after is None else spread_of(evolve(self._operation, filter=self._filter), self._after, content, self._holder)
+    def _plainly_fits(self, page: ParsedPage[Nft], progress: LastRow) -> bool:
+        """Return True if all rows, as nearly always, can be seen at once to be right."""
+        keys, rows = page.keys, cast(Sequence[Nft], page.rows)
+        if page.flawed or self.filter.conditions or {each.account_id for each in rows} != {progress.holder}:
+            return not keys
+        return (progress.key is None or self.follows(keys[0], progress.key)) and all(map(self.follows, keys[1:], keys))
 
-    def _place(self, holder: str | None) -> None:
-        if holder is not None and not self._filter.is_placed and number_in(holder):
-            self._filter = self._filter.placed(entity_id(holder, "account"))
-
-    def _plainly_follow(self, content: Content[Nft]) -> bool:
-        """Whether all rows, as nearly always, can be seen at once to be right."""
-        came, rows = content.keys, cast(Sequence[Nft], content.rows)
-        if content.flawed or self._filter.conditions or {each.account_id for each in rows} != {self._holder}:
-            return not came
-        return (self._after is None or self._follows(came[0], self._after)) and all(map(self._follows, came[1:], came))
-
-    @property
-    def _follows(self) -> Callable[[Key, Key], bool]:
-        return operator.gt if self._operation.order == Order.ASC else operator.lt
-
-    def _following(self, row: Nft, key: Key, after: Key | None, holder: str | None) -> tuple[Key, str | None]:
-        """The last key, and the holder, with one more row.
+    def _with_row(self, row: Nft, key: Key, progress: LastRow) -> LastRow:
+        """Return the progress with one more row.
 
         Raises:
             ListingBroken: The row does not belong here.
         """
-        if not matches(self._filter, *parts(key), spender_of(row)):
+        if not matches(self.filter, *parts(key), spender_of(row)):
             raise ListingBroken(f"the server gives a row that was not asked for: {name(key)}")
-        if after is not None and not self._follows(key, after):
-            raise ListingBroken(f"the server goes back: {name(key)} comes after {name(after)}")
-        account = row.account_id and (written_id(row.account_id) or row.account_id)
-        if account is not None and not (account == holder if holder else may_be_of(self._operation.account, account)):
-            asked = holder or self._operation.account
+        if progress.key is not None and not self.follows(key, progress.key):
+            raise ListingBroken(f"the server goes back: {name(key)} comes after {name(progress.key)}")
+        holder, account = progress.holder, row.account_id and (written_id(row.account_id) or row.account_id)
+        if account is not None and not (account == holder if holder else may_be_of(self.question.account, account)):
+            asked = holder or self.question.account
             raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {asked}")
-        holder = holder or account
-        return key, holder
+        return LastRow(key, holder or account)
+
+    def rows_lost_by(self, link: str, page: ParsedPage[Nft], progress: LastRow) -> str | None:
+        if progress.key is None or (page.rows and isinstance(page.rows[-1], DecodeError)):
+            return None
+        holder = progress.holder
+        network = entity_id(holder, "account") if holder and number_in(holder) else parts(progress.key)[0]
+        descending = self.question.order != Order.ASC
+        return leaves_out(link, self.filter, descending=descending, last=progress.key, network=network)
+
+    def as_json(self, progress: LastRow) -> Mapping[str, Any]:
+        after = None if progress.key is None else "/".join(map(str, parts(progress.key)))
+        return {"after": after, "holder": progress.holder}
+
+
+class HederaPager(LinkPager[Nft, LastRow]):
+    """Hedera's pager, which can split the rest of its listing into key ranges."""
+
+    _rules: HederaLinkRules
+
+    def __init__(self, question: HederaQuestion, position: Position | None) -> None:
+        rules = HederaLinkRules(question)
+        link = None
+        progress = LastRow(None, number_in(question.account))
+        if position is not None:
+            link = position["query"]
+            progress = LastRow(None if position["after"] is None else key_in(position["after"]), position["holder"])
+        rules.place(progress.holder)
+        super().__init__(rules, link, progress, is_empty=is_empty(question.filter))
+
+    def split(self, page: ParsedPage[Nft], *, strict: bool) -> KeyRangeScheduler | None:
+        """Return a scheduler for the rest of the listing after a page; None if it is better read by links."""
+        last = self._progress
+        question = evolve(self._rules.question, filter=self._rules.filter)
+        return None if last.key is None else scheduler_after(page, last.key, question, last.holder, strict=strict)

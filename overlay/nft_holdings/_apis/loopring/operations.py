@@ -18,8 +18,9 @@ from nft_holdings_api.loopring.types import UNSET
 from nft_holdings_api.model import Model
 
 from nft_holdings._errors import ApiError, BadRequest, FilterError, NotFound, RateLimited, Unauthorized
-from nft_holdings._paging.offset import UNBELIEVABLE, OffsetCourse
-from nft_holdings._paging.operation import Content, Operation, Position
+from nft_holdings._paging.offset import UNBELIEVABLE, OffsetPager
+from nft_holdings._paging.operation import Operation
+from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._paging.rereading import counted
 from nft_holdings._reading.drift import Unreadable, in_json
 from nft_holdings._reading.json_values import error_body, given, parsed_json, parsed_leniently
@@ -117,8 +118,8 @@ class Paged(Operation[Row]):
                 return 0 < offset <= MAXIMUM_SLOT and total >= UNBELIEVABLE and rows >= 0
         return False
 
-    def course(self, position: Position | None) -> OffsetCourse[Row]:
-        return OffsetCourse(self.request, self.limit, self.foreign, position)
+    def pager(self, position: Position | None) -> OffsetPager[Row]:
+        return OffsetPager(self.request, self.limit, self.foreign, position)
 
     def request(self, offset: int, more: int = 0) -> Request:
         """The request for the rows from an offset on, and for some more of them than a page is to have, where it may have more."""
@@ -128,7 +129,7 @@ class Paged(Operation[Row]):
         """How many rows such a request is for."""
         return self.page_size + more if self.page_size < LARGEST_PAGE else self.page_size
 
-    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Row]:
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Row]:
         success = is_success(reply.status)
         if success and not closely and (content := self._at_once(reply)):
             return content
@@ -140,16 +141,16 @@ class Paged(Operation[Row]):
         page = self.reader.read(reply, body, asked=self.page_size, until_flaw=until_flaw)
         total = counted(page.values["totalNum"])
         drifts = [*drifts_of_status(self.name, reply), *page.drifts]
-        return Content(page.rows, page.keys, partial(given, body), total=total, drifts=drifts, flawed=page.flawed)
+        return ParsedPage(page.rows, page.keys, partial(given, body), total=total, drifts=drifts, flawed=page.flawed)
 
-    def _at_once(self, reply: Reply) -> Content[Row] | None:
+    def _at_once(self, reply: Reply) -> ParsedPage[Row] | None:
         found = self.reader.at_once(reply.content, self.model, self.rows_of, asked=self.page_size)
         if found is None:
             return None
         info = found.reply.result_info
         if info.code if info else b'"code"' in reply.content:
             return None  # it may be a refusal
-        return Content(found.rows, found.keys, partial(parsed_leniently, reply.content), total=counted(found.reply.total_num))
+        return ParsedPage(found.rows, found.keys, partial(parsed_leniently, reply.content), total=counted(found.reply.total_num))
 
 
 @frozen

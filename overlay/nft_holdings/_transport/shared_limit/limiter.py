@@ -1,6 +1,5 @@
 """A budget that several processes share. Requests queue for it in a store, those of one client one by one."""
 
-import asyncio
 import os
 import time
 import weakref
@@ -11,8 +10,9 @@ from typing import Any
 
 from nft_holdings._errors import ConnectionFailed, cut
 from nft_holdings._redaction import hidden
+from nft_holdings._store_address import without_password
+from nft_holdings._transport.place import Place
 
-from .place import secrets_in, without_password
 from .stores import Store, store_of
 
 SHORTEST_DELAY = 0.01
@@ -20,7 +20,7 @@ NOT_OURS: list[Any] = []
 """Connections of the process that this one was forked off from. To close them here would end them there."""
 
 
-class SharedBudget:
+class SharedLimiter:
     """Lets requests through as a limit of several processes allows.
 
     The request in front reserves a moment in the store and waits for it. A request that is cancelled leaves its moment to
@@ -30,22 +30,22 @@ class SharedBudget:
         requests: The most requests in a window.
         seconds: The length of a window as it was asked for.
         milliseconds: The same with a margin.
-        place: Where the store is.
+        store: The path or URL of the store.
+        place: The place that requests wait in.
     """
 
-    def __init__(self, requests: int, seconds: float, milliseconds: int, place: str) -> None:
+    def __init__(self, requests: int, seconds: float, milliseconds: int, store: str, place: Place) -> None:
+        self._address = store
         self._place = place
-        self._secrets = secrets_in(place)  # in use as long as this is
-        self._kind = store_of(place)
-        self._arguments = (place, f"nft_holdings_{requests}_{round(seconds * 1000)}", requests, milliseconds)
+        self._kind = store_of(store)
+        self._arguments = (store, f"nft_holdings_{requests}_{round(seconds * 1000)}", requests, milliseconds)
         self._longest_delay = max(SHORTEST_DELAY, (milliseconds / 1000 - seconds) / 2)
         self._begin()
 
     def _begin(self) -> None:
         self._process = os.getpid()
-        self._turn = Lock()
+        self._turn = self._place.new_turn()
         self._reserving = Lock()
-        self._async_turn: tuple[Any, asyncio.Lock] | None = None
         self._reserved: deque[float] = deque()
         self._store: Store | None = None
         self._close: Any = None
@@ -56,39 +56,18 @@ class SharedBudget:
                 NOT_OURS.append(self._close.detach())
             self._begin()
 
-    def acquire(self) -> float:
+    async def acquire(self) -> float:
         """Wait until a request may leave, and return the seconds that it took."""
         began = time.monotonic()
         self._notice_fork()
-        with self._turn:
+        async with self._turn:
             while True:
                 moment = self._reserved_by_now()
                 if moment is None:
-                    self._reserve()
+                    await self._place.call(self._reserve)
                     continue
                 try:
-                    time.sleep(max(0.0, moment - time.monotonic()))
-                except BaseException:
-                    self._reserved.appendleft(moment)
-                    raise
-                if time.monotonic() - moment <= self._longest_delay:
-                    return time.monotonic() - began
-
-    async def acquire_async(self) -> float:
-        """Await that a request may leave, and return the seconds that it took."""
-        began = time.monotonic()
-        self._notice_fork()
-        loop = asyncio.get_running_loop()
-        if self._async_turn is None or self._async_turn[0] is not loop:
-            self._async_turn = (loop, asyncio.Lock())
-        async with self._async_turn[1]:
-            while True:
-                moment = self._reserved_by_now()
-                if moment is None:
-                    await loop.run_in_executor(None, self._reserve)
-                    continue
-                try:
-                    await asyncio.sleep(max(0.0, moment - time.monotonic()))
+                    await self._place.sleep(max(0.0, moment - time.monotonic()))
                 except BaseException:
                     self._reserved.appendleft(moment)
                     raise
@@ -138,7 +117,7 @@ class SharedBudget:
     def _failed(self, error: Exception) -> ConnectionFailed:
         reason = cut(hidden(" ".join(str(error).split()))) or type(error).__name__
         return ConnectionFailed(
-            f"the shared rate limit at {without_password(self._place)} cannot be used: {reason}",
+            f"the shared rate limit at {without_password(self._address)} cannot be used: {reason}",
             sent=False,
             temporary=self._kind.is_temporary(error),
         )

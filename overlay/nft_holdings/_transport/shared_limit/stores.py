@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from pyrate_limiter import Rate, RateItem
 
-from .place import EXTRAS, scheme_of
+from nft_holdings._store_address import EXTRAS, scheme_of
 
 PATIENCE = 10.0
 """Seconds that one answer of a store may take."""

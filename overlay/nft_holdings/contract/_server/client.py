@@ -19,11 +19,13 @@ from schemathesis.transport.requests import ManagedCookiesSession
 
 from nft_holdings._apis import api_named
 from nft_holdings._errors import cut
+from nft_holdings._option_values import RateLimit
 from nft_holdings._options import Options
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
+from nft_holdings._transport.place import CallingThread
 from nft_holdings._transport.proxies import proxy_for, proxy_setting
-from nft_holdings._transport.rate_limit import Budget, RateLimit
+from nft_holdings._transport.rate_limit import RateLimiter
 from nft_holdings._transport.retry_after import seconds_to_wait
 
 from .exchange import Exchange
@@ -89,11 +91,12 @@ class Server:
     # Whoever holds the options keeps their keys among those that are hidden.
     _options: Options | None = field(default=None, repr=False, alias="options")
     _began: float = field(factory=time.monotonic, init=False)
-    _budget: Budget = field(init=False)
+    _place: CallingThread = field(init=False, factory=CallingThread)
+    _budget: RateLimiter = field(init=False)
     _session: requests.Session = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._budget = Budget(self.bounds.rate)
+        self._budget = RateLimiter(self.bounds.rate, self._place)
         self._session = self.new_session()
 
     @classmethod
@@ -173,7 +176,7 @@ class Server:
         status = 0
         for attempt in range(ATTEMPTS):
             self._check_bounds()
-            self._budget.acquire()
+            self._place.run(self._budget.acquire())
             self.sent += 1
             started, clock = time.time(), time.monotonic()
             try:

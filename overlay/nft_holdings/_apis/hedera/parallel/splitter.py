@@ -19,7 +19,7 @@ from attrs import frozen
 from nft_holdings._apis.hedera.sort_key import SERIALS
 
 from .estimate import Page, Places, Side, Stretch, stretches
-from .unread_range import NOTHING, Ask, Gap, Run, first_from
+from .unread_range import NOTHING, LoadedRange, RangeRequest, UnreadRange, first_from
 
 FULLNESS = 0.97
 """How full pages are to be. Those that are guessed to be fuller often turn out to be two."""
@@ -43,13 +43,13 @@ FAR_AWAY, KEPT_FAR_AWAY = 32, 8
 
 @frozen
 class _Guess:
-    gap: Gap
+    gap: UnreadRange
     parts: Sequence[Stretch]
     rows: float
     asks: int
 
 
-class Division:
+class RangeSplitter:
     """What is known of the rest of a listing, in its order: runs and gaps.
 
     Args:
@@ -62,7 +62,7 @@ class Division:
     """
 
     def __init__(self, near: int, far: int, likely: int, before: Places, page: int, *, one_token: bool = False) -> None:
-        self._parts: list[Run | Gap] = [Gap(near, far, "row", "end")]
+        self._parts: list[LoadedRange | UnreadRange] = [UnreadRange(near, far, "row", "end")]
         self._given: Side = [Page.of(before)]
         self._far, self._likely = far, likely
         self.page = page
@@ -77,9 +77,9 @@ class Division:
         """Whether there is nothing more."""
         return not self._parts
 
-    def next_run(self) -> Run | None:
+    def next_run(self) -> LoadedRange | None:
         """The next NFTs in the listing's order, if they have come; they are not kept here any longer."""
-        if self._parts and isinstance(part := self._parts[0], Run):
+        if self._parts and isinstance(part := self._parts[0], LoadedRange):
             if part.in_doubt and not self._proved:
                 self._look_again(part)
                 if part.in_doubt:
@@ -89,33 +89,33 @@ class Division:
             return part
         return None
 
-    def _look_again(self, run: Run) -> None:
+    def _look_again(self, run: LoadedRange) -> None:
         """Make a gap of what may follow on NFTs at the front, once it is known what follows behind it."""
         last = run.places[-1]
         match self._parts[1] if len(self._parts) > 1 else None:
             case None:
-                self._parts.append(Gap(last, self._far, "row", "end", one_way=True))
-            case Run(places=places) if places[0] - last > 1:
-                self._parts.insert(1, Gap(last, places[0], "row", "row"))
-            case Gap(forward=False) as gap:
+                self._parts.append(UnreadRange(last, self._far, "row", "end", one_way=True))
+            case LoadedRange(places=places) if places[0] - last > 1:
+                self._parts.insert(1, UnreadRange(last, places[0], "row", "row"))
+            case UnreadRange(forward=False) as gap:
                 gap.near, gap.near_edge = last, "row"
-            case Gap():
+            case UnreadRange():
                 return
         run.in_doubt = False
 
-    def needs(self, ask: Ask) -> bool:
+    def needs(self, ask: RangeRequest) -> bool:
         """Whether the answer to a request is still of use: a gap may have been read from its other end meanwhile."""
         return ask.gap in self._parts
 
-    def is_next(self, gap: Gap) -> bool:
+    def is_next(self, gap: UnreadRange) -> bool:
         """Whether nothing else has to come before a gap."""
         return bool(self._parts) and self._parts[0] is gap
 
-    def is_before(self, gap: Gap, other: Gap) -> bool:
+    def is_before(self, gap: UnreadRange, other: UnreadRange) -> bool:
         """Whether a gap comes before another one."""
         return next((part for part in self._parts if part is gap or part is other), other) is gap
 
-    def asks(self, most: int, *, until: Gap | None = None) -> list[Ask]:
+    def asks(self, most: int, *, until: UnreadRange | None = None) -> list[RangeRequest]:
         """What to ask for now, so that no more than so many requests are under way.
 
         Args:
@@ -126,14 +126,14 @@ class Division:
         if self._ahead == AHEAD:
             self._forget_far()
         front = self._parts[0] if self._parts else None
-        kept = sum(isinstance(part, Run) for part in self._parts) + self._under_way
+        kept = sum(isinstance(part, LoadedRange) for part in self._parts) + self._under_way
         is_full = kept >= self._ahead
         room = min(most, max(FIRST, GROWTH * self._landed)) - self._under_way
         room = min(room, self._ahead + more * is_full - kept)
-        if isinstance(front, Gap) and not front.forward and front is not until:
+        if isinstance(front, UnreadRange) and not front.forward and front is not until:
             room = max(room, 1)
         guesses = [*self._guesses((more if is_full else self._ahead) * self.page, until)] if room > 0 else []
-        asks: list[Ask] = []
+        asks: list[RangeRequest] = []
         for index, guess in enumerate(guesses):
             left = room - len(asks)
             if left <= 0:
@@ -143,7 +143,7 @@ class Division:
         self._under_way += len(asks)
         return asks
 
-    def fits(self, ask: Ask, places: Places, *, more: bool) -> bool:
+    def fits(self, ask: RangeRequest, places: Places, *, more: bool) -> bool:
         """Return True if an answer agrees with what is known at both ends of its gap. The arguments are those of `land`."""
         gap = ask.gap
         if ask.from_row and (not places or places[0 if ask.forward else -1] != ask.start or (more and len(places) == 1)):
@@ -156,7 +156,7 @@ class Division:
         beyond = first_from(places, gap.far)
         return gap.far_edge != "row" or beyond == gap.far or (beyond == NOTHING and more)
 
-    def land(self, ask: Ask, places: Places, content: Any, *, more: bool) -> None:
+    def land(self, ask: RangeRequest, places: Places, content: Any, *, more: bool) -> None:
         """Take what came.
 
         Args:
@@ -175,48 +175,48 @@ class Division:
         index = self._parts.index(gap)
         before = self._parts[index - 1] if index else None
         after = self._parts[index + 1] if index + 1 < len(self._parts) else None
-        if isinstance(before, Gap) and before.far_edge == "split" and (ask.forward or reached):
+        if isinstance(before, UnreadRange) and before.far_edge == "split" and (ask.forward or reached):
             far = kept[0] if kept else gap.far if gap.far_edge == "row" else before.far
             before.far, before.far_edge = far, "row" if kept else gap.far_edge
-        if isinstance(after, Gap) and after.near_edge == "split" and (not ask.forward or reached):
+        if isinstance(after, UnreadRange) and after.near_edge == "split" and (not ask.forward or reached):
             if kept or gap.near_edge == "row":
                 after.near, after.near_edge = kept[-1] if kept else gap.near, "row"
             if ask.forward:
                 after.first = first_from(places, gap.far)
         if kept:
             in_doubt = not ask.forward and not ask.from_row and ask.start is not None and ask.start % SERIALS != 0
-            self._parts.insert(index + (not ask.forward), Run(Page.of(kept), content, in_doubt))
+            self._parts.insert(index + (not ask.forward), LoadedRange(Page.of(kept), content, in_doubt))
             if ask.forward:
                 gap.near, gap.near_edge = kept[-1], "row"
             else:
                 gap.far, gap.far_edge = kept[0], "row"
         if reached:
             self._parts.remove(gap)
-        self._parts = [part for part in self._parts if isinstance(part, Run) or part.far - part.near > 1]
+        self._parts = [part for part in self._parts if isinstance(part, LoadedRange) or part.far - part.near > 1]
 
-    def drop(self, ask: Ask) -> None:
+    def drop(self, ask: RangeRequest) -> None:
         """Take note that nothing came, and may be asked for again."""
         self._done(ask)
 
-    def fail(self, ask: Ask) -> None:
+    def fail(self, ask: RangeRequest) -> None:
         """Take note that nothing came from the far end of a gap, where nothing is asked for again."""
         self._done(ask)
         ask.gap.one_way = True
 
-    def _done(self, ask: Ask) -> None:
+    def _done(self, ask: RangeRequest) -> None:
         self._under_way -= 1
         if ask.forward:
             ask.gap.forward = False
         else:
             ask.gap.backward = False
 
-    def _guesses(self, ahead: float, until: Gap | None) -> Iterator[_Guess]:
+    def _guesses(self, ahead: float, until: UnreadRange | None) -> Iterator[_Guess]:
         """For each gap that is near enough and not being read, how many requests it may need."""
         passed = 0.0
         for index, part in enumerate(self._parts):
             if passed >= ahead or part is until:
                 return
-            if isinstance(part, Run):
+            if isinstance(part, LoadedRange):
                 passed += len(part.places)
                 continue
             if part.one_way and not part.forward:
@@ -249,7 +249,7 @@ class Division:
             return max(asks, self._pages(min(rows, ahead))) if rows > self.page * FULLNESS else asks
         return asks + 2 * (max(1, min(PARTS, round(unsure / self.page / EACH / thrift))) if rows <= ahead else 1)
 
-    def _stretches(self, index: int, gap: Gap) -> Sequence[Stretch]:
+    def _stretches(self, index: int, gap: UnreadRange) -> Sequence[Stretch]:
         """What may lie in a gap."""
         end = max(min(gap.far, self._likely), gap.near + 1)
         return [*stretches(gap.near, end, self._known_before(index), self._known_after(index), self.page)]
@@ -258,7 +258,7 @@ class Division:
         """What is known before a gap, back to the gap before it."""
         found: list[Page] = []
         for part in reversed(self._parts[max(index - NEIGHBOURS, 0) : index]):
-            if isinstance(part, Gap):
+            if isinstance(part, UnreadRange):
                 return found
             found.append(part.page)
         return found if index > NEIGHBOURS else [*found, *self._given][:NEIGHBOURS]
@@ -267,7 +267,7 @@ class Division:
         """What is known after a gap, up to the next one."""
         found: list[Page] = []
         for part in self._parts[index + 1 : index + 1 + NEIGHBOURS]:
-            if isinstance(part, Gap):
+            if isinstance(part, UnreadRange):
                 break
             found.append(part.page)
         return found
@@ -276,7 +276,7 @@ class Division:
         """Whether there may be no more than a few pages."""
         left: float = self._under_way * self.page
         for index, part in enumerate(self._parts):
-            if isinstance(part, Run):
+            if isinstance(part, LoadedRange):
                 left += len(part.places)
             elif not part.forward and not part.backward:
                 left += sum(each.rows for each in self._stretches(index, part))
@@ -289,21 +289,21 @@ class Division:
 
         That comes of guesses that were too low: what looked near when it was read was not.
         """
-        runs = [index for index, part in enumerate(self._parts) if isinstance(part, Run) and index >= AHEAD]
+        runs = [index for index, part in enumerate(self._parts) if isinstance(part, LoadedRange) and index >= AHEAD]
         if len(runs) > FAR_AWAY:
             index = runs[KEPT_FAR_AWAY]
             before, last = self._parts[index - 1], self._parts[-1]
-            far = last.places[-1] + 1 if isinstance(last, Run) else last.far
-            if isinstance(before, Run):
-                self._parts[index:] = [Gap(before.places[-1], far, "row", "end")]
+            far = last.places[-1] + 1 if isinstance(last, LoadedRange) else last.far
+            if isinstance(before, LoadedRange):
+                self._parts[index:] = [UnreadRange(before.places[-1], far, "row", "end")]
             else:
                 before.far_edge = "split"
-                self._parts[index:] = [Gap(before.far - 1, far, "split", "end")]
+                self._parts[index:] = [UnreadRange(before.far - 1, far, "split", "end")]
 
     def _pages(self, rows: float) -> int:
         return max(1, math.ceil(rows / (self.page * FULLNESS)))
 
-    def _share(self, guess: _Guess, asks: int) -> list[Ask]:
+    def _share(self, guess: _Guess, asks: int) -> list[RangeRequest]:
         """So many requests, or fewer, for one gap."""
         ahead = self._ahead * self.page
         if asks == 1:
@@ -317,18 +317,18 @@ class Division:
         backward = gaps if asks % 2 == 0 and is_near else gaps[:-1] or gaps[:is_near]
         return [self._ask(gap, forward=True) for gap in gaps] + [self._ask(gap, forward=False) for gap in backward[: asks - len(gaps)]]
 
-    def _ask(self, gap: Gap, *, forward: bool) -> Ask:
+    def _ask(self, gap: UnreadRange, *, forward: bool) -> RangeRequest:
         if forward:
             gap.forward = True
             from_row = gap.near_edge == "row"
-            return Ask(gap, gap.near + (not from_row), True, from_row)
+            return RangeRequest(gap, gap.near + (not from_row), True, from_row)
         gap.backward = True
-        return Ask(gap, None if gap.far_edge == "end" else gap.far, False, gap.far_edge == "row")
+        return RangeRequest(gap, None if gap.far_edge == "end" else gap.far, False, gap.far_edge == "row")
 
-    def _split(self, gap: Gap, places: Sequence[int]) -> list[Gap]:
+    def _split(self, gap: UnreadRange, places: Sequence[int]) -> list[UnreadRange]:
         index = self._parts.index(gap)
         near = [gap.near, *(place - 1 for place in places)]
-        gaps = [Gap(start, end, "split", "split") for start, end in zip(near, [*places, gap.far], strict=True)]
+        gaps = [UnreadRange(start, end, "split", "split") for start, end in zip(near, [*places, gap.far], strict=True)]
         gaps[0].near_edge, gaps[0].first, gaps[-1].far_edge = gap.near_edge, gap.first, gap.far_edge
         self._parts[index : index + 1] = gaps
         return gaps

@@ -14,7 +14,7 @@ NOTHING = math.inf
 
 
 @define(eq=False)
-class Run:
+class LoadedRange:
     """NFTs that came on one page.
 
     Attributes:
@@ -35,7 +35,7 @@ class Run:
 
 
 @define(eq=False)
-class Gap:
+class UnreadRange:
     """The part of a listing between two places that has not been read.
 
     Attributes:
@@ -60,7 +60,7 @@ class Gap:
 
 
 @frozen(eq=False)
-class Ask:
+class RangeRequest:
     """A request for the NFTs of a gap and what follows on them, from its near or its far end.
 
     Attributes:
@@ -70,7 +70,7 @@ class Ask:
         from_row: Whether there is an NFT at that place, so that the answer has to have it.
     """
 
-    gap: Gap
+    gap: UnreadRange
     start: int | None
     forward: bool
     from_row: bool

@@ -6,8 +6,9 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from attrs import frozen
-from nft_holdings._paging.offset import OffsetCourse
-from nft_holdings._paging.operation import Content, Operation, Position
+from nft_holdings._paging.offset import OffsetPager
+from nft_holdings._paging.operation import Operation
+from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._reading.json_values import error_body, given, parsed_json
 from nft_holdings._reading.page_reader import PageReader
 from nft_holdings._transport.messages import Reply, Request, api_error, is_success, request_from
@@ -33,8 +34,8 @@ class ToysOfChild(Operation[Plaything]):
     def accepts(self, position: Position) -> bool:
         return "offset" in position
 
-    def course(self, position: Position | None) -> OffsetCourse[Plaything]:
-        return OffsetCourse(self.request, self.limit, lambda row: None, position)
+    def pager(self, position: Position | None) -> OffsetPager[Plaything]:
+        return OffsetPager(self.request, self.limit, lambda row: None, position)
 
     def limit(self, more: int) -> int:
         """Return the limit of a request for some rows more than a page has."""
@@ -44,10 +45,10 @@ class ToysOfChild(Operation[Plaything]):
         """Return the request for the rows from an offset on."""
         return request_from(list_toys._get_kwargs(self.child, offset=offset, limit=self.limit(more)))
 
-    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> Content[Plaything]:
+    def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Plaything]:
         if not is_success(reply.status):
             body = error_body(reply)
             raise api_error(reply, body.get("message") if isinstance(body, dict) else None, raw=body)
         raw = parsed_json(reply, self.name)
         page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw)
-        return Content(page.rows, page.keys, partial(given, raw), total=page.values["total"], drifts=page.drifts, flawed=page.flawed)
+        return ParsedPage(page.rows, page.keys, partial(given, raw), total=page.values["total"], drifts=page.drifts, flawed=page.flawed)

@@ -1,0 +1,65 @@
+"""A question to Hedera: the account, the filter, the order, and how to ask for a page."""
+
+from functools import cached_property, lru_cache
+
+from attrs import frozen
+from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id as endpoint
+from nft_holdings_api.hedera.models import Order
+from nft_holdings_api.hedera.types import UNSET
+
+from nft_holdings._apis.hedera.filters.columns import Filter
+from nft_holdings._transport.messages import Request, request_from
+
+ANYBODY = "anybody"
+"""Stands for the account in a request that is made for all of them."""
+
+
+@frozen
+class HederaQuestion:
+    """A question for an account's NFTs, in a path and a query.
+
+    Attributes:
+        account: The account, as it stands in the path.
+        filter: The filter.
+        order: The order; the server's default if None.
+        page_size: The rows to ask for on a page.
+    """
+
+    account: str
+    filter: Filter
+    order: Order | None
+    page_size: int
+
+    def request(self, query: str | None) -> Request:
+        """Return the request for the first page, or for the one that a query leads to."""
+        first = _first_of_anybody(self.filter, self.order, self.page_size)
+        return Request(first.method, first.target.replace(ANYBODY, self.account, 1) if query is None else f"{self.path}?{query}")
+
+    @cached_property
+    def path(self) -> str:
+        """The path of the listing."""
+        return self.request(None).target.partition("?")[0]
+
+
+@lru_cache(maxsize=256)
+def _first_of_anybody(wanted: Filter, order: Order | None, page_size: int) -> Request:
+    """Return the request for the first page, made once for all accounts that are asked the same."""
+    values = parameters(wanted)
+    return request_from(
+        endpoint._get_kwargs(
+            ANYBODY,
+            limit=page_size,
+            order=UNSET if order is None else order,
+            token_id=values.get("token.id", UNSET),
+            serialnumber=values.get("serialnumber", UNSET),
+            spender_id=values.get("spender.id", UNSET),
+        )
+    )
+
+
+def parameters(wanted: Filter) -> dict[str, list[str]]:
+    """Return a filter as parameters of a query."""
+    values: dict[str, list[str]] = {}
+    for condition in wanted.conditions:
+        values.setdefault(condition.parameter, []).append(str(condition))
+    return values

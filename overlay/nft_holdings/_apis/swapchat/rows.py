@@ -1,0 +1,33 @@
+"""SwapChat's rows: their keys."""
+
+from collections.abc import Hashable, Sequence
+
+from nft_holdings_api.swapchat.models import NftAsset
+
+from nft_holdings._paging.rereading import mark
+from nft_holdings._reading.drift import Unreadable, in_json
+
+Key = tuple[Hashable, ...]
+NO_TOKEN_ID = "no token id"  # noqa: S105 - no secret
+
+
+def key_of(row: NftAsset) -> Key:
+    """Return a row's key, which no other row has; on chains whose tokens have no id, it is made of all that is in the row.
+
+    Raises:
+        Unreadable: The row names no NFT.
+    """
+    if row.nft is None:
+        raise Unreadable(["nft"], "object", "null")
+    for name, value in (("blockchain", row.nft.blockchain), ("contract_address", row.nft.contract_address)):
+        if not isinstance(value, str):
+            raise Unreadable(["nft", name], "string", in_json(value))
+    if row.nft.token_id is None:
+        return (NO_TOKEN_ID, mark(row.to_dict()))
+    contract = row.nft.contract_address
+    return (row.nft.blockchain, contract.lower() if contract.startswith("0x") else contract, row.nft.token_id)
+
+
+def keys_of_rows(rows: Sequence[NftAsset]) -> Sequence[Key]:
+    """Return the keys of many rows."""
+    return [*map(key_of, rows)]

@@ -1,0 +1,156 @@
+"""Values that options take, and the limits that the specs document."""
+
+from collections.abc import Callable, Mapping
+from os import PathLike
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import Attribute, field, frozen
+
+from ._errors import FilterError
+from ._redaction import keeps_secrets, shown
+from ._specs.access import spec_of
+from ._store_address import place_of, without_password
+
+LONGEST_WAIT = 86_400.0
+
+
+def _seconds(_: Any, attribute: "Attribute[float]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_WAIT:
+        raise FilterError(f"Retry: {attribute.name} must be seconds from 0 to {LONGEST_WAIT:.0f}, not {shown(value)}", rule="retry")
+
+
+def _attempts(_: Any, attribute: "Attribute[int]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
+        raise FilterError(f"Retry: {attribute.name} must be a whole number from 1 to 1000, not {shown(value)}", rule="retry")
+
+
+@frozen(kw_only=True)
+class Retry:
+    """How a client tries again; `retry=None` makes it try once only.
+
+    Tried again are failed connections, timeouts, the statuses 408, 425, 429, 500, 502, 503, 504, those of gateways (520 to 524,
+    527, 529, 598, 599), and replies that are cut off or unreadable. Waits grow exponentially with jitter, and are at least what the server asks for.
+
+    Attributes:
+        attempts: The most times that one request is sent, the first one included.
+        timeout: Seconds for one request with all its attempts and the waits between them.
+        wait_initial: Seconds to wait before the second attempt; each further wait is twice as long.
+        wait_max: The most seconds to wait where the server does not say how long.
+        wait_jitter: The most seconds that are added by chance.
+        retry_after_max: The most seconds to wait because the server says so. Where it says more, its error is raised at
+            once, with `retry_after`; it is never asked early.
+
+    Raises:
+        FilterError: A number is out of range.
+    """
+
+    attempts: int = field(default=5, validator=_attempts)
+    timeout: float = field(default=120.0, validator=_seconds)
+    wait_initial: float = field(default=0.25, validator=_seconds)
+    wait_max: float = field(default=8.0, validator=_seconds)
+    wait_jitter: float = field(default=0.5, validator=_seconds)
+    retry_after_max: float = field(default=60.0, validator=_seconds)
+
+
+LONGEST_WINDOW = 86_400
+MARGIN = 0.1
+"""How much longer than asked for a window is, as a share of it. Requests leave in time and arrive late, some later than others."""
+LONGEST_MARGIN = 0.1
+"""The same in seconds, at the most."""
+
+
+def _count(_: Any, attribute: "Attribute[int]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
+        raise FilterError(f"RateLimit: {attribute.name} must be a whole number from 1 to 1000000, not {shown(value)}", rule="rate_limit")
+
+
+def _window(_: Any, attribute: "Attribute[float]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.001 <= value <= LONGEST_WINDOW:
+        raise FilterError(
+            f"RateLimit: {attribute.name} must be a number from 0.001 to {LONGEST_WINDOW}, not {shown(value)}", rule="rate_limit"
+        )
+
+
+def _place(value: str | PathLike[str] | None) -> str | None:
+    return None if value is None else place_of(value)
+
+
+@frozen
+class RateLimit:
+    """At most so many requests in any stretch of so many seconds.
+
+    Attributes:
+        requests: The most requests.
+        seconds: The length of each stretch.
+        shared: Where processes count their requests together: the path of a file for the processes of one machine, or the
+            URL of a Redis (`redis://…`, `rediss://…`, with the extra `redis`) or PostgreSQL server (`postgresql://…`, with
+            the extra `postgres`) for those of several machines. Limits with the same numbers in the same place are one limit.
+            None limits each client by itself.
+
+    Raises:
+        FilterError: A number is out of range, or `shared` cannot be used.
+    """
+
+    requests: int = field(validator=_count)
+    seconds: float = field(default=1.0, validator=_window)
+    shared: str | None = field(default=None, kw_only=True, converter=_place, repr=without_password)
+
+    @property
+    def milliseconds(self) -> int:
+        """The length of a window, with a margin for requests that arrive later than others."""
+        return max(1, round(1000 * (self.seconds + min(LONGEST_MARGIN, MARGIN * self.seconds))))
+
+
+# A place has a password in it, which is not to stand in the frames of an error.
+RateLimit.__init__ = keeps_secrets(RateLimit.__init__)  # type: ignore[method-assign]  # it takes and returns the same
+
+
+def documented_rate_limit(api: str, base_url: str | None = None) -> RateLimit | None:
+    """Return the strictest limit that the spec of an API states.
+
+    Args:
+        api: The API's name.
+        base_url: The server to ask. A limit that the spec states for a server holds for each URL with that server's host,
+            whatever its scheme, port and path.
+
+    Returns:
+        The strictest limit of the API's operations and of the server; None if the spec states none.
+    """
+    spec = spec_of(api)
+    stated: list[Mapping[str, Any]] = [operation for path in spec["paths"].values() for operation in path.values()]
+    if base_url is not None:
+        stated += [server for server in spec["servers"] if _host(server["url"]) == _host(base_url)]
+    limits = [RateLimit(each["x-rate-limit"]["requests"], each["x-rate-limit"]["seconds"]) for each in stated if "x-rate-limit" in each]
+    return min(limits, key=lambda limit: limit.requests / limit.seconds, default=None)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removesuffix(".")
+    except ValueError:
+        return ""  # the options refuse it
+
+
+@frozen
+class Drift:
+    """A place where a server does what its spec does not say, told to `on_drift`. The row was delivered.
+
+    Attributes:
+        operation: The listing that was read, such as `hedera.nfts`.
+        path: Where in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
+            as in `$.nfts[3]["token.id"]`.
+        expected: What the spec says stands there.
+        got: What stands there, as JSON, cut off where it is long.
+    """
+
+    operation: str
+    path: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}: at {self.path} the spec has {self.expected}, the reply {self.got}"
+
+
+OnDrift = Callable[[Drift], object]
