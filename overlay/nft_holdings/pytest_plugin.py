@@ -1,9 +1,9 @@
-"""A plugin of pytest, for the tests of those who use the package or serve one of its APIs. Pytest finds it by itself.
+"""A plugin of pytest, for tests of code that uses the package or serves one of its APIs. Pytest finds it by itself.
 
 Fixtures: `nft_holdings_sandbox`, a sandbox for the whole run, and `nft_holdings_faults`, which starts sandboxes that misbehave.
 
 Contract checks: `pytest --nft-holdings-url http://127.0.0.1:8000 --nft-holdings-api hedera` adds a test for each rule of the API and for
-each check of schemathesis. What these are, and the other options, is told in docs/contract.md.
+each check of schemathesis. docs/contract.md lists them and the other options.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,27 +19,31 @@ if TYPE_CHECKING:
     from .sandbox import Sandbox, Settings
 
 CHECKS = "nft_holdings_checks"
-NEED_URL = ("--nft-holdings-account", "--nft-holdings-mine", "--nft-holdings-baseline")
+NEED_URL = ("--nft-holdings-account", "--nft-holdings-own-server", "--nft-holdings-baseline")
 StartWithFaults = Callable[..., "Sandbox"]
 """Takes faults, a dict or the path of a JSON document, and Settings if wanted; gives the running sandbox."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Make the options known."""
+    """Add the options."""
     group = parser.getgroup("nft-holdings", "contract checks of nft-holdings")
     group.addoption("--nft-holdings-url", metavar="URL", help="check this server against its API's contract: a test for each rule")
     group.addoption("--nft-holdings-api", choices=NAMES, help="the API that the server speaks")
     group.addoption("--nft-holdings-account", action="append", default=[], metavar="ACCOUNT", help="an account that holds NFTs")
-    group.addoption("--nft-holdings-mine", action="store_true", help="the server is one's own: send what it ought to refuse too")
-    group.addoption("--nft-holdings-baseline", metavar="FILE", help="failures that are known")
-    group.addoption("--nft-holdings-seed", type=int, default=0, metavar="N", help="which requests are made up")
+    group.addoption(
+        *("--nft-holdings-own-server", "--nft-holdings-mine"),
+        action="store_true",
+        help="the server is yours: send requests that it should refuse, too",
+    )
+    group.addoption("--nft-holdings-baseline", metavar="FILE", help="a file of known failures")
+    group.addoption("--nft-holdings-seed", type=int, default=0, metavar="N", help="the seed of the generated requests")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hold the options against each other.
+    """Check that the options go together.
 
     Raises:
-        pytest.UsageError: They do not go together.
+        pytest.UsageError: They do not.
     """
     url, api = config.getoption("--nft-holdings-url"), config.getoption("--nft-holdings-api")
     if url is not None and not url.strip():
@@ -70,13 +74,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of pytest-xdist if it is the one that checks the server: with `--dist each` all of them have all tests."""
+    """Mark the one worker of pytest-xdist that checks the server: with `--dist each` all of them have all tests."""
     node.workerinput[CHECKS] = node.config.getoption("dist") != "each" or node.gateway.id == "gw0"
 
 
 @pytest.fixture(scope="session")
 def nft_holdings_sandbox() -> "Iterator[Sandbox]":
-    """A sandbox with the rows that it makes up, for the whole test run."""
+    """Yield a sandbox with made-up rows, for the whole test run."""
     from .sandbox import Sandbox
 
     with Sandbox() as sandbox:
@@ -85,7 +89,7 @@ def nft_holdings_sandbox() -> "Iterator[Sandbox]":
 
 @pytest.fixture
 def nft_holdings_faults() -> Iterator[StartWithFaults]:
-    """Starts sandboxes that misbehave, and stops them when the test is over.
+    """Yield a function that starts sandboxes that misbehave; they stop when the test is over.
 
     sandbox = nft_holdings_faults({"faults": [{"fault": "status", "status": 503, "count": 2}]})
     """
@@ -94,7 +98,7 @@ def nft_holdings_faults() -> Iterator[StartWithFaults]:
     with ExitStack() as running:
 
         def start(faults: Path | Mapping[str, object], settings: "Settings | None" = None) -> Sandbox:
-            """Start one.
+            """Start a sandbox.
 
             Raises:
                 LoadError: The faults cannot be used.

@@ -95,6 +95,17 @@ def test_a_sandbox_is_checked_if_it_is_asked_for(tmp_path: Path) -> None:
     assert output == "conforms=true\n"
 
 
+@pytest.mark.parametrize("name", ["own-server", "mine"])
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_your_own_server_under_either_name(tmp_path: Path, name: str, value: str) -> None:
+    programs, arguments = tmp_path / "bin", tmp_path / "arguments"
+    programs.mkdir()
+    (programs / "python").write_text(f'#!/bin/sh\necho "$@" > {arguments}\n')
+    (programs / "python").chmod(0o755)
+    run(tmp_path, programs, api="hedera", url="http://127.0.0.1:1", **{name: value})
+    assert ("--own-server" in arguments.read_text().split()) == (value == "true")
+
+
 def test_a_package_that_cannot_be_run_says_nothing_of_the_server(tmp_path: Path) -> None:
     broken = tmp_path / "bin"
     broken.mkdir()

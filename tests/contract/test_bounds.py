@@ -10,7 +10,7 @@ import pytest
 from nft_holdings import RateLimit
 from nft_holdings._options import Options
 from nft_holdings.contract import Bounds
-from nft_holdings.contract._server.client import LARGEST_REPLY, Server, Stopped
+from nft_holdings.contract._server.client import LARGEST_REPLY, RequestsStopped, Server
 
 Reply = tuple[int, dict[str, str], bytes]
 FREE = Bounds(rate=None, requests=1000, seconds=60)
@@ -78,7 +78,7 @@ def test_what_is_made_up_is_asked_again_if_the_server_fails(replies: list[Reply]
 
 
 def test_a_wait_that_is_longer_than_is_left_ends_it() -> None:
-    with answering((429, {"Retry-After": "3600"}, b"")) as (server, _), pytest.raises(Stopped, match="asks to wait for 3600 s"):
+    with answering((429, {"Retry-After": "3600"}, b"")) as (server, _), pytest.raises(RequestsStopped, match="asks to wait for 3600 s"):
         server.ask("/")
     assert "3600" in server.stopped
 
@@ -86,7 +86,7 @@ def test_a_wait_that_is_longer_than_is_left_ends_it() -> None:
 def test_a_server_that_refuses_again_and_again_ends_it() -> None:
     with (
         answering((429, {"Retry-After": "0"}, b"")) as (server, moments),
-        pytest.raises(Stopped, match="5 times in a row with 429: lower --rate"),
+        pytest.raises(RequestsStopped, match="5 times in a row with 429: lower --rate"),
     ):
         server.ask("/")
     assert len(moments) == 5
@@ -96,7 +96,7 @@ def test_the_number_of_requests_is_bounded() -> None:
     with answering(OK, bounds=Bounds(rate=None, requests=3, seconds=60)) as (server, moments):
         for _ in range(3):
             server.ask("/")
-        with pytest.raises(Stopped, match="the budget of 3 requests is spent"):
+        with pytest.raises(RequestsStopped, match="the budget of 3 requests is spent"):
             server.ask("/")
     assert len(moments) == 3
 
@@ -104,7 +104,7 @@ def test_the_number_of_requests_is_bounded() -> None:
 def test_the_time_is_bounded() -> None:
     with answering(OK, bounds=Bounds(rate=None, requests=3, seconds=0.2)) as (server, _):
         time.sleep(0.3)
-        with pytest.raises(Stopped, match="s are over"):
+        with pytest.raises(RequestsStopped, match="s are over"):
             server.ask("/")
 
 

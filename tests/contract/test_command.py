@@ -12,7 +12,7 @@ import pytest
 import yaml
 from nft_holdings._apis import NAMES
 from nft_holdings.cli import _app as cli
-from nft_holdings.contract import FORMS, rules_of
+from nft_holdings.contract import FORMS, Bounds, CannotCheck, Report, rules_of
 from nft_holdings.sandbox import Sandbox, Settings
 from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
 
@@ -174,7 +174,10 @@ def test_rules_are_listed_with_their_sources(run_here: Run) -> None:
         (("hedera", "--url", "ftp://127.0.0.1"), "must start with http:// or https://"),
         (("swapchat",), "no server to check: give --url URL, or --sandbox"),
         (("hedera",), "no server to check: give --url URL, --network mainnet or the like, or --sandbox"),
-        (("loopring", "--mine", "--account", "10110"), "no server to check: give --url URL, --network mainnet or the like, or --sandbox"),
+        (
+            ("loopring", "--own-server", "--account", "10110"),
+            "no server to check: give --url URL, --network mainnet or the like, or --sandbox",
+        ),
         (("hedera", "--url", ""), "--url is empty: give the server to check"),
         (("hedera", "--sandbox", "--network", " "), "--network is empty: give the server to check"),
         (("hedera", "--sandbox", "--account", "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXX6"), "is cut off or mistyped"),
@@ -212,6 +215,30 @@ def test_servers_that_are_something_else(body: bytes, kind: str, told: str, run_
     assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
     assert "no reply is a page of swapchat's" in done.stderr
     assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "own_server", "requests"),
+    [
+        ((), False, 1000),
+        (("--own-server",), True, 50_000),
+        (("--mine",), True, 50_000),
+        (("--sandbox",), True, 50_000),
+        (("--sandbox", "--not-own-server"), False, 1000),
+        (("--sandbox", "--not-mine"), False, 1000),
+    ],
+)
+def test_your_own_server(options: tuple[str, ...], own_server: bool, requests: int, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[bool, int]] = []
+
+    def check(*_: object, own_server: bool, bounds: Bounds, **__: object) -> Report:
+        asked.append((own_server, bounds.requests))
+        raise CannotCheck("enough is known")
+
+    monkeypatch.setattr("nft_holdings.contract.check", check)
+    server = () if "--sandbox" in options else ("--url", "http://127.0.0.1:1")
+    assert run_here("hedera", *server, *options).returncode == 2
+    assert asked == [(own_server, requests)]
 
 
 def test_pages_that_their_schema_does_not_allow_are_told_and_nothing_is_made_up(tmp_path: Path) -> None:

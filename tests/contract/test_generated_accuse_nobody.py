@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from attrs import evolve
 from nft_holdings._options import Options
 from nft_holdings.contract import OWN, Bounds, Outcome
 from nft_holdings.contract._fuzz.hooks import hooks_for
-from nft_holdings.contract._fuzz.known_ids import Pool
 from nft_holdings.contract._fuzz.runner import check_generated
-from nft_holdings.contract._rules.hedera.aliases import LETTERS, without_padding_bits
+from nft_holdings.contract._rules.contract import contract_named
+from nft_holdings.contract._rules.hedera.accounts import LETTERS, without_padding_bits
+from nft_holdings.contract._rules.known_ids import KnownIds
 from nft_holdings.contract._server.client import Server
 from nft_holdings.sandbox import Settings
 
@@ -18,16 +20,24 @@ from tests.contract.test_rules_can_fail import HEADERS
 from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 FREE = Bounds(rate=None, requests=5000, seconds=300)
-POOLS = {
-    "with spenders": Pool(accounts=("0.0.1001",), values={"token.id": ("0.0.2001", "0.0.2041"), "spender.id": ("0.0.1001",)}),
-    "without ids": Pool(accounts=("0.0.1001",), values={"token.id": (), "spender.id": ()}),
+KNOWN_IDS = {
+    "with spenders": KnownIds(accounts=("0.0.1001",), values={"token.id": ("0.0.2001", "0.0.2041"), "spender.id": ("0.0.1001",)}),
+    "without ids": KnownIds(accounts=("0.0.1001",), values={"token.id": (), "spender.id": ()}),
 }
 
 
-def made_up(url: str, api: str, pool: Pool, *, seed: int, mine: bool = False, examples: int = 12) -> list[Outcome]:
-    server = Server.of(Options.of(api, url, HEADERS[api], {}), OWN if mine else FREE)
+def made_up(url: str, api: str, ids: KnownIds, *, seed: int, own_server: bool = False, examples: int = 12) -> list[Outcome]:
+    server = Server.of(Options.of(api, url, HEADERS[api], {}), OWN if own_server else FREE)
     try:
-        outcomes, ended = check_generated(server, lambda: pool, mine=mine, seed=seed, tell=lambda _: None, examples=examples)
+        outcomes, ended = check_generated(
+            server,
+            evolve(contract_named(api), known_ids=lambda _: ids),
+            None,
+            own_server=own_server,
+            seed=seed,
+            on_outcome=lambda _: None,
+            examples=examples,
+        )
     finally:
         server.close()
     assert not ended
@@ -39,11 +49,11 @@ def told(outcomes: list[Outcome]) -> list[tuple[str, str, str]]:
     return [(each.check, each.found, each.exchange.curl if each.exchange else "") for outcome in outcomes for each in outcome.findings]
 
 
-@pytest.mark.parametrize("pool", POOLS)
+@pytest.mark.parametrize("ids", KNOWN_IDS)
 @pytest.mark.parametrize("seed", [0, 1, 4])
-def test_a_real_mirror_node(seed: int, pool: str) -> None:
+def test_a_real_mirror_node(seed: int, ids: str) -> None:
     with planted(Defect(rule="", misanswer=refuses, settings=Settings(nfts=30))) as sandbox:
-        assert told(made_up(sandbox.url, "hedera", POOLS[pool], seed=seed)) == []
+        assert told(made_up(sandbox.url, "hedera", KNOWN_IDS[ids], seed=seed)) == []
 
 
 def rows(account: int, count: int) -> list[dict[str, Any]]:
@@ -52,14 +62,14 @@ def rows(account: int, count: int) -> list[dict[str, Any]]:
 
 
 ADDRESS = "0x00000000000000000000000000000000000000a1"
-WITHOUT_EXAMPLES: dict[str, tuple[dict[str, Any], Pool]] = {
+WITHOUT_EXAMPLES: dict[str, tuple[dict[str, Any], KnownIds]] = {
     "loopring": (
         {"accounts": [{"account_id": 7, "address": ADDRESS, "balances": rows(7, 30), "collections": [{"id": 500, "name": "c"}]}]},
-        Pool(accounts=("7",), values={"tokenIds": ("40000",), "nftDatas": (f"0x{9:064x}",), "tokenAddrs": (), "tokenAddress": ()}),
+        KnownIds(accounts=("7",), values={"tokenIds": ("40000",), "nftDatas": (f"0x{9:064x}",), "tokenAddrs": (), "tokenAddress": ()}),
     ),
     "swapchat": (
         {"wallets": [{"wallet_address": ADDRESS, "assets": []}]},
-        Pool(accounts=(f"u/{ADDRESS}",), values={}),
+        KnownIds(accounts=(f"u/{ADDRESS}",), values={}),
     ),
 }
 
@@ -72,9 +82,9 @@ def strangers(asked: Asked, answered: Answered) -> None:
 
 @pytest.mark.parametrize("api", WITHOUT_EXAMPLES)
 def test_a_server_without_the_accounts_of_the_specs_examples(api: str) -> None:
-    document, pool = WITHOUT_EXAMPLES[api]
+    document, ids = WITHOUT_EXAMPLES[api]
     with planted(Defect(rule="", misanswer=strangers), {api: document}) as sandbox:
-        assert told(made_up(sandbox.url, api, pool, seed=0, examples=5)) == []
+        assert told(made_up(sandbox.url, api, ids, seed=0, examples=5)) == []
 
 
 @pytest.mark.parametrize("rest", LAST)
@@ -125,7 +135,7 @@ class Case:
 )
 def test_what_a_server_counts_twice_is_not_sent(query: dict[str, Any], is_allowed: bool) -> None:
     hooks = Hooks()
-    hooks_for("hedera", POOLS["without ids"], hooks)
+    hooks_for(contract_named("hedera"), KNOWN_IDS["without ids"], hooks)
     assert hooks.found["filter_case"](None, Case("0.0.1001", query)) is is_allowed
     examples = [Case("0.0.1", query)]
     hooks.found["before_add_examples"](None, examples)

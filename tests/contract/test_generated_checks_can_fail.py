@@ -14,7 +14,7 @@ from tests.support.servers.defective_sandbox import planted
 def test_exactly_the_check_fails(name: str) -> None:
     api, defect = DEFECTS[name]
     with planted(defect) as sandbox:
-        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, mine=True, examples=10)
+        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, own_server=True, examples=10)
     failed = {finding.check for finding in report.findings}
     assert failed == {f"schemathesis/{name}"}, [(each.check, each.found, each.exchange and each.exchange.curl) for each in report.findings]
     assert not report.ended

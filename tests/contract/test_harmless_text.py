@@ -74,7 +74,7 @@ def report_with(text: str, unjudged: str = "") -> Report:
         Outcome(check="hedera/once", operation="o", says="s", status=Status.NOT_CHECKED, why=text),
     ]
     return Report(
-        api="hedera", server="http://127.0.0.1:1", accounts=["0.0.1001"], began=datetime(2026, 1, 1, tzinfo=UTC), seed=0, mine=False,
+        api="hedera", server="http://127.0.0.1:1", accounts=["0.0.1001"], began=datetime(2026, 1, 1, tzinfo=UTC), seed=0, own_server=False,
         outcomes=outcomes, stale=[Known("hedera/limit", "o", text)], ended=text, unjudged=unjudged, exchanges=[exchange_with(text)],
     )  # fmt: skip
 
@@ -83,8 +83,8 @@ def report_with(text: str, unjudged: str = "") -> Report:
 def test_the_terminal_and_the_log_of_a_job(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     report = report_with(text, unjudged=text)
     for outcome in report.outcomes:
-        command._tell(outcome)
-    command._tell_end(report)
+        command._print_new(outcome)
+    command._print_end(report)
     told = capsys.readouterr().out
     assert told.count("\n") > 8
     assert all(map(is_harmless_line, told.removesuffix("\n").split("\n"))), told

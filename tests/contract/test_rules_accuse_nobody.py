@@ -22,7 +22,7 @@ def test_nothing_fails_whatever_accounts_hold(api: str, seed: int) -> None:
     servers = CONFORMING[api]
     with planted(servers[random.choice(list(servers))], {api: document}) as sandbox:
         try:
-            report = check(Options.of(api, sandbox.url, HEADERS[api], {}), accounts=accounts, bounds=OWN, mine=True, generate=False)
+            report = check(Options.of(api, sandbox.url, HEADERS[api], {}), accounts=accounts, bounds=OWN, own_server=True, generate=False)
         except CannotCheck as cannot:
             assert "name one with --account" in str(cannot)
             return
@@ -57,12 +57,12 @@ KINDS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_ids_that_rules_do_not_expect(kind: str) -> None:
     with planted(Defect(rule=""), {"hedera": KINDS[kind]}) as sandbox:
-        report = check(Options.of("hedera", sandbox.url, {}, {}), accounts=["0.0.1001"], bounds=OWN, mine=True, generate=False)
+        report = check(Options.of("hedera", sandbox.url, {}, {}), accounts=["0.0.1001"], bounds=OWN, own_server=True, generate=False)
     assert not report.findings, [(each.check, each.found, each.exchange and each.exchange.curl) for each in report.findings]
     assert sum(each.status == Status.HELD for each in report.outcomes) > 60
 
 
 def test_an_account_with_zeroes_in_front_of_its_number_is_the_same() -> None:
     with planted(Defect(rule=""), {"hedera": three_tokens()}) as sandbox:
-        report = check(Options.of("hedera", sandbox.url, {}, {}), accounts=["0.0.001001"], bounds=OWN, mine=True, generate=False)
+        report = check(Options.of("hedera", sandbox.url, {}, {}), accounts=["0.0.001001"], bounds=OWN, own_server=True, generate=False)
     assert not report.findings, [(each.check, each.found) for each in report.findings]

@@ -23,7 +23,7 @@ CASES = [(api, defect) for api, defects in DEFECTS.items() for defect in defects
 @pytest.mark.parametrize(("api", "defect"), CASES, ids=[f"{api}/{defect.rule}" for api, defect in CASES])
 def test_exactly_the_rule_fails(api: str, defect: Defect) -> None:
     with planted(defect) as sandbox:
-        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, mine=True, generate=False)
+        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, own_server=True, generate=False)
     failed = {finding.check for finding in report.findings}
     assert failed == {f"{api}/{defect.rule}"}, [(each.check, each.found, each.exchange.curl) for each in report.findings if each.exchange]
 
@@ -47,5 +47,5 @@ def test_every_rule_rests_on_rows_of_the_inventory(api: str) -> None:
 )
 def test_nothing_fails_without_a_defect(api: str, server: Defect) -> None:
     with planted(server) as sandbox:
-        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, mine=True, generate=False)
+        report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, own_server=True, generate=False)
     assert all(each.status == Status.HELD for each in report.outcomes), [each for each in report.outcomes if each.status != Status.HELD]

@@ -11,8 +11,8 @@ from nft_holdings._options import Options
 from nft_holdings.cli import _app as cli
 from nft_holdings.contract import FORMS, OWN, CannotCheck, Report, Status, _check, check
 from nft_holdings.contract._fuzz import runner as _schemathesis
-from nft_holdings.contract._rules.hedera.listing import HEDERA
-from nft_holdings.contract._rules.swapchat.listing import SWAPCHAT
+from nft_holdings.contract._rules.contract import Contract, contract_named
+from nft_holdings.contract._rules.rule import Check
 from nft_holdings.sandbox import Sandbox
 
 from tests.contract.test_rules_can_fail import HEADERS
@@ -50,9 +50,14 @@ def raising(error: BaseException) -> Any:
     return raise_it
 
 
+def with_checks(contract: Contract, **checks: Check) -> Contract:
+    rules = tuple(evolve(rule, check=checks.get(rule.id, rule.check)) for rule in contract.rules)
+    return evolve(contract, rules=rules)
+
+
 @pytest.mark.parametrize("error", TROUBLE, ids=lambda error: type(error).__name__)
 def test_a_rule_that_fails_itself_is_not_checked(url: str, error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SWAPCHAT.rules, "total", evolve(SWAPCHAT.rules["total"], check=raising(error)))
+    monkeypatch.setattr(_check, "contract_named", lambda api: with_checks(contract_named(api), total=raising(error)))
     report = report_of(url, generate=False)
     assert not report.findings
     (failed,) = (each for each in report.outcomes if each.check == "swapchat/total")
@@ -63,7 +68,7 @@ def test_a_rule_that_fails_itself_is_not_checked(url: str, error: BaseException,
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(3)], ids=lambda error: type(error).__name__)
 def test_what_ends_the_interpreter_is_let_through(url: str, error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SWAPCHAT.rules, "total", evolve(SWAPCHAT.rules["total"], check=raising(error)))
+    monkeypatch.setattr(_check, "contract_named", lambda api: with_checks(contract_named(api), total=raising(error)))
     with pytest.raises(type(error)):
         report_of(url, generate=False)
 
@@ -72,13 +77,13 @@ def test_what_ends_the_interpreter_is_let_through(url: str, error: BaseException
 def test_generated_checks_that_fail_themselves_are_not_checked(url: str, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     error = Panic("index")
     if place == "known ids":
-        monkeypatch.setitem(_check.CONTRACTS, "swapchat", evolve(_check.CONTRACTS["swapchat"], pool=raising(error)))
+        monkeypatch.setattr(_check, "contract_named", lambda api: evolve(contract_named(api), known_ids=raising(error)))
     elif place == "hooks":
         monkeypatch.setattr(_schemathesis, "hooks_for", raising(error))
     elif place == "schemathesis":
         monkeypatch.setattr(_schemathesis, "from_schema", raising(error))
     else:
-        monkeypatch.setattr(_schemathesis._Seen, "add", raising(error))
+        monkeypatch.setattr(_schemathesis._Outcomes, "add", raising(error))
     report = report_of(url, examples=1)
     assert not report.findings
     assert "no more was made up: the check itself failed, Panic" in report.ended
@@ -107,11 +112,9 @@ def run(url: str, folder: Path, *more: str) -> int:
 def test_a_server_that_cannot_be_judged_has_reports_all_the_same(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, rule in list(HEDERA.rules.items()):
-        monkeypatch.setitem(HEDERA.rules, name, evolve(rule, check=raising(Panic("index"))))
-    monkeypatch.setitem(
-        HEDERA.rules, "answers", evolve(HEDERA.rules["answers"], check=lambda probe: probe.holding("0.0.1001") and raising(Panic("x"))())
-    )
+    checks: dict[str, Check] = {rule.id: raising(Panic("index")) for rule in contract_named("hedera").rules}
+    checks["answers"] = lambda probe: probe.holding("0.0.1001") and raising(Panic("x"))()
+    monkeypatch.setattr(_check, "contract_named", lambda api: with_checks(contract_named(api), **checks))
     code = run(url, tmp_path)
     told = capsys.readouterr()
     assert code == 2
@@ -142,7 +145,7 @@ def redirects(asked: Asked, answered: Answered) -> None:
 def test_a_server_that_redirects_some_pages_is_told_with_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOOPRING_API_KEY", HEADERS["loopring"]["X-API-KEY"])
     with planted(Defect(rule="", misanswer=redirects)) as sandbox:
-        code = cli.run(["contract", "loopring", "--url", sandbox.url, "--mine", "--account", "20001", "--max-requests", "400",
+        code = cli.run(["contract", "loopring", "--url", sandbox.url, "--own-server", "--account", "20001", "--max-requests", "400",
                         "--report", "json", "--report-dir", str(tmp_path)])  # fmt: skip
     assert code == 1
     assert (tmp_path / "loopring.json").exists()

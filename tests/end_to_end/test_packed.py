@@ -117,4 +117,6 @@ def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[st
     )
     assert hooks["hook-nft_holdings"]["datas"] == [("metadata", "nft-holdings")]
     assert ("data files", "schemathesis") in cast("list[object]", hooks["hook-nft_holdings.contract"]["datas"])
+    contracts = cast("list[str]", hooks["hook-nft_holdings.contract"]["hiddenimports"])
+    assert "nft_holdings.contract._rules.hedera.descriptor" in contracts
     assert hooks["hook-nft_holdings_api"]["datas"] == [("data files", "nft_holdings_api")]

@@ -73,7 +73,7 @@ def test_fixtures_for_users(tmp_path: Path) -> None:
 
 
 def contract_of(url: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return pytest_in(folder, "--nft-holdings-url", url, "--nft-holdings-api", "swapchat", "--nft-holdings-mine", *more)
+    return pytest_in(folder, "--nft-holdings-url", url, "--nft-holdings-api", "swapchat", "--nft-holdings-own-server", *more)
 
 
 def telling(methods: set[str]) -> Defect:
@@ -129,7 +129,8 @@ def test_a_server_that_is_not_there_fails_each_test_in_a_line(tmp_path: Path) ->
         (["--nft-holdings-url", "", "--nft-holdings-api", "hedera"], "--nft-holdings-url is empty"),
         (["--nft-holdings-url", " "], "--nft-holdings-url is empty"),
         (["--nft-holdings-account", "0.0.1001"], "--nft-holdings-account needs --nft-holdings-url URL"),
-        (["--nft-holdings-mine"], "--nft-holdings-mine needs --nft-holdings-url URL"),
+        (["--nft-holdings-own-server"], "--nft-holdings-own-server needs --nft-holdings-url URL"),
+        (["--nft-holdings-mine"], "--nft-holdings-own-server needs --nft-holdings-url URL"),  # its former name
     ],
 )
 def test_options_that_do_not_go_together(tmp_path: Path, options: list[str], told: str) -> None:

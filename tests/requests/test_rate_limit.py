@@ -177,11 +177,18 @@ def test_contract_checks_of_pytest_ask_five_times_a_second_whatever_the_server_b
     from nft_holdings.contract import _pytest_items
 
     asked: list[Any] = []
-    options = {"api": "hedera", "mine": False, "baseline": None, "url": "https://mainnet.mirrornode.hedera.com", "account": [], "seed": 0}
+    options = {
+        "api": "hedera",
+        "own-server": False,
+        "baseline": None,
+        "url": "https://mainnet.mirrornode.hedera.com",
+        "account": [],
+        "seed": 0,
+    }
     monkeypatch.setattr(_pytest_items, "check", lambda *_, bounds, **__: asked.append(bounds.rate))
     config = SimpleNamespace(getoption=lambda name: options[name.removeprefix("--nft-holdings-")])
     collector: Any = SimpleNamespace(config=config, session=SimpleNamespace(items=[]))
-    _pytest_items.Contract._check(collector)
+    _pytest_items.ContractCollector._check(collector)
     assert asked == [RateLimit(5)]
 
 

@@ -31,6 +31,15 @@ LAYERS = (
     ("_errors",),
 )
 """From the top down: a module imports from its own room and from those further down."""
+CONTRACT_APIS = tuple(f"contract._rules.{name}" for name in NAMES)
+CONTRACT_LAYERS = (
+    ("contract",),
+    ("contract._fuzz", "contract._reports"),
+    CONTRACT_APIS,
+    ("contract._rules.paging",),
+    ("contract._rules",),
+    ("contract._server",),
+)
 MAY_BESIDE = {("pytest_plugin", "contract"), ("cli", "contract")}
 
 
@@ -131,6 +140,15 @@ def test_imports_inside_of_the_sandbox_point_down() -> None:
         assert same or height(module, SANDBOX) < height(other, SANDBOX), (module, other)
     apis = tuple(f"sandbox.{name}." for name in NAMES)
     assert not [edge for edge in inside if edge[0].startswith(apis) and edge[1].startswith("sandbox._faults")]
+
+
+def test_imports_inside_of_the_contract_checks_point_down() -> None:
+    inside = [(module, other) for module, other, _ in EDGES if module.startswith("contract.") and other.startswith("contract.")]
+    rooms = [(room(module, CONTRACT_LAYERS), room(other, CONTRACT_LAYERS)) for module, other in inside]
+    assert not {(one, other) for one, other in rooms if one != other and height(other, CONTRACT_LAYERS) <= height(one, CONTRACT_LAYERS)}
+    # An API's contract is found by its name.
+    assert not {(one, other) for one, other in rooms if one != other and other in CONTRACT_APIS}
+    assert {layer[0] for layer in CONTRACT_LAYERS} <= {each for pair in rooms for each in pair}
 
 
 def test_modules_do_not_import_each_other_in_circles() -> None:

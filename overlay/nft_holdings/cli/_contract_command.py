@@ -1,4 +1,4 @@
-"""The command that holds a server against the contract of its API."""
+"""The command that checks a server against the contract of its API."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nft_holdings._apis import APIS
+from nft_holdings._apis import APIS, api_named
 from nft_holdings._errors import FilterError
 from nft_holdings._redaction import hidden
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nft_holdings.contract import Bounds, Finding, Known, Outcome, Report
 
 NAMES = [api.name for api in APIS]
+ACCOUNTS = ", ".join(f"{api.account.example} for {api.title}" for api in APIS)
 RATE = re.compile(r"([0-9]{1,6})/([0-9]{0,4})(s|min|h)")
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 CONFORMS, DOES_NOT, COULD_NOT = 0, 1, 2
@@ -34,27 +35,25 @@ def contract_command(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Check a sandbox that runs for this command.")] = False,
     account: Annotated[
         list[str] | None,
-        typer.Option(help="An account that holds NFTs; USER/WALLET for SwapChat. May be given several times.", show_default=False),
+        typer.Option(help=f"An account that holds NFTs: {ACCOUNTS}. May be given several times.", show_default=False),
     ] = None,
-    mine: Annotated[
+    own_server: Annotated[
         bool | None,
         typer.Option(
-            "--mine/--not-mine",
-            help="The server is one's own: send what it ought to refuse too, as fast as it answers. The sandbox is.",
+            *("--own-server/--not-own-server", "--mine/--not-mine"),
+            help="The server is yours: send requests that it should refuse, too, as fast as it answers. The sandbox is.",
             show_default=False,
         ),
     ] = None,
     rate: Annotated[
-        str | None, typer.Option(help="The most requests: 5/s, 100/min, or none. 5/s if the server is not --mine.", show_default=False)
+        str | None, typer.Option(help="The most requests: 5/s, 100/min, or none. 5/s without --own-server.", show_default=False)
     ] = None,
     max_requests: Annotated[
-        int | None, typer.Option(min=1, help="The most requests in all. 1000 if the server is not --mine.", show_default=False)
+        int | None, typer.Option(min=1, help="The most requests in all. 1000 without --own-server.", show_default=False)
     ] = None,
     max_time: Annotated[float, typer.Option(min=1, metavar="S", help="The most seconds in all.")] = 600,
-    seed: Annotated[int, typer.Option(min=0, help="Which requests are made up.")] = 0,
-    baseline: Annotated[
-        Path | None, typer.Option(help="A file of failures that are known; only new ones count.", show_default=False)
-    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The seed of the generated requests.")] = 0,
+    baseline: Annotated[Path | None, typer.Option(help="A file of known failures; only new ones count.", show_default=False)] = None,
     update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write what fails now into the baseline.")] = False,
     report: Annotated[
         str | None, typer.Option(metavar="FORMS", help="Of junit, html, har, json and markdown, separated by commas.", show_default=False)
@@ -62,44 +61,57 @@ def contract_command(
     report_dir: Annotated[Path, typer.Option(help="Where reports are written.")] = Path("contract-report"),
     rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.")] = False,
 ) -> int:
-    """Check a server against the contract of its API: its rules, and requests that schemathesis makes up out of the spec.
+    """Check a server against the contract of its API: its rules, and requests that schemathesis generates from the spec.
 
     Exit codes: 0 conforms, 1 does not, 2 could not be checked. Keys come from the environment.
     """
-    from nft_holdings.contract import FORMS, check, read_baseline
-
     if api not in NAMES:
         raise ValueError(f"there is no API {api!r}: there are {', '.join(NAMES)}")
     if rules:
         return _list_rules(api)
-    forms = [form.strip() for form in (report or "").split(",") if form.strip()]
-    if unknown := [form for form in forms if form not in FORMS]:
-        raise ValueError(f"--report takes {', '.join(FORMS)}, not {unknown[0]!r}")
+    from nft_holdings.contract import check
+
+    forms = _forms(report or "")
     if update_baseline and baseline is None:
         raise ValueError("--update-baseline needs --baseline FILE, the file to write")
     _check_choice(api, sandbox=sandbox, network=network, url=url)
-    known = read_baseline(baseline) if baseline is not None and (baseline.exists() or not update_baseline) else []
-    mine = sandbox if mine is None else mine
+    known = _known(baseline, may_be_missing=update_baseline)
+    own_server = sandbox if own_server is None else own_server
     with _ending(lambda partial: _write(partial, report_dir, forms)):
         with _server(api, sandbox=sandbox, network=network, url=url) as options:
             found = check(
                 options,
                 accounts=account or (),
-                bounds=_bounds(api, mine, rate, max_requests, max_time),
-                mine=mine,
+                bounds=_bounds(api, own_server, rate, max_requests, max_time),
+                own_server=own_server,
                 seed=seed,
                 known=known,
-                tell=_tell,
+                on_outcome=_print_new,
             )
         return _ended(found, known, lambda: _write(found, report_dir, forms), baseline if update_baseline else None)
 
 
+def _forms(text: str) -> list[str]:
+    from nft_holdings.contract import FORMS
+
+    forms = [form.strip() for form in text.split(",") if form.strip()]
+    if unknown := [form for form in forms if form not in FORMS]:
+        raise ValueError(f"--report takes {', '.join(FORMS)}, not {unknown[0]!r}")
+    return forms
+
+
+def _known(baseline: Path | None, *, may_be_missing: bool) -> "list[Known]":
+    from nft_holdings.contract import read_baseline
+
+    return [] if baseline is None or (may_be_missing and not baseline.exists()) else read_baseline(baseline)
+
+
 def _ended(report: "Report", known: "Sequence[Known]", write: Callable[[], None], to_update: Path | None) -> int:
-    """Tell what was found, write it, and return the exit code for it."""
+    """Write and print what was found, and return the exit code for it."""
     from nft_holdings.contract import write_baseline
 
     write()
-    _tell_end(report)
+    _print_end(report)
     if to_update is None:
         return CONFORMS if report.conforms else DOES_NOT
     print(f"{to_update} has {write_baseline(to_update, report.outcomes, known)} known failures")
@@ -114,19 +126,19 @@ def _write(report: "Report", folder: Path, forms: "Sequence[str]") -> None:
 
 
 def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | None) -> None:
-    """Refuse to choose a server: which one is checked is for the caller to say."""
+    """Refuse to choose a server: the caller must name one."""
     for option, value in (("--url", url), ("--network", network)):
         if value is not None and not value.strip():
             raise ValueError(f"{option} is empty: give the server to check")
     if not sandbox and network is None and url is None:
-        named = next(each for each in APIS if each.name == api).servers
+        named = api_named(api).servers
         networks = f", --network {named[0].replace('_', '-')} or the like" if named else ""
         raise ValueError(f"no server to check: give --url URL{networks}, or --sandbox")
 
 
 @contextmanager
 def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
-    """End whatever goes wrong as "could not be checked", as exit code 1 says that the server does not conform.
+    """Turn any exception into "could not be checked", as exit code 1 says that the server does not conform.
 
     Args:
         write: Writes the report of a check that could not be finished.
@@ -158,20 +170,16 @@ def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) ->
     from ._connect import connected
 
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a sandbox is sent much that is no HTTP
-    known = next(each for each in APIS if each.name == api)
-    with connected(known, sandbox=sandbox, network=network, base_url=url) as client:
+    with connected(api_named(api), sandbox=sandbox, network=network, base_url=url) as client:
         yield client._options
 
 
-def _bounds(api: str, mine: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
-    from nft_holdings._option_values import documented_rate_limit
-    from nft_holdings.contract import OWN, POLITE, Bounds
+def _bounds(api: str, own_server: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
+    from nft_holdings.contract import Bounds
+    from nft_holdings.contract._check import usual_bounds
 
-    usual = OWN if mine else POLITE
-    limit = usual.rate if rate is None else _rate(rate)
-    if rate is None and not mine:
-        limit = documented_rate_limit(api) or usual.rate
-    return Bounds(rate=limit, requests=requests or usual.requests, seconds=seconds)
+    usual = usual_bounds(api, own_server=own_server)
+    return Bounds(rate=usual.rate if rate is None else _rate(rate), requests=requests or usual.requests, seconds=seconds)
 
 
 def _rate(text: str) -> "RateLimit | None":
@@ -197,13 +205,13 @@ def _line(text: str) -> None:
     print(for_terminal(hidden(text)))
 
 
-def _tell(outcome: "Outcome") -> None:
+def _print_new(outcome: "Outcome") -> None:
     for finding in outcome.findings:
         if not finding.is_known:
-            _tell_finding(finding)
+            _print_finding(finding)
 
 
-def _tell_finding(finding: "Finding") -> None:
+def _print_finding(finding: "Finding") -> None:
     from nft_holdings.contract import cited
 
     _line(f"FAILED {finding.check} ({finding.operation})")
@@ -215,7 +223,7 @@ def _tell_finding(finding: "Finding") -> None:
         _line(f"  {finding.exchange.curl}")
 
 
-def _tell_end(report: "Report") -> None:
+def _print_end(report: "Report") -> None:
     from nft_holdings.contract import Status
 
     for outcome in report.outcomes:

@@ -1,6 +1,6 @@
-"""Contract checks: holding a server against the spec of its API, and against the rules that a schema cannot say.
+"""Contract checks: a server is checked against the spec of its API, and against rules that a schema cannot express.
 
-It takes the extra `contract`: `pip install "nft-holdings[contract]"`.
+They need the extra `contract`: `pip install "nft-holdings[contract]"`.
 """
 
 from importlib.util import find_spec
@@ -10,15 +10,15 @@ if find_spec("schemathesis") is None:
 
 from nft_holdings.contract._reports.baseline import BadBaseline, Known, read_baseline, write_baseline
 from nft_holdings.contract._reports.files import FORMS, write_reports
-from nft_holdings.contract._reports.findings import Finding, Outcome, Status
-from nft_holdings.contract._reports.report import Report
+from nft_holdings.contract._reports.report import CannotCheck, Report
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._rules.rule import Rule
 from nft_holdings.contract._rules.sources import cited
-from nft_holdings.contract._server.accounts import NoAccounts
 from nft_holdings.contract._server.client import Bounds
 from nft_holdings.contract._server.exchange import Exchange
-from nft_holdings.contract._server.reasons import CannotCheck, reason_of
+from nft_holdings.contract._server.reasons import reason_of
 
+from ._accounts import NoAccounts
 from ._check import OWN, POLITE, check, rules_of
 
 __all__ = [

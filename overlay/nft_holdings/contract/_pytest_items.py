@@ -1,4 +1,4 @@
-"""Contract checks as tests of pytest: one for each rule, and one for each check of schemathesis."""
+"""Contract checks as tests of pytest: one for each rule, and one for each check with generated requests."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -6,20 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 
-from nft_holdings._apis import APIS
-from nft_holdings._option_values import documented_rate_limit
+from nft_holdings._apis import api_named
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
 from nft_holdings.contract._fuzz.runner import IMPOLITE, SAYS
 from nft_holdings.contract._reports.baseline import read_baseline
 from nft_holdings.contract._reports.files import as_text
-from nft_holdings.contract._reports.findings import Outcome, Status
-from nft_holdings.contract._reports.report import Report
-from nft_holdings.contract._server.reasons import EXITS, CannotCheck, reason_of
+from nft_holdings.contract._reports.report import CannotCheck, Report
+from nft_holdings.contract._rules.findings import Outcome, Status
+from nft_holdings.contract._server.reasons import EXITS, reason_of
 
-from ._check import OWN, POLITE, check, rules_of
+from ._check import check, rules_of, usual_bounds
 
 GENERATED = "schemathesis/"
 
@@ -28,17 +26,17 @@ class DoesNotConform(Exception):
     """A server does not do what its contract says."""
 
 
-class Contract(pytest.Collector):
-    """The contract of an API, and what became of it: the server is checked once, when the first test runs.
+class ContractCollector(pytest.Collector):
+    """The contract of an API. The server is checked once, when the first test runs.
 
-    Requests are made up only if a test of theirs is among the ones that were chosen, such as with `-k`.
+    Requests are generated only if a test of such requests was selected, for instance with `-k`.
     """
 
     checks_here = True
 
     @cached_property
     def outcomes(self) -> dict[str, list[Outcome]]:
-        """What became of each rule and check."""
+        """Return the outcomes, by rule and check."""
         found: dict[str, list[Outcome]] = {}
         for each in self.report.outcomes:
             found.setdefault(each.check, []).append(each)
@@ -46,7 +44,7 @@ class Contract(pytest.Collector):
 
     @property
     def report(self) -> Report:
-        """What became of the check.
+        """Return the report of the check.
 
         Raises:
             CannotCheck: The server could not be checked, whatever the reason is.
@@ -66,46 +64,45 @@ class Contract(pytest.Collector):
 
     def _check(self) -> Report:
         option: Any = self.config.getoption
-        api = next(each for each in APIS if each.name == option("--nft-holdings-api"))
-        mine = bool(option("--nft-holdings-mine"))
+        api = api_named(option("--nft-holdings-api"))
+        own_server = bool(option("--nft-holdings-own-server"))
         known = option("--nft-holdings-baseline")
         make: Any = api.client
         with make(option("--nft-holdings-url")) as client:
             options = client._options
-            bounds = OWN if mine else evolve(POLITE, rate=documented_rate_limit(api.name) or POLITE.rate)
             return check(
                 options,
                 accounts=option("--nft-holdings-account"),
-                bounds=bounds,
-                mine=mine,
+                bounds=usual_bounds(api.name, own_server=own_server),
+                own_server=own_server,
                 seed=option("--nft-holdings-seed"),
                 known=read_baseline(Path(known)) if known else (),
                 generate=any(isinstance(item, ContractItem) and item.is_generated for item in self.session.items),
             )
 
     def collect(self) -> Iterator[pytest.Item]:
-        """A test for each rule and check."""
+        """Yield a test for each rule and check."""
         api = str(self.config.getoption("--nft-holdings-api"))
-        mine = self.config.getoption("--nft-holdings-mine")
+        own_server = self.config.getoption("--nft-holdings-own-server")
         for rule in rules_of(api):
             yield ContractItem.from_parent(self, name=f"{api}/{rule.id}")
         for name in SAYS:
-            if mine or name not in IMPOLITE:
+            if own_server or name not in IMPOLITE:
                 yield ContractItem.from_parent(self, name=f"{GENERATED}{name}")
 
 
 class ContractItem(pytest.Item):
-    """A rule, or a check of schemathesis."""
+    """The test of a rule, or of a check of schemathesis."""
 
     @property
     def is_generated(self) -> bool:
-        """Whether it looks at replies to requests that are made up."""
+        """Return True if it checks generated requests."""
         return self.name.startswith(GENERATED)
 
     def runtest(self) -> None:
-        """Fail with what was found, or skip with why it was not checked."""
+        """Fail with what was found, or skip with the reason why it was not checked."""
         contract = self.parent
-        assert isinstance(contract, Contract)  # noqa: S101  from_parent made it so
+        assert isinstance(contract, ContractCollector)  # noqa: S101  from_parent made it so
         if not contract.checks_here:
             _skip("another worker checks the server")
         outcomes = contract.outcomes.get(self.name, [])
@@ -120,7 +117,7 @@ class ContractItem(pytest.Item):
             _skip(f"known: {known[0].found}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What was found, without a traceback, which says nothing here."""
+        """Return what was found, without a traceback, which says nothing here."""
         if excinfo.errisinstance(DoesNotConform):
             return hidden(str(excinfo.value))  # lines that are harmless
         if isinstance(excinfo.value, EXITS):
@@ -128,7 +125,7 @@ class ContractItem(pytest.Item):
         return for_terminal(hidden(reason_of(excinfo.value)))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where the test is said to be."""
+        """Return the place that pytest names for the test."""
         return self.path, None, self.name
 
 
@@ -137,7 +134,7 @@ def _skip(reason: str) -> None:
 
 
 def contract_items(session: pytest.Session, *, checks_here: bool) -> list[pytest.Item]:
-    """The tests of a contract; where another process checks the server, all of them are skipped."""
-    contract = Contract.from_parent(session, name="contract", path=session.path)
+    """Return the tests of a contract; all of them are skipped if another process checks the server."""
+    contract = ContractCollector.from_parent(session, name="contract", path=session.path)
     contract.checks_here = checks_here
     return list(contract.collect())

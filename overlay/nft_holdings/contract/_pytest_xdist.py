@@ -1,4 +1,4 @@
-"""Contract checks under pytest-xdist: one worker checks the server, however many there are. Needs pytest-xdist."""
+"""Contract checks under pytest-xdist: one worker checks the server, however many workers run. Needs pytest-xdist."""
 
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]  # its types are not published
 
@@ -9,7 +9,7 @@ SCATTERING = ("load", "worksteal", "loadgroup")
 
 
 class ContractOnOneWorker(LoadGroupScheduling):  # type: ignore[misc]  # as above
-    """Hands tests out as `--dist loadgroup` does, and those of the contract to one worker."""
+    """A scheduler as that of `--dist loadgroup`, which sends all tests of the contract to one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
         return CONTRACT if nodeid.startswith(f"::{CONTRACT}::") else str(super()._split_scope(nodeid))

@@ -14,7 +14,7 @@ from nft_holdings._reading.json_values import steps_of
 from nft_holdings._redaction import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
 
 from ._archive import ArchivedExchange, ArchivedReply, Message
-from ._difference import DifferenceKind, TrafficDifference
+from ._difference import DifferenceKind, SpecDifference
 from ._operation import LISTINGS, SpecOperation, at, operation_of, operations
 from ._proposal import Proposal, ProposalDraft, proposals_of
 from ._schema import Schema
@@ -95,7 +95,7 @@ class _Comparer:
             self._schemas[key] = Schema(operation.api, pointer)
         return self._schemas[key]
 
-    def of_message(self, message: Message) -> Iterator[TrafficDifference]:
+    def of_message(self, message: Message) -> Iterator[SpecDifference]:
         operation = operation_of(message.method, message.path, self._api)
         if operation is None:
             self.uncompared[Uncompared.OTHER if message.method else Uncompared.MALFORMED] += 1
@@ -116,7 +116,7 @@ class _Comparer:
             self.uncompared[reason] += 1
         yield from self._of_exchange(operation, exchange, exchange.reply)
 
-    def of_drift(self, drift: Drift) -> Iterator[TrafficDifference]:
+    def of_drift(self, drift: Drift) -> Iterator[SpecDifference]:
         operation = next((each for each in operations() if each.id == LISTINGS.get(drift.operation)), None)
         if operation is not None and self._api not in (None, operation.api):
             self.uncompared[Uncompared.OTHER] += 1
@@ -128,9 +128,9 @@ class _Comparer:
         self.placed += 1
         yield from found
 
-    def _of_exchange(self, operation: SpecOperation, exchange: ArchivedExchange, reply: ArchivedReply) -> Iterator[TrafficDifference]:
-        def seen(kind: DifferenceKind, pointer: str, name: str, value: Any) -> TrafficDifference:
-            return TrafficDifference(operation.api, operation.id, kind, pointer, name, value, ())
+    def _of_exchange(self, operation: SpecOperation, exchange: ArchivedExchange, reply: ArchivedReply) -> Iterator[SpecDifference]:
+        def seen(kind: DifferenceKind, pointer: str, name: str, value: Any) -> SpecDifference:
+            return SpecDifference(operation.api, operation.id, kind, pointer, name, value, ())
 
         if reply.status < 300:
             for name, value in exchange.query:
@@ -154,7 +154,7 @@ class _Comparer:
         if reply.unread is None and kind in content:
             yield from _compared(operation, self._schema(operation, pointer, kind), reply.body)
 
-    def _of_drift(self, operation: SpecOperation, drift: Drift) -> list[TrafficDifference] | None:
+    def _of_drift(self, operation: SpecOperation, drift: Drift) -> list[SpecDifference] | None:
         """Return what a drift shows and the spec does not say, which is nothing if it says so by now; None if it has no place in the spec."""
         steps = steps_of(drift.path)
         if steps is None or not (drift.expected == NO_FIELD or drift.expected.startswith((ONE_OF, NOT_HELD)) or _is_type(drift.expected)):
@@ -170,7 +170,7 @@ class _Comparer:
         return [each for each in found if is_whole or each.kind == DifferenceKind.TYPE] or None
 
 
-def _compared(operation: SpecOperation, schema: Schema, value: Any, steps: Steps = ()) -> Iterator[TrafficDifference]:
+def _compared(operation: SpecOperation, schema: Schema, value: Any, steps: Steps = ()) -> Iterator[SpecDifference]:
     """Yield the differences of a value from a schema.
 
     Args:
@@ -193,15 +193,15 @@ def _compared(operation: SpecOperation, schema: Schema, value: Any, steps: Steps
                 kind, name = DifferenceKind.VALUE, "enum" if "enum" in lists else "x-extensible-enum"
             case bound:
                 kind, name = DifferenceKind.BOUND, bound
-        yield TrafficDifference(operation.api, operation.id, kind, pointer, name, value, (*steps, *inner))
+        yield SpecDifference(operation.api, operation.id, kind, pointer, name, value, (*steps, *inner))
 
 
-def _of_field(operation: SpecOperation, root: Schema, steps: Steps, value: Any) -> list[TrafficDifference] | None:
+def _of_field(operation: SpecOperation, root: Schema, steps: Steps, value: Any) -> list[SpecDifference] | None:
     """Return the difference of a field that the spec did not have, which is nothing if it has it by now; None without a place for it."""
     name = str(steps[-1])
     objects = [each for place in root.at(steps[:-1]) for each in place.alternatives if "properties" in each.stated]
     without = [each.pointer for each in objects if each.field(name) is None]
-    found = [TrafficDifference(operation.api, operation.id, DifferenceKind.FIELD, pointer, name, value, steps) for pointer in without[:1]]
+    found = [SpecDifference(operation.api, operation.id, DifferenceKind.FIELD, pointer, name, value, steps) for pointer in without[:1]]
     return found if objects else None
 
 

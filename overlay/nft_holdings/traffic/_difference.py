@@ -22,7 +22,7 @@ class DifferenceKind(StrEnum):
 
 
 @frozen
-class TrafficDifference:
+class SpecDifference:
     """A difference between a reply and its spec.
 
     Attributes:

@@ -13,7 +13,7 @@ from nft_holdings._reading.json_values import json_path
 from nft_holdings._redaction import HIDDEN, hidden
 
 from ._archive import ArchivedReply
-from ._difference import DifferenceKind, TrafficDifference
+from ._difference import DifferenceKind, SpecDifference
 from ._operation import at
 from ._shape import Shape
 
@@ -63,7 +63,7 @@ def without_keys(text: str) -> str:
 class ProposalDraft:
     """The differences of one kind at one place, of which no more is kept than their proposal needs."""
 
-    def __init__(self, first: TrafficDifference) -> None:
+    def __init__(self, first: SpecDifference) -> None:
         self._first = first
         self._times = 0
         self._operations: dict[str, None] = {}
@@ -72,7 +72,7 @@ class ProposalDraft:
         self._shape = Shape()
         self._kind_of_body = ""
 
-    def add(self, difference: TrafficDifference) -> None:
+    def add(self, difference: SpecDifference) -> None:
         """Take a difference into account."""
         value = difference.value
         self._times += 1

@@ -1,4 +1,4 @@
-"""Schemathesis: its runner, its hooks, and the ids that are known to exist.
+"""Checks with generated requests: the runner of schemathesis, and its hooks.
 
-May import the checked server.
+May import the rules and the server. Nothing here names an API: hooks come from the contract of each.
 """

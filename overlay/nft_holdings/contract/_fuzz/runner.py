@@ -1,4 +1,4 @@
-"""Schemathesis, driven by our specs through the server's bounds, with accounts that exist."""
+"""Generated requests: schemathesis makes them out of a spec, and sends them within the server's bounds."""
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,17 +15,17 @@ from schemathesis.engine.core import EventStream
 from schemathesis.engine.run.probes import PROBES
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._reports.findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.contract import Contract
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
 from .hooks import hooks_for
-from .known_ids import Pool
 
 CASE = "X-Schemathesis-TestCaseId"
 IMPOLITE = ("negative_data_rejection", "unsupported_method", "allow_header_conformance")
-"""Checks that send what the server ought to refuse."""
+"""Checks that send what the server should refuse."""
 SAYS = {
     "not_a_server_error": "No reply is a 5xx.",
     "status_code_conformance": "The status is one that the spec has.",
@@ -37,65 +37,67 @@ SAYS = {
     "unsupported_method": "A method that the spec does not have is refused.",
     "allow_header_conformance": "The header Allow names the methods that the spec has.",
 }
-"""The checks, and what they say.
+"""The checks, each in a sentence.
 
-Four of the others have nothing to look at: no operation here makes or deletes anything, needs a header, or tells users apart. And
-`ignored_auth` would want 401 or 403 from Loopring, which answers a missing or wrong key with 400: there are rules for that.
+Four of the others have nothing to check: no operation here makes or deletes anything, needs a header, or has users with rights.
+`ignored_auth` expects 401 or 403, and an API may refuse a missing or wrong key with 400: rules check keys.
 """
 EXAMPLES, EXAMPLES_POLITELY = 40, 20
 
 
 def check_generated(
     server: Server,
-    pool: Callable[[], Pool],
+    contract: Contract,
+    probe: Any,
     *,
-    mine: bool,
+    own_server: bool,
     seed: int,
-    tell: Callable[[Outcome], object],
+    on_outcome: Callable[[Outcome], object],
     examples: int | None = None,
 ) -> tuple[list[Outcome], str]:
-    """Check a server with requests that schemathesis makes up.
+    """Check a server with generated requests.
 
     Args:
         server: The server.
-        pool: Finds accounts and ids that exist.
-        mine: Whether what ought to be refused may be sent too, with methods that there are not.
-        seed: Which requests are made up.
-        tell: Called with each outcome, in the end.
-        examples: How many requests are made up for each operation and phase; as is usual if not given.
+        contract: The contract of its API.
+        probe: Has read what accounts hold.
+        own_server: True to send what the server should refuse too, also with methods that the spec does not have.
+        seed: The seed of the requests.
+        on_outcome: Called with each outcome, in the end.
+        examples: How many requests are generated for each operation and phase; the usual number if not given.
 
     Returns:
         The outcomes, and why it ended early if it did.
     """
     spec = dict(copy.deepcopy(spec_of(server.api)))
     spec.pop("servers")
-    seen = _Seen(server, _operations(spec), [name for name in SAYS if mine or name not in IMPOLITE])
+    found = _Outcomes(server, _operations(spec), [name for name in SAYS if own_server or name not in IMPOLITE])
     failed = ""
     try:
-        ids = pool()
-        schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, mine, seed, examples)))
-        hooks_for(server.api, ids, schema)
-        with _through(server, mine=mine):
-            seen.add_all(from_schema(schema).execute())
+        ids = contract.known_ids(probe)
+        schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, own_server, seed, examples)))
+        hooks_for(contract, ids, schema)
+        with _through(server, own_server=own_server):
+            found.add_all(from_schema(schema).execute())
     except EXITS:
         raise
     except BaseException as error:
         failed = "" if server.stopped else f"no more was made up: {reason_of(error)}"
-    outcomes = list(seen.outcomes(failed))
+    outcomes = list(found.outcomes(failed))
     for outcome in outcomes:
-        tell(outcome)
-    return outcomes, server.stopped or failed or "; ".join(dict.fromkeys(why for reasons in seen.errors.values() for why in reasons))
+        on_outcome(outcome)
+    return outcomes, server.stopped or failed or "; ".join(dict.fromkeys(why for reasons in found.errors.values() for why in reasons))
 
 
-def _config(server: Server, mine: bool, seed: int, examples: int | None) -> dict[str, Any]:
-    off = () if mine else IMPOLITE
-    mode = "all" if mine else "positive"
-    most = examples or (EXAMPLES if mine else EXAMPLES_POLITELY)
+def _config(server: Server, own_server: bool, seed: int, examples: int | None) -> dict[str, Any]:
+    off = () if own_server else IMPOLITE
+    mode = "all" if own_server else "positive"
+    most = examples or (EXAMPLES if own_server else EXAMPLES_POLITELY)
     checks: dict[str, Any] = {"enabled": False}
     for name in SAYS:
         checks[name] = {"enabled": name not in off}
     coverage: dict[str, Any] = {"enabled": True, "generation": {"mode": mode}}
-    if not mine:
+    if not own_server:
         coverage |= {"unexpected-methods": [], "generate-duplicate-query-parameters": False}
     return {
         "seed": seed,
@@ -103,21 +105,21 @@ def _config(server: Server, mine: bool, seed: int, examples: int | None) -> dict
         "headers": dict(server.headers),
         "continue-on-failure": True,
         "request-timeout": 30,
-        "generation": {"mode": mode, "max-examples": most, "database": "none", "no-shrink": not mine},
+        "generation": {"mode": mode, "max-examples": most, "database": "none", "no-shrink": not own_server},
         "checks": checks,
         "phases": {"coverage": coverage},
         "cache": {"enabled": False},
         "output": {"sanitization": {"enabled": False}},  # there is no key in it
         "warnings": False,
-        # Ids that exist come out of the pool, so that a request's rows may be few.
+        # Known ids take the place of generated ones, so that many cases become the same.
         "suppress-health-check": ["all"],
     }
 
 
 @contextmanager
-def _through(server: Server, *, mine: bool) -> Iterator[None]:
-    """Let all that schemathesis sends go through the server's bounds, and its probes to servers of one's own; it has no settings for that."""
-    probes = PROBES if mine else ()  # a header with a NUL byte, a path with control characters
+def _through(server: Server, *, own_server: bool) -> Iterator[None]:
+    """Send whatever schemathesis sends within the server's bounds, and its probes only to your own server. It has no settings for that."""
+    probes = PROBES if own_server else ()  # a header with a NUL byte, a path with control characters
     with (
         patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session(asks_again=True)),
         patch("schemathesis.engine.run.probes.PROBES", probes),
@@ -126,7 +128,7 @@ def _through(server: Server, *, mine: bool) -> Iterator[None]:
 
 
 def _operations(spec: Mapping[str, Any]) -> dict[str, str]:
-    """The operations' ids, by what schemathesis calls them."""
+    """Return the operations' ids, by the names that schemathesis has for them."""
     return {
         f"{method.upper()} {path}": operation["operationId"]
         for path, item in spec["paths"].items()
@@ -135,14 +137,14 @@ def _operations(spec: Mapping[str, Any]) -> dict[str, str]:
 
 
 @define(eq=False)
-class _Seen:
-    """The outcomes of schemathesis.
+class _Outcomes:
+    """The outcomes of schemathesis' checks.
 
     Attributes:
         server: The server.
-        operations: The operations' ids, by what schemathesis calls them.
-        checks: The checks that are made.
-        errors: Errors of schemathesis itself, by what they are about.
+        operations: The operations' ids, by the names that schemathesis has for them.
+        checks: The names of the checks.
+        errors: Errors of schemathesis itself, by the operation.
     """
 
     server: Server
@@ -152,7 +154,7 @@ class _Seen:
     _ran: dict[tuple[str, str], list[Finding]] = field(factory=dict)
 
     def add_all(self, stream: EventStream) -> None:
-        """Take in what schemathesis tells, until nothing more may be sent."""
+        """Add the events of schemathesis, until nothing more may be sent."""
         for event in stream:
             if isinstance(event, events.ScenarioFinished):
                 self.add(event)
@@ -166,7 +168,7 @@ class _Seen:
                 stream.stop()
 
     def add(self, event: events.ScenarioFinished) -> None:
-        """Take in what checks said of the requests of a scenario."""
+        """Add what the checks found in the requests of a scenario."""
         recorder = event.recorder
         for case_id, nodes in recorder.checks.items():
             label = recorder.cases[case_id].value.operation.label
@@ -193,10 +195,10 @@ class _Seen:
         return next((each for each in reversed(self.server.exchanges) if each.request_headers.get(CASE) == case_id), None)
 
     def outcomes(self, failed: str = "") -> Iterator[Outcome]:
-        """An outcome for each check that applied to an operation.
+        """Yield an outcome for each check that applied to an operation.
 
         Args:
-            failed: Why the checks could not be finished: those that found nothing are not checked then.
+            failed: Why the checks could not be finished; those that found nothing were not checked then.
         """
         whys = dict.fromkeys(self.operations.values(), failed)
         ran = {operation for _, operation in self._ran}
@@ -215,11 +217,11 @@ class _Seen:
 
 
 def _found(title: str, message: str, exchange: Exchange | None) -> str:
-    """What was found, on one line; with the beginning of the reply where schemathesis says no more than that it failed."""
+    """Return what was found in one line; with the beginning of the reply if schemathesis says no more than that the check failed."""
     reply = "" if exchange is None else f"{exchange.status} {exchange.body[:120].decode(errors='replace')}"
     return " ".join(f"{title}: {message or reply}".split())[:500]
 
 
 def _about(title: str, exchange: Exchange | None) -> str:
-    """What tells a finding from others of the check, the same in each run: not the words of a message, which have values in them."""
+    """Return what distinguishes a finding from others of the check, the same in each run: a message would have values in it."""
     return title if exchange is None else f"{title} ({exchange.status})"

@@ -1,4 +1,4 @@
-"""Reports of a contract check: findings, baseline, and the files.
+"""Reports of a contract check: the report, its files, and the baseline of known failures.
 
-May import the rules and the checked server.
+May import the rules and the server.
 """

@@ -1,6 +1,6 @@
-"""Failures that are known: only new ones count, and those that have gone are told.
+"""The baseline: known failures do not count, and the report lists those that no longer fail.
 
-A baseline is a JSON document: `{"format": 1, "known": [{"check": …, "operation": …, "about": …, "why": …}]}`. `why` is for its readers.
+A baseline is a JSON document: `{"format": 1, "known": [{"check": …, "operation": …, "about": …, "why": …}]}`. `why` is for readers.
 """
 
 import json
@@ -12,20 +12,20 @@ from attrs import evolve, frozen
 
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import in_json
-
-from .findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
+from nft_holdings.contract._server.reasons import Reason
 
 FORMAT = 1
 FIELDS = ("check", "operation", "about")
 
 
-class BadBaseline(ValueError):
+class BadBaseline(Reason, ValueError):
     """A file that is no baseline."""
 
 
 @frozen
 class Known:
-    """A failure that is known."""
+    """A known failure."""
 
     check: str
     operation: str
@@ -34,7 +34,7 @@ class Known:
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """What it is known by."""
+        """Return what identifies it."""
         return self.check, self.operation, self.about
 
     def __str__(self) -> str:
@@ -42,10 +42,10 @@ class Known:
 
 
 def read_baseline(path: Path) -> list[Known]:
-    """The failures in a baseline.
+    """Return the failures in a baseline.
 
     Raises:
-        BadBaseline: There is no such file, or it is no baseline. The text says what to do.
+        BadBaseline: The file does not exist, or is no baseline. The text says what to do.
     """
     try:
         document: Any = json.loads(path.read_text(encoding="utf-8"))
@@ -65,10 +65,10 @@ def _known(path: Path, place: int, entry: Any) -> Known:
 
 
 def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Known]) -> int:
-    """Write what fails now; reasons of those that failed before are kept, and so is what could not be checked now.
+    """Write the failures of a check, and keep reasons of before and failures that could not be checked now.
 
     Returns:
-        How many there are.
+        The number of failures.
     """
     outcomes = list(outcomes)
     reasons = {each.identity: each.why for each in before}
@@ -85,7 +85,7 @@ def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Kno
 
 
 def with_known(outcomes: Sequence[Outcome], known: Iterable[Known]) -> tuple[list[Outcome], list[Known]]:
-    """Mark the findings that are known.
+    """Mark known findings.
 
     Returns:
         The outcomes, and the entries of the baseline that did not fail though they were checked.
@@ -103,6 +103,6 @@ def _marked(finding: Finding, identities: set[tuple[str, str, str]]) -> Finding:
 
 
 def _was_checked(known: Known, outcomes: Iterable[Outcome]) -> bool:
-    mine = [each for each in outcomes if (each.check, each.operation) == (known.check, known.operation)]
-    # A rule that there is no more is checked no more, and its entry is stale.
-    return all(each.status != Status.NOT_CHECKED for each in mine)
+    found = [each for each in outcomes if (each.check, each.operation) == (known.check, known.operation)]
+    # The entry of a rule that was removed is stale.
+    return all(each.status != Status.NOT_CHECKED for each in found)

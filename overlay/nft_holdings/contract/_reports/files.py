@@ -1,4 +1,4 @@
-"""Reports as files: JUnit's XML, a page, an archive of all requests, JSON, and Markdown for the summary of a job."""
+"""Reports as files: JUnit's XML, an HTML page, an archive of all requests, JSON, and Markdown for the summary of a job."""
 
 import json
 from base64 import b64encode
@@ -15,10 +15,10 @@ from attrs import asdict
 import nft_holdings
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_markdown, for_page, for_terminal, for_xml, in_json
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._rules.sources import cited
 from nft_holdings.contract._server.exchange import Exchange
 
-from .findings import Finding, Outcome, Status
 from .html import STYLE
 from .report import Report, iso
 
@@ -26,15 +26,15 @@ MOST_SHOWN = 2000
 
 
 def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Path]:
-    """Write reports into a folder, which is made if it is not there.
+    """Write reports into a folder, which is made if it does not exist.
 
     Args:
-        report: What to write.
-        folder: Where; files that are there are replaced.
-        forms: Of `FORMS`.
+        report: The report.
+        folder: The folder; existing files are replaced.
+        forms: Names of `FORMS`.
 
     Returns:
-        The files.
+        The written files.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -48,7 +48,7 @@ def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Pa
 
 
 def as_junit(report: Report) -> str:
-    """A test case for each rule and check: a known failure is skipped, with its reason."""
+    """Return JUnit's XML, with a test case for each rule and check. A known failure is a skipped case, with its reason."""
     failed = sum(any(not finding.is_known for finding in each.findings) for each in report.outcomes)
     skipped = sum(each.status == Status.NOT_CHECKED or _all_known(each) for each in report.outcomes)
     suite = ElementTree.Element(
@@ -83,7 +83,7 @@ def _all_known(outcome: Outcome) -> bool:
 
 
 def as_text(finding: Finding) -> str:
-    """A finding in some lines: what was found, the rule, its source, and the command that shows it."""
+    """Return a finding in some lines: what was found, the rule, its source, and the command that shows it."""
     lines = [finding.found, f"rule: {finding.says}"]
     lines += [f"source: {each}" for each in cited(finding)]
     lines += [finding.exchange.curl] if finding.exchange else []
@@ -91,7 +91,7 @@ def as_text(finding: Finding) -> str:
 
 
 def as_json(report: Report) -> str:
-    """All but requests and replies, as a JSON document; those that show a finding are in it."""
+    """Return the report as JSON. Of requests and replies it has those that show a finding."""
     document = {
         "format": 1,
         "tool": f"nft-holdings {nft_holdings.__version__}",
@@ -100,7 +100,7 @@ def as_json(report: Report) -> str:
         "accounts": list(report.accounts),
         "began": iso(report.began),
         "seed": report.seed,
-        "mine": report.mine,
+        "mine": report.own_server,  # the name that format 1 has
         "conforms": None if report.unjudged else report.conforms,
         "unjudged": report.unjudged,
         "requests": len(report.exchanges),
@@ -124,12 +124,12 @@ def _outcome(outcome: Outcome) -> Mapping[str, Any]:
         }
         for each in outcome.findings
     ]
-    told = {"check": outcome.check, "operation": outcome.operation, "status": outcome.status.value, "says": outcome.says}
-    return {**told, "source": list(outcome.source), "why": outcome.why, "findings": findings}
+    stated = {"check": outcome.check, "operation": outcome.operation, "status": outcome.status.value, "says": outcome.says}
+    return {**stated, "source": list(outcome.source), "why": outcome.why, "findings": findings}
 
 
 def as_har(report: Report) -> str:
-    """All requests and replies, as an archive that browsers and `nft-holdings drift` read (HAR 1.2)."""
+    """Return all requests and replies, as an archive that browsers and `nft-holdings drift` read (HAR 1.2)."""
     creator = {"name": "nft-holdings", "version": nft_holdings.__version__}
     log = {"version": "1.2", "creator": creator, "entries": [_entry(each) for each in report.exchanges]}
     return in_json(json.dumps({"log": log}, indent=1, ensure_ascii=False)) + "\n"
@@ -178,7 +178,7 @@ def _content(body: bytes) -> Mapping[str, str]:
 
 
 def as_markdown(report: Report) -> str:
-    """The summary of a job. What the server says stands in code spans."""
+    """Return the summary of a job, in Markdown. What the server says stands in code spans."""
     lines = [f"## Contract of {report.api}: {report.verdict}", "", f"{for_markdown(report.server)}: {report.counts}.", ""]
     lines += [f"The server cannot be judged: {for_markdown(report.unjudged)}", ""] if report.unjudged else []
     if report.findings:
@@ -200,7 +200,7 @@ def as_markdown(report: Report) -> str:
 
 
 def as_html(report: Report) -> str:
-    """A page that needs nothing but itself."""
+    """Return an HTML page that needs no other file."""
     verdict = report.verdict
     sections = [_section("Failed", [each for each in report.outcomes if each.status == Status.FAILED], is_open=True)]
     sections.append(_section("Not checked", [each for each in report.outcomes if each.status == Status.NOT_CHECKED]))
@@ -251,4 +251,4 @@ FORMS: Mapping[str, tuple[str, Callable[[Report], str]]] = {
     "json": ("{api}.json", as_json),
     "markdown": ("{api}.md", as_markdown),
 }
-"""The forms of reports: the name of the file, and what writes it."""
+"""The forms of reports: the name of the file, and the function that makes it."""

@@ -1,4 +1,4 @@
-"""How the report's page looks."""
+"""The style sheet of the report's page."""
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --code: #8882; }

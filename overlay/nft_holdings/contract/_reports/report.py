@@ -1,33 +1,34 @@
-"""What became of a check, as a whole."""
+"""The report of a check."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from attrs import field, frozen
 
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.reasons import Reason
 
 from .baseline import Known
-from .findings import Finding, Outcome, Status
 
 
 @frozen(kw_only=True)
 class Report:
-    """What became of a check. There is no key in it.
+    """The report of a check. It has no key in it.
 
     Attributes:
         api: The API.
-        server: Where the server is.
+        server: The server's base URL.
         accounts: The accounts that it was checked with.
-        began: When.
-        seed: Which requests were made up.
-        mine: Whether what the server ought to refuse was sent too.
-        outcomes: What became of each rule, and of each check of schemathesis for each operation.
-        stale: What the baseline has and did not fail.
-        ended: Why requests were made up no longer, if that ended early: the budget, or the time.
+        began: The time of the start.
+        seed: The seed of the generated requests.
+        own_server: True if requests that the server should refuse were sent too.
+        outcomes: The outcomes of each rule, and of each check of schemathesis for each operation.
+        stale: Known failures that no longer fail.
+        ended: Why the generated requests ended early: the budget, or the time; empty if they did not.
         unjudged: Why the server cannot be judged by what was found; empty if it can.
         exchanges: All requests and replies.
-        with_rows: How many of the replies had rows.
+        with_rows: The number of replies with rows.
     """
 
     api: str
@@ -35,7 +36,7 @@ class Report:
     accounts: Sequence[str]
     began: datetime
     seed: int
-    mine: bool
+    own_server: bool
     outcomes: Sequence[Outcome]
     stale: Sequence[Known] = ()
     ended: str = ""
@@ -45,31 +46,31 @@ class Report:
 
     @property
     def findings(self) -> list[Finding]:
-        """All that failed."""
+        """Return all findings."""
         return [finding for outcome in self.outcomes for finding in outcome.findings]
 
     @property
     def new(self) -> list[Finding]:
-        """What failed and is not known."""
+        """Return the findings that are not known."""
         return [finding for finding in self.findings if not finding.is_known]
 
     @property
     def conforms(self) -> bool:
-        """Return True if the server could be judged, and nothing failed but what is known."""
+        """Return True if the server could be judged, and nothing failed but known failures."""
         return not self.new and not self.unjudged
 
     @property
     def verdict(self) -> str:
-        """The outcome in words: conforms, does not conform, or could not be checked."""
+        """Return the outcome in words: conforms, does not conform, or could not be checked."""
         return "could not be checked" if self.unjudged else "conforms" if self.conforms else "does not conform"
 
     def count(self, status: Status) -> int:
-        """How many rules and checks ended so."""
+        """Return how many rules and checks ended so."""
         return sum(each.status == status for each in self.outcomes)
 
     @property
     def seconds(self) -> float:
-        """How long it took, from the first request to the last reply."""
+        """Return the seconds from the first request to the last reply."""
         if not self.exchanges:
             return 0.0
         last = self.exchanges[-1]
@@ -77,7 +78,7 @@ class Report:
 
     @property
     def counts(self) -> str:
-        """How many rules and checks hold, failed and were not checked, and what it took."""
+        """Return how many rules and checks hold, failed and were not checked, and what that took."""
         failed, known = len(self.findings), len(self.findings) - len(self.new)
         parts = [f"{self.count(Status.HELD)} hold", f"{failed} failed" + (f" ({known} known)" if known else "")]
         parts += [f"{self.count(Status.NOT_CHECKED)} not checked"] if self.count(Status.NOT_CHECKED) else []
@@ -85,11 +86,21 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """All of it in a sentence."""
+        """Return the report in a sentence."""
         why = f" ({self.unjudged})" if self.unjudged else ""
         return f"{self.server} {self.verdict}{why}: {self.counts}"
 
 
+class CannotCheck(Reason):
+    """The server could not be checked. The text says why, and what to do.
+
+    Attributes:
+        report: What was found until then; None if nothing was sent.
+    """
+
+    report: Report | None = None
+
+
 def iso(moment: datetime) -> str:
-    """A moment as reports write it."""
+    """Return a time as reports write it."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""Rules of the APIs, and what runs them.
+"""Rules and their runner. All that is true of one API stands in its folder, with its descriptor; `paging/` serves several APIs.
 
-May import the checked server; an API's rules do not import another's.
+May import the server. Each API's folder imports what stands here and `paging/`; no other module imports it, and contracts are found by name.
 """

@@ -1,23 +1,22 @@
-"""Rules: what a schema cannot say of an API, each with the rows of the inventory that it rests on."""
+"""Rules: conditions that a schema cannot express, each with the rows of the inventory that state it."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from attrs import define, frozen
+from attrs import frozen
 
 from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.reasons import Reason
 
-Probe = TypeVar("Probe")
 
-
-@frozen(kw_only=True)
+@frozen
 class Violation:
-    """Where a rule does not hold.
+    """A request that shows that a rule does not hold.
 
     Attributes:
         found: What the server did, in a sentence.
-        exchange: The request that shows it.
-        about: What tells this from other violations of the rule, such as a parameter; empty where there is but one.
+        exchange: The request and its reply.
+        about: What distinguishes this violation from others of the rule, such as a parameter. A rule ends with a violation without it.
     """
 
     found: str
@@ -25,25 +24,25 @@ class Violation:
     about: str = ""
 
 
-class NotChecked(Exception):
-    """A rule could not be held against the server. The text says why, and what to do."""
+class NotChecked(Reason):
+    """A rule could not be checked. The text says why, and what to do."""
 
 
 SCHEMA = "reply-schema"
-"""The rule of every API that replies are what their schema says; where one is not, whatever rule asked for it tells nothing."""
+"""The rule of every API that replies fit their schema. A reply that does not fit is a finding of this rule, whichever rule asked for it."""
 
 
-class Unreadable(Exception):
-    """A reply that is not what was asked for. `found` says what it is.
+class UnreadableReply(Reason):
+    """A reply that is no page.
 
     Attributes:
         exchange: Request and reply.
-        found: What came.
-        rule: The rule that does not allow it; None for the one that asked for the reply.
+        found: What came instead.
+        rule: The rule that the reply breaks; None for the rule that asked for it.
     """
 
     def __init__(self, exchange: Exchange, found: str, *, rule: str | None = SCHEMA) -> None:
-        super().__init__(found)
+        super().__init__(f"{exchange.url} gives {found}")
         self.exchange, self.found, self.rule = exchange, found, rule
 
 
@@ -52,15 +51,15 @@ Check = Callable[[Any], Iterable[Violation]]
 
 @frozen(kw_only=True)
 class Rule:
-    """What a schema cannot say.
+    """A condition that a schema cannot express.
 
     Attributes:
         id: Its name, unique within the API.
         operation: The operation's id in the spec.
-        says: What holds, in a sentence.
-        source: The rows of the inventory that say so, each `document#place`.
-        requires: Rules that must hold for this one to tell anything: where one of them fails, this one is not looked at.
-        check: Finds where it does not hold.
+        says: The condition, in a sentence.
+        source: The rows of the inventory that state it, each `document#place`.
+        requires: Rules that must hold first: if one of them fails, this one is not checked.
+        check: Finds violations.
     """
 
     id: str
@@ -71,36 +70,22 @@ class Rule:
     check: Check
 
 
-@define
-class RuleTable(Generic[Probe]):
-    """The rules of an API, in the order in which they are checked.
+class Rules(list[Rule]):
+    """The rules of a module, in the order in which they are checked. The descriptor of the API lists the modules.
 
-    Attributes:
-        api: The API.
-        rules: The rules, by their ids.
+    Args:
+        operation: The operation that they are about.
     """
 
-    api: str
-    rules: dict[str, Rule]
+    def __init__(self, operation: str) -> None:
+        super().__init__()
+        self._operation = operation
 
-    def rule(self, id: str, operation: str, says: str, source: Iterable[str], requires: Iterable[str] = ()) -> Callable[[Check], Check]:
-        """Enter a rule that a function checks."""
+    def rule(self, id: str, says: str, source: Iterable[str], requires: Iterable[str] = ()) -> Callable[[Check], Check]:
+        """Append a rule that the decorated function checks."""
 
-        def enter(check: Check) -> Check:
-            self.enter(Rule(id=id, operation=operation, says=says, source=tuple(source), requires=tuple(requires), check=check))
+        def append(check: Check) -> Check:
+            self.append(Rule(id=id, operation=self._operation, says=says, source=tuple(source), requires=tuple(requires), check=check))
             return check
 
-        return enter
-
-    def enter(self, rule: Rule) -> None:
-        """Enter a rule.
-
-        Raises:
-            ValueError: There is one of this name already, or one that it requires is not there yet.
-        """
-        if rule.id in self.rules or any(each not in self.rules for each in rule.requires):
-            raise ValueError(f"{rule.id} is there already, or requires a rule that is not there yet")
-        self.rules[rule.id] = rule
-
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self.rules.values())
+        return append

@@ -1,93 +1,95 @@
-"""Holding a server against the rules of its API."""
+"""The check of a server against rules."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
-from nft_holdings.contract._reports.findings import Finding, Outcome, Status
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
-from .rule import SCHEMA, Rule, RuleTable, Unreadable, Violation
+from .findings import Finding, Outcome, Status
+from .rule import SCHEMA, Rule, UnreadableReply, Violation
 
 
-class Probes(Protocol):
-    """What a rule asks with."""
+class Probe(Protocol):
+    """The means by which rules send requests."""
 
     def forget(self) -> None:
-        """Ask anew for what was remembered."""
+        """Forget all replies, so that rules ask again."""
 
 
-def check_rules(table: RuleTable[Any], probe: Probes, begun: Callable[[str], None] = lambda _: None) -> list[Outcome]:
-    """Hold every rule against the server.
+def check_rules(api: str, rules: Sequence[Rule], probe: Probe, begun: Callable[[str], None] = lambda _: None) -> list[Outcome]:
+    """Check every rule.
 
-    What fails is looked at once more with everything asked for anew, as accounts change while they are looked at: it counts if it
-    fails again. A rule whose own grounds do not hold is not looked at, so that one defect has one name.
+    A violation counts if it shows twice: a rule with violations is checked once more, and all requests are sent again, as accounts
+    change meanwhile. A rule that requires one that does not hold is not checked, so that one defect has one name.
 
     Args:
-        table: The rules.
-        probe: What they ask with.
-        begun: Called when the first of them was checked, with why it could not be; may raise, where there is no use in the others.
+        api: The API's name.
+        rules: The rules.
+        probe: Sends their requests.
+        begun: Called after the first rule, with why it could not be checked. It may raise if the others are of no use.
     """
-    run = _Run(table.api, probe)
-    for place, rule in enumerate(table):
+    run = _RulesRun(api, probe)
+    for place, rule in enumerate(rules):
         if rule.id != SCHEMA:
             run.check(rule)
         if not place:
             begun(run.why_not.get(rule.id, ""))
-    return [run.outcome(rule) for rule in table]  # in the end, as any rule may have met with a page that is none
+    return [run.outcome(rule) for rule in rules]  # in the end, as any rule may meet a reply that breaks another
 
 
-class _Run:
-    def __init__(self, api: str, probe: Probes) -> None:
+class _RulesRun:
+    def __init__(self, api: str, probe: Probe) -> None:
         self.api, self.probe = api, probe
         self.violations: dict[str, list[Violation]] = {SCHEMA: []}
         self.why_not: dict[str, str] = {}
         self.roots: dict[str, str] = {}
 
     def root_of(self, rule: str) -> str | None:
-        """The rule that failed and because of which this one tells nothing; None where it did not fail, or no account was fit for it."""
+        """Return the failed rule because of which this one says nothing; None if none failed, or no account was fit for the rule."""
         return rule if self.violations.get(rule) else self.roots.get(rule)
 
     def check(self, rule: Rule) -> None:
         if root := next((root for each in rule.requires if (root := self.root_of(each))), None):
-            self.roots[rule.id] = root
-            self.why_not[rule.id] = f"{root} does not hold"
+            self._rest_on(root, rule)
             return
         try:
-            violations = list(_seen(rule, self.probe))
+            violations = list(_violations(rule, self.probe))
             if violations:
                 self.probe.forget()
-                again = {each.about for each in _seen(rule, self.probe)}
-                # One for each place, though it may be seen more than once.
+                again = {each.about for each in _violations(rule, self.probe)}
+                # One for each place, though it may show more than once.
                 places: dict[str, Violation] = {}
                 for each in violations:
                     places.setdefault(each.about, each)
                 violations = [each for about, each in places.items() if about in again]
-        except _NoPage as found:
-            root = self._add_unreadable(found.unreadable)
-            if root != rule.id:
-                self.roots[rule.id] = root
-                self.why_not[rule.id] = f"{root} does not hold"
-            return
+        except UnreadableReply as unreadable:
+            if (root := self._add_unreadable(unreadable)) != rule.id:
+                self._rest_on(root, rule)
         except EXITS:
             raise
         except BaseException as error:
             self.why_not[rule.id] = reason_of(error)
-            return
-        self.violations.setdefault(rule.id, []).extend(violations)
+        else:
+            self.violations.setdefault(rule.id, []).extend(violations)
 
-    def _add_unreadable(self, unreadable: Unreadable) -> str:
-        """Tell of a reply that is none under the rule that does not allow it, whose name is given back."""
+    def _rest_on(self, root: str, rule: Rule) -> None:
+        self.roots[rule.id] = root
+        self.why_not[rule.id] = f"{root} does not hold"
+
+    def _add_unreadable(self, unreadable: UnreadableReply) -> str:
+        """Record a reply that is no page as a violation, and return the name of the violated rule."""
         rule = unreadable.rule or SCHEMA
-        told = self.violations.setdefault(rule, [])
-        if all(each.found != unreadable.found for each in told):
-            told.append(Violation(found=unreadable.found, exchange=unreadable.exchange, about=unreadable.exchange.path.rpartition("/")[2]))
+        recorded = self.violations.setdefault(rule, [])
+        if all(each.found != unreadable.found for each in recorded):
+            about = unreadable.exchange.path.rpartition("/")[2]
+            recorded.append(Violation(unreadable.found, unreadable.exchange, about=about))
         return rule
 
     def outcome(self, rule: Rule) -> Outcome:
-        check = f"{self.api}/{rule.id}"
         why = self.why_not.get(rule.id, "")
         if rule.id == SCHEMA and not self.violations[SCHEMA] and "answers" in self.why_not:
             why = self.why_not["answers"]
+        check = f"{self.api}/{rule.id}"
         findings = [
             Finding(
                 check=check,
@@ -106,17 +108,14 @@ class _Run:
         )  # fmt: skip
 
 
-class _NoPage(Exception):
-    def __init__(self, unreadable: Unreadable) -> None:
-        super().__init__(str(unreadable))
-        self.unreadable = unreadable
-
-
-def _seen(rule: Rule, probe: Probes) -> Iterator[Violation]:
-    """What a rule finds. A refusal in place of a page counts as a violation of the rule that asked for the page."""
+def _violations(rule: Rule, probe: Probe) -> Iterator[Violation]:
+    """Yield what a rule finds. A refusal in place of a page is a violation of the rule that asked for the page."""
     try:
-        yield from rule.check(probe)
-    except Unreadable as unreadable:
+        for violation in rule.check(probe):
+            yield violation
+            if not violation.about:
+                return
+    except UnreadableReply as unreadable:
         if unreadable.rule is not None:
-            raise _NoPage(unreadable) from None
-        yield Violation(found=unreadable.found, exchange=unreadable.exchange)
+            raise
+        yield Violation(unreadable.found, unreadable.exchange)

@@ -1,13 +1,14 @@
-"""What a rule rests on, for people to read."""
+"""Sources of rules, for people to read."""
 
 from functools import cache
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._reports.findings import Finding, Outcome
+
+from .findings import Finding, Outcome
 
 
 def cited(of: Finding | Outcome) -> list[str]:
-    """The sources of a rule: the place and the document's title, such as `page#query/limit (Get NFTs by Account)`."""
+    """Return the sources of a rule: the place and the document's title, such as `page#query/limit (Get NFTs by Account)`."""
     api = of.check.partition("/")[0]
     return [f"{source} ({_titles(api)[source.partition('#')[0]]})" for source in of.source]
 

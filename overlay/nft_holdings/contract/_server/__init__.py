@@ -1,4 +1,4 @@
-"""The server that is checked: what is sent to it, what came back, and what it may cost.
+"""The server under check: requests and replies, bounds of what the checks may cost it, and reasons why it could not be checked.
 
-May import the specs, redaction and errors that all share.
+May import no other folder of the contract checks.
 """

@@ -1,7 +1,7 @@
-"""The server that is checked: how it is asked, how often and how fast.
+"""The server under check, and the bounds of what the checks may cost it.
 
-Whatever is sent goes through here, that of schemathesis too: the limit of the rate is kept, `Retry-After` is waited for, the
-number of requests and the time have a bound, and keys are put in last, so that nothing else ever has them.
+All requests pass through here, also those of schemathesis. They keep the rate limit, wait for `Retry-After`, and end with the bounds
+on their number and on time. Keys are put into a request last, so that nothing else ever has them.
 """
 
 import logging
@@ -47,16 +47,16 @@ logging.getLogger("urllib3.connection").addFilter(_in_one_harmless_line)
 logging.getLogger("urllib3.connectionpool").addFilter(_in_one_harmless_line)
 
 
-class Stopped(requests.ConnectionError):
-    """Nothing more may be sent, or the server does not let it pass. The text says why."""
+class RequestsStopped(requests.ConnectionError):
+    """No more requests may be sent, or the server refuses to be asked. The text says why."""
 
 
 @frozen(kw_only=True)
 class Bounds:
-    """What the checks may cost the server.
+    """The bounds of what the checks may cost the server.
 
     Attributes:
-        rate: The most requests in a stretch of time; None for no limit.
+        rate: The rate limit; None for none.
         requests: The most requests in all.
         seconds: The most seconds in all.
     """
@@ -68,16 +68,16 @@ class Bounds:
 
 @define(eq=False)
 class Server:
-    """The server that is checked.
+    """The server under check.
 
     Attributes:
-        api: The API that it speaks.
-        base_url: Where it is, with the names of environment variables in place of keys.
-        headers: What goes along with each request, keys by their names too.
-        bounds: What the checks may cost it.
+        api: Its API.
+        base_url: Its base URL, with the names of environment variables in place of keys.
+        headers: The headers of each request, with the same names in place of keys.
+        bounds: The bounds of what the checks may cost it.
         exchanges: All requests and replies so far.
-        sent: How many requests were sent.
-        stopped: Why nothing more is sent; empty as long as there is.
+        sent: The number of sent requests.
+        stopped: Why no more requests are sent; empty until then.
     """
 
     api: str
@@ -101,7 +101,7 @@ class Server:
 
     @classmethod
     def of(cls, options: Options, bounds: Bounds) -> "Server":
-        """The server that a client with these options would ask, and its keys."""
+        """Return the server of a client with these options."""
         name = f"${api_named(options.api).key.variable}"
         shortest = min(options.secrets.values(), key=len, default=None)  # the longer ones have it inside: `Bearer KEY`
         keys = {} if shortest is None else {name: shortest}
@@ -112,10 +112,10 @@ class Server:
         return cls(options.api, base_url, headers, bounds, keys=keys, options=options)
 
     def new_session(self, *, asks_again: bool = False) -> requests.Session:
-        """A session whose requests go through this server's bounds.
+        """Return a session whose requests keep this server's bounds.
 
         Args:
-            asks_again: Send a request once more if the answer is a 5xx, and take the second answer: gateways fail now and then.
+            asks_again: Send a request once more if the reply is a 5xx, and take the second reply: gateways fail now and then.
 
         Raises:
             ConnectionFailed: The proxy that the environment names for this server cannot be used.
@@ -133,17 +133,17 @@ class Server:
     def ask(
         self, path: str, query: Sequence[tuple[str, object]] = (), *, method: str = "GET", body: object = None, **headers: str
     ) -> Exchange:
-        """Send one request, and give back what came.
+        """Send one request, and return it with its reply.
 
         Args:
-            path: Below the base URL, percent-encoded; with a query of its own if none is given besides.
+            path: The path below the base URL, percent-encoded; it may have a query if `query` is empty.
             query: Names and values.
             method: The method.
-            body: What is sent as JSON; None for nothing.
-            **headers: More headers, `_` standing for `-`; an empty one leaves out that of the server.
+            body: The body, which is sent as JSON; None for none.
+            **headers: More headers, with `_` for `-`; an empty one leaves out that of the server.
 
         Raises:
-            Stopped: Nothing more may be sent.
+            RequestsStopped: No more requests may be sent.
             requests.RequestException: No reply came.
         """
         # `:` is left as it is, as the servers' own links have it.
@@ -168,11 +168,11 @@ class Server:
 
     @property
     def seconds_left(self) -> float:
-        """How much time is left."""
+        """Return the seconds that are left."""
         return self.bounds.seconds - (time.monotonic() - self._began)
 
     def carry(self, request: requests.PreparedRequest, send: Callable[[requests.PreparedRequest], requests.Response]) -> requests.Response:
-        """Send a request as the bounds allow it, again if the server asks to wait."""
+        """Send a request within the bounds, and again if the server asks to wait."""
         status = 0
         for attempt in range(ATTEMPTS):
             self._check_bounds()
@@ -202,9 +202,9 @@ class Server:
         if self.seconds_left <= 0:
             raise self._stop(f"the {self.bounds.seconds:g} s are over")
 
-    def _stop(self, why: str) -> Stopped:
+    def _stop(self, why: str) -> RequestsStopped:
         self.stopped = why
-        return Stopped(why)
+        return RequestsStopped(why)
 
     def _with_keys(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         real = request.copy()
@@ -216,7 +216,7 @@ class Server:
         return real
 
     def _keep(self, request: requests.PreparedRequest, response: requests.Response, started: float, seconds: float) -> None:
-        """Keep request and reply, both without keys, as a server may repeat what it was sent."""
+        """Keep request and reply, both without keys: a server may repeat the request."""
         response.request = request
         response.url = request.url or ""
         if self._keys:
@@ -255,7 +255,7 @@ class _Adapter(HTTPAdapter):
 
 
 def _read(response: requests.Response, deadline: float) -> None:
-    """Read a reply to its end, unless it has none."""
+    """Read a reply to its end, unless it has no end."""
     pieces, size = [], 0
     for piece in response.iter_content(PIECE):
         pieces.append(piece)
@@ -277,7 +277,7 @@ def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
-def told_of(error: requests.RequestException) -> str:
-    """Why no reply came, and what was asked for."""
+def why_no_reply(error: requests.RequestException) -> str:
+    """Return why no reply came, and for which URL."""
     url = hidden(getattr(error.request, "url", None) or "")
     return f"{type(error).__name__}{f' from {url}' if url else ''}: {cut(hidden(str(error)))}"

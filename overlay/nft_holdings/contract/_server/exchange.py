@@ -1,4 +1,4 @@
-"""One request to the server that is checked, and what came back."""
+"""A request to the server under check, and its reply."""
 
 import json
 import shlex
@@ -12,23 +12,23 @@ NOT_TYPED = {
     *("user-agent", "accept-encoding", "connection", "content-length", "host"),
     *("x-schemathesis-testcaseid", "x-schemathesis-probe"),
 }
-"""Headers that a person who repeats the request has no need of."""
+"""Headers that the command for a request leaves out."""
 
 
 @frozen(kw_only=True, eq=False)
 class Exchange:
-    """A request and its reply. Keys are not in it: `$LOOPRING_API_KEY` and the like stand in their place.
+    """A request and its reply. It has the names of environment variables, such as `$LOOPRING_API_KEY`, in place of keys.
 
     Attributes:
-        method: In capitals.
-        url: Whole, as it was sent.
-        request_headers: As they were sent.
-        request_body: As it was sent; None if there was none.
-        status: Of the reply.
-        headers: Of the reply, by their names in lower case.
-        body: Of the reply, after decompression.
-        started: Seconds since 1970.
-        seconds: From the request to the end of the reply.
+        method: The method, in capitals.
+        url: The whole URL, as it was sent.
+        request_headers: The headers of the request, as they were sent.
+        request_body: The body of the request; None if it had none.
+        status: The status of the reply; 0 if none came.
+        headers: The headers of the reply, by their names in lower case.
+        body: The body of the reply, after decompression.
+        started: The time of the request, in seconds since 1970.
+        seconds: The time from the request to the end of the reply.
     """
 
     method: str
@@ -43,7 +43,7 @@ class Exchange:
 
     @property
     def json(self) -> Any:
-        """The body as JSON; None if it is none."""
+        """Return the body as JSON; None if it is none."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
@@ -51,17 +51,17 @@ class Exchange:
 
     @property
     def path(self) -> str:
-        """The path that was asked for, without the query."""
+        """Return the path of the request, without the query."""
         return urlsplit(self.url).path
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The parameters that were asked for."""
+        """Return the parameters of the request."""
         return parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
 
     @property
     def curl(self) -> str:
-        """A command that sends the same request again. Keys come from the environment of who runs it."""
+        """Return a command that sends the request again. Keys come from the environment of whoever runs it."""
         words = ["curl", "-sS", "--globoff", "--path-as-is"]
         words += [] if self.method == "GET" else ["-X", _quoted(self.method)]
         for name, value in self.request_headers.items():
@@ -73,7 +73,7 @@ class Exchange:
 
 
 def _quoted(text: str) -> str:
-    """A word for a shell, which fills in variables whose names are in it as a whole word."""
+    """Quote a word for a shell, so that the shell fills in variables."""
     if "$" not in text:
         return shlex.quote(text)
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")

@@ -1,54 +1,40 @@
-"""Reasons for what could not be checked, out of the exceptions that came in between."""
+"""Reasons for which something could not be checked."""
 
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import requests
 
 from nft_holdings._errors import NftHoldingsError, cut
 from nft_holdings._redaction import hidden
-from nft_holdings.contract._reports.baseline import BadBaseline
-from nft_holdings.contract._rules.rule import NotChecked, Unreadable
 
-from .client import Stopped, told_of
-
-if TYPE_CHECKING:
-    from nft_holdings.contract._reports.report import Report
+from .client import RequestsStopped, why_no_reply
 
 EXITS = (KeyboardInterrupt, SystemExit, GeneratorExit)
-"""Exceptions that end the interpreter, or what it runs. All others are caught, those that libraries derive from BaseException too."""
+"""Exceptions that end the interpreter, or what it runs. All others are caught, also those that libraries derive from BaseException."""
 
 
-class CannotCheck(Exception):
-    """The server could not be checked. The text says why, and what to do.
-
-    Attributes:
-        report: What had been found until then; None if nothing had been asked.
-    """
-
-    report: "Report | None" = None
+class Reason(Exception):
+    """An exception whose text says why something could not be checked."""
 
 
 def reason_of(error: BaseException) -> str:
-    """Say in a sentence why something could not be checked.
+    """Return, in a sentence, why something could not be checked.
 
     Args:
-        error: What was raised. One that nobody foresaw is told with its type and the line of code that raised it.
+        error: What was raised. An exception that nobody foresaw is shown with its type and the line of code that raised it.
     """
     match error:
-        case CannotCheck() | NotChecked() | NftHoldingsError() | BadBaseline() | Stopped():
+        case Reason() | NftHoldingsError() | RequestsStopped():
             return str(error)
-        case Unreadable():
-            return f"{error.exchange.url} gives {error.found}"
         case requests.RequestException():
-            return f"no reply: {told_of(error)}"
+            return f"no reply: {why_no_reply(error)}"
         case OSError():
             return str(error)
-    return f"the check itself failed, {_told(error)}"
+    return f"the check itself failed, {_defect(error)}"
 
 
-def _told(error: BaseException) -> str:
+def _defect(error: BaseException) -> str:
     try:
         text = cut(hidden(str(error)))
     except Exception:

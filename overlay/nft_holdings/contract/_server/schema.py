@@ -1,4 +1,4 @@
-"""Whether a reply is what its schema says."""
+"""Comparison of a reply with its schema."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from .exchange import Exchange
 
 
 def fault_of(exchange: Exchange, api: str, component: str) -> str | None:
-    """What of a reply its schema does not allow, and where; None if it allows all.
+    """Return what its schema does not allow in a reply, and where; None if it allows all.
 
     Args:
         exchange: Request and reply.
@@ -21,7 +21,7 @@ def fault_of(exchange: Exchange, api: str, component: str) -> str | None:
         kind = exchange.headers.get("content-type", "no content type")
         return f"a reply that is no JSON ({kind}): {cut(exchange.body[:80].decode(errors='replace'))}"
     if "json" not in (kind := exchange.headers.get("content-type", "no content type")).lower():
-        return f"a reply that is told to be something else than JSON ({kind})"
+        return f"a reply whose content type is not JSON ({kind})"
     error = next(iter(reply_validator(api, component).iter_errors(body)), None)
     if error is None:
         return None

@@ -1,1 +1,4 @@
-"""Rules of Hedera's mirror node."""
+"""The contract of Hedera's mirror node: its descriptor, its rules and their probe, its accounts, and its part in generated requests.
+
+May import `_rules/`, the server, and Hedera's client.
+"""

@@ -1,45 +1,37 @@
-"""Hedera's rules on what is to be accepted: the counterparts of refusals, and the forms of an account's name."""
+"""Hedera's rules on what a server must accept: the counterparts of refusals, and the forms of an account's name."""
 
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from nft_holdings._apis.hedera.sort_key import first_key
-from nft_holdings.contract._rules.rule import NotChecked, Violation
-from nft_holdings.contract._server.errors import enter_server_errors_rule
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
+from nft_holdings.contract._rules.server_errors import server_errors_rule
 
 from .filters import middle_serial, spenders_of
 from .links import SMALL_PAGE
-from .listing import HEDERA
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, Query
 from .refusals import MOST_SPENDERS
 
+RULES = Rules(OPERATION)
 ALIAS = re.compile(r"[A-Z2-7]{8,}")
 ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
 
 
-@HEDERA.rule(
-    "order-case",
-    OPERATION,
-    "`order` may be written in capitals; of several the last one counts.",
-    ["observed#order/case"],
-    ["orders-agree"],
-)
+@RULES.rule("order-case", "`order` may be written in capitals; of several the last one counts.", ["observed#order/case"], ["orders-agree"])
 def _order_case(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest().account
     for order, form in (("asc", "ASC"), ("desc", "Desc")):
         pages = [probe.page(account, [("limit", SMALL_PAGE), ("order", text)]) for text in (order, form)]
         if pages[0].pairs != pages[1].pairs:
-            yield Violation(found=f"order={form} lists other rows than order={order}", exchange=pages[1].exchange)
-            return
+            yield Violation(f"order={form} lists other rows than order={order}", pages[1].exchange)
         last = probe.page(account, [("limit", SMALL_PAGE), ("order", "desc" if order == "asc" else "asc"), ("order", order)])
         if last.pairs != pages[0].pairs:
-            yield Violation(found=f"of two orders, {order} is the last and does not count", exchange=last.exchange)
-            return
+            yield Violation(f"of two orders, {order} is the last and does not count", last.exchange)
 
 
-@HEDERA.rule(
-    "range-empty", OPERATION, "Bounds that nothing can be between are answered with 200 and no rows.",
+@RULES.rule(
+    "range-empty", "Bounds that nothing can be between are answered with 200 and no rows.",
     ["observed#filters/range", "page#filtering/spender.id/gt"], ["token-between", "serial-between", "spender-between"],
 )  # fmt: skip
 def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
@@ -51,12 +43,11 @@ def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
     for rest, name, lower, upper in questions:
         page = probe.page(holding.account, [*rest, (name, f"gte:{lower}"), (name, f"lte:{upper}"), ("limit", LARGEST_PAGE)])
         if page.rows:
-            found = f"{name} from {lower} to {upper} lists {len(page.rows)} rows"
-            yield Violation(found=found, exchange=page.exchange, about=name)
+            yield Violation(f"{name} from {lower} to {upper} lists {len(page.rows)} rows", page.exchange, about=name)
 
 
-@HEDERA.rule(
-    "pair-contradiction", OPERATION, "Token bounds that nothing can be between list nothing, whatever bounds serial numbers have.",
+@RULES.rule(
+    "pair-contradiction", "Token bounds that nothing can be between list nothing, whatever bounds serial numbers have.",
     ["observed#filters/range", "observed#filters/pair", "observed#next/defect/contradiction"], ["pair-bounds", "range-empty"],
 )  # fmt: skip
 def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
@@ -75,11 +66,11 @@ def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
         if page.rows:
             asked = " with ".join(f"{name}={value}" for name, value in question)
             found = f"{asked} lists {page.rows[0].token}/{page.rows[0].serial}, which is not within both bounds"
-            yield Violation(found=found, exchange=page.exchange, about=about)
+            yield Violation(found, page.exchange, about=about)
 
 
-@HEDERA.rule(
-    "spender-most", OPERATION, f"`spender.id` may be equal to {MOST_SPENDERS} values.",
+@RULES.rule(
+    "spender-most", f"`spender.id` may be equal to {MOST_SPENDERS} values.",
     ["observed#filters/spender.id/union"], ["spender-union"],
 )  # fmt: skip
 def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
@@ -90,8 +81,7 @@ def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
     for place, spenders in (("first", [*held, *others]), ("last", [*others, *held])):
         page = probe.page(holding.account, [*(("spender.id", each) for each in spenders), ("limit", 1)])
         if held and not page.rows:
-            yield Violation(found=f"the {place} of {MOST_SPENDERS} values of spender.id is not looked for", exchange=page.exchange)
-            return
+            yield Violation(f"the {place} of {MOST_SPENDERS} values of spender.id is not looked for", page.exchange)
 
 
 def _alias_forms(name: str) -> list[str]:
@@ -107,30 +97,28 @@ def _address_forms(name: str) -> list[str]:
 
 
 def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> Iterator[Violation]:
-    holding: Holding | None = next((probe.holding(each) for each in probe.accounts if forms(each)), None)
+    holding: HederaHolding | None = next((probe.holding(each) for each in probe.accounts if forms(each)), None)
     if holding is None:
         raise NotChecked(f"needs an account that is named by its {what}: --account")
     for form in forms(holding.account):
         page = probe.page(form, [("limit", LARGEST_PAGE), ("order", "desc")])
         if page.pairs != holding.first.pairs:
-            yield Violation(found=f"{form} has other rows than {holding.account}", exchange=page.exchange)
-            return
+            yield Violation(f"{form} has other rows than {holding.account}", page.exchange)
     if holding.rows:
         number = holding.rows[0].raw["account_id"]
         for question in ([("order", "asc")], [("token.id", "lt:0.0.2")]):
             pages = [probe.page(account, [("limit", LARGEST_PAGE), *question]) for account in (number, holding.account)]
             if pages[0].pairs != pages[1].pairs:
                 found = f"with {question[0][0]}={question[0][1]}, {holding.account} has other rows than {number}"
-                yield Violation(found=found, exchange=pages[1].exchange)
-                return
+                yield Violation(found, pages[1].exchange)
 
 
-HEDERA.rule(
-    "alias-forms", OPERATION, "An alias is the same account behind `0.` and `0.0.`.", ["observed#path/alias"], ["owner"]
+RULES.rule(
+    "alias-forms", "An alias is the same account behind `0.` and `0.0.`.", ["observed#path/alias"], ["owner"]
 )(partial(_forms, "alias", _alias_forms))  # fmt: skip
-HEDERA.rule(
-    "evm-address-forms", OPERATION, "An EVM address is the same account with `0x` and without, in capitals, and behind `0.0.`.",
+RULES.rule(
+    "evm-address-forms", "An EVM address is the same account with `0x` and without, in capitals, and behind `0.0.`.",
     ["observed#path/evm"], ["owner"],
 )(partial(_forms, "EVM address, 0x…", _address_forms))  # fmt: skip
 
-enter_server_errors_rule(HEDERA, OPERATION, ["page#responses/200", "observed#errors/500"])
+RULES.append(server_errors_rule(OPERATION, ["page#responses/200", "observed#errors/500"]))

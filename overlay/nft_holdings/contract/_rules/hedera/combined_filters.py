@@ -1,4 +1,4 @@
-"""Hedera's rules on filters that go together."""
+"""Hedera's rules on combinations of filters."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -8,15 +8,17 @@ from typing import Any
 
 from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, entity_id
 from nft_holdings._apis.hedera.sort_key import first_key
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .filters import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, Column, lost, middle_serial, some_spender, spenders_of
-from .listing import HEDERA, is_empty_page
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Query, Row, page_of
+from .filters import OPERATORS, SERIAL, SOURCES, SPENDER, TOKEN, FilterParameter, lost, middle_serial, some_spender, spenders_of
+from .listing import is_empty_page
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, HederaRow, Query, page_of
+
+RULES = Rules(OPERATION)
 
 
-@HEDERA.rule(
-    "filter-forms", OPERATION, "A value alone is compared with eq, and an id may be a number, `shard.realm.number` or a long-zero address.",
+@RULES.rule(
+    "filter-forms", "A value alone is compared with eq, and an id may be a number, `shard.realm.number` or a long-zero address.",
     ["observed#filters/token.id/forms", "observed#filters/token.id/evm", "page#filtering/token.id/eq"], ["token-complete", "serial-complete"],
 )  # fmt: skip
 def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
@@ -33,14 +35,12 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, question)
         if [row.serial for row in page.rows] != [int(serial)]:
             asked = "&".join(f"{name}={value}" for name, value in question)
-            yield Violation(found=f"{asked} does not list {text} alone", exchange=page.exchange)
-            return
+            yield Violation(f"{asked} does not list {text} alone", page.exchange)
     if not number.isdecimal():
         return
-    elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # which no document says to be refused or not
+    elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{number}")])  # no document says if a server refuses this
     if elsewhere.status == 200 and not is_empty_page(elsewhere) and any(row.token == token for row in page_of(elsewhere).rows):
-        yield Violation(found=f"token.id=7.7.{number} lists rows of {token}", exchange=elsewhere)
-        return
+        yield Violation(f"token.id=7.7.{number} lists rows of {token}", elsewhere)
     same = [(holding.account, ("token.id", f"gte:{token}"), ("token.id", f"gte:{_long_zero(number)}"))]
     with suppress(NotChecked):
         of_spender, spender, _ = some_spender(probe)
@@ -51,8 +51,7 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
         pages = [probe.page(account, [question, ("order", "desc"), ("limit", LARGEST_PAGE)]) for question in pair]
         if pages[0].pairs != pages[1].pairs:
             (name, value), (_, other) = pair
-            yield Violation(found=f"{name}={other} lists other rows than {name}={value}", exchange=pages[1].exchange)
-            return
+            yield Violation(f"{name}={other} lists other rows than {name}={value}", pages[1].exchange)
 
 
 def _long_zero(number: str) -> str:
@@ -65,8 +64,8 @@ FAR = (
 """Bounds with fewer or more digits than most ids have."""
 
 
-@HEDERA.rule(
-    "compared-as-numbers", OPERATION, "Ids are compared as numbers, not as text.", ["page#ordering/pair", "observed#filters/pair"],
+@RULES.rule(
+    "compared-as-numbers", "Ids are compared as numbers, not as text.", ["page#ordering/pair", "observed#filters/pair"],
     ["token-complete", "spender-complete"],
 )  # fmt: skip
 def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
@@ -76,25 +75,23 @@ def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
         yield from compared(probe, holding, [(column.name, f"{operator}:{text}")], partial(satisfies, column, operator, bound))
 
 
-def compared(probe: HederaProbe, holding: Holding, question: Query, is_wanted: Callable[[Row], bool]) -> Iterator[Violation]:
-    """A violation if a question does not list the rows that are wanted, or lists others."""
+def compared(probe: HederaProbe, holding: HederaHolding, question: Query, is_wanted: Callable[[HederaRow], bool]) -> Iterator[Violation]:
+    """Yield a violation if a request does not list the wanted rows, or lists others."""
     page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
     wanted = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
     if lost(wanted, page, is_descending=True) or not all(map(is_wanted, page.rows)):
         asked = " with ".join(f"{name}={value}" for name, value in question)
-        found = f"{asked} lists other rows than a comparison of numbers would"
-        yield Violation(found=found, exchange=page.exchange, about=question[0][0])
+        yield Violation(f"{asked} lists other rows than a comparison of numbers would", page.exchange, about=question[0][0])
 
 
-def satisfies(column: Column, operator: str, bound: Any, row: Row) -> bool:
-    """Whether a row satisfies a comparison."""
+def satisfies(column: FilterParameter, operator: str, bound: Any, row: HederaRow) -> bool:
+    """Return True if a row satisfies a comparison."""
     value = column.value_of(row)
     return value is not None and OPERATORS[operator](value, bound)
 
 
-@HEDERA.rule(
+@RULES.rule(
     "filter-before-limit",
-    OPERATION,
     "Filters are applied before `limit` is.",
     ["page#query/limit", "page#query/token.id"],
     ["token-complete"],
@@ -105,52 +102,56 @@ def _filter_before_limit(probe: HederaProbe) -> Iterator[Violation]:
     token = next((token for token in holding.tokens if token not in first), list(holding.tokens)[-1])
     page = probe.page(holding.account, [("token.id", token), ("order", "desc"), ("limit", 1)])
     if page.pairs != [holding.tokens[token][0].pair]:
-        yield Violation(found=f"token.id={token} with limit=1 does not list the first of its rows", exchange=page.exchange)
+        yield Violation(f"token.id={token} with limit=1 does not list the first of its rows", page.exchange)
 
 
-def _between(column: Column, probe: HederaProbe) -> Iterator[Violation]:
+def _between(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     holding, text, bound = column.bound(probe)
     rest = text.rpartition("/")[0]
     among = [row for row in holding.rows if (not rest or row.token == rest) and column.value_of(row) is not None]
     written = {column.value_of(row): _written(column, row) for row in among}
-    known = sorted(written)
+    held = {row.pair for row in holding.rows}
+    for bounds in _ranges(column, sorted(written), bound):
+        asked = [(column.name, f"{operator}:{written[end]}") for operator, end in bounds]
+        page = probe.page(holding.account, [*column.rest(rest), *asked, ("order", "desc"), ("limit", LARGEST_PAGE)])
+        wanted = [row.pair for row in among if all(OPERATORS[operator](column.value_of(row), end) for operator, end in bounds)]
+        others = held.intersection(page.pairs).difference(wanted)
+        if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
+            found = f"{' with '.join(f'{name}={value}' for name, value in asked)} lists other rows than those between"
+            yield Violation(found, page.exchange)
+
+
+def _ranges(column: FilterParameter, known: list[Any], bound: Any) -> list[tuple[tuple[str, Any], tuple[str, Any]]]:
+    """Return ranges of known values around one of them, each as two bounds.
+
+    Raises:
+        NotChecked: Fewer than three values are known.
+    """
     if len(known) < 3:
         raise NotChecked(f"needs an account with three values of {column.name}: name one with --account")
     place = min(max(known.index(bound), 1), len(known) - 2)
-    inclusive, exclusive, upper_first = ("gte", "lte"), ("gt", "lt"), ("lte", "gte")
-    for operators, lower, upper in (
-        (inclusive, known[place - 1], known[place]),
-        (inclusive, known[place], known[place + 1]),
-        (exclusive, known[place - 1], known[place + 1]),
-        (upper_first, known[place - 1], known[place]),
-    ):
-        ends = (lower, upper) if operators[0].startswith("g") else (upper, lower)
-        bounds = [(column.name, f"{operator}:{written[end]}") for operator, end in zip(operators, ends, strict=True)]
-        page = probe.page(holding.account, [*column.rest(rest), *bounds, ("order", "desc"), ("limit", LARGEST_PAGE)])
-        tests = [(OPERATORS[operator], end) for operator, end in zip(operators, ends, strict=True)]
-        wanted = [row.pair for row in among if all(test(column.value_of(row), end) for test, end in tests)]
-        held = {row.pair for row in holding.rows}
-        others = [pair for pair in page.pairs if pair in held and pair not in wanted]
-        if others or lost([pair for pair in wanted if pair > holding.lowest], page, is_descending=True):
-            asked = " with ".join(f"{name}={value}" for name, value in bounds)
-            found = f"{asked} lists other rows than those between"
-            yield Violation(found=found, exchange=page.exchange)
-            return
+    below, middle, above = known[place - 1 : place + 2]
+    return [
+        (("gte", below), ("lte", middle)),
+        (("gte", middle), ("lte", above)),
+        (("gt", below), ("lt", above)),
+        (("lte", middle), ("gte", below)),
+    ]
 
 
-def _written(column: Column, row: Row) -> str:
+def _written(column: FilterParameter, row: HederaRow) -> str:
     return str(row.serial) if column is SERIAL else str(row.spender) if column is SPENDER else row.token
 
 
 for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
-    HEDERA.rule(
-        f"{_id}-between", OPERATION, f"A lower and an upper bound of `{_column.name}` must both hold.",
+    RULES.rule(
+        f"{_id}-between", f"A lower and an upper bound of `{_column.name}` must both hold.",
         [*SOURCES[_column], "page#filtering/note"], [f"{_id}-complete"],
     )(partial(_between, _column))  # fmt: skip
 
 
-@HEDERA.rule(
-    "spender-both", OPERATION, "Equal values and a range of `spender.id` must both hold.",
+@RULES.rule(
+    "spender-both", "Equal values and a range of `spender.id` must both hold.",
     ["observed#filters/spender.id/both"], ["spender-complete"],
 )  # fmt: skip
 def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
@@ -165,13 +166,11 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
     ):
         page = probe.page(holding.account, [*(("spender.id", each) for each in (*equal, bound)), ("limit", LARGEST_PAGE)])
         if page.rows:
-            found = f"spender.id={' and '.join(equal)} together with spender.id={bound} lists {len(page.rows)} rows"
-            yield Violation(found=found, exchange=page.exchange)
-            return
+            yield Violation(f"spender.id={' and '.join(equal)} together with spender.id={bound} lists {len(page.rows)} rows", page.exchange)
 
 
-@HEDERA.rule(
-    "filters-together", OPERATION, "`token.id` and `spender.id` must both hold.",
+@RULES.rule(
+    "filters-together", "`token.id` and `spender.id` must both hold.",
     ["page#query/token.id", "page#query/spender.id"], ["token-complete", "spender-complete"],
 )  # fmt: skip
 def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
@@ -192,18 +191,17 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
         if not set(page.pairs).issubset(wanted) or lost(wanted, page, is_descending=True):
             text = " with ".join(f"{name}={value}" for name, value in question)
-            yield Violation(found=f"{text} lists other rows than those that satisfy all", exchange=page.exchange)
-            return
+            yield Violation(f"{text} lists other rows than those that satisfy all", page.exchange)
 
 
-def _no_spender(rows: Sequence[Row]) -> str:
-    """The highest id that none of some rows has for its spender."""
+def _no_spender(rows: Sequence[HederaRow]) -> str:
+    """Return the highest id that is the spender of none of the rows."""
     taken = set(spenders_of(rows))
     return next(each for number in count(MAXIMUM_NUMBER, -1) if (each := f"0.0.{number}") not in taken)
 
 
-def _token_and_spender(probe: HederaProbe) -> tuple[Holding, str, str]:
-    """A holding, a token and a spender, each of which has rows there without the other."""
+def _token_and_spender(probe: HederaProbe) -> tuple[HederaHolding, str, str]:
+    """Return a holding, and a token and a spender that each have rows in it without the other."""
     for holding in map(probe.holding, probe.accounts):
         for token, rows in holding.tokens.items():
             outside = spenders_of(row for row in holding.rows if row.token != token)
@@ -213,9 +211,8 @@ def _token_and_spender(probe: HederaProbe) -> tuple[Holding, str, str]:
     raise NotChecked("needs an account with NFTs of two tokens, some of them with the same spender: name one with --account")
 
 
-@HEDERA.rule(
+@RULES.rule(
     "spender-union",
-    OPERATION,
     "Several equal values of `spender.id` are a union.",
     ["observed#filters/spender.id/union"],
     ["spender-complete"],
@@ -230,21 +227,17 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
     for forms in (spenders, [f"eq:{each}" for each in spenders], numbers):
         page = probe.page(holding.account, [*(("spender.id", each) for each in forms), ("order", "desc"), ("limit", LARGEST_PAGE)])
         if lost(expected, page, is_descending=True) or any(row.spender not in spenders for row in page.rows):
-            found = f"the rows for {' and '.join(forms)} together are not those for each of them"
-            yield Violation(found=found, exchange=page.exchange)
-            return
+            yield Violation(f"the rows for {' and '.join(forms)} together are not those for each of them", page.exchange)
     for asked, most in ((spenders, 1), (spenders[:1] * 2, LARGEST_PAGE)):
         page = probe.page(holding.account, [*(("spender.id", each) for each in asked), ("limit", most)])
         if len(page.rows) > most:
-            yield Violation(found=f"several spenders with limit={most} list {len(page.rows)} rows", exchange=page.exchange)
-            return
+            yield Violation(f"several spenders with limit={most} list {len(page.rows)} rows", page.exchange)
         if len(set(page.pairs)) < len(page.rows):
-            yield Violation(found="several spenders list a row twice", exchange=page.exchange)
-            return
+            yield Violation("several spenders list a row twice", page.exchange)
 
 
-@HEDERA.rule(
-    "serial-anywhere", OPERATION, "An equal `serialnumber` goes with any comparison of `token.id`.",
+@RULES.rule(
+    "serial-anywhere", "An equal `serialnumber` goes with any comparison of `token.id`.",
     ["observed#filters/serialnumber/any-token-operator", "page#filtering/serialnumber/eq"], ["filter-forms"],
 )  # fmt: skip
 def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
@@ -255,10 +248,10 @@ def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
         query: Query = [("token.id", f"{operator}:{token}"), ("serialnumber", serial), ("order", "desc"), ("limit", LARGEST_PAGE)]
         page = probe.page(holding.account, query)
 
-        def is_wanted(row: Row, operator: str = operator) -> bool:
+        def is_wanted(row: HederaRow, operator: str = operator) -> bool:
             return row.serial == serial and OPERATORS[operator](row.pair[0], bound)
 
         known = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
         if lost(known, page, is_descending=True) or not all(map(is_wanted, page.rows)):
             found = f"token.id={operator}:{token} with serialnumber={serial} lists other rows than those"
-            yield Violation(found=found, exchange=page.exchange, about=operator)
+            yield Violation(found, page.exchange, about=operator)

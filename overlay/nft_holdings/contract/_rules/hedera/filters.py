@@ -1,4 +1,4 @@
-"""Hedera's rules on filters: what they leave out, what they let through, and how they go together."""
+"""Hedera's rules on filters: a filter must let the right rows through, and no others."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -9,11 +9,11 @@ from typing import Any
 from attrs import field, frozen
 
 from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, entity_id
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .listing import HEDERA
-from .probe import LARGEST_PAGE, OPERATION, HederaProbe, Holding, Page, Pair, Query, Row
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Pair, Query
 
+RULES = Rules(OPERATION)
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, bound: bool(value == bound),
     "gte": lambda value, bound: bool(value >= bound),
@@ -24,59 +24,59 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 @frozen(eq=False)
-class Answer:
-    """A page that was asked for with one comparison, and what the account holds."""
+class FilteredPage:
+    """The page for one comparison, and what the account holds."""
 
-    holding: Holding
+    holding: HederaHolding
     operator: str
     is_descending: bool
     bound: Any
     text: str
-    page: Page
-    value_of: Callable[[Row], Any]
-    among: Callable[[Row], bool] = field(default=lambda _: True)
+    page: HederaPage
+    value_of: Callable[[HederaRow], Any]
+    among: Callable[[HederaRow], bool] = field(default=lambda _: True)
 
-    def lets_through(self, row: Row, *, with_bound: bool) -> bool:
-        """Whether a row satisfies the comparison, or has the very value that it is compared with."""
+    def lets_through(self, row: HederaRow, *, with_bound: bool) -> bool:
+        """Return True if a row satisfies the comparison or, with `with_bound`, has the compared value."""
         value = self.value_of(row)
         if value is None or not self.among(row):
             return False
         return OPERATORS[self.operator](value, self.bound) or (with_bound and value == self.bound)
 
     @property
-    def missing(self) -> list[Row]:
-        """The rows that ought to be on the page and are not, as far as it is known what the account holds."""
+    def missing(self) -> list[HederaRow]:
+        """Return the rows that the page lacks, of those that the account is known to hold."""
         known = {row.pair: row for row in self.holding.rows if row.pair > self.holding.lowest and self.lets_through(row, with_bound=False)}
         return [known[pair] for pair in lost(known, self.page, is_descending=self.is_descending)]
 
 
 @frozen(eq=False)
-class Column:
-    """A parameter that filters, and how rows are held against it."""
+class FilterParameter:
+    """A filter, and the values of rows that it compares."""
 
     name: str
-    bound: Callable[[HederaProbe], tuple[Holding, str, Any]]
-    value_of: Callable[[Row], Any]
+    bound: Callable[[HederaProbe], tuple[HederaHolding, str, Any]]
+    value_of: Callable[[HederaRow], Any]
     rest: Callable[[str], Query] = lambda _: []
 
-    def answers(self, probe: HederaProbe) -> list[Answer]:
-        """A page for each operator in each order."""
-        return [self._answer(probe, operator, order) for operator, order in product(OPERATORS, ("desc", "asc"))]
+    def filtered_pages(self, probe: HederaProbe) -> list[FilteredPage]:
+        """Return a page for each operator in each order."""
+        return [self._filtered_page(probe, operator, order) for operator, order in product(OPERATORS, ("desc", "asc"))]
 
-    def _answer(self, probe: HederaProbe, operator: str, order: str) -> Answer:
+    def _filtered_page(self, probe: HederaProbe, operator: str, order: str) -> FilteredPage:
         holding, text, bound = self.bound(probe)
         rest, _, value = text.rpartition("/")
         query = [*self.rest(rest), (self.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
         page = probe.page(holding.account, query)
         among = (lambda row: row.token == rest) if rest else (lambda _: True)
         asked = f"{self.name}={operator}:{value} with order={order}"
-        return Answer(holding, operator, order == "desc", bound, asked, page, self.value_of, among)
+        return FilteredPage(holding, operator, order == "desc", bound, asked, page, self.value_of, among)
 
 
-def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
-    """The token with the fewest rows that has others on both sides, so that these are on the page too; better one that tells text."""
+def _middle_token(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
+    """Return the token with the fewest rows between others, so that those are on the page too; preferably one that text sorts elsewhere."""
     found = [
-        (not _is_told(_number(token), map(_number, holding.tokens)), len(holding.tokens[token]), place, token)
+        (not _differs_as_text(_number(token), map(_number, holding.tokens)), len(holding.tokens[token]), place, token)
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for token in list(holding.tokens)[1:-1]
     ]
@@ -87,10 +87,10 @@ def _middle_token(probe: HederaProbe) -> tuple[Holding, str, Any]:
     return holding, token, holding.tokens[token][0].pair[0]
 
 
-def middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
-    """A serial number of a token between others, as `token/serial`."""
+def middle_serial(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
+    """Return a serial number between others of its token, as `token/serial`."""
     found = [
-        (not _is_told(rows[1].serial, [row.serial for row in rows]), place, token)
+        (not _differs_as_text(rows[1].serial, [row.serial for row in rows]), place, token)
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for token, rows in holding.tokens.items()
         if 3 <= len(rows) <= LARGEST_PAGE
@@ -103,8 +103,8 @@ def middle_serial(probe: HederaProbe) -> tuple[Holding, str, Any]:
     return holding, f"{token}/{serial}", serial
 
 
-def _is_told(bound: int, values: Iterable[int]) -> bool:
-    """Whether a comparison as text would tell some of the values otherwise than one as numbers."""
+def _differs_as_text(bound: int, values: Iterable[int]) -> bool:
+    """Return True if a comparison of text would give another result than one of numbers for some of the values."""
     return any((value > bound) != (str(value) > str(bound)) for value in values)
 
 
@@ -112,10 +112,16 @@ def _number(entity: str) -> int:
     return int(entity.rpartition(".")[2])
 
 
-def some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
-    """A spender that NFTs have, of the account with most spenders."""
+def some_spender(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
+    """Return a spender of the account with the most spenders."""
     found = [
-        (not _is_told(_number(spender), map(_number, spenders_of(holding.rows))), -len(spenders_of(holding.rows)), place, number, spender)
+        (
+            not _differs_as_text(_number(spender), map(_number, spenders_of(holding.rows))),
+            -len(spenders_of(holding.rows)),
+            place,
+            number,
+            spender,
+        )
         for place, holding in enumerate(map(probe.holding, probe.accounts))
         for number, spender in enumerate(spenders_of(holding.rows))
     ]
@@ -125,14 +131,14 @@ def some_spender(probe: HederaProbe) -> tuple[Holding, str, Any]:
     return probe.holding(probe.accounts[place]), spender, entity_id(spender, "spender_id")
 
 
-def spenders_of(rows: Iterable[Row]) -> list[str]:
-    """The spenders of rows, in the order of their numbers."""
+def spenders_of(rows: Iterable[HederaRow]) -> list[str]:
+    """Return the spenders of rows, in the order of their numbers."""
     return sorted({row.spender for row in rows if row.spender}, key=lambda each: entity_id(each, "spender_id"))
 
 
-TOKEN = Column("token.id", _middle_token, lambda row: row.pair[0])
-SERIAL = Column("serialnumber", middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
-SPENDER = Column("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
+TOKEN = FilterParameter("token.id", _middle_token, lambda row: row.pair[0])
+SERIAL = FilterParameter("serialnumber", middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
+SPENDER = FilterParameter("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
 SOURCES = {
     TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
     SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
@@ -144,45 +150,43 @@ SOURCES = {
 }
 
 
-def _filtered(column: Column, probe: HederaProbe) -> Iterator[Violation]:
-    for answer in probe.once(column.answers):
-        wrong = next((row for row in answer.page.rows if not answer.lets_through(row, with_bound=answer.operator != "eq")), None)
+def _filtered(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
+    for filtered in probe.once(column.filtered_pages):
+        wrong = next((row for row in filtered.page.rows if not filtered.lets_through(row, with_bound=filtered.operator != "eq")), None)
         if wrong is not None:
-            found = f"{answer.text} lets {_shown(column, wrong)} through"
-            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+            yield Violation(f"{filtered.text} lets {_shown(column, wrong)} through", filtered.page.exchange, about=filtered.operator)
     if column is SPENDER:
         yield from _without_spender(probe)
 
 
 def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
-    """Rows without a spender, which no comparison lets through, of an account that may have no others."""
+    """Yield a violation if a comparison lets a row without a spender through."""
     holding = max(map(probe.holding, probe.accounts), key=lambda each: sum(row.spender is None for row in each.rows))
     for comparison in ("gte:0.0.1", f"lt:0.0.{MAXIMUM_NUMBER}"):
         page = probe.page(holding.account, [(SPENDER.name, comparison), ("limit", LARGEST_PAGE)])
         if any(row.spender is None for row in page.rows):
-            found = f"{SPENDER.name}={comparison} lets a row without a spender through"
-            yield Violation(found=found, exchange=page.exchange, about="none")
+            yield Violation(f"{SPENDER.name}={comparison} lets a row without a spender through", page.exchange, about="none")
             return
 
 
-def _bounded(column: Column, probe: HederaProbe) -> Iterator[Violation]:
-    for answer in probe.once(column.answers):
-        there = any(column.value_of(row) == answer.bound for row in answer.page.rows)
-        if there and answer.operator in ("gt", "lt"):
-            yield Violation(found=f"{answer.text} lets through what is equal", exchange=answer.page.exchange, about=answer.operator)
-        elif not there and any(column.value_of(row) == answer.bound for row in answer.missing):
-            yield Violation(found=f"{answer.text} leaves out what is equal", exchange=answer.page.exchange, about=answer.operator)
+def _bounded(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
+    for filtered in probe.once(column.filtered_pages):
+        there = any(column.value_of(row) == filtered.bound for row in filtered.page.rows)
+        if there and filtered.operator in ("gt", "lt"):
+            yield Violation(f"{filtered.text} lets through what is equal", filtered.page.exchange, about=filtered.operator)
+        elif not there and any(column.value_of(row) == filtered.bound for row in filtered.missing):
+            yield Violation(f"{filtered.text} leaves out what is equal", filtered.page.exchange, about=filtered.operator)
 
 
-def _complete(column: Column, probe: HederaProbe) -> Iterator[Violation]:
-    for answer in probe.once(column.answers):
-        if answer.missing:
-            found = f"{answer.text} leaves out {_shown(column, answer.missing[0])}"
-            yield Violation(found=found, exchange=answer.page.exchange, about=answer.operator)
+def _complete(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
+    for filtered in probe.once(column.filtered_pages):
+        if filtered.missing:
+            found = f"{filtered.text} leaves out {_shown(column, filtered.missing[0])}"
+            yield Violation(found, filtered.page.exchange, about=filtered.operator)
 
 
-def lost(expected: Iterable[Pair], page: Page, *, is_descending: bool) -> list[Pair]:
-    """The pairs that ought to be on a page and are not. What lies behind the end of a full page ought to be on the next."""
+def lost(expected: Iterable[Pair], page: HederaPage, *, is_descending: bool) -> list[Pair]:
+    """Return the expected pairs that a page lacks. Those behind the end of a full page belong on the next."""
     there = set(page.pairs)
     lost = [pair for pair in expected if pair not in there]
     if len(page.rows) < LARGEST_PAGE:
@@ -191,12 +195,12 @@ def lost(expected: Iterable[Pair], page: Page, *, is_descending: bool) -> list[P
     return [pair for pair in lost if (pair > last) == is_descending]
 
 
-def _shown(column: Column, row: Row) -> str:
+def _shown(column: FilterParameter, row: HederaRow) -> str:
     return f"{row.token}/{row.serial}" + (f", spender {row.spender}" if column is SPENDER else "")
 
 
-@HEDERA.rule(
-    "order-filtered", OPERATION, "Rows are in the order that was asked for with filters too.",
+@RULES.rule(
+    "order-filtered", "Rows are in the order that was asked for with filters too.",
     ["page#ordering/pair", "page#query/order"], ["orders-agree"],
 )  # fmt: skip
 def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
@@ -204,13 +208,12 @@ def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
         for operator, order in product(("", "eq:", "gte:"), ("asc", "desc")):
             page = probe.page(account, [*rest, (name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)])
             if page.pairs != sorted(page.pairs, reverse=order == "desc"):
-                found = f"{name}={operator}{value} with order={order} is in another order"
-                yield Violation(found=found, exchange=page.exchange, about=name)
+                yield Violation(f"{name}={operator}{value} with order={order} is in another order", page.exchange, about=name)
                 break
 
 
 def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, object]]]:
-    """For each parameter an account, and a comparison with many rows."""
+    """Yield an account and a comparison with many rows, for each filter."""
     largest = probe.largest()
     yield TOKEN.name, (largest.account, [], max(largest.tokens, key=lambda token: len(largest.tokens[token])))
     for column in (SERIAL, SPENDER):
@@ -225,14 +228,14 @@ def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, objec
 
 _BEFORE = {"token": ["order-filtered"], "serial": ["token-filter"], "spender": ["order-filtered"]}
 for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
-    HEDERA.rule(f"{_id}-filter", OPERATION, f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
+    RULES.rule(f"{_id}-filter", f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
         partial(_filtered, _column)
     )
-    HEDERA.rule(
-        f"{_id}-bounds", OPERATION, f"`eq`, `gte` and `lte` of `{_column.name}` let the value itself through, `gt` and `lt` do not.",
+    RULES.rule(
+        f"{_id}-bounds", f"`eq`, `gte` and `lte` of `{_column.name}` let the value itself through, `gt` and `lt` do not.",
         SOURCES[_column], [f"{_id}-filter"],
     )(partial(_bounded, _column))  # fmt: skip
-    HEDERA.rule(
-        f"{_id}-complete", OPERATION, f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
+    RULES.rule(
+        f"{_id}-complete", f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
         SOURCES[_column], [f"{_id}-bounds"],
     )(partial(_complete, _column))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Hedera's refusals: one rule for each of the spec's `x-rules`, and of what is no comparison or no id."""
+"""Hedera's rules on refusals: one for each of the spec's `x-rules`, and those on what is no comparison or no id."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._rules.rule import Violation
+from nft_holdings.contract._rules.rule import Rules, Violation
 from nft_holdings.contract._server.schema import fault_of
 
-from .listing import HEDERA, NOBODYS_ADDRESS, NOBODYS_ALIAS, is_empty_page, told
+from .listing import NOBODYS_ADDRESS, NOBODYS_ALIAS, described, is_empty_page
 from .probe import OPERATION, HederaProbe
 
+RULES = Rules(OPERATION)
 MOST_SPENDERS = 100
 WITHOUT_EXAMPLE = {"spender-count": [("spender.id", str(number)) for number in range(1, MOST_SPENDERS + 2)]}
 """Questions that are too long to stand in the spec."""
@@ -94,49 +95,48 @@ def _refused(stated: Mapping[str, Any], probe: HederaProbe) -> Iterator[Violatio
 
 
 def _answered(queries: Iterable[list[tuple[str, str]]], status: int, probe: HederaProbe) -> Iterator[Violation]:
-    """The first of some questions that is answered with another status."""
+    """Yield a violation for the first request that the server answers with another status."""
     for query in queries:
         exchange = probe.refusal(probe.accounts[0], query)
         if exchange.status != status:
             asked = "&".join(f"{name}={value}" for name, value in query[:3])
-            yield Violation(found=f"{asked} is answered with {exchange.status}", exchange=exchange)
-            return
+            yield Violation(f"{asked} is answered with {exchange.status}", exchange)
 
 
-@HEDERA.rule(
-    "comparison-refused", OPERATION, "A comparison in capitals, without a value or with what is none is refused with 400.",
+@RULES.rule(
+    "comparison-refused", "A comparison in capitals, without a value or with what is none is refused with 400.",
     ["observed#filters/operator-case", "upstream#responses/400"], ["refusals"],
 )  # fmt: skip
 def _comparison_refused(probe: HederaProbe) -> Iterator[Violation]:
     yield from _answered((parse_qsl(text, keep_blank_values=True) for text in BROKEN_COMPARISONS), 400, probe)
 
 
-@HEDERA.rule(
-    "token-address-refused", OPERATION, "A token has no EVM address of its own: `token.id` with one is refused with 400.",
+@RULES.rule(
+    "token-address-refused", "A token has no EVM address of its own: `token.id` with one is refused with 400.",
     ["observed#filters/token.id/evm"], ["refusals"],
 )  # fmt: skip
 def _token_address_refused(probe: HederaProbe) -> Iterator[Violation]:
     yield from _answered([[("token.id", NOBODYS_ADDRESS)]], 400, probe)
 
 
-@HEDERA.rule(
-    "spender-address", OPERATION, "`spender.id` with an EVM address of an account's own is answered with 200 and no rows.",
+@RULES.rule(
+    "spender-address", "`spender.id` with an EVM address of an account's own is answered with 200 and no rows.",
     ["observed#filters/spender.id/evm"], ["answers"],
 )  # fmt: skip
 def _spender_address(probe: HederaProbe) -> Iterator[Violation]:
     exchange = probe.refusal(probe.largest().account, [("spender.id", NOBODYS_ADDRESS)])
     if exchange.status != 200 or not is_empty_page(exchange):
-        yield Violation(found=f"the address is answered with {told(exchange.status)}", exchange=exchange)
+        yield Violation(f"the address is answered with {described(exchange.status)}", exchange)
 
 
-@HEDERA.rule("refusal-form", OPERATION, "A refusal says why in `_status.messages`.", ["observed#errors/shape"], ["refusals"])
+@RULES.rule("refusal-form", "A refusal says why in `_status.messages`.", ["observed#errors/shape"], ["refusals"])
 def _refusal_form(probe: HederaProbe) -> Iterator[Violation]:
     for account, query in ((probe.accounts[0], [("limit", "0")]), (NOBODYS_ALIAS, [])):
         exchange = probe.refusal(account, query)
         if exchange.status in (400, 404) and (fault := fault_of(exchange, "hedera", "Error")):
-            yield Violation(found=f"a refusal is {fault}", exchange=exchange, about=str(exchange.status))
+            yield Violation(f"a refusal is {fault}", exchange, about=str(exchange.status))
 
 
 for _stated in _rules():
     _says = f"{_stated['says']} What breaks this is refused with {_stated['refusal']['status']}."
-    HEDERA.rule(f"refused/{_stated['id']}", OPERATION, _says, _stated["x-source"], ["refusals"])(partial(_refused, _stated))
+    RULES.rule(f"refused/{_stated['id']}", _says, _stated["x-source"], ["refusals"])(partial(_refused, _stated))

@@ -1,1 +1,4 @@
-"""Rules of Loopring."""
+"""The contract of Loopring: its descriptor, its rules, and its part in generated requests.
+
+May import `_rules/`, `_rules/paging/` and the server.
+"""

@@ -1,4 +1,4 @@
-"""Loopring's rules."""
+"""Loopring's rules on balances, and on the pages of both listings."""
 
 import re
 from collections.abc import Hashable, Iterator
@@ -6,15 +6,15 @@ from functools import partial
 from typing import Any
 
 from nft_holdings._specs.access import parameter_schema
-from nft_holdings.contract._rules.paging.pages import Sources, enter_paging_rules
-from nft_holdings.contract._rules.paging.probe import Filters, Numbered, NumberedProbe
-from nft_holdings.contract._rules.rule import NotChecked, RuleTable, Violation
+from nft_holdings.contract._rules.paging.pages import Sources, paging_rules
+from nft_holdings.contract._rules.paging.probe import Filters, NumberedListing, NumberedProbe
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
 
-LOOPRING: RuleTable[NumberedProbe] = RuleTable("loopring", {})
 BALANCES_PATH, COLLECTIONS_PATH = "/api/v3/user/nft/balances", "/api/v3/user/collection/details"
 BALANCES, COLLECTIONS = "getUserNftBalances", "getUserCollectionDetails"
+RULES = Rules(BALANCES)
 HEXADECIMAL = re.compile(r"[0-9a-f]{1,64}")
 LIMIT = parameter_schema("loopring", "BalancesLimit")
 
@@ -34,7 +34,7 @@ def collection_id(row: dict[str, Any]) -> Hashable:
     return found
 
 
-HELD = Numbered(
+HELD = NumberedListing(
     api="loopring",
     operation=BALANCES,
     schema=lambda _: "NftBalances",
@@ -44,7 +44,7 @@ HELD = Numbered(
     largest=LIMIT["x-documented-maximum"],
     owner=("balances/owner", lambda row: int(row["accountId"])),
 )
-GROUPED = Numbered(
+GROUPED = NumberedListing(
     api="loopring",
     operation=COLLECTIONS,
     schema=lambda _: "CollectionDetails",
@@ -55,49 +55,40 @@ GROUPED = Numbered(
     largest=12,  # as the published sample and the web app have it: no document states a maximum
 )
 
-enter_paging_rules(
-    LOOPRING, HELD, "balances/", "limit",
+RULES += paging_rules(
+    HELD, "balances/", "limit",
     Sources(
         page=["balances#response"], size=["balances#request/limit"], skip=["balances#request/offset"],
         total=["balances#response/totalNum"], end=["clients#past-the-end"], once=["balances#CombinedBalance/tokenId"],
     ), may_be_zero=False,
 )  # fmt: skip
-enter_paging_rules(
-    LOOPRING, GROUPED, "collections/", "limit",
+RULES += paging_rules(
+    GROUPED, "collections/", "limit",
     Sources(
         page=["collections#response"], size=["collections#request/limit"], skip=["collections#request/offset"],
         total=["samples#collections/required", "samples#collections"], end=["clients#past-the-end"], once=["collections#Collection/id"],
-    ), may_be_zero=False,
+    ), may_be_zero=False, with_schema=False,
 )  # fmt: skip
 
 
-@LOOPRING.rule(
-    "balances/owner",
-    BALANCES,
-    "Every row is of the account that was asked for.",
-    ["balances#CombinedBalance/accountId"],
-    ["balances/once"],
-)
+@RULES.rule("balances/owner", "Every row is of the account that was asked for.", ["balances#CombinedBalance/accountId"], ["balances/once"])
 def _owner(probe: NumberedProbe) -> Iterator[Violation]:
-    # Rows of another account than a number names are found by whatever rule reads them.
+    # For an account that is named by its number, the probe finds rows of others, whichever rule reads them.
     for holding in probe.holdings(HELD):
         owners = {str(row["accountId"]) for row in holding.rows}
         if len(owners) > 1:
-            yield Violation(found=f"the rows are of accounts {', '.join(sorted(owners)[:3])}", exchange=holding.pages[0].exchange)
-            return
+            yield Violation(f"the rows are of accounts {', '.join(sorted(owners)[:3])}", holding.pages[0].exchange)
 
 
-@LOOPRING.rule(
-    "balances/limit-default", BALANCES, "Without `limit`, a page has 20 rows.", ["balances#request/limit/default"], ["balances/limit"]
-)
+@RULES.rule("balances/limit-default", "Without `limit`, a page has 20 rows.", ["balances#request/limit/default"], ["balances/limit"])
 def _limit_default(probe: NumberedProbe) -> Iterator[Violation]:
     page = probe.page(HELD, probe.largest(HELD, LIMIT["default"] + 1).account)
     if len(page.rows) != LIMIT["default"]:
-        yield Violation(found=f"without `limit` there are {len(page.rows)} rows", exchange=page.exchange)
+        yield Violation(f"without `limit` there are {len(page.rows)} rows", page.exchange)
 
 
-@LOOPRING.rule(
-    "balances/limit-maximum", BALANCES, "More than 50 rows are never on a page; a larger `limit` is taken for 50.",
+@RULES.rule(
+    "balances/limit-maximum", "More than 50 rows are never on a page; a larger `limit` is taken for 50.",
     ["balances#request/limit/maximum", "clients#limit/capped"], ["balances/limit"],
 )  # fmt: skip
 def _limit_maximum(probe: NumberedProbe) -> Iterator[Violation]:
@@ -105,55 +96,51 @@ def _limit_maximum(probe: NumberedProbe) -> Iterator[Violation]:
     for limit in (most + 1, most * 10):
         page = probe.page(HELD, probe.largest(HELD, most + 1).account, 0, limit)
         if len(page.rows) != most:
-            yield Violation(found=f"with limit={limit} there are {len(page.rows)} rows", exchange=page.exchange)
-            return
+            yield Violation(f"with limit={limit} there are {len(page.rows)} rows", page.exchange)
 
 
-def _offset_default(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+def _offset_default(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(listing, 2)
     page = probe.page(listing, holding.account, None, listing.largest)
     if set(page.keys) != set(holding.pages[0].keys):
-        yield Violation(found="without `offset`, the page begins elsewhere than with offset=0", exchange=page.exchange)
+        yield Violation("without `offset`, the page begins elsewhere than with offset=0", page.exchange)
 
 
 for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
-    LOOPRING.rule(
-        f"{_prefix}/offset-default", _listing.operation, "Without `offset`, no row is skipped.",
-        [f"{_prefix}#request/offset"], [f"{_prefix}/pages-joined"],
-    )(partial(_offset_default, _listing))  # fmt: skip
+    _rules = Rules(_listing.operation)
+    _rules.rule(
+        f"{_prefix}/offset-default", "Without `offset`, no row is skipped.", [f"{_prefix}#request/offset"], [f"{_prefix}/pages-joined"]
+    )(partial(_offset_default, _listing))
+    RULES += _rules
 
 
 def is_zero(row: dict[str, Any]) -> bool:
-    """Whether a row's amount is 0."""
+    """Return True if a row's amount is 0."""
     amount = str(row["total"])
-    return amount.isdecimal() and int(amount) == 0  # amounts that are none were seen
+    return amount.isdecimal() and int(amount) == 0  # servers have sent other strings
 
 
-@LOOPRING.rule(
-    "balances/non-zero", BALANCES, "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"]
-)
+@RULES.rule("balances/non-zero", "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"])
 def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     for account in with_zeroes(probe):
         page = probe.holding(HELD, account, nonZero="true").pages[0]
         if any(map(is_zero, page.rows)):
-            yield Violation(found="rows with an amount of 0 are there", exchange=page.exchange)
-            return
+            yield Violation("rows with an amount of 0 are there", page.exchange)
 
 
-@LOOPRING.rule(
-    "balances/non-zero-default", BALANCES, "Without `nonZero`, rows with an amount of 0 are hidden.",
+@RULES.rule(
+    "balances/non-zero-default", "Without `nonZero`, rows with an amount of 0 are hidden.",
     ["balances#request/nonZero/default"], ["balances/non-zero"],
 )  # fmt: skip
 def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
     for account in with_zeroes(probe):
         page = probe.holding(HELD, account).pages[0]
         if set(page.keys) != set(probe.holding(HELD, account, nonZero="true").pages[0].keys):
-            yield Violation(found="the rows are others than with nonZero=true", exchange=page.exchange)
-            return
+            yield Violation("the rows are others than with nonZero=true", page.exchange)
 
 
-@LOOPRING.rule(
-    "balances/non-zero-false", BALANCES, "With nonZero=false rows with an amount of 0 are there too.",
+@RULES.rule(
+    "balances/non-zero-false", "With nonZero=false rows with an amount of 0 are there too.",
     ["balances#request/nonZero"], ["balances/non-zero-default"],
 )  # fmt: skip
 def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
@@ -166,22 +153,21 @@ def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
         others = {HELD.key(row) for row in holding.rows if not is_zero(row)} ^ {HELD.key(row) for row in usual.rows}
         if others:
             found = f"tokenId {others.pop()}, whose amount is not 0, is listed either with nonZero=false or without"
-            yield Violation(found=found, exchange=holding.pages[0].exchange)
-            return
+            yield Violation(found, holding.pages[0].exchange)
     if not seen:
         if "amounts of 0" not in probe.known:
             raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
         page = probe.holding(HELD, probe.known["amounts of 0"], nonZero="false").pages[0]
-        yield Violation(found="rows with an amount of 0 are left out", exchange=page.exchange)
+        yield Violation("rows with an amount of 0 are left out", page.exchange)
 
 
 def with_zeroes(probe: NumberedProbe) -> list[str]:
-    """Accounts, one with amounts of 0 among them if one is known."""
+    """Return the accounts, and one with amounts of 0 if one is known."""
     return list(dict.fromkeys([*probe.accounts, *(probe.known[name] for name in ("amounts of 0",) if name in probe.known)]))
 
 
-@LOOPRING.rule(
-    "balances/metadata", BALANCES, "Rows have `metadata` if it is asked for, and only then.",
+@RULES.rule(
+    "balances/metadata", "Rows have `metadata` if it is asked for, and only then.",
     ["balances#request/metadata", "guide#collection-nfts/metadata"], ["balances/once"],
 )  # fmt: skip
 def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
@@ -192,21 +178,19 @@ def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
     having = {str(row["tokenId"]) for row in found.rows if "metadata" in row}
     filtered = probe.page(HELD, account, 0, HELD.largest, metadata="true", tokenIds=",".join(sorted(having)[:3])) if having else found
     if any("metadata" in row for row in without.rows):
-        yield Violation(found="rows have metadata with metadata=false", exchange=without.exchange, about="false")
+        yield Violation("rows have metadata with metadata=false", without.exchange, about="false")
     elif set(without.keys) != set(found.keys):
-        yield Violation(found="there are other rows with metadata=true than with metadata=false", exchange=found.exchange, about="rows")
+        yield Violation("there are other rows with metadata=true than with metadata=false", found.exchange, about="rows")
     elif having and any("metadata" not in row for row in filtered.rows):
-        yield Violation(found="rows have no metadata with metadata=true and tokenIds", exchange=filtered.exchange, about="tokenIds")
+        yield Violation("rows have no metadata with metadata=true and tokenIds", filtered.exchange, about="tokenIds")
     elif len(lacking) == len(found.rows) and not probe.known:  # it may not have been read yet, as the spec says
         raise NotChecked("needs an account whose NFTs have metadata: name one with --account")
     elif len(lacking) > len(found.rows) / 2 and probe.known:
-        yield Violation(
-            found=f"{len(lacking)} of {len(found.rows)} rows have no metadata with metadata=true", exchange=found.exchange, about="true"
-        )
+        yield Violation(f"{len(lacking)} of {len(found.rows)} rows have no metadata with metadata=true", found.exchange, about="true")
 
 
-@LOOPRING.rule(
-    "balances/metadata-own", BALANCES, "A row's `metadata` is of the row's NFT.",
+@RULES.rule(
+    "balances/metadata-own", "A row's `metadata` is of the row's NFT.",
     ["guide#collection-nfts/metadata/tokenAddress", "samples#metadata/nftId"], ["balances/metadata"],
 )  # fmt: skip
 def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
@@ -216,20 +200,18 @@ def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
         contracts = {text.lower() for each in (row, metadata) if (text := each.get("tokenAddress"))}
         numbers = _numbers(row.get("nftId")), _numbers(metadata.get("nftId"))
         if len(contracts) > 1 or (all(numbers) and numbers[0].isdisjoint(numbers[1])):
-            yield Violation(found=f"the metadata of tokenId {row['tokenId']} is of another NFT", exchange=page.exchange)
-            return
+            yield Violation(f"the metadata of tokenId {row['tokenId']} is of another NFT", page.exchange)
 
 
 def _numbers(text: str | None) -> set[int]:
-    """What an nftId may mean: that of metadata has decimal digits behind its 0x."""
+    """Return the numbers that an nftId may mean: that of metadata has decimal digits behind its 0x."""
     digits = (text or "").lower().removeprefix("0x")
     found = {int(digits, 16)} if HEXADECIMAL.fullmatch(digits) else set()
     return found | ({int(digits)} if digits.isdecimal() else set())
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "balances/metadata-default",
-    BALANCES,
     "Without `metadata`, rows have none.",
     ["samples#balances", "clients#metadata/default"],
     ["balances/metadata"],
@@ -239,17 +221,10 @@ def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
     filtered = {"tokenIds": ",".join(str(row["tokenId"]) for row in holding.pages[0].rows[:3])}
     for page in (holding.pages[0], probe.page(HELD, holding.account, 0, HELD.largest, **filtered)):
         if any("metadata" in row for row in page.rows):
-            yield Violation(found="rows have metadata that was not asked for", exchange=page.exchange)
-            return
+            yield Violation("rows have metadata that was not asked for", page.exchange)
 
 
-@LOOPRING.rule(
-    "balances/address",
-    BALANCES,
-    "An account is the same by its address as by its number.",
-    ["balances#request/address"],
-    ["balances/owner"],
-)
+@RULES.rule("balances/address", "An account is the same by its address as by its number.", ["balances#request/address"], ["balances/owner"])
 def _address(probe: NumberedProbe) -> Iterator[Violation]:
     for account in probe.accounts:
         rows = probe.holding(HELD, account).pages[0].rows
@@ -261,7 +236,6 @@ def _address(probe: NumberedProbe) -> Iterator[Violation]:
             for form in (account, account.lower()):
                 other = probe.page(HELD, form, skip, HELD.largest, **filters)
                 if set(page.keys) != set(other.keys):
-                    yield Violation(found=f"{form} has other rows than account {number}", exchange=other.exchange)
-                    return
+                    yield Violation(f"{form} has other rows than account {number}", other.exchange)
         return
     raise NotChecked("needs an account that is named by its address, 0x…, and holds NFTs")

@@ -1,35 +1,35 @@
 """Loopring's rules on the filters of collections."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from nft_holdings.contract._rules.paging.probe import Holding, NumberedProbe
-from nft_holdings.contract._rules.rule import NotChecked, Violation
+from nft_holdings.contract._rules.paging.probe import NumberedHolding, NumberedPage, NumberedProbe
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .balances import COLLECTIONS, GROUPED, LOOPRING, collection_id, with_zeroes
+from .balances import COLLECTIONS, GROUPED, collection_id, with_zeroes
 
+RULES = Rules(COLLECTIONS)
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
 def _contract(row: dict[str, Any]) -> str | None:
-    """The contract of a row's collection as it is written; None if it has none, or an empty text."""
+    """Return the contract of a row's collection as it is written; None if it has none, or an empty text."""
     found = row["collection"].get("contractAddress")
     return found if isinstance(found, str) and ADDRESS.fullmatch(found) else None
 
 
-def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[Holding, str]:
-    """The largest account one of whose collections has a contract, and that contract."""
+def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[NumberedHolding, str]:
+    """Return the holding with the most rows of which one has a contract, and that contract."""
     for holding in sorted(probe.holdings(GROUPED), key=lambda each: -len(each.rows)):
         if len(holding.rows) >= least and (contract := next(filter(None, map(_contract, holding.rows)), None)):
             return holding, contract
     raise NotChecked("needs an account with a collection that has a contractAddress: name one with --account")
 
 
-@LOOPRING.rule(
+@RULES.rule(
     "collections/non-zero",
-    COLLECTIONS,
     "With nonZero=true no collection has a count of 0.",
     ["collections#request/nonZero"],
     ["collections/once"],
@@ -38,12 +38,11 @@ def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     for account in filter(GROUPED.takes, with_zeroes(probe)):
         page = probe.holding(GROUPED, account, nonZero="true").pages[0]
         if any(row["count"] == 0 for row in page.rows):
-            yield Violation(found="collections with a count of 0 are there", exchange=page.exchange)
-            return
+            yield Violation("collections with a count of 0 are there", page.exchange)
 
 
-@LOOPRING.rule(
-    "collections/non-zero-false", COLLECTIONS, "With nonZero=false collections with a count of 0 are there too.",
+@RULES.rule(
+    "collections/non-zero-false", "With nonZero=false collections with a count of 0 are there too.",
     ["collections#request/nonZero"], ["collections/non-zero"],
 )  # fmt: skip
 def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
@@ -55,17 +54,16 @@ def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
         missing = [row for row in less.rows if collection_id(row) not in there]
         if holding.is_whole and missing:
             found = f"collection {collection_id(missing[0])} is listed with nonZero=true, and not with nonZero=false"
-            yield Violation(found=found, exchange=holding.pages[0].exchange)
-            return
+            yield Violation(found, holding.pages[0].exchange)
     if not seen:
         if "amounts of 0" not in probe.known:
             raise NotChecked("needs an account with a collection whose count is 0: name one with --account")
         page = probe.holding(GROUPED, probe.known["amounts of 0"], nonZero="false").pages[0]
-        yield Violation(found="collections with a count of 0 are left out", exchange=page.exchange)
+        yield Violation("collections with a count of 0 are left out", page.exchange)
 
 
-@LOOPRING.rule(
-    "collections/token-address", COLLECTIONS, "`tokenAddress` lists the collections of that contract, and no others.",
+@RULES.rule(
+    "collections/token-address", "`tokenAddress` lists the collections of that contract, and no others.",
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/once"],
 )  # fmt: skip
 def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
@@ -76,29 +74,31 @@ def _token_address(probe: NumberedProbe) -> Iterator[Violation]:
     for account, contracts in sorted(held.items(), key=lambda each: -len(each[1])):
         if len(contracts) < 2:
             continue
-        # Of an account that was not read whole it is not known what else it has not.
+        # An account that was not read whole may have any other value.
         is_whole = probe.holding(GROUPED, account).is_whole
         elsewhere = sorted(contract for each in held.values() for contract in each.keys() - contracts.keys()) if is_whole else []
         for wanted in (list(contracts)[1], *elsewhere[:1]):
             page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=wanted)
-            found_there = [contract.lower() for row in page.rows if (contract := _contract(row))]  # a row may lack it
-            others = [contract for contract in found_there if contract != wanted]
-            if others:
-                found = f"tokenAddress={wanted} lets {others[0]} through"
-            elif page.rows and wanted not in contracts:
-                found = f"tokenAddress={wanted}, which the account has not, lists {len(page.rows)} collections"
-            elif wanted in contracts and contracts[wanted] not in page.keys and len(page.rows) < GROUPED.largest:
-                found = f"tokenAddress={wanted} leaves out collection {contracts[wanted]}"
-            else:
-                continue
-            yield Violation(found=found, exchange=page.exchange)
-            return
+            if found := _wrong_collections(page, wanted, contracts):
+                yield Violation(f"tokenAddress={wanted}{found}", page.exchange)
         return
     raise NotChecked("needs an account with collections of two contracts: name one with --account")
 
 
-@LOOPRING.rule(
-    "collections/total-filtered", COLLECTIONS, "The total counts the collections of the contract, and those that `nonZero` lets through.",
+def _wrong_collections(page: NumberedPage, wanted: str, contracts: Mapping[str, Hashable]) -> str | None:
+    """Describe what is wrong with the collections of a contract; None if nothing is."""
+    there = [contract.lower() for row in page.rows if (contract := _contract(row))]  # a row may lack it
+    if others := [contract for contract in there if contract != wanted]:
+        return f" lets {others[0]} through"
+    if page.rows and wanted not in contracts:
+        return f", which the account has not, lists {len(page.rows)} collections"
+    if wanted in contracts and contracts[wanted] not in page.keys and len(page.rows) < GROUPED.largest:
+        return f" leaves out collection {contracts[wanted]}"
+    return None
+
+
+@RULES.rule(
+    "collections/total-filtered", "The total counts the collections of the contract, and those that `nonZero` lets through.",
     ["samples#collections/required", "samples#collections"], ["collections/total", "collections/token-address", "collections/non-zero-false"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -106,18 +106,16 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     page = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
     if page.total != len(page.rows) and len(page.rows) < GROUPED.largest:
         found = f"with tokenAddress={contract} the total is {page.total}, and there are {len(page.rows)} collections"
-        yield Violation(found=found, exchange=page.exchange)
-        return
+        yield Violation(found, page.exchange)
     for account, text in product(filter(GROUPED.takes, with_zeroes(probe)), ("true", "false")):
         holding = probe.holding(GROUPED, account, nonZero=text)
         if holding.is_miscounted:
             found = f"with nonZero={text} the total is {holding.pages[0].total}, and there are {len(holding.rows)} collections"
-            yield Violation(found=found, exchange=holding.pages[0].exchange)
-            return
+            yield Violation(found, holding.pages[0].exchange)
 
 
-@LOOPRING.rule(
-    "collections/pages-filtered", COLLECTIONS, "`offset` counts the collections of the contract, and `nonZero` goes with it.",
+@RULES.rule(
+    "collections/pages-filtered", "`offset` counts the collections of the contract, and `nonZero` goes with it.",
     ["collections#request/offset", "collections#request/nonZero"],
     ["collections/pages-joined", "collections/token-address", "collections/non-zero"],
 )  # fmt: skip
@@ -126,20 +124,18 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     whole = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
     behind = probe.page(GROUPED, holding.account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
     if set(behind.keys) & set(whole.keys):
-        yield Violation(found=f"with tokenAddress={contract}, offset does not skip collections", exchange=behind.exchange)
-        return
+        yield Violation(f"with tokenAddress={contract}, offset does not skip collections", behind.exchange)
     for account in filter(GROUPED.takes, with_zeroes(probe)):
         empty = next((row for row in probe.holding(GROUPED, account, nonZero="false").rows if row["count"] == 0), None)
         if empty is not None and (of_empty := _contract(empty)):
             page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=of_empty, nonZero="true")
             if any(row["count"] == 0 for row in page.rows):
-                found = f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there"
-                yield Violation(found=found, exchange=page.exchange)
+                yield Violation(f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there", page.exchange)
             return
 
 
-@LOOPRING.rule(
-    "collections/token-address-case", COLLECTIONS, "Contracts are compared without regard to the case of their digits.",
+@RULES.rule(
+    "collections/token-address-case", "Contracts are compared without regard to the case of their digits.",
     ["collections#request/tokenAddress", "samples#collections/contract"], ["collections/token-address"],
 )  # fmt: skip
 def _case(probe: NumberedProbe) -> Iterator[Violation]:
@@ -151,5 +147,4 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
     for page in pages[1:]:
         if set(page.keys) != set(pages[0].keys):
             form = dict(page.exchange.query)["tokenAddress"]
-            yield Violation(found=f"tokenAddress={form} lists other collections than {written}", exchange=page.exchange)
-            return
+            yield Violation(f"tokenAddress={form} lists other collections than {written}", page.exchange)

@@ -1,4 +1,4 @@
-"""Loopring's rules on parameters that take values joined by commas, and on pages of what filters let through."""
+"""Loopring's rules on parameters that take values joined by commas, and on pages of filtered rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,20 +9,20 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings.contract._rules.paging.probe import NumberedProbe, Page
-from nft_holdings.contract._rules.rule import NotChecked, Violation
-from nft_holdings.contract._server.errors import enter_server_errors_rule
+from nft_holdings.contract._rules.paging.probe import NumberedPage, NumberedProbe
+from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
+from nft_holdings.contract._rules.server_errors import server_errors_rule
 
-from . import collections as _loopring_collection_rules  # noqa: F401  they come before the last rule
-from .balances import BALANCES, HELD, LOOPRING, is_zero, with_zeroes
+from .balances import BALANCES, HELD, is_zero, with_zeroes
 
+RULES = Rules(BALANCES)
 MANY = 20
 """Values of a list, at once."""
 
 
 @frozen
-class List:
-    """A parameter that takes values joined by commas, and the field that it is held against."""
+class ListParameter:
+    """A parameter that takes values joined by commas, and the field that it filters."""
 
     parameter: str
     field: str
@@ -30,20 +30,20 @@ class List:
     is_number: bool = False
 
     def value(self, row: dict[str, Any]) -> str | None:
-        """A row's value, as it is compared; None if it has none. Texts that are none of them were seen."""
+        """Return a row's value, as it is compared; None if the row has no such value. Servers have sent other strings."""
         found = str(row.get(self.field)).lower()
         return found if (found.isdecimal() if self.is_number else len(found) == len(self.nobodys)) else None
 
 
 LISTS = {
-    "token-ids": List("tokenIds", "tokenId", str(2**31 - 1), is_number=True),
-    "nft-datas": List("nftDatas", "nftData", f"0x{1:064x}"),
-    "token-addrs": List("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
+    "token-ids": ListParameter("tokenIds", "tokenId", str(2**31 - 1), is_number=True),
+    "nft-datas": ListParameter("nftDatas", "nftData", f"0x{1:064x}"),
+    "token-addrs": ListParameter("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
 }
 
 
-def _values(probe: NumberedProbe, of: List, count: int) -> tuple[str, list[str], list[dict[str, Any]]]:
-    """An account, values that the fewest of its rows have, and its rows."""
+def _values(probe: NumberedProbe, of: ListParameter, count: int) -> tuple[str, list[str], list[dict[str, Any]]]:
+    """Return an account, the values that the fewest of its rows have, and its rows."""
     best: tuple[int, str, list[str], list[dict[str, Any]]] | None = None
     for holding in probe.holdings(HELD):
         rows = holding.pages[0].rows
@@ -58,18 +58,18 @@ def _values(probe: NumberedProbe, of: List, count: int) -> tuple[str, list[str],
     return best[1:]
 
 
-def _most(probe: NumberedProbe, of: List) -> int:
-    """How many values can be asked for at once, so that others are left: two at the least."""
+def _most(probe: NumberedProbe, of: ListParameter) -> int:
+    """Return how many values a request may have so that other rows are left; at least two."""
     return max(2, max(len({of.value(row) for row in holding.pages[0].rows}) for holding in probe.holdings(HELD)) - 1)
 
 
-def _listed(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+def _listed(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     account, values, rows = _values(probe, of, 1)
     page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: values[0]})
     yield from _compared(of, page, rows, values, f"{of.parameter}={values[0]}")
 
 
-def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+def _union(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     for count in sorted({min(most, _most(probe, of)) for most in (3, MANY)}):
         account, values, rows = _values(probe, of, count)
         page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
@@ -79,54 +79,52 @@ def _union(of: List, probe: NumberedProbe) -> Iterator[Violation]:
     yield from _compared(of, page, rows, values, f"{of.parameter} with one value twice")
 
 
-def _unlisted(of: List, probe: NumberedProbe) -> Iterator[Violation]:
+def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     holdings = probe.holdings(HELD)
     holding = max(holdings, key=lambda each: (each.is_whole, len(each.rows)))
     held, everywhere = ({value for each in some for row in each.rows if (value := of.value(row))} for some in ([holding], holdings))
     beginnings = {value[:-1] for value in held} if of.is_number else set()
-    # Of an account that was not read whole it is not known what else it has not.
+    # An account that was not read whole may have any other value.
     others = [sorted(some - held)[:1] for some in (everywhere, beginnings)] if holding.is_whole else []
     for value in (of.nobodys, *chain.from_iterable(others)):
         page = probe.page(HELD, holding.account, 0, HELD.largest, **{of.parameter: value})
-        # Rows that have the value are right, though it was not among what was read; and a row may lack the field.
+        # Rows with the value are right, though they were not read before; and a row may lack the field.
         if any(of.value(row) not in (value, None) for row in page.rows):
-            found = f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows"
-            yield Violation(found=found, exchange=page.exchange)
-            return
+            yield Violation(f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows", page.exchange)
 
 
-def _compared(of: List, page: Page, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
+def _compared(of: ListParameter, page: NumberedPage, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
     wanted = {value.lower() for value in values}
     # A row may lack the field.
     if wrong := [row for row in page.rows if of.value(row) not in (*wanted, None)]:
-        yield Violation(found=f"{asked} lets {of.field} {wrong[0].get(of.field)} through", exchange=page.exchange)
+        yield Violation(f"{asked} lets {of.field} {wrong[0].get(of.field)} through", page.exchange)
     elif len(set(page.keys)) < len(page.rows):
-        yield Violation(found=f"{asked} lists a row twice", exchange=page.exchange)
+        yield Violation(f"{asked} lists a row twice", page.exchange)
     elif missing := [row for row in rows if of.value(row) in wanted and HELD.key(row) not in page.keys and len(page.rows) < HELD.largest]:
-        yield Violation(found=f"{asked} leaves out tokenId {missing[0]['tokenId']}", exchange=page.exchange)
+        yield Violation(f"{asked} leaves out tokenId {missing[0]['tokenId']}", page.exchange)
 
 
 for _id, _list in LISTS.items():
-    LOOPRING.rule(
-        f"balances/{_id}", BALANCES, f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
+    RULES.rule(
+        f"balances/{_id}", f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
         [f"balances#request/{_list.parameter}"], ["balances/once"],
     )(partial(_listed, _list))  # fmt: skip
-    LOOPRING.rule(
-        f"balances/{_id}-union", BALANCES, f"Several values in `{_list.parameter}`, joined by commas, are a union.",
+    RULES.rule(
+        f"balances/{_id}-union", f"Several values in `{_list.parameter}`, joined by commas, are a union.",
         [f"balances#request/{_list.parameter}", f"balances#request/{_list.parameter}/example"
          if _list.parameter != "nftDatas" else "balances#request/nftDatas/example/1"], [f"balances/{_id}"],
     )(partial(_union, _list))  # fmt: skip
 
 
 for _id, _list in LISTS.items():
-    LOOPRING.rule(
-        f"balances/{_id}-unlisted", BALANCES, f"A value of `{_list.parameter}` that the account has not lists nothing.",
+    RULES.rule(
+        f"balances/{_id}-unlisted", f"A value of `{_list.parameter}` that the account has not lists nothing.",
         [f"balances#request/{_list.parameter}"], [f"balances/{_id}"],
     )(partial(_unlisted, _list))  # fmt: skip
 
 
-@LOOPRING.rule(
-    "balances/token-addrs-case", BALANCES, "Contracts are compared without regard to the case of their digits.",
+@RULES.rule(
+    "balances/token-addrs-case", "Contracts are compared without regard to the case of their digits.",
     ["balances#request/tokenAddrs", "samples#balances/addresses"], ["balances/token-addrs-union"],
 )  # fmt: skip
 def _case(probe: NumberedProbe) -> Iterator[Violation]:
@@ -139,12 +137,11 @@ def _case(probe: NumberedProbe) -> Iterator[Violation]:
         if of.nobodys in form and of.nobodys in map(of.value, page.rows):
             continue  # the account has it
         if set(page.keys) != set(written.keys):
-            yield Violation(found=f"tokenAddrs={form} lists other rows than {values[0]}", exchange=page.exchange)
-            return
+            yield Violation(f"tokenAddrs={form} lists other rows than {values[0]}", page.exchange)
 
 
-@LOOPRING.rule(
-    "balances/lists-together", BALANCES, "Where two of the lists are sent, both must hold.",
+@RULES.rule(
+    "balances/lists-together", "Where two of the lists are sent, both must hold.",
     ["balances#request/tokenIds", "balances#request/nftDatas", "balances#request/tokenAddrs"],
     ["balances/token-ids", "balances/nft-datas", "balances/token-addrs"],
 )  # fmt: skip
@@ -163,14 +160,14 @@ def _together(probe: NumberedProbe) -> Iterator[Violation]:
             # A row may lack the field.
             if any(each.value(row) not in (value, None) for row in page.rows for each, value in zip((one, other), wanted, strict=True)):
                 found = f"{one.parameter} of one NFT with {other.parameter} of another lists rows of one of them"
-                yield Violation(found=found, exchange=page.exchange, about=f"{one.parameter}, {other.parameter}")
+                yield Violation(found, page.exchange, about=f"{one.parameter}, {other.parameter}")
             break
     if not seen:
         raise NotChecked("needs an account whose NFTs have two different tokenId and nftData, or tokenAddress: name one with --account")
 
 
-@LOOPRING.rule(
-    "balances/total-filtered", BALANCES, "The total counts the rows that satisfy the lists, and with `nonZero` false those with an amount of 0.",
+@RULES.rule(
+    "balances/total-filtered", "The total counts the rows that satisfy the lists, and with `nonZero` false those with an amount of 0.",
     ["balances#response/totalNum"], ["balances/total", "balances/token-ids", "balances/non-zero-false"],
 )  # fmt: skip
 def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -180,21 +177,21 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: ",".join(values)})
             if page.total != len(page.rows) and len(page.rows) < HELD.largest:
                 found = f"with two {each.parameter} the total is {page.total}, and there are {len(page.rows)} rows"
-                yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+                yield Violation(found, page.exchange, about=each.parameter)
             small = probe.page(HELD, account, 0, 1, **{each.parameter: ",".join(values)})
             if small.total != page.total:
                 found = f"with two {each.parameter} the total is {small.total} with limit=1, and {page.total} with limit={HELD.largest}"
-                yield Violation(found=found, exchange=small.exchange, about=each.parameter)
+                yield Violation(found, small.exchange, about=each.parameter)
     for account in with_zeroes(probe):
         holding = probe.holding(HELD, account, nonZero="false")
         if holding.is_miscounted:
             found = f"with nonZero=false the total is {holding.pages[0].total}, and there are {len(holding.rows)} rows"
-            yield Violation(found=found, exchange=holding.pages[0].exchange, about="nonZero")
+            yield Violation(found, holding.pages[0].exchange, about="nonZero")
             return
 
 
-@LOOPRING.rule(
-    "balances/pages-filtered", BALANCES, "`offset` and `limit` count the rows that filters let through.",
+@RULES.rule(
+    "balances/pages-filtered", "`offset` and `limit` count the rows that filters let through.",
     ["balances#request/offset", "balances#request/limit"], ["balances/pages-joined", "balances/token-ids-union", "balances/non-zero-false"],
 )  # fmt: skip
 def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -211,18 +208,17 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
         whole = probe.page(HELD, asked, 0, HELD.largest, **{name: value})
         if name == "tokenAddrs" and len(whole.rows) < min(contracts[value], HELD.largest):
             found = f"with {name}={value} there are {len(whole.rows)} rows, of at least {contracts[value]} that there are"
-            yield Violation(found=found, exchange=whole.exchange, about=name)
+            yield Violation(found, whole.exchange, about=name)
         if len(whole.rows) < 2:
             continue
         parts = [probe.page(HELD, asked, skip, 1, **{name: value}) for skip in range(2)]
         rows = [key for part in parts for key in part.keys]
         if len(set(rows)) != 2 or len(rows) != 2 or not set(whole.keys).issuperset(rows):
-            found = f"with {name}={value}, two pages of one row are not two of the rows"
-            yield Violation(found=found, exchange=parts[1].exchange, about=name)
+            yield Violation(f"with {name}={value}, two pages of one row are not two of the rows", parts[1].exchange, about=name)
 
 
-@LOOPRING.rule(
-    "balances/non-zero-filtered", BALANCES, "Rows with an amount of 0 are hidden with the lists too, and listed with them if `nonZero` is false.",
+@RULES.rule(
+    "balances/non-zero-filtered", "Rows with an amount of 0 are hidden with the lists too, and listed with them if `nonZero` is false.",
     ["balances#request/nonZero/default"], ["balances/non-zero-false", "balances/nft-datas"],
 )  # fmt: skip
 def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
@@ -232,14 +228,13 @@ def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
                 if value := each.value(row):
                     page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: value})
                     if any(map(is_zero, page.rows)):
-                        found = f"{each.parameter}={value} lists rows with an amount of 0"
-                        yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+                        yield Violation(f"{each.parameter}={value} lists rows with an amount of 0", page.exchange, about=each.parameter)
                     page = probe.page(HELD, account, 0, HELD.largest, nonZero="false", **{each.parameter: value})
                     if HELD.key(row) not in page.keys and len(page.rows) < HELD.largest:
                         found = f"{each.parameter}={value} with nonZero=false leaves out tokenId {row['tokenId']}, whose amount is 0"
-                        yield Violation(found=found, exchange=page.exchange, about=each.parameter)
+                        yield Violation(found, page.exchange, about=each.parameter)
             return
     raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
 
 
-enter_server_errors_rule(LOOPRING, BALANCES, ["balances#response", "older#errors/5XX"])
+RULES.append(server_errors_rule(BALANCES, ["balances#response", "older#errors/5XX"]))

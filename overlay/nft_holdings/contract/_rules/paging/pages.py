@@ -1,13 +1,13 @@
-"""The rules that all operations with numbered pages have."""
+"""The rules of all operations whose pages have numbers or offsets."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from functools import partial
 
 from attrs import frozen
 
-from nft_holdings.contract._rules.rule import SCHEMA, NotChecked, RuleTable, Violation
+from nft_holdings.contract._rules.rule import SCHEMA, NotChecked, Rules, Violation
 
-from .probe import MOST_PAGES, Numbered, NumberedProbe, Page
+from .probe import MOST_PAGES, NumberedHolding, NumberedListing, NumberedPage, NumberedProbe
 
 PARTS = 5
 PAST = 7
@@ -15,7 +15,7 @@ PAST = 7
 
 @frozen(kw_only=True)
 class Sources:
-    """The rows of the inventory that the rules rest on."""
+    """The rows of the inventory that state the rules."""
 
     page: Iterable[str]
     size: Iterable[str]
@@ -25,102 +25,110 @@ class Sources:
     once: Iterable[str]
 
 
-def enter_paging_rules(
-    table: RuleTable[NumberedProbe], listing: Numbered, prefix: str, size: str, sources: Sources, *, may_be_zero: bool
-) -> None:
-    """Enter the rules on pages.
+def paging_rules(
+    listing: NumberedListing, prefix: str, size: str, sources: Sources, *, may_be_zero: bool, with_schema: bool = True
+) -> Rules:
+    """Return the rules on pages.
 
     Args:
-        table: Where they are entered.
         listing: The operation.
-        prefix: What the rules' names begin with.
+        prefix: The beginning of the rules' names.
         size: The parameter for the size of a page.
-        sources: What they rest on.
-        may_be_zero: Whether a total of 0 says nothing.
+        sources: The rows that state the rules.
+        may_be_zero: True if a total of 0 says nothing.
+        with_schema: True for the first listing of an API: the rule that replies fit their schema is one for all of them.
     """
-    operation = listing.operation
-    table.rule(f"{prefix}answers", operation, "An account's rows are answered with 200 and a page.", sources.page)(
-        partial(_answers, listing)
-    )
-    if SCHEMA not in table.rules:
-        table.rule(SCHEMA, operation, "Every page is what its schema says.", sources.page, [f"{prefix}answers"])(lambda _: ())
+    answers = f"{prefix}answers"
+    rules = Rules(listing.operation)
+    rules.rule(answers, "An account's rows are answered with 200 and a page.", sources.page)(partial(_answers, listing))
+    if with_schema:
+        rules.rule(SCHEMA, "Every page is what its schema says.", sources.page, [answers])(lambda _: ())
     says = (
         f"A page has no more rows than `{size}` says." if listing.may_be_short
         else f"A page has as many rows as `{size}` says, if there are so many."
     )  # fmt: skip
-    table.rule(f"{prefix}{size}", operation, says, sources.size, [f"{prefix}answers"])(partial(_size, listing, size))
-    table.rule(
-        f"{prefix}once", operation, "No row is on a page twice.", sources.once, [f"{prefix}{size}"]
-    )(partial(_once, listing))  # fmt: skip
-    table.rule(f"{prefix}pages-joined", operation, "Small pages joined are one large page.", sources.skip, [f"{prefix}once"])(
+    rules.rule(f"{prefix}{size}", says, sources.size, [answers])(partial(_size, listing, size))
+    rules.rule(f"{prefix}once", "No row is on a page twice.", sources.once, [f"{prefix}{size}"])(partial(_once, listing))
+    rules.rule(f"{prefix}pages-joined", "Small pages joined are one large page.", sources.skip, [f"{prefix}once"])(
         partial(_pages_joined, listing)
     )
     says = f"The total is the number of rows{', or of NFTs' if listing.amount else ''}, on each page."
-    table.rule(f"{prefix}total", operation, says, sources.total, [f"{prefix}pages-joined"])(partial(_total, listing, may_be_zero))
+    rules.rule(f"{prefix}total", says, sources.total, [f"{prefix}pages-joined"])(partial(_total, listing, may_be_zero))
     says = "A page past the end has no rows" + (", or those of an earlier page." if listing.may_repeat else ".")
-    table.rule(f"{prefix}past-the-end", operation, says, sources.end, [f"{prefix}pages-joined"])(partial(_past_the_end, listing))
+    rules.rule(f"{prefix}past-the-end", says, sources.end, [f"{prefix}pages-joined"])(partial(_past_the_end, listing))
+    return rules
 
 
-def _answers(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+def _answers(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     probe.holdings(listing)
     yield from ()
 
 
-def _size(listing: Numbered, name: str, probe: NumberedProbe) -> Iterator[Violation]:
+def _size(listing: NumberedListing, name: str, probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(listing, 2)
     held = len(holding.rows)
     for size in sorted({1, min(held - 1, 7), min(held, listing.largest)}):
         page = probe.page(listing, holding.account, 0, size)
         if len(page.rows) > size or (len(page.rows) < size and not listing.may_be_short):
-            found = f"with {name}={size} there are {len(page.rows)} rows, of at least {held} that there are"
-            yield Violation(found=found, exchange=page.exchange)
-            return
+            yield Violation(f"with {name}={size} there are {len(page.rows)} rows, of at least {held} that there are", page.exchange)
 
 
-def _once(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+def _once(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     probe.largest(listing)  # if there are no rows at all, nothing is checked
     for page in (page for holding in probe.holdings(listing) for page in holding.pages):
         keys = page.keys
         if len(set(keys)) < len(keys):
-            twice = next(key for place, key in enumerate(keys) if key in keys[:place])
-            yield Violation(found=f"{twice} is there twice", exchange=page.exchange)
-            return
+            yield Violation(f"{_first_twice(keys)} is there twice", page.exchange)
 
 
-def _pages_joined(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+def _pages_joined(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     large = probe.largest(listing, 2)
+    for compare in (_on_two_pages, _small_against_large, _behind_the_first):
+        yield from compare(listing, probe, large)
+
+
+def _on_two_pages(listing: NumberedListing, probe: NumberedProbe, _: NumberedHolding) -> Iterator[Violation]:
     for holding in probe.holdings(listing):
         for place, page in enumerate(holding.pages):
             if again := set(page.keys) & {key for earlier in holding.pages[:place] for key in earlier.keys}:
-                yield Violation(found=f"{min(map(str, again))} is on two pages", exchange=page.exchange)
-                return
+                yield Violation(f"{min(map(str, again))} is on two pages", page.exchange)
+
+
+def _small_against_large(listing: NumberedListing, probe: NumberedProbe, large: NumberedHolding) -> Iterator[Violation]:
     keys = [key for page in large.pages for key in page.keys]
-    # Pages whose borders are elsewhere, over the borders of large ones.
+    # Small pages end elsewhere than large ones, and reach over their ends.
     size = max(1, min(listing.largest * PARTS // 8, len(keys) - 1)) if len(keys) > 1 else 1
     wanted = keys[: listing.largest * 2 + size]
-    pages: list[Page] = []
+    pages: list[NumberedPage] = []
     joined: list[Hashable] = []
     while len(joined) < len(wanted) and (not pages or pages[-1].rows):
         pages.append(probe.page(listing, large.account, len(pages) * size, size))
         joined += pages[-1].keys
     if len(set(joined)) < len(joined):
-        twice = next(key for place, key in enumerate(joined) if key in joined[:place])
+        twice = _first_twice(joined)
         page = next(page for page in reversed(pages) if twice in page.keys)
-        yield Violation(found=f"{twice} is on two of the small pages", exchange=page.exchange)
+        yield Violation(f"{twice} is on two of the small pages", page.exchange)
     elif missing := [key for key in wanted if key not in set(joined)]:
         place = keys.index(missing[0]) // size
-        yield Violation(found=f"{missing[0]} is missing in the small pages", exchange=pages[min(place, len(pages) - 1)].exchange)
+        yield Violation(f"{missing[0]} is missing in the small pages", pages[min(place, len(pages) - 1)].exchange)
     elif more := [key for key in joined if key not in set(keys)]:
         page = next(page for page in pages if more[0] in page.keys)
-        yield Violation(found=f"{more[0]} is missing in the large pages", exchange=page.exchange)
-    elif listing.by_rows and len(keys) > 3:
+        yield Violation(f"{more[0]} is missing in the large pages", page.exchange)
+
+
+def _behind_the_first(listing: NumberedListing, probe: NumberedProbe, large: NumberedHolding) -> Iterator[Violation]:
+    if listing.by_rows and len(large.rows) > 3:
         # The rows of a page may come in any order.
         first, behind = probe.page(listing, large.account, 0, 1), probe.page(listing, large.account, 1, 2)
         if len(behind.rows) != 2 or set(behind.keys) & set(first.keys):
-            yield Violation(found="a page of two rows behind the first is not two other rows", exchange=behind.exchange)
+            yield Violation("a page of two rows behind the first is not two other rows", behind.exchange)
 
 
-def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterator[Violation]:
+def _first_twice(keys: list[Hashable]) -> Hashable:
+    return next(key for place, key in enumerate(keys) if key in keys[:place])
+
+
+def _total(listing: NumberedListing, may_be_zero: bool, probe: NumberedProbe) -> Iterator[Violation]:
     for holding in probe.holdings(listing):
         held = len(holding.rows)
         totals = {held, *([sum(map(listing.amount, holding.rows))] if listing.amount else ())}
@@ -129,14 +137,13 @@ def _total(listing: Numbered, may_be_zero: bool, probe: NumberedProbe) -> Iterat
                 continue
             if page.total not in totals if holding.is_whole else page.total <= held:
                 more = "" if holding.is_whole else " or more"
-                yield Violation(found=f"the total is {page.total}, and there are {held} rows{more}", exchange=page.exchange)
-                return
+                yield Violation(f"the total is {page.total}, and there are {held} rows{more}", page.exchange)
 
 
-def _past_the_end(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation]:
+def _past_the_end(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     large, size = probe.largest(listing), listing.largest
     ends = sorted((each for each in probe.holdings(listing) if each.is_whole), key=lambda each: -len(each.rows))[:1]
-    # Of a listing that was not read to its end the total tells where that is, unless pages may be short.
+    # The total says where a listing ends that was not read to its end, unless pages may be short.
     if not large.is_whole and not listing.may_be_short:
         ends.append(large)
     if not ends:
@@ -147,5 +154,4 @@ def _past_the_end(listing: Numbered, probe: NumberedProbe) -> Iterator[Violation
         for skip in (*([past] if listing.by_rows else []), (past // size + 1) * size + PAST * size):
             page = probe.page(listing, holding.account, skip, size)
             if not known.issuperset(page.keys):
-                yield Violation(found=f"there are {len(page.rows)} rows behind the {past} that there are", exchange=page.exchange)
-                return
+                yield Violation(f"there are {len(page.rows)} rows behind the {past} that there are", page.exchange)

@@ -1,32 +1,32 @@
-"""Asking for pages that are numbered, by rows to skip or by page, and what is known of the accounts that the rules are held against."""
+"""The probe for listings whose pages have numbers or offsets, and what it knows of the accounts."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define, field, frozen
 
-from nft_holdings.contract._rules.rule import NotChecked, Unreadable
+from nft_holdings.contract._rules.contract import Accounts
+from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
+from nft_holdings.contract._rules.server_errors import ServerErrors
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.errors import ServerErrors
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.schema import fault_of
 
 MOST_PAGES = 6
-"""So many pages of an account are read to know what it holds; rules need no more."""
-Found = TypeVar("Found")
+"""The number of pages that are read of an account; rules need no more."""
 Filters = dict[str, object]
 Query = Sequence[tuple[str, object]]
 
 
 @frozen(eq=False)
-class Page:
+class NumberedPage:
     """A page, as it came.
 
     Attributes:
-        rows: As JSON.
-        total: How many rows there are in all, as the reply says.
+        rows: The rows, as JSON.
+        total: The total, as the reply has it.
         exchange: Request and reply.
-        key: What tells one row from another.
+        key: Returns what identifies a row.
     """
 
     rows: list[dict[str, Any]]
@@ -36,28 +36,28 @@ class Page:
 
     @property
     def keys(self) -> list[Hashable]:
-        """What tells the rows apart, in the order in which they came."""
+        """Return what identifies each row, in the order of the page."""
         return [self.key(row) for row in self.rows]
 
 
 @frozen(kw_only=True, eq=False)
-class Numbered:
-    """An operation whose pages are numbered.
+class NumberedListing:
+    """An operation whose pages have numbers or offsets.
 
     Attributes:
         api: The API.
         operation: Its id in the spec.
-        schema: The name of a reply's schema, below `components/schemas`.
-        send: Asks for a page: of an account, with so many rows skipped, so many rows on it, and filters.
-        listed: The rows and the total in a reply.
-        key: What tells one row from another.
-        largest: The most rows that a page has.
-        takes: Whether it takes an account that is named so.
-        owner: The rule on whose rows there are, and the number of a row's account; None if rows do not tell.
-        by_rows: Whether any number of rows can be skipped, and not whole pages only.
-        may_be_short: Whether a page may have fewer rows than were asked for and not be the last.
-        amount: How many NFTs a row is, where the total may count them in place of rows.
-        may_repeat: Whether a listing may end with a page that repeats an earlier one.
+        schema: Returns the name of a reply's schema, below `components/schemas`.
+        send: Requests a page: of an account, with a number of rows to skip, a page size, and filters.
+        listed: Returns the rows and the total in a reply.
+        key: Returns what identifies a row.
+        largest: The most rows of a page.
+        takes: Returns True if the operation takes an account in this form.
+        owner: The rule on the owner of rows, and a function for the number of a row's account; None if rows do not name it.
+        by_rows: True if any number of rows can be skipped, False if only whole pages can.
+        may_be_short: True if a page that is not the last may have fewer rows than requested.
+        amount: Returns how many NFTs a row stands for, if the total may count them in place of rows.
+        may_repeat: True if a listing may end with a page that repeats an earlier one.
     """
 
     api: str
@@ -74,100 +74,107 @@ class Numbered:
     amount: Callable[[dict[str, Any]], int] | None = None
     owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
 
-    def read(self, exchange: Exchange) -> Page:
-        """A reply as a page.
+    def read(self, exchange: Exchange) -> NumberedPage:
+        """Return the page in a reply.
 
         Raises:
-            Unreadable: It is none.
+            UnreadableReply: The reply is no page.
         """
         if exchange.status != 200:
-            raise Unreadable(exchange, f"status {exchange.status} in place of a page", rule=None)
+            raise UnreadableReply(exchange, f"status {exchange.status} in place of a page", rule=None)
         body = exchange.json
         if (fault := fault_of(exchange, self.api, self.schema(body))) is not None:
-            raise Unreadable(exchange, fault)
+            raise UnreadableReply(exchange, fault)
         try:
             rows, total = self.listed(body)
         except ValueError as error:
-            raise Unreadable(exchange, str(error), rule=None) from None
-        return Page(rows, total, exchange, self.key)
+            raise UnreadableReply(exchange, str(error), rule=None) from None
+        return NumberedPage(rows, total, exchange, self.key)
 
 
 @define(eq=False)
-class Holding:
-    """What an account holds, as far as it was read.
+class NumberedHolding:
+    """The rows of an account, as far as they were read.
 
     Attributes:
-        account: As it was named.
-        pages: The pages that were read, of as many rows as a page has.
-        is_whole: Whether all was read.
+        account: The account, as it was named.
+        pages: The pages that were read, of the largest size.
+        is_whole: True if all rows were read.
     """
 
     account: str
-    pages: list[Page]
+    pages: list[NumberedPage]
     is_whole: bool
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows, in the order in which they came."""
+        """Return the rows, in the order in which they came."""
         return [row for page in self.pages for row in page.rows]
 
     @property
     def is_miscounted(self) -> bool:
-        """Whether it has rows, all of which were read, and a total of another number than theirs."""
+        """Return True if all rows were read, and the total is another number than theirs."""
         return self.is_whole and bool(self.rows) and self.pages[0].total != len(self.rows)
 
 
 @define(eq=False)
 class NumberedProbe:
-    """Asks a server of numbered pages, and remembers what accounts hold.
+    """Sends the requests of rules, and remembers what accounts hold.
 
     Attributes:
         server: The server.
         accounts: Accounts to ask for.
-        known: Accounts that are known for something, such as amounts of 0, by what that is.
-        errors: Asks again where the server fails.
+        known: Accounts that are known for something, such as amounts of 0, by that.
+        errors: Sends a request again if the server fails.
     """
 
     server: Server
     accounts: Sequence[str]
     known: dict[str, str] = field(factory=dict)
     errors: ServerErrors = field(factory=ServerErrors)
-    _holdings: dict[object, Holding] = field(factory=dict)
+    _holdings: dict[object, NumberedHolding] = field(factory=dict)
     _refusals: dict[object, Exchange] = field(factory=dict)
 
-    def page(self, listing: Numbered, account: str, skip: int | None = None, size: int | None = None, **filters: object) -> Page:
-        """One page.
+    @classmethod
+    def of(cls, server: Server, accounts: Accounts) -> Self:
+        """Return the probe of a server."""
+        return cls(server, accounts.names, dict(accounts.known))
+
+    def page(
+        self, listing: NumberedListing, account: str, skip: int | None = None, size: int | None = None, **filters: object
+    ) -> NumberedPage:
+        """Return one page.
 
         Raises:
-            Unreadable: The reply is not a page.
+            UnreadableReply: The reply is not a page.
         """
         page = listing.read(self.errors.answer(lambda: listing.send(self.server, account, skip, size, filters)))
         if listing.owner and account.isdecimal():
             name, owner_of = listing.owner
             if other := next((owner for row in page.rows if (owner := owner_of(row)) != int(account)), None):
-                raise Unreadable(page.exchange, f"a row is of account {other}", rule=name)
+                raise UnreadableReply(page.exchange, f"a row is of account {other}", rule=name)
         return page
 
     def refusal(self, path: str, query: Query, **headers: str) -> Exchange:
-        """The reply to what ought to be refused, which is sent once."""
+        """Return the reply to a request that the server should refuse. It is sent once."""
         name = (path, *query, *headers.items())
         if name not in self._refusals:
             self._refusals[name] = self.server.ask(path, query, **headers)
         return self._refusals[name]
 
-    def holding(self, listing: Numbered, account: str, **filters: object) -> Holding:
-        """What an account holds, read once."""
+    def holding(self, listing: NumberedListing, account: str, **filters: object) -> NumberedHolding:
+        """Return what an account holds, which is read once."""
         name = (listing.operation, account, *sorted(filters.items()))
         if name not in self._holdings:
             self._holdings[name] = self._read(listing, account, filters)
         return self._holdings[name]
 
-    def holdings(self, listing: Numbered) -> list[Holding]:
-        """What the accounts hold that the operation takes."""
+    def holdings(self, listing: NumberedListing) -> list[NumberedHolding]:
+        """Return what the accounts hold, of those that the operation takes."""
         return [self.holding(listing, account) for account in self.accounts if listing.takes(account)]
 
-    def largest(self, listing: Numbered, least: int = 1) -> Holding:
-        """The account that holds most.
+    def largest(self, listing: NumberedListing, least: int = 1) -> NumberedHolding:
+        """Return the holding with the most rows.
 
         Raises:
             NotChecked: No account holds so many rows.
@@ -178,29 +185,29 @@ class NumberedProbe:
         return found
 
     def forget(self) -> None:
-        """Read anew what accounts hold when it is asked for, as it may have changed."""
+        """Forget what accounts hold, as it may have changed."""
         self._holdings.clear()
         self._refusals.clear()
 
-    def _read(self, listing: Numbered, account: str, filters: Filters) -> Holding:
-        pages: list[Page] = []
+    def _read(self, listing: NumberedListing, account: str, filters: Filters) -> NumberedHolding:
+        pages: list[NumberedPage] = []
         seen: set[Hashable] = set()
         while True:
             is_over = bool(pages) and 0 < pages[0].total <= len(seen)
-            # Where all seems to be read, one page more tells whether it is.
+            # If all rows seem to be read, one page more shows if they are.
             if len(pages) >= MOST_PAGES + is_over:
-                return Holding(account, pages, is_whole=False)
+                return NumberedHolding(account, pages, is_whole=False)
             try:
                 skip = len(seen) if listing.by_rows else len(pages) * listing.largest
                 page = self.page(listing, account, skip, listing.largest, **filters)
-            except Unreadable as unreadable:
+            except UnreadableReply as unreadable:
                 if is_over and unreadable.rule is None:
-                    return Holding(account, pages, is_whole=True)  # what comes past the end is for another rule to say
+                    return NumberedHolding(account, pages, is_whole=True)  # another rule checks what comes past the end
                 raise
             if (is_over or (listing.may_repeat and pages)) and seen.issuperset(page.keys):
-                return Holding(account, pages, is_whole=True)
+                return NumberedHolding(account, pages, is_whole=True)
             pages.append(page)
             seen.update(page.keys)
             is_short = len(page.rows) < listing.largest and not listing.may_be_short
             if not page.rows or (is_short and len(seen) >= page.total):
-                return Holding(account, pages, is_whole=True)
+                return NumberedHolding(account, pages, is_whole=True)

@@ -4,15 +4,15 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from nft_holdings.contract._rules.paging.pages import Sources, enter_paging_rules
-from nft_holdings.contract._rules.paging.probe import Filters, Numbered, NumberedProbe
-from nft_holdings.contract._rules.rule import RuleTable, Unreadable, Violation
+from nft_holdings.contract._rules.paging.pages import Sources, paging_rules
+from nft_holdings.contract._rules.paging.probe import Filters, NumberedListing, NumberedProbe
+from nft_holdings.contract._rules.rule import Rules, UnreadableReply, Violation
+from nft_holdings.contract._rules.server_errors import server_errors_rule
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.errors import enter_server_errors_rule
 from nft_holdings.contract._server.exchange import Exchange
 
-SWAPCHAT: RuleTable[NumberedProbe] = RuleTable("swapchat", {})
 OPERATION = "getUserNfts"
+RULES = Rules(OPERATION)
 SIZE = 20
 NOBODYS_WALLET = f"0x{'00112233' * 5}"
 
@@ -32,7 +32,7 @@ def _listed(body: Any) -> tuple[list[dict[str, Any]], int]:
         if not isinstance(body.get("data"), dict):
             raise ValueError("code 0 and no listing in data")
         listing = body["data"]
-    return listing["assets"], listing.get("total") or 0  # the spec does not ask for one, and 0 says nothing
+    return listing["assets"], listing.get("total") or 0  # the spec does not require a total, and 0 says nothing
 
 
 def _schema(body: Any) -> str:
@@ -44,7 +44,7 @@ def _key(row: dict[str, Any]) -> Hashable:
     return nft["blockchain"], str(nft["contract_address"]).lower(), nft["token_id"]
 
 
-NFTS = Numbered(
+NFTS = NumberedListing(
     api="swapchat",
     operation=OPERATION,
     schema=_schema,
@@ -58,8 +58,8 @@ NFTS = Numbered(
     amount=lambda row: int(row["quantity"]),
 )
 
-enter_paging_rules(
-    SWAPCHAT, NFTS, "", "size",
+RULES += paging_rules(
+    NFTS, "", "size",
     Sources(
         page=["page#response"], size=["page#request/size", "decision#size/clamped"], skip=["page#request/page", "siblings#paging"],
         total=["page#response/total"], end=["decision#end-of-list"], once=["decision#row-key"],
@@ -67,18 +67,18 @@ enter_paging_rules(
 )  # fmt: skip
 
 
-@SWAPCHAT.rule("repeatable", OPERATION, "The same question has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
+@RULES.rule("repeatable", "The same question has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
 def _repeatable(probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(NFTS)
     pages = [probe.page(NFTS, holding.account, 0, SIZE) for _ in range(2)]
     if set(pages[0].keys) != set(pages[1].keys):
-        yield Violation(found="the same question has other rows the second time", exchange=pages[1].exchange)
+        yield Violation("the same question has other rows the second time", pages[1].exchange)
     elif len({"code" in page.exchange.json for page in (*pages, *holding.pages)}) > 1:
-        yield Violation(found="one page has an envelope, and another none", exchange=pages[1].exchange)
+        yield Violation("one page has an envelope, and another none", pages[1].exchange)
 
 
-@SWAPCHAT.rule(
-    "owner", OPERATION, "An NFT of one owner is the wallet's that was asked for.",
+@RULES.rule(
+    "owner", "An NFT of one owner is the wallet's that was asked for.",
     ["page#nft-info/owner_addresses", "page#request/wallet_address"], ["once"],
 )  # fmt: skip
 def _owner(probe: NumberedProbe) -> Iterator[Violation]:
@@ -89,11 +89,10 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
                 # Of several owners, not all may be listed.
                 owners = row["nft"].get("owner_addresses") or []
                 if len(owners) == 1 and owners[0].lower() != wallet.lower():
-                    yield Violation(found=f"{_key(row)} is of {owners[0]}, as its owner_addresses say", exchange=page.exchange)
-                    return
+                    yield Violation(f"{_key(row)} is of {owners[0]}, as its owner_addresses say", page.exchange)
 
 
-@SWAPCHAT.rule("token-optional", OPERATION, "No token is needed.", ["page#request/jwt"], ["once"])
+@RULES.rule("token-optional", "No token is needed.", ["page#request/jwt"], ["once"])
 def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
     largest = probe.largest(NFTS)
     user, _, wallet = largest.account.rpartition("/")
@@ -101,15 +100,13 @@ def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
         body = {"wallet_address": wallet, "page": number, "size": 1}
         exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body, Authorization="")
         if exchange.status != 200:
-            yield Violation(found=f"without a token the answer is {exchange.status}", exchange=exchange)
-            return
+            yield Violation(f"without a token the answer is {exchange.status}", exchange)
         rows = NFTS.read(exchange).keys
         if rows != probe.page(NFTS, largest.account, number - 1, 1).keys:
-            yield Violation(found="without a token there are other rows than with one", exchange=exchange)
-            return
+            yield Violation("without a token there are other rows than with one", exchange)
 
 
-@SWAPCHAT.rule("fields-required", OPERATION, "A body without one of its three fields is refused.", [
+@RULES.rule("fields-required", "A body without one of its three fields is refused.", [
     "page#request/wallet_address/required", "page#request/page/required", "page#request/size/required", "decision#responses/400",
 ])  # fmt: skip
 def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
@@ -121,12 +118,11 @@ def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
         is_refusal = 400 <= exchange.status < 500 or (exchange.status == 200 and (exchange.json or {}).get("code", 0) != 0)
         if not is_refusal:
             what = "a page" if exchange.status == 200 else str(exchange.status)
-            yield Violation(found=f"a body without {name} is answered with {what}", exchange=exchange, about=name)
+            yield Violation(f"a body without {name} is answered with {what}", exchange, about=name)
 
 
-@SWAPCHAT.rule(
+@RULES.rule(
     "wallets-apart",
-    OPERATION,
     "Each wallet has rows of its own: those of another are not among them.",
     ["page#request/wallet_address"],
     ["once"],
@@ -140,12 +136,11 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
             continue
         try:
             page = probe.page(NFTS, f"{user}/{wallet}", 0, SIZE)
-        except Unreadable:
-            continue  # nothing says what becomes of a wallet that nobody has
+        except UnreadableReply:
+            continue  # no document says how a server answers for a wallet that nobody has
         theirs = {page.key(row) for row in page.rows if wallet in map(str.lower, row["nft"].get("owner_addresses") or [])}
         if held & set(page.keys) - theirs:
-            yield Violation(found=f"the wallet {wallet!r}, which nobody has, holds the rows of another", exchange=page.exchange)
-            return
+            yield Violation(f"the wallet {wallet!r}, which nobody has, holds the rows of another", page.exchange)
 
 
-enter_server_errors_rule(SWAPCHAT, OPERATION, ["page#response"])
+RULES.append(server_errors_rule(OPERATION, ["page#response"]))

@@ -1,7 +1,7 @@
-"""Replies with 5xx, or none, to questions that are right."""
+"""Replies with 5xx, or none, to right requests."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import requests
@@ -9,23 +9,23 @@ from attrs import define, field
 
 from nft_holdings._errors import cut
 from nft_holdings._redaction import hidden
-from nft_holdings.contract._rules.rule import RuleTable, Unreadable, Violation
+from nft_holdings.contract._server.client import RequestsStopped
+from nft_holdings.contract._server.exchange import Exchange
 
-from .client import Stopped
-from .exchange import Exchange
+from .rule import Rule, UnreadableReply, Violation
 
 ID = "server-errors"
 TOLERATED = 0.01
-"""Of all questions; gateways fail now and then."""
+"""The share of all right requests that may fail once; gateways fail now and then."""
 
 
 @define
 class ServerErrors:
-    """Asks again where a server fails, and keeps count.
+    """Count of requests and failures. A request that fails is sent once more.
 
     Attributes:
-        asked: How many questions there were.
-        passing: The failures that were gone when the same was asked again.
+        asked: How many right requests were sent.
+        passing: The failures that were gone when the request was sent again.
     """
 
     asked: int = 0
@@ -33,13 +33,13 @@ class ServerErrors:
     _has_answered: bool = False
 
     def answer(self, ask: Callable[[], Exchange]) -> Exchange:
-        """The reply to a question that is right.
+        """Return the reply to a right request.
 
         Args:
-            ask: Asks it.
+            ask: Sends the request.
 
         Raises:
-            Unreadable: The server fails twice in a row.
+            UnreadableReply: The server fails twice in a row.
         """
         self.asked += 1
         exchange = self._reply(ask)
@@ -47,25 +47,25 @@ class ServerErrors:
             return exchange
         again = self._reply(ask)
         if not _is_right(again):
-            raise Unreadable(again, f"{_told(again)}, and once more when asked again", rule=ID)
+            raise UnreadableReply(again, f"{_shown(again)}, and once more when asked again", rule=ID)
         self.passing.append(exchange)
         return again
 
     def _reply(self, ask: Callable[[], Exchange]) -> Exchange:
         try:
             exchange = ask()
-        except Stopped:
+        except RequestsStopped:
             raise
         except requests.RequestException as error:
             if not self._has_answered and isinstance(error, requests.ConnectionError | requests.Timeout):
-                raise  # there may be no server at all
+                raise  # it may be no server at all
             return _no_reply(error)
         self._has_answered = True
         return exchange
 
 
 def _no_reply(error: requests.RequestException) -> Exchange:
-    """A question in place of whose reply something went wrong, which stands where its body would."""
+    """Return an exchange whose body is the error that came instead of a reply."""
     request = error.request
     return Exchange(
         method=str(getattr(request, "method", "GET")),
@@ -84,18 +84,18 @@ def _is_right(exchange: Exchange) -> bool:
     return 0 < exchange.status < 500
 
 
-def _told(exchange: Exchange) -> str:
+def _shown(exchange: Exchange) -> str:
     return f"status {exchange.status}" if exchange.status else f"no reply that can be read ({hidden(cut(exchange.body.decode()))})"
 
 
-def enter_server_errors_rule(table: RuleTable[Any], operation: str, source: list[str]) -> None:
-    """Enter the rule on them, which is the last of a table as every other one asks questions."""
-    table.rule(ID, operation, "No question that is right has a 5xx or no reply, but now and then.", source)(_server_errors)
+def server_errors_rule(operation: str, source: Iterable[str]) -> Rule:
+    """Return the rule on server errors. It is the last rule of an API, as all others send requests."""
+    says = "No question that is right has a 5xx or no reply, but now and then."
+    return Rule(id=ID, operation=operation, says=says, source=tuple(source), check=_server_errors)
 
 
 def _server_errors(probe: Any) -> Iterator[Violation]:
     errors: ServerErrors = probe.errors
     if len(errors.passing) > max(1.0, errors.asked * TOLERATED):
-        told = " and ".join(sorted({_told(each) for each in errors.passing}))
-        found = f"{len(errors.passing)} of {errors.asked} questions had {told}, and a reply when asked again"
-        yield Violation(found=found, exchange=errors.passing[0])
+        shown = " and ".join(sorted({_shown(each) for each in errors.passing}))
+        yield Violation(f"{len(errors.passing)} of {errors.asked} questions had {shown}, and a reply when asked again", errors.passing[0])

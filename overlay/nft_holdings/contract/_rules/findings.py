@@ -1,4 +1,4 @@
-"""What the checks found."""
+"""Findings of the checks, and their outcomes."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -9,7 +9,7 @@ from nft_holdings.contract._server.exchange import Exchange
 
 
 class Status(StrEnum):
-    """What became of a check."""
+    """The status of a check."""
 
     HELD = "held"
     FAILED = "failed"
@@ -18,17 +18,17 @@ class Status(StrEnum):
 
 @frozen(kw_only=True)
 class Finding:
-    """Something that the server does against its contract.
+    """A way in which the server breaks its contract.
 
     Attributes:
         check: The rule, such as `hedera/link-advances`, or the check of schemathesis, such as `schemathesis/not_a_server_error`.
         operation: The operation's id in the spec.
-        about: What tells this from other findings of the check; empty where there is but one.
-        says: What ought to hold.
+        about: What distinguishes this from other findings of the check; empty if it has only one.
+        says: The rule, in a sentence.
         found: What the server did.
-        source: The rows of the inventory that it rests on; empty for checks of schemathesis, which rest on the spec as a whole.
-        exchange: Request and reply that show it; None where it takes more than one request.
-        is_known: Whether the baseline has it.
+        source: The rows of the inventory that state the rule; empty for checks of schemathesis, which rest on the spec as a whole.
+        exchange: Request and reply that show it; None if it takes more than one request.
+        is_known: True if the baseline has it.
     """
 
     check: str
@@ -42,22 +42,22 @@ class Finding:
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """What it is known by from one run to the next."""
+        """Return what identifies it from one run to the next."""
         return self.check, self.operation, self.about
 
 
 @frozen(kw_only=True)
 class Outcome:
-    """What became of a rule or a check for one operation.
+    """The outcome of a rule or a check for one operation.
 
     Attributes:
         check: As in Finding.
         operation: The operation's id in the spec.
-        says: What ought to hold.
+        says: As in Finding.
         source: As in Finding.
-        status: Whether it held.
-        why: Why it was not checked, and what to do; else empty.
-        findings: What failed.
+        status: The status.
+        why: Why it was not checked, and what to do; empty if it was.
+        findings: The findings.
     """
 
     check: str

@@ -1,0 +1,73 @@
+"""Hedera's part in generated requests: ids that exist, and rules between parameters."""
+
+import re
+from itertools import chain
+from typing import Any
+
+from nft_holdings._apis.hedera.entity_id import account_path
+from nft_holdings._apis.hedera.filters.columns import Column, Filter, serial_number, spender_id, token_id
+from nft_holdings._apis.hedera.filters.rules import MAXIMUM_SPENDERS, checked
+from nft_holdings._errors import FilterError
+from nft_holdings.contract._rules.known_ids import KnownIds, chosen, first
+
+from .accounts import without_padding_bits
+from .probe import HederaProbe
+
+ACCOUNT = "idOrAliasOrEvmAddress"
+COLUMNS: dict[str, Column[Any]] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
+COMPARISON = re.compile(r"((?:[a-z]+:)?)(.*)", re.DOTALL)
+BOUND = re.compile(r"[gl]te?:")
+NUMBER = re.compile(r"[0-9.]+")
+ENCODED = re.compile(r"(?:[a-z]+:)?[0-9]{13,}")
+"""Digits alone that are more than the largest number has: once read as encoded ids, which no server takes."""
+
+
+def known_ids(probe: HederaProbe) -> KnownIds:
+    """Return the ids that accounts hold."""
+    holdings = [probe.holding(account) for account in probe.accounts]
+    rows = [row for holding in holdings for row in holding.rows]
+    held = tuple(holding.account for holding in holdings if holding.rows) or tuple(probe.accounts)
+    # If no NFT has a spender, accounts are as good: servers may refuse some forms of ids that nobody has.
+    spenders = first(row.spender for row in rows if row.spender) or first(str(row.raw["account_id"]) for row in rows)
+    return KnownIds(accounts=held, values={"token.id": first(row.token for row in rows), "spender.id": spenders})
+
+
+def fill(ids: KnownIds, case: Any) -> None:
+    """Put known ids into a generated request."""
+    account = str(case.path_parameters[ACCOUNT])
+    if NUMBER.fullmatch(account) and ids.accounts:
+        account = chosen(ids.accounts, account)
+    case.path_parameters[ACCOUNT] = without_padding_bits(account)
+    for name, values in ids.values.items():
+        given = (case.query or {}).get(name)
+        if isinstance(given, list) and values:
+            case.query[name] = [_with_id(text, values) for text in given]
+
+
+def _with_id(text: str, values: tuple[str, ...]) -> str:
+    found = COMPARISON.fullmatch(text)
+    return text if found is None else f"{found[1]}{chosen(values, found[2])}"
+
+
+def is_allowed(case: Any) -> bool:
+    """Return True if a generated request breaks no rule between parameters.
+
+    The client's own rules decide, so that a rule that the client lacks shows as valid data that the server refuses.
+    """
+    texts = {name: _listed((case.query or {}).get(name)) for name in COLUMNS}
+    try:
+        account_path(case.path_parameters[ACCOUNT])
+        conditions = {name: [each for text in texts[name] for each in column.parse(text).conditions] for name, column in COLUMNS.items()}
+        checked(Filter(tuple(chain.from_iterable(conditions.values()))))
+    except FilterError:
+        return False
+    if any(ENCODED.fullmatch(text) for text in (*texts["token.id"], *texts["spender.id"])):
+        return False
+    # A Filter leaves out what comes twice, in whichever form, and a server counts it.
+    spenders = [text for text in texts["spender.id"] if not BOUND.match(text)]
+    once = [*conditions["token.id"], *conditions["serialnumber"], *(each for each in conditions["spender.id"] if each.operator != "eq")]
+    return len(set(once)) == len(once) and len(spenders) <= MAXIMUM_SPENDERS
+
+
+def _listed(value: Any) -> list[str]:
+    return [] if value is None else value if isinstance(value, list) else [str(value)]
