@@ -149,3 +149,8 @@ with Sandbox(load={"toy": {"toys": [{"child": "eve", "id": 3, "name": "kite"}]}}
     print([row.name for row in toy.toys("eve")])
 """
     assert run(package, "-c", script) == "['kite']\n"
+
+
+def test_its_contract_is_checked(package: Path) -> None:
+    assert [line.split()[0] for line in cli(package, "contract", "toy", "--rules").splitlines()] == ["toy/answers:", "toy/total:"]
+    assert " conforms: " in cli(package, "contract", "toy", "--sandbox", key="")

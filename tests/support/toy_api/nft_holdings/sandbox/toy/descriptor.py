@@ -3,7 +3,7 @@
 import json
 from random import Random
 from sqlite3 import Connection
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from nft_holdings.sandbox._api import SandboxApi
@@ -36,14 +36,21 @@ def router(settings: Settings, connection: Connection) -> APIRouter:
     async def toys(request: Request) -> Response:
         if request.headers.get("x-toy-key") != KEY:
             return Response(refusal(401, f"wrong key {request.headers.get('x-toy-key')}"), 401, media_type="application/json")
-        query = parse_qs(request.url.query)
-        offset, limit = int(query.get("offset", ["0"])[0]), min(int(query.get("limit", [str(MOST)])[0]), MOST)
+        query = dict(parse_qsl(request.url.query, keep_blank_values=True))
+        offset, limit = number(query.get("offset", "0"), 0), number(query.get("limit", str(MOST)), 1)
+        if offset is None or limit is None:
+            return Response(refusal(400, "offset and limit are whole numbers"), 400, media_type="application/json")
         rows = connection.execute("SELECT id, name FROM toy_toy WHERE child = ? ORDER BY id", (request.path_params["child"],)).fetchall()
-        page = [{"id": number, "name": name} for number, name in rows[offset : offset + limit]]
+        page = [{"id": number, "name": name} for number, name in rows[offset : offset + min(limit, MOST)]]
         return Response(json.dumps({"toys": page, "total": len(rows)}), media_type="application/json")
 
     routes.add_api_route(PATH, toys, methods=["GET"])
     return routes
+
+
+def number(text: str, minimum: int) -> int | None:
+    """Return a whole number; None if the text is none, or if it is too small."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4000 and int(text) >= minimum else None
 
 
 def refusal(status: int, message: str) -> bytes:
