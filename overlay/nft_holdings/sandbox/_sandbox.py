@@ -4,7 +4,6 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from ._apis import SANDBOX_APIS, sandbox_api_named
@@ -88,13 +87,11 @@ class Sandbox:
             self._connection = open_database(SANDBOX_APIS, self.settings, self._load)
             app = make_app(SANDBOX_APIS, self.settings, self._connection, plan, self._record)
             self._server = BackgroundServer(app, listening, KnownConnection if plan else None)
-        except sqlite3.Error as error:
+        except BaseException as error:
             listening.close()
             self.stop()
-            raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
-        except BaseException:
-            listening.close()
-            self.stop()
+            if isinstance(error, sqlite3.Error):
+                raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
             raise
         return self
 
@@ -114,13 +111,13 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     async def __aenter__(self) -> Self:
         return self.start()
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self.stop()
 
 

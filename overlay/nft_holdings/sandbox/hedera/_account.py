@@ -22,7 +22,7 @@ def find_account(connection: Connection, segment: str) -> int:
     Ids are not looked up, aliases and EVM addresses are.
 
     Raises:
-        Refusal: The segment is no account (400), or nobody has the alias or address (404), or two have it, or its
+        HederaRefusal: The segment is no account (400), or nobody has the alias or address (404), or two have it, or its
             percent-encoding is broken (500).
     """
     text = _decoded(segment)

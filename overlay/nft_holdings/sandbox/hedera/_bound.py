@@ -41,7 +41,7 @@ def read_bound(name: str, comparisons: Iterable[QueryComparison]) -> Bound:
     """Return the bounds that comparisons make.
 
     Raises:
-        Refusal: One is `ne`, or two are on the same side.
+        HederaRefusal: One is `ne`, or two are on the same side.
     """
     sides: dict[str, QueryComparison] = {}
     for comparison in comparisons:
@@ -58,7 +58,7 @@ def check_pair(token: Bound, serial: Bound) -> None:
     """Hold the bounds of token and serial number to the rules for the two together.
 
     Raises:
-        Refusal: With the message of the first rule that is broken, in the server's order.
+        HederaRefusal: With the message of the first rule that is broken, in the server's order.
     """
     for bound in (token, serial):
         if bound.equal and bound.is_range:

@@ -40,7 +40,7 @@ def read_filters(query: Query, limits: Limits) -> Filters:
     """Read a query's values, then hold them to the rules.
 
     Raises:
-        Refusal: Values are invalid or names unknown, with a message for each; or a rule is broken, with its message.
+        HederaRefusal: Values are invalid or names unknown, with a message for each; or a rule is broken, with its message.
     """
     sent = {name: _readable(name, values) for name, values in query.items() if name in KNOWN}
     invalid = [INVALID.format(name) for name, values in sent.items() for value in values if value is None]

@@ -24,7 +24,7 @@ def read_query(text: str) -> Query:
     """Return the values of each parameter, by its name in lower case, in the order in which the names first came.
 
     Raises:
-        Refusal: A name has too many values (400).
+        HederaRefusal: A name has too many values (400).
         NestedError: A name has a key in brackets.
     """
     query: Query = {}

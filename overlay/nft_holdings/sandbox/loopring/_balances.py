@@ -20,7 +20,7 @@ def balances_page(connection: Connection, text: str, limits: Limits) -> NftBalan
     """Return the page that a query string asks for.
 
     Raises:
-        Refusal: The query is refused.
+        LoopringRefusal: The query is refused.
     """
     query = read_query(PATH, text)
     account = find_account(connection, query)

@@ -29,7 +29,7 @@ def collections_page(connection: Connection, text: str, limits: Limits) -> Colle
     """Return the page that a query string asks for. nonZero is true by default, as for the balances.
 
     Raises:
-        Refusal: The query is refused.
+        LoopringRefusal: The query is refused.
     """
     query = read_query(PATH, text)
     if "accountId" not in query:

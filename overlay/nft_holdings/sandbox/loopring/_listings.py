@@ -26,6 +26,7 @@ from ._tables import INSERT_BALANCE, INSERT_COLLECTION
 SLOTS, NUMBERS, COUNTS = range(1, 2**31), range(10**6, 2**53), range(1, 10)
 
 Shown = Callable[[Connection, int, ListingRequest, int], Row]
+ChangePlace = Callable[[Connection, Table, int, int], bool]
 
 
 def _account(path: str, connection: Connection, asked: ListingRequest) -> str | None:
@@ -56,21 +57,15 @@ def _window(
     return listed
 
 
-def _removed(table: Table, shown: Shown, connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
+def _changed(
+    table: Table, shown: Shown, change: ChangePlace, connection: Connection, account: str, asked: ListingRequest, random: Random
+) -> Row | None:
+    """Change a random row, and return it as it was; None without rows, or if nothing changed."""
     place = any_place(connection, table, int(account), random)
     if place is None:
         return None
     row = shown(connection, int(account), asked, place)
-    remove(connection, table, int(account), place)
-    return row
-
-
-def _moved(table: Table, shown: Shown, connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
-    place = any_place(connection, table, int(account), random)
-    if place is None:
-        return None
-    row = shown(connection, int(account), asked, place)
-    return row if move_to_front(connection, table, int(account), place) else None
+    return row if change(connection, table, int(account), place) else None
 
 
 def _shown_balance(connection: Connection, account: int, asked: ListingRequest, place: int) -> Row:
@@ -115,8 +110,8 @@ BALANCES = SandboxListing(
     refusal=_refusal,
     account=partial(_account, _balances.PATH),
     added=_added_balance,
-    removed=partial(_removed, "loopring_balance", _shown_balance),
-    moved=partial(_moved, "loopring_balance", _shown_balance),
+    removed=partial(_changed, "loopring_balance", _shown_balance, remove),
+    moved=partial(_changed, "loopring_balance", _shown_balance, move_to_front),
     window=partial(_window, _balances.PATH, _balances.balances_page, lambda settings: settings.loopring_limits, "data"),
 )
 COLLECTIONS = SandboxListing(
@@ -129,8 +124,8 @@ COLLECTIONS = SandboxListing(
     refusal=_refusal,
     account=partial(_account, _collections.PATH),
     added=_added_collection,
-    removed=partial(_removed, "loopring_collection", _shown_collection),
-    moved=partial(_moved, "loopring_collection", _shown_collection),
+    removed=partial(_changed, "loopring_collection", _shown_collection, remove),
+    moved=partial(_changed, "loopring_collection", _shown_collection, move_to_front),
     window=partial(
         _window, _collections.PATH, _collections.collections_page, lambda settings: settings.loopring_collections_limits, "collections"
     ),

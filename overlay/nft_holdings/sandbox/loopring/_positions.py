@@ -28,9 +28,9 @@ def any_place(connection: Connection, table: Table, account: int, random: Random
     return int(rows.fetchone()[0])
 
 
-def remove(connection: Connection, table: Table, account: int, place: int) -> None:
-    """Remove the row in a place."""
-    connection.execute(f"DELETE FROM {table} WHERE account_id = ? AND position = ?", (account, place))
+def remove(connection: Connection, table: Table, account: int, place: int) -> bool:
+    """Remove the row in a place, and return True."""
+    return connection.execute(f"DELETE FROM {table} WHERE account_id = ? AND position = ?", (account, place)).rowcount == 1
 
 
 def move_to_front(connection: Connection, table: Table, account: int, place: int) -> bool:

@@ -30,7 +30,7 @@ def read_query(path: str, text: str) -> Query:
     """Return the values of the operation's parameters. Others are ignored, as the web app sends some.
 
     Raises:
-        Refusal: A value is not what its schema asks for, or a parameter was sent twice.
+        LoopringRefusal: A value is not what its schema asks for, or a parameter was sent twice.
     """
     schemas = parameter_schemas(path)
     query: dict[str, Any] = {}

@@ -11,7 +11,7 @@ from nft_holdings.sandbox._spec import Limits
 
 from . import _balances, _collections
 from ._account import check_key
-from ._refusal import LoopringRefusal, failure
+from ._refusal import LoopringRefusal
 
 JSON = "application/json"
 
@@ -26,7 +26,7 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
             try:
                 found = page(connection, request.scope["query_string"].decode("latin-1"), limits)
             except sqlite3.Error:
-                raise failure() from None
+                raise LoopringRefusal(100000, "Unknown error", 503) from None
             return found.model_dump_json(by_alias=True, exclude_unset=True)
 
         async def listing(request: Request) -> Response:

@@ -17,7 +17,7 @@ def check_token(authorization: str) -> None:
     """Hold the header against the token. Without a token the vendor's client sends an empty header, which is none.
 
     Raises:
-        Refusal: A token was sent, and it is not the sandbox's (401).
+        SwapChatRefusal: A token was sent, and it is not the sandbox's (401).
     """
     if not authorization:
         return
@@ -30,7 +30,7 @@ def read_body(content_type: str, body: bytes) -> NftListRequest:
     """Return the wallet and the page that a body names.
 
     Raises:
-        Refusal: The body is not JSON, or not what the spec asks for (400).
+        SwapChatRefusal: The body is not JSON, or not what the spec asks for (400).
     """
     if content_type.partition(";")[0].strip().lower() != JSON:
         raise malformed(f"the body must be {JSON}")
