@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from nft_holdings._specs.fields import fields_of
 from nft_holdings.sandbox import Sandbox, Settings
-from nft_holdings.sandbox._faults.rows.fields import fields_of
 
 from tests.support.sandbox_requests import (
     API,

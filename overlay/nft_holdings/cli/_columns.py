@@ -1,9 +1,9 @@
 """The fields of a row, by the spec: the columns of a CSV file, and the cells of a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from nft_holdings._specs.access import spec_of
+from nft_holdings._specs.fields import fields_of
 
 from ._json_text import as_json
 
@@ -13,26 +13,7 @@ MORE = "more"
 
 def csv_columns(api: str, component: str) -> list[str]:
     """Return the names of all fields of a schema, with dots between a field and what is inside it."""
-    schemas = spec_of(api)["components"]["schemas"]
-    return list(_fields(schemas, schemas[component], ""))
-
-
-def _fields(schemas: Mapping[str, Any], schema: Mapping[str, Any], prefix: str) -> Iterator[str]:
-    for name, field in schema["properties"].items():
-        inner = _object(schemas, field)
-        if inner is None:
-            yield f"{prefix}{name}"
-        else:
-            yield from _fields(schemas, inner, f"{prefix}{name}.")
-
-
-def _object(schemas: Mapping[str, Any], field: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return the schema of a field that is an object with fields, or null; else None."""
-    for each in (field, *field.get("anyOf", ())):
-        schema: Mapping[str, Any] = schemas[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
-        if "properties" in schema:
-            return schema
-    return None
+    return [field.path for field in fields_of(api, component) if not field.is_object]
 
 
 def flattened(row: Mapping[str, Any], columns: list[str]) -> list[Any]:

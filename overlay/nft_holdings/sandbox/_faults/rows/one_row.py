@@ -6,12 +6,13 @@ from typing import Any
 
 from attrs import frozen
 
+from nft_holdings._specs.fields import Field, fields_of
 from nft_holdings.sandbox._faults.exchange import FaultyExchange
 from nft_holdings.sandbox._faults.page import ReplyPage
 from nft_holdings.sandbox._faults.reply import WholeReply
 from nft_holdings.sandbox._listing import Row
 
-from .fields import MISSING, Field, fields_of, value_at, with_value
+from .values import MISSING, value_at, with_value
 
 DIGITS = re.compile(r"-?[0-9]{1,1000}")
 NEW_FIELD, NEW_TEXT, NEW_NUMBER = "unheardOf", "UNHEARD_OF", 99
