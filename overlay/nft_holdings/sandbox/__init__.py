@@ -5,6 +5,8 @@
 
 Rows live in SQLite: seeded, or loaded from a JSON document. docs/sandbox.md describes the
 servers and the document. Needs the extra `sandbox`.
+
+May import `nft_holdings` and everything below it. Each API has a folder, and is found by its name; `_faults` makes mistakes on purpose.
 """
 
 from ._document import LoadError
