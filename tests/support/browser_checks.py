@@ -1,4 +1,4 @@
-"""Looking at pages of the site in one theme and width of window."""
+"""Checks of the site's pages in a browser, in one theme and width of window."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

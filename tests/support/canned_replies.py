@@ -1,4 +1,4 @@
-"""Replies to read, and reading them through the clients."""
+"""Replies of each operation, and functions that read them through the clients."""
 
 import json
 from typing import Any

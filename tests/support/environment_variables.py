@@ -1,4 +1,4 @@
-"""Listings under environments of a test's own."""
+"""Listings under environment variables that a test sets."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""A clock for tests: waiting costs no time, and is seen."""
+"""A clock for tests: waits cost no time, and are recorded."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""A spec of all that the template changes are for, and packages generated from it."""
+"""A spec with everything that the template changes are for, and packages generated from it."""
 
 import asyncio
 import importlib

@@ -1,4 +1,4 @@
-"""Asking a mirror node by hand, and reading what it answers."""
+"""Requests to a mirror node without a client, and readers of its replies."""
 
 from importlib.resources import files
 from typing import Any

@@ -1,4 +1,4 @@
-"""Holdings and questions for mirror nodes, drawn by hypothesis."""
+"""Hypothesis strategies for holdings of a mirror node and for questions about them."""
 
 from collections.abc import Callable, Sequence
 from functools import reduce

@@ -1,4 +1,4 @@
-"""One way to read a listing for both kinds of client, and for each of the ways that a listing can be read in."""
+"""One function for each way to read a listing, for blocking and async clients."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Reading from a server on this machine with any kind of client, its own HTTP client or one that is handed in."""
+"""Listings from a server on this machine, with any kind of client."""
 
 import asyncio
 import ssl

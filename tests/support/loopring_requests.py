@@ -1,4 +1,4 @@
-"""Asking a Loopring server by hand, and holding what it answers against the spec."""
+"""Requests to a Loopring server without a client, with a check of each reply against the spec."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Clients of all kinds against made-up replies."""
+"""Clients of all kinds with mocked replies."""
 
 import asyncio
 import json

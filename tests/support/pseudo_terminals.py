@@ -1,4 +1,4 @@
-"""The command in a real pseudo-terminal, and what is seen there in the end."""
+"""The command in a real pseudo-terminal, and the lines that stand there in the end."""
 
 import contextlib
 import fcntl

@@ -1,4 +1,4 @@
-"""Kinds of change to a spec, each with the rating that it has."""
+"""Kinds of change to a spec, each with its rating."""
 
 from tests.support.small_spec import BOAT, LIST, QUESTION, Edit, drop, put, rename
 

@@ -1,4 +1,4 @@
-"""Asking each listing of the sandbox without a client that checks or mends what comes back."""
+"""Requests to each listing of the sandbox, without a client that checks or repairs replies."""
 
 import gzip
 import http.client

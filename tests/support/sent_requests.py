@@ -1,4 +1,4 @@
-"""Clients of every kind, and what they send."""
+"""Clients of every kind, and the requests that they send."""
 
 import asyncio
 from collections.abc import Callable

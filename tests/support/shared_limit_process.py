@@ -1,4 +1,4 @@
-"""A process that sends as fast as a shared limit lets it. Its account's number stands in each request.
+"""A process that sends as fast as a shared limit allows. Its account's number stands in each request.
 
 usage: python -m tests.support.shared_limit_process blocking|async URL PLACE REQUESTS SECONDS ACCOUNT DURATION
 """

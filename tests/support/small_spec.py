@@ -1,4 +1,4 @@
-"""A small description of a made-up interface, and ways to change it."""
+"""A small spec of a made-up API, and functions that change it."""
 
 import copy
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The ways in which a listing ends with an error, each with a server that repeats the key wherever it can."""
+"""The errors that a listing can end with, each with a server that repeats the key wherever it can."""
 
 import gzip
 import json

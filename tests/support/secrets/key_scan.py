@@ -1,4 +1,4 @@
-"""Looks for the keys in use in all that a test run prints, logs, warns of and raises. A plugin of pytest."""
+"""A plugin of pytest that looks for keys in use in all that a test run prints, logs, warns of and raises."""
 
 import logging
 import traceback

@@ -1,4 +1,4 @@
-"""What can be seen of an error, and the ways in which a key may be written."""
+"""All visible text of an error, and the forms in which a key may be written."""
 
 import json
 import logging

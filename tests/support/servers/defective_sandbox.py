@@ -1,4 +1,4 @@
-"""Sandboxes with one thing wrong: what a request is taken for, or what is answered."""
+"""Sandboxes with one defect: they misread a request, or change a reply."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Servers of listings, and readers of listings, for all operations."""
+"""Servers of listings in memory, and readers of listings, for all operations."""
 
 import asyncio
 import atexit

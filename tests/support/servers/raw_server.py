@@ -1,4 +1,4 @@
-"""A server that does with its sockets whatever a test wants, on 127.0.0.1 and for a limited time."""
+"""A server on 127.0.0.1 whose test decides what happens on its sockets, for a limited time."""
 
 import json
 import socket
