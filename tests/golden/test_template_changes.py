@@ -154,7 +154,8 @@ SHELF = {"theThings": [THING, {"kind": "oval", "level": 9}], "from": 2**70, "wid
 ODD: list[dict[str, Any]] = [
     {},
     {"extra": {"deep": [1, None]}},
-    {"additional_properties": {"x": 1}, "thethings": [], "the_things": None},
+    {"additional_properties": {"x": 1}, "thethings": [], "the_things": None, "_unknown": 1, "_source": None, "_number": 3},
+    {"extra": 1, "theThings": [{"kind": "round", "extra": 1}, {"kind": "round"}, {"kind": "round", "more": 2, "extra": {"kind": 1}}]},
     {"next": {**SHELF, "extra": [{"": 1.5}], "next": {"theThings": [{"kind": "round", "extra": 1}, {"kind": "round"}], "from": 0}}},
 ]
 
@@ -193,16 +194,48 @@ def models_are_read_out_of_json(generated: Generated) -> None:
         {"width": "wide"},
         {"sizes": {"1": 1}},
         {"levels": {"a": "1"}},
-        {"_source": None},
-        {"_number": 3},
+        {"extra": 1, "from": "1"},
+        {"extra": 1, "theThings": [{"extra": 1, "kind": 1}]},
+        {"extra": 1, "sizes": {"1": 1}},
+        {"extra": 1, "next": {**SHELF, "extra": 1, "from": None}},
     ):
         with pytest.raises(msgspec.DecodeError):
             shelf.from_json(json.dumps({**SHELF, **wrong}).encode())
-    for broken in (b"", b"[", b'{"theThings": [], "from": 1, "x": NaN}', b'{"theThings": [], "from": 1, "x": "\xff"}'):
+    for broken in (b"", b"[", b'{"theThings": [], "from": 1, "x": NaN}', b'{"theThings": [], "from": 1, "x": "\xff"}', b'[{"x": 1}]'):
         with pytest.raises((ValueError, msgspec.DecodeError)):
             shelf.from_json(broken)
     with pytest.raises(NotImplementedError, match="Box: fields with and without a name"):
         generated.module("models").Stand.from_json(b'{"box": {}}')
+
+
+@shows("models out of JSON")
+def models_are_written_as_json(generated: Generated) -> None:
+    shelf: Any = generated.module("models").Shelf
+    unknown = {"extra": 1, "theThings": [{**THING, "extra": {"deep": 1}}], "next": {"theThings": [], "from": 1, "extra": None}}
+    known = {"theThings": [THING], "next": {"theThings": [], "from": 1}}
+    for document, written in (({}, {}), ({"sizes": {}, "levels": {}}, {"sizes": {}, "levels": {}}), (unknown, known)):
+        for read in (shelf.from_json(json.dumps({**SHELF, **document}).encode()), shelf.from_dict({**SHELF, **document})):
+            assert msgspec.json.decode(msgspec.json.encode(read)) == msgspec.to_builtins(read) == {**SHELF, **written}
+            assert read.to_dict() == {**SHELF, **document}
+
+
+@shows("models out of JSON")
+def models_of_any_fields_are_maps(generated: Generated) -> None:
+    models: Any = generated.module("models")
+    read = models.Shelf.from_json(json.dumps(SHELF).encode())
+    for found, document, value in ((read.sizes, {"1": "a"}, "x"), (read.levels, {"a": 1, "b": 7}, models.Level(1))):
+        model = type(found)
+        assert found == model.from_dict(document) == pickle.loads(pickle.dumps(found)) == copy.copy(found) == copy.deepcopy(found)
+        assert {type(each) for each in (found, copy.copy(found), copy.deepcopy(found), pickle.loads(pickle.dumps(found)))} == {model}
+        assert found.to_dict() == found.additional_properties == attrs.asdict(found)["additional_properties"] == document
+        assert (found.additional_keys, [each.name for each in attrs.fields(model)]) == (list(document), ["additional_properties"])
+        assert repr(found) == f"{model.__name__}(additional_properties={found.additional_properties})"
+        found["later"] = value
+        assert (found["later"], "later" in found, found.to_dict()["later"]) == (value, True, value)
+        del found["later"]
+        found.additional_properties = {"new": value}
+        assert (found.additional_keys, found == model.from_dict({"new": value}), found == model.from_dict({})) == (["new"], True, False)
+    assert read.to_dict()["sizes"] == {"new": "x"}
 
 
 @shows("models out of JSON")

@@ -1,4 +1,4 @@
-"""Kinds of change to a spec, each with its rating."""
+"""Kinds of change to a spec, each with the rating that it has."""
 
 from tests.support.small_spec import BOAT, LIST, QUESTION, Edit, drop, put, rename
 

@@ -263,7 +263,7 @@ def test_a_reply_of_more_than_64_levels_is_refused(key: str, strict: bool, depth
 
 
 @pytest.mark.parametrize("unknown", [nested(100), PAST_EVERY_NUMBER])
-def test_an_unknown_field_is_not_looked_into_before_it_is_asked_for(unknown: Any) -> None:
+def test_an_unknown_field_may_be_what_a_close_look_refuses(unknown: Any) -> None:
     body = json.dumps(changed("hedera.nfts", "nfts", 0, "later", to=unknown)).replace(f'"{PAST_EVERY_NUMBER}"', PAST_EVERY_NUMBER)
     (row,) = rows("hedera.nfts", body.encode())
     assert row.additional_properties == {"later": Decimal(PAST_EVERY_NUMBER) if unknown == PAST_EVERY_NUMBER else unknown}

@@ -66,16 +66,19 @@ class ManyAccountsReader(Generic[Account, Row]):
         """Run another coroutine beside the requests."""
         self._tasks.start(key, work)
 
-    async def next_outcome(self) -> tuple[Any, Any]:
+    async def next_outcomes(self) -> list[tuple[Any, Any]]:
         """Wait for the next rows of any account, its end, or its error; or for a coroutine that was started beside them.
 
         Returns:
-            The account's page iterator and its slice, None or error; or the key of the coroutine and its result.
+            What has come by then: the account's page iterator and its slice, None or error; or the key of the coroutine and its result.
         """
-        key, outcome = await (self._tasks.wait() if self._alone is None else self._next_alone(self._alone))
-        if isinstance(outcome, PageSlice) and outcome.position is not None:
-            self._go_on(key)
-        return key, outcome
+        outcomes = [await (self._tasks.wait() if self._alone is None else self._next_alone(self._alone))]
+        while self._tasks.has_ended:
+            outcomes.append(await self._tasks.wait())
+        for key, outcome in outcomes:
+            if isinstance(outcome, PageSlice) and outcome.position is not None:
+                self._go_on(key)
+        return outcomes
 
     async def _next_alone(self, iterator: PageIterator[Row]) -> tuple[Any, Any]:
         try:
@@ -136,12 +139,13 @@ def _read_many(
             if not reader.is_reading:
                 return
             try:
-                key, outcome = place.run(reader.next_outcome())
+                outcomes = place.run(reader.next_outcomes())
             except ConnectionFailed as closed:
                 place.post(reader.close)
                 yield from reader.fail(closed)
             else:
-                yield from reader.answers(key, outcome)
+                for key, outcome in outcomes:
+                    yield from reader.answers(key, outcome)
     finally:
         place.post(reader.close)
 
@@ -173,7 +177,8 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
                     break
                 if not self._reader.is_reading and not self._awaits_account:
                     raise StopAsyncIteration
-                self._take(*await self._reader.next_outcome())
+                for key, outcome in await self._reader.next_outcomes():
+                    self._take(key, outcome)
         except Exception:
             await self.aclose()
             raise

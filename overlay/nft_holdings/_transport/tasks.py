@@ -75,6 +75,11 @@ class Tasks(ABC, Generic[Pending]):
                 raise result
             return key, result
 
+    @property
+    @abstractmethod
+    def has_ended(self) -> bool:
+        """True if one has ended that nobody has waited for yet."""
+
     @abstractmethod
     async def _next_ended(self) -> tuple[Hashable, Any]: ...
 
@@ -114,6 +119,10 @@ class LoopTasks(Tasks["asyncio.Task[None]"]):
             result = error
         self._ended.append((key, result))
         self._some_ended.set()
+
+    @property
+    def has_ended(self) -> bool:
+        return bool(self._ended)
 
     async def _next_ended(self) -> tuple[Hashable, Any]:
         while not self._ended:
@@ -156,6 +165,10 @@ class ThreadTasks(Tasks[TaskThread]):
         except BaseException as error:
             result = error
         self._ended.put((key, result))
+
+    @property
+    def has_ended(self) -> bool:
+        return not self._ended.empty()
 
     async def _next_ended(self) -> tuple[Hashable, Any]:
         return self._ended.get()

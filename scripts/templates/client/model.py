@@ -1,25 +1,24 @@
-"""What the models of all packages have in common: they are read straight out of JSON, and keep what the spec does not know."""
+"""The common part of all packages' models: reading them straight out of JSON, and keeping the fields that the spec does not know."""
 
 import json
 from collections.abc import Iterator
-from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from itertools import count
+from itertools import chain
 from math import isfinite
-from threading import RLock
-from typing import Any, Self, TypeVar, get_args, get_type_hints
+from types import UnionType
+from typing import Any, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
 
 M = TypeVar("M", bound=type)
-_MAPS: list[type] = []
-_HIDDEN = ("_source", "_number")
+V = TypeVar("V")
 _MOST_DIGITS = 640
 """Python writes out integers of so many digits, however it is set up."""
 _ONLY_TEXT = frozenset({str})
-_READING = RLock()
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_MAPS: set[type] = set()
 
 
 def parsed(content: bytes) -> Any:
@@ -28,12 +27,7 @@ def parsed(content: bytes) -> Any:
     Raises:
         ValueError: It is not JSON.
     """
-    try:
-        return json.loads(content, parse_float=_float)
-    except json.JSONDecodeError:
-        raise
-    except ValueError:  # a number of thousands of digits
-        return json.loads(content, parse_float=_float, parse_int=_int)
+    return json.loads(content.decode(), parse_float=_float, parse_int=_int, parse_constant=_refused)
 
 
 def _float(text: str) -> Any:
@@ -49,76 +43,50 @@ def _int(text: str) -> Any:
     return int(text) if len(text) <= _MOST_DIGITS else Decimal(text)
 
 
-class _Source:
-    """The JSON that models were read from. What of it the spec does not know is looked up when it is first asked for.
+def _refused(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
 
-    Attributes:
-        first: The number of the first of its objects.
+
+class _Unknown:
+    """Room for a model's unknown fields. It is no field of the model, so msgspec neither reads nor writes it."""
+
+    __slots__ = ("_unknown",)
+    _unknown: dict[str, Any]
+
+
+class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """A model of the spec: an attrs class that msgspec stores, reads and writes.
+
+    `to_dict` gives the fields that the spec does not know back, `msgspec.json.encode` leaves them out.
     """
-
-    def __init__(self, model: "type[Model]", content: bytes) -> None:
-        self._model, self._content = model, content
-        self._unknown: dict[int, dict[str, Any]] | None = None
-        self.first = _next_number()
-
-    def unknown(self, number: int) -> dict[str, Any]:
-        """The unknown fields of an object."""
-        if self._unknown is None:
-            # Read once more, objects come in the same order, and this time their JSON is at hand beside them.
-            again = self._model.from_json(self._content)
-            origin: Any = again._source
-            found = _unknown_fields(parsed(self._content), again)
-            self._unknown = {each - origin.first: fields for each, fields in found if fields}
-        return dict(self._unknown.get(number - self.first, ()))
-
-
-# These two are called for each object: so they are methods of the standard library's own, as a function in Python would take
-# longer than all else that is done for an object.
-_SOURCE: ContextVar[_Source | None] = ContextVar("_SOURCE", default=None)
-_next_number = count().__next__
-
-
-class Model(msgspec.Struct, gc=False, kw_only=True):
-    """A model of the spec: an attrs class that msgspec stores and reads.
-
-    `_source` is what the model was read from, its unknown fields, or None; `_number` is the place in the source.
-    """
-
-    _source: _Source = msgspec.field(default_factory=_SOURCE.get)  # type: ignore[arg-type]
-    _number: _Source = msgspec.field(default_factory=_next_number)  # type: ignore[arg-type]
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:
         """Read a model out of JSON, with its types checked; fields that the spec does not know are kept.
 
         Raises:
-            ValueError: It is not UTF-8.
+            ValueError: It is not UTF-8, or not JSON.
             msgspec.DecodeError: It is not JSON, or not of this type; the message has the place.
             RecursionError: It is nested too deeply.
         """
-        if not content.isascii():
-            content.decode()  # what stands in unknown fields would be passed over
-        decoder = _decoder(cls)
-        with _READING:  # so that an object's number tells its place
-            before = _SOURCE.set(_Source(cls, content))
-            try:
-                read: Self = decoder.decode(content)
-            finally:
-                _SOURCE.reset(before)
+        try:
+            read: Self = _decoder(cls).decode(content)
+        except msgspec.ValidationError as refused:
+            read = _with_unknown_fields(cls, content, refused)
         return read
 
     @property
     def additional_properties(self) -> dict[str, Any]:
         """The fields that the spec does not know, as they came."""
-        fields: Any = self._source
-        if fields.__class__ is not dict:
-            self._source = fields = {} if fields is None else fields.unknown(self._number)
-        found: dict[str, Any] = fields
-        return found
+        try:
+            return self._unknown
+        except AttributeError:
+            self._unknown = fields = {}
+            return fields
 
     @additional_properties.setter
     def additional_properties(self, fields: dict[str, Any]) -> None:
-        self._source = fields  # type: ignore[assignment]
+        self._unknown = fields
 
     @property
     def additional_keys(self) -> list[str]:
@@ -140,74 +108,173 @@ class Model(msgspec.Struct, gc=False, kw_only=True):
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         return ((each.name, getattr(self, each.name)) for each in attrs.fields(type(self)))
 
+    def __copy__(self) -> Self:
+        return self.__replace__()
+
+    def __replace__(self, **changes: Any) -> Self:
+        made = msgspec.structs.replace(self, **changes)
+        if unknown := getattr(self, "_unknown", None):
+            made._unknown = unknown.copy()
+        return made
+
     def __reduce__(self) -> tuple[Any, ...]:
-        known = tuple(getattr(self, name) for name in self.__struct_fields__ if name not in _HIDDEN)
-        return _rebuilt, (type(self), known, self.additional_properties)
+        return type(self), tuple(getattr(self, name) for name in self.__struct_fields__), getattr(self, "_unknown", None)
+
+    def __setstate__(self, fields: dict[str, Any]) -> None:
+        self._unknown = fields
 
 
 def attrs_model(model: M) -> M:
     """Make an attrs class of a model, with attrs' own comparison and representation."""
     names, defaults = model.__struct_fields__, model.__struct_defaults__  # type: ignore[attr-defined]
     given = dict(zip(reversed(names), reversed(defaults), strict=False))
-    fields = {name: attrs.field(default=given.get(name, attrs.NOTHING)) for name in names if name not in _HIDDEN}
-    fields["additional_properties"] = attrs.field(init=False, factory=dict, type="dict[str, Any]")
-    return attrs.define(model, these=fields, slots=False, init=False, match_args=False)
+    fields = {name: attrs.field(default=given.get(name, attrs.NOTHING)) for name in names}
+    made = _defined(model, **fields, additional_properties=attrs.field(init=False, factory=dict, type="dict[str, Any]"))
+    made.__replace__ = Model.__replace__  # type: ignore[attr-defined]  # attrs' own, from Python 3.13 on, loses unknown fields
+    return made
+
+
+class Map(dict[str, V]):
+    """A model whose fields have names that the spec does not know, and values of one type."""
+
+    __slots__ = ()
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The names of the fields."""
+        return list(self)
 
 
 def attrs_map(model: M) -> M:
-    """Make an attrs class of a model whose fields have names that the spec does not know, and one type."""
-    made = attrs.define(model)
-    _MAPS.append(made)
-    return made
+    """Make a model with fields whose names the spec does not know, and whose type it knows, an attrs class in the end."""
+    _MAPS.add(model)
+    return model
+
+
+def finish(package: dict[str, Any]) -> None:
+    """Make attrs classes of a package's maps, once msgspec knows all its models: of attrs classes it reads only the fields with names.
+
+    Args:
+        package: The names of the package, with all its models.
+    """
+    models = [each for each in package.values() if isinstance(each, type)]
+    maps = _MAPS.intersection(models)
+    for each in models if maps else ():
+        if issubclass(each, Model):
+            msgspec.json.Decoder(each)
+    for each in maps:
+        if issubclass(each, Map):
+            each.additional_properties = property(dict, _fill)
+            _defined(each, additional_properties=attrs.field(init=False, factory=dict))
+        else:
+            attrs.define(each, slots=False)
+
+
+def _defined(model: M, **fields: Any) -> M:
+    return attrs.define(model, these=fields, slots=False, init=False, match_args=False)
+
+
+def _fill(model: Map[Any], fields: dict[str, Any]) -> None:
+    model.clear()
+    model.update(fields)
 
 
 @cache
 def _decoder(model: type) -> Any:
-    with _READING:
-        # msgspec reads all attrs classes by their fields. Maps have none, and are to be given to the hook.
-        hidden = {each: each.__attrs_attrs__ for each in _MAPS}  # type: ignore[attr-defined]
-        for each in hidden:
-            del each.__attrs_attrs__  # type: ignore[attr-defined]
-        try:
-            return msgspec.json.Decoder(model, dec_hook=_map_from)
-        finally:
-            for each, fields in hidden.items():
-                each.__attrs_attrs__ = fields  # type: ignore[attr-defined]
+    return msgspec.json.Decoder(model, dec_hook=_map_from)
 
 
 def _map_from(model: Any, value: Any) -> Any:
-    if model not in _MAPS:
-        raise TypeError("a field of the model's own, and none of the spec's")
     kind = _kind_of(model)
-    if kind is not str or not _ONLY_TEXT.issuperset(map(type, value.values())):
-        return model.from_dict(msgspec.convert(value, dict[str, kind]))
-    made = model.__new__(model)
-    made.additional_properties = value
-    return made
+    if kind is str and value.__class__ is dict and _ONLY_TEXT.issuperset(map(type, value.values())):
+        return model(value)
+    return model(msgspec.convert(value, dict[str, kind]))
 
 
 @cache
 def _kind_of(model: type) -> Any:
-    if len(attrs.fields(model)) > 1:
+    if not issubclass(model, Map):
         raise NotImplementedError(f"{model.__name__}: fields with and without a name in the spec, where those without have one type")
     return get_args(get_type_hints(model)["additional_properties"])[1]
 
 
-def _unknown_fields(value: Any, model: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    if isinstance(model, Model):
-        names = dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
-        number: Any = model._number
-        yield number, {key: each for key, each in value.items() if key not in names}
-        for key in value.keys() & names.keys():
-            yield from _unknown_fields(value[key], getattr(model, names[key]))
-    elif isinstance(model, list):
-        for each, inner in zip(value, model, strict=True):
-            yield from _unknown_fields(each, inner)
+# The slower way, for JSON with fields that the spec does not know: they are taken out of it, what is left is read, and they are
+# put into the models. A place is all objects at the end of the same fields: each step takes all of them on.
+
+_Steps = tuple[tuple[str, type[Model], int], ...]
+"""The fields that lead to a place, each with the class of the models in it, and in how many lists they are."""
 
 
-def _rebuilt(model: type[Model], known: tuple[Any, ...], unknown: dict[str, Any]) -> Model:
-    """Unpickle a model."""
-    made = model(*known)
+def _with_unknown_fields(model: type[Any], content: bytes, refused: Exception) -> Any:
+    """Read a model out of JSON that was refused, if fields that the spec does not know are all that is wrong with it."""
+    try:
+        value, is_plain = msgspec.json.decode(content), True
+    except msgspec.ValidationError:  # of a number that is too large
+        value, is_plain = parsed(content), False
+        _ENCODER.encode(value)  # refuses half a surrogate pair, as msgspec does otherwise
+    places = list(_taken_out(_within([value], dict, 0), model))
+    if not places:
+        raise refused
+    read = _converted(value, model) if is_plain else _decoder(model).decode(_ENCODER.encode(value))
+    for steps, unknown in places:
+        models = [read]
+        for field, kind, lists in steps:
+            models = _within([getattr(each, field) for each in models], kind, lists)
+        for number, fields in unknown.items():
+            models[number]._unknown = fields
+    return read
+
+
+def _taken_out(objects: list[dict[str, Any]], model: type[Model], steps: _Steps = ()) -> Iterator[tuple[_Steps, dict[int, dict[str, Any]]]]:
+    """Take the fields that a model does not know out of its JSON.
+
+    Yields:
+        For each place with unknown fields the steps to it, and the unknown fields by the number of the object there.
+    """
+    names, inner = _fields_of(model)
+    unknown: dict[int, dict[str, Any]] = {}
+    fits, one = names.issuperset, None
+    for number, each in enumerate(objects):
+        if fits(each):
+            if one in each:
+                unknown[number] = {one: each.pop(one)}
+            continue
+        unknown[number] = fields = {key: each.pop(key) for key in tuple(each) if key not in names}
+        if len(fields) == 1:  # the next ones often have the same, and need not be searched
+            (one,) = fields
+            fits = (names | {one}).issuperset
     if unknown:
-        made.additional_properties = unknown
-    return made
+        yield steps, unknown
+    for name, field, kind, lists in inner:
+        if within := _within([each[name] for each in objects if name in each], dict, lists):
+            yield from _taken_out(within, kind, (*steps, (field, kind, lists)))
+
+
+def _within(values: list[Any], kind: type, lists: int) -> list[Any]:
+    """Return the values of a kind that are in so many lists inside of each other."""
+    for _ in range(lists):
+        values = [*chain.from_iterable([each for each in values if each.__class__ is list])]
+    return [each for each in values if each.__class__ is kind]
+
+
+@cache
+def _fields_of(model: type[Model]) -> tuple[frozenset[str], tuple[tuple[str, str, type[Model], int], ...]]:
+    """Return the names of a model's fields in JSON, and of each with models its name in JSON and a step to them."""
+    hints = get_type_hints(model)
+    named = dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
+    return frozenset(named), tuple((name, field, *each) for name, field in named.items() for each in _models_in(hints[field]))
+
+
+def _models_in(hint: Any, lists: int = 0) -> Iterator[tuple[type[Model], int]]:
+    if isinstance(hint, type) and issubclass(hint, Model):
+        yield hint, lists
+    elif get_origin(hint) in (list, Union, UnionType):
+        for each in get_args(hint):
+            yield from _models_in(each, lists + (get_origin(hint) is list))
+
+
+def _converted(value: Any, model: type[Any]) -> Any:
+    try:
+        return msgspec.convert(value, model, dec_hook=_map_from)
+    except SystemError:  # msgspec 0.20 and 0.21, of an integer that is too large for a field with a point
+        raise msgspec.ValidationError("Number out of range") from None

@@ -1,6 +1,7 @@
 # Generated from specs/hedera.yaml: do not edit. Rebuild with scripts/generate.
 """Contains all the data models used in inputs/outputs"""
 
+from ...model import finish as _finish
 from .error import Error
 from .error_message import ErrorMessage
 from .error_status import ErrorStatus
@@ -18,3 +19,5 @@ __all__ = (
     "Nfts",
     "Order",
 )
+
+_finish(globals())

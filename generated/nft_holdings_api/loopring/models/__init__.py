@@ -1,6 +1,7 @@
 # Generated from specs/loopring.yaml: do not edit. Rebuild with scripts/generate.
 """Contains all the data models used in inputs/outputs"""
 
+from ...model import finish as _finish
 from .collection import Collection
 from .collection_cached import CollectionCached
 from .collection_details import CollectionDetails
@@ -46,3 +47,5 @@ __all__ = (
     "PendingBalance",
     "ResultInfo",
 )
+
+_finish(globals())

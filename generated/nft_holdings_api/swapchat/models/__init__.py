@@ -1,6 +1,7 @@
 # Generated from specs/swapchat.yaml: do not edit. Rebuild with scripts/generate.
 """Contains all the data models used in inputs/outputs"""
 
+from ...model import finish as _finish
 from .blockchain import Blockchain
 from .contract_type import ContractType
 from .error_body import ErrorBody
@@ -24,3 +25,5 @@ __all__ = (
     "Rarity",
     "Trait",
 )
+
+_finish(globals())
