@@ -1,18 +1,21 @@
 """Traps of running the core's coroutines on a loop thread or on the calling thread."""
 
+import _thread
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import Drift, Hedera, IncompleteListing, NftHoldingsError
+from nft_holdings import ConnectionFailed, Drift, Hedera, IncompleteListing, NftHoldingsError
 
+from tests.requests.test_broken_connections import drips_its_head
 from tests.support.loopback_reads import serials
 from tests.support.servers.raw_server import BODY, RawServer, always, silent, well, whole
 
@@ -181,3 +184,16 @@ def test_closing_ends_a_listing_half_way_with_its_cursor() -> None:
         with pytest.raises(NftHoldingsError, match="closed"):
             client.nfts("0.0.1").all()
         assert server.wait_until_closed(server.connections)
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_a_head_that_drips_in_is_given_up_on_the_calling_thread_too(concurrency: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = _thread.start_new_thread
+    monkeypatch.setattr(_thread, "start_new_thread", lambda *args: start(*args))  # as gevent's patch looks
+    began = time.monotonic()
+    with RawServer(drips_its_head) as server, Hedera(server.url, timeout=0.3, retry=None, concurrency=concurrency) as client:
+        with pytest.raises(ConnectionFailed):
+            client.nfts(1).all()
+        assert time.monotonic() - began < 1
+        with pytest.raises(ConnectionFailed, match=r"0\.3 seconds"):
+            raise next(item for _, item in client.nfts_of([1]) if isinstance(item, NftHoldingsError))
