@@ -89,8 +89,12 @@ def _pages() -> Iterator[PythonPage]:
         "sandbox",
         "The sandbox",
         "The server that answers like the real ones.",
-        tuple(
-            f"nft_holdings.sandbox.{name}" for name in ("Sandbox", "Settings", "serve", "FaultRecord", "Change", "LoadError", "StartError")
+        (
+            "nft_holdings.sandbox.Sandbox",
+            "nft_holdings.sandbox.Settings",
+            "nft_holdings.sandbox._settings.SharedSettings",
+            *(f"nft_holdings.sandbox.{api.name}.settings.{api.title}Settings" for api in APIS),
+            *(f"nft_holdings.sandbox.{name}" for name in ("serve", "FaultRecord", "Change", "LoadError", "StartError")),
         ),
     )
     for api in APIS:

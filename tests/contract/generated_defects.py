@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from tests.contract.planting import Answered, Asked, Defect
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect
 
 LARGE = 1000
 """Pages of more rows than any rule asks for."""

@@ -21,7 +21,7 @@ from tests.contract.hedera_mistakes import (
     rows_of,
     twice,
 )
-from tests.contract.planting import Answered, Asked, Defect, Misanswer
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, Misanswer
 
 LARGEST = "0.0.1001"
 

@@ -4,7 +4,7 @@ from attrs import evolve
 from nft_holdings.contract._rules.hedera.listing import NOBODYS_ADDRESS
 
 from tests.contract.hedera_mistakes import accepted, answered_with, backwards_with, rows_of
-from tests.contract.planting import Answered, Asked, Defect, Misanswer, Misread
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, Misanswer, Misread
 
 
 def forgets_a_serial_number(asked: Asked) -> Asked:

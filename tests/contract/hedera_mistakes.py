@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
-from tests.contract.planting import Answered, Asked, Misanswer, Misread
+from tests.support.servers.defective_sandbox import Answered, Asked, Misanswer, Misread
 
 Row = dict[str, Any]
 COUSIN = "0.0.1003"

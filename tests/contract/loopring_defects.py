@@ -9,7 +9,7 @@ from nft_holdings.contract._rules.loopring.refusals import NOBODY
 from nft_holdings.sandbox import Settings
 from nft_holdings.sandbox.loopring._accounts import DOCUMENTED, HUNDRED, LARGEST, SANDBOX_API_KEY
 
-from tests.contract.planting import Answered, Asked, Defect, Misanswer, Misread
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, Misanswer, Misread
 
 Row = dict[str, Any]
 PATHS = {"balances": "/api/v3/user/nft/balances", "collections": "/api/v3/user/collection/details"}

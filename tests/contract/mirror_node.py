@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from tests.contract.planting import Answered, Asked
+from tests.support.servers.defective_sandbox import Answered, Asked
 
 NUMBER = re.compile(r"[0-9]+")
 ALIAS = re.compile(r"(?:0+\.){0,2}([A-Z2-7]+)")

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 from nft_holdings.sandbox.swapchat._wallets import HUNDRED
 
-from tests.contract.planting import Answered, Asked, Defect, Misanswer, Misread
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, Misanswer, Misread
 
 Row = dict[str, Any]
 Listing = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.contract.planting import Defect, planted
 from tests.contract.swapchat_defects import DEFECTS
+from tests.support.servers.defective_sandbox import Defect, planted
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())

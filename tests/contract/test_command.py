@@ -10,13 +10,14 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from nft_holdings._apis import NAMES
 from nft_holdings.cli import _app as cli
 from nft_holdings.contract import FORMS, Bounds, CannotCheck, Report, rules_of
 from nft_holdings.sandbox import Sandbox, Settings
 from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
 
 from tests.contract.hedera_defects import DEFECTS
-from tests.contract.planting import SEVERAL_PAGES, Answered, Asked, Defect, planted
+from tests.support.servers.defective_sandbox import SEVERAL_PAGES, Answered, Asked, Defect, planted
 
 SPECS = Path(__file__).parents[2] / "specs"
 OWNER = next(defect for defect in DEFECTS if defect.rule == "owner")
@@ -48,7 +49,7 @@ def run(*arguments: object, **variables: str) -> Done:
     return subprocess.run(command, capture_output=True, text=True, env={**kept, **variables}, timeout=500)
 
 
-@pytest.mark.parametrize("api", ["hedera", "loopring", "swapchat"])
+@pytest.mark.parametrize("api", NAMES)
 def test_the_sandbox_conforms(api: str, tmp_path: Path) -> None:
     done = run(api, "--sandbox", "--report", "json", "--report-dir", tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr

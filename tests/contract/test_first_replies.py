@@ -9,9 +9,9 @@ import pytest
 from nft_holdings._options import Options
 from nft_holdings.contract import OWN, CannotCheck, NoAccounts, check
 
-from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.swapchat_defects import changed
 from tests.contract.test_rules_can_fail import HEADERS
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 ACCOUNTS = {"hedera": "0.0.1001", "loopring": "20001", "swapchat": "u/0xa1"}
 MOVED = b"HTTP/1.1 301 Moved\r\nLocation: https://other.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

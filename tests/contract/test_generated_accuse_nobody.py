@@ -16,8 +16,8 @@ from nft_holdings.contract._server.client import Server
 from nft_holdings.sandbox import Settings
 
 from tests.contract.mirror_node import LAST, refuses
-from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.test_rules_can_fail import HEADERS
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 FREE = Bounds(rate=None, requests=5000, seconds=300)
 KNOWN_IDS = {

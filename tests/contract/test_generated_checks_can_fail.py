@@ -6,8 +6,8 @@ from nft_holdings.contract import OWN, check
 from nft_holdings.contract._fuzz.runner import SAYS
 
 from tests.contract.generated_defects import DEFECTS
-from tests.contract.planting import planted
 from tests.contract.test_rules_can_fail import HEADERS
+from tests.support.servers.defective_sandbox import planted
 
 
 @pytest.mark.parametrize("name", DEFECTS)

@@ -21,8 +21,8 @@ from nft_holdings.contract import FORMS, OWN, Exchange, Finding, Known, Outcome,
 from nft_holdings.contract._reports.files import as_text
 from nft_holdings.contract._server.client import Server
 
-from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.test_first_replies import saying
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 TEXTS = [
     "##[set-output name=conforms]true",

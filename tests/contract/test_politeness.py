@@ -9,8 +9,8 @@ from nft_holdings.contract import Bounds, Report, check
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.sandbox import Sandbox
 
-from tests.contract.planting import SEVERAL_PAGES
 from tests.contract.test_rules_can_fail import HEADERS
+from tests.support.servers.defective_sandbox import SEVERAL_PAGES
 
 MOST = 700
 MADE_UP = "x-schemathesis-"

@@ -8,8 +8,8 @@ from nft_holdings._options import Options
 from nft_holdings.contract import OWN, CannotCheck, Status, check
 
 from tests.contract import shapes
-from tests.contract.planting import Defect, planted
 from tests.contract.test_rules_can_fail import CONFORMING, HEADERS
+from tests.support.servers.defective_sandbox import Defect, planted
 
 SEEDS = range(20)
 

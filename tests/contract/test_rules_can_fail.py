@@ -10,7 +10,7 @@ from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
 from nft_holdings.sandbox.swapchat._wallets import SANDBOX_TOKEN
 
 from tests.contract import hedera_defects, loopring_defects, swapchat_defects
-from tests.contract.planting import Defect, planted
+from tests.support.servers.defective_sandbox import Defect, planted
 
 SOURCES = Path(__file__).parents[2] / "specs/sources"
 MODULES = {"hedera": hedera_defects, "loopring": loopring_defects, "swapchat": swapchat_defects}

@@ -15,8 +15,8 @@ from nft_holdings.contract._rules.contract import Contract, contract_named
 from nft_holdings.contract._rules.rule import Check
 from nft_holdings.sandbox import Sandbox
 
-from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.test_rules_can_fail import HEADERS
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 
 class Panic(BaseException):

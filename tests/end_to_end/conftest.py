@@ -9,12 +9,12 @@ from typing import Any
 import httpx2
 import jsonschema_rs
 import pytest
+from nft_holdings._apis import NAMES
 from nft_holdings._paging.page_iterator import PageIterator
 from nft_holdings._transport.messages import Reply
 from nft_holdings.sandbox import Sandbox, _database
 
-APIS = ("hedera", "loopring", "swapchat")
-SPECS: dict[str, dict[str, Any]] = {api: json.loads((files(f"nft_holdings_api.{api}") / "openapi.json").read_text()) for api in APIS}
+SPECS: dict[str, dict[str, Any]] = {api: json.loads((files(f"nft_holdings_api.{api}") / "openapi.json").read_text()) for api in NAMES}
 NOT_THE_APIS = {304, 421}
 """HTTP's own answer to a conditional request, and the sandbox's to a request under a name that is not its own."""
 

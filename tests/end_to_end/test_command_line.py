@@ -28,12 +28,6 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.end
 DOCS = Path(__file__).parents[2] / "docs" / "command-line.md"
 
 
-@pytest.fixture(autouse=True)
-def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LOOPRING_API_KEY", "VALIDATION_CLOUD_API_KEY", "SWAPCHAT_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def hedera(sandbox: Sandbox) -> list[str]:
     return ["hedera", "nfts", "--base-url", sandbox.url]

@@ -5,7 +5,7 @@ import pytest
 from nft_holdings.sandbox import Sandbox
 from nft_holdings.sandbox.hedera import _accounts as known
 
-from tests.end_to_end.mirror_node import LONG_ZERO, MAXIMUM, OTHER_EVM, messages, next_of, nft, pairs, path_of
+from tests.support.hedera_requests import LONG_ZERO, MAXIMUM, OTHER_EVM, messages, next_of, nft, pairs, path_of
 
 BAD_PATH = "Invalid parameter: idOrAliasOrEvmAddress"
 

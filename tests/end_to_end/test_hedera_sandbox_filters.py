@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from nft_holdings.sandbox.hedera import _accounts as known
 
-from tests.end_to_end.mirror_node import LONG_ZERO, MAXIMUM, OTHER_EVM, SPEC, messages, pairs, path_of
+from tests.support.hedera_requests import LONG_ZERO, MAXIMUM, OTHER_EVM, SPEC, messages, pairs, path_of
 
 BAD_TOKEN, BAD_SERIAL, BAD_LIMIT, BAD_ORDER = (f"Invalid parameter: {name}" for name in ("token.id", "serialnumber", "limit", "order"))
 

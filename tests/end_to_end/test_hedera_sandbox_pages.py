@@ -14,7 +14,7 @@ import pytest
 from nft_holdings.sandbox import Sandbox
 from nft_holdings.sandbox.hedera import _accounts as known
 
-from tests.end_to_end.mirror_node import MAXIMUM, SPEC, next_of, nft, pairs, path_of
+from tests.support.hedera_requests import MAXIMUM, SPEC, next_of, nft, pairs, path_of
 
 
 def test_the_documented_row(client: httpx2.Client) -> None:

@@ -11,7 +11,7 @@ import pytest
 from nft_holdings.sandbox import Sandbox, Settings
 from nft_holdings.sandbox.loopring import _accounts as known
 
-from tests.end_to_end.loopring_server import (
+from tests.support.loopring_requests import (
     ACCOUNTS,
     BALANCES,
     COLLECTIONS,

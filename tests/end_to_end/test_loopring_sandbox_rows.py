@@ -10,7 +10,7 @@ import pytest
 from nft_holdings.sandbox import LoadError, Sandbox, Settings
 from nft_holdings.sandbox.loopring import _accounts as known
 
-from tests.end_to_end.loopring_server import ACCOUNTS, BALANCES, COLLECTIONS, KEY, SPEC, Row, everything, listing, refusal, walk
+from tests.support.loopring_requests import ACCOUNTS, BALANCES, COLLECTIONS, KEY, SPEC, Row, everything, listing, refusal, walk
 
 
 def test_other_limits() -> None:

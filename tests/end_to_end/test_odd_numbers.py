@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from nft_holdings.cli._app import run
-from nft_holdings.cli._endings import told
+from nft_holdings.cli._endings import report_error
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._json_text import as_json
 from nft_holdings.cli._output import Format, output_for
 
-from tests.requests.raw_server import BODY, RawServer, always, whole
+from tests.support.servers.raw_server import BODY, RawServer, always, whole
 
 HUGE = int("9" * 2000) ** 3
 
@@ -88,7 +88,7 @@ def test_a_defect_is_one_line_that_names_its_place(capsys: pytest.CaptureFixture
     try:
         dict[str, str]()["odd"]
     except KeyError as error:
-        assert told(error) == ExitCode.DEFECT
+        assert report_error(error) == ExitCode.DEFECT
     assert capsys.readouterr().err.startswith(
         "nft-holdings: this is a defect of nft-holdings itself: KeyError: 'odd' (test_odd_numbers.py, line "
     )

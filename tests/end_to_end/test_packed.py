@@ -12,15 +12,18 @@ from typing import cast
 
 import pytest
 from nft_holdings import _HOMES
+from nft_holdings._apis import NAMES
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("overlay/nft_holdings", "generated/nft_holdings_api", "generated/nft_holdings_server_models")
 LISTING = """
 import nft_holdings
+from nft_holdings._apis import APIS
 from nft_holdings.sandbox import Sandbox
 with Sandbox() as sandbox:
-    for name in ("Hedera", "AsyncHedera", "Loopring", "AsyncLoopring", "SwapChat", "AsyncSwapChat"):
-        getattr(nft_holdings, name)(sandbox.url, **sandbox.credentials(name.removeprefix("Async").lower()))
+    for api in APIS:
+        for name in (api.title, "Async" + api.title):
+            getattr(nft_holdings, name)(sandbox.url, **sandbox.credentials(api.name))
     with nft_holdings.Hedera(sandbox.url) as hedera:
         print(nft_holdings.__file__, len(hedera.nfts("0.0.1005", nft_holdings.token_id >= "0.0.1").all()))
 """
@@ -87,7 +90,7 @@ def test_an_archive_of_the_package_is_as_good_as_a_folder(archive: Path, tmp_pat
     assert where.startswith(str(archive))
     assert rows == "7"
     python("-m", "nft_holdings", "specs", "export", "specs", folder=tmp_path, PYTHONPATH=str(archive))
-    for api in ("hedera", "loopring", "swapchat"):
+    for api in NAMES:
         assert (tmp_path / "specs" / api / "latest" / "openapi.yaml").read_bytes() == (ROOT / "specs" / f"{api}.yaml").read_bytes()
 
 

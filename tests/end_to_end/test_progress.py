@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from nft_holdings.cli._exit_codes import ExitCode
 
-from tests.end_to_end.terminals import COMMAND, LONGEST, on_a_terminal
+from tests.support.pseudo_terminals import COMMAND, LONGEST, on_a_terminal
 
 ROWS = 60
 DRAWN = re.compile(r"\d+ of 60 rows listed, 0:\d\d")

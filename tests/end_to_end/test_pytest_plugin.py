@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from tests.contract.planting import Answered, Asked, Defect, planted
 from tests.contract.swapchat_defects import DEFECTS
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 TOTAL = next(defect for defect in DEFECTS if defect.rule == "total")
 TESTS = """

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from nft_holdings.sandbox import Sandbox, Settings
 
-from tests.end_to_end.mirror_node import next_of, nft, pairs, path_of
+from tests.support.hedera_requests import next_of, nft, pairs, path_of
 
 ROWS = [nft(1001, 1500, serial, spender=500 if serial % 2 else None) for serial in (1, 2, 3, 4)]
 ROWS += [nft(1001, 1499, 9), nft(1001, 1501, 1), nft(1002, 1500, 7)]

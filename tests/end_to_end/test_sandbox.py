@@ -21,7 +21,7 @@ import pytest
 from nft_holdings.sandbox import LoadError, Sandbox, Settings, StartError
 from nft_holdings.sandbox.hedera import _accounts as known
 
-from tests.end_to_end.mirror_node import MAXIMUM, messages, nft, pairs, path_of
+from tests.support.hedera_requests import MAXIMUM, messages, nft, pairs, path_of
 
 SPEC = files("nft_holdings_api.hedera") / "openapi.json"
 

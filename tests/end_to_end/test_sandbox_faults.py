@@ -15,7 +15,7 @@ import pytest
 from nft_holdings.cli._app import run
 from nft_holdings.sandbox import Change, FaultRecord, LoadError, Sandbox, Settings
 
-from tests.end_to_end.raw_requests import BALANCES, HEDERA, LISTINGS, OFF, SWAPCHAT, always, ask, port_of, request_of, right, send
+from tests.support.sandbox_requests import BALANCES, HEDERA, LISTINGS, OFF, SWAPCHAT, always, ask, port_of, request_of, right, send
 
 SMALL = Settings(nfts=10, accounts=0)
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from nft_holdings.sandbox import Sandbox, Settings
 
-from tests.end_to_end.raw_requests import (
+from tests.support.sandbox_requests import (
     BALANCES,
     COLLECTIONS,
     HEDERA,

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from nft_holdings._specs.fields import fields_of
 from nft_holdings.sandbox import Sandbox, Settings
-from nft_holdings.sandbox._faults.rows.fields import fields_of
 
-from tests.end_to_end.raw_requests import (
+from tests.support.sandbox_requests import (
     API,
     BALANCES,
     COLLECTIONS,

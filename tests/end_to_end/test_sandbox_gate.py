@@ -15,8 +15,8 @@ import pytest
 from nft_holdings import ApiError, Hedera, Loopring, SwapChat
 from nft_holdings.sandbox import Sandbox, Settings, _gate, _server
 
-from tests.end_to_end.mirror_node import path_of
-from tests.end_to_end.raw_requests import port_of
+from tests.support.hedera_requests import path_of
+from tests.support.sandbox_requests import port_of
 
 PATH = path_of("0.0.1002")
 POST = "/users/u/nfts"

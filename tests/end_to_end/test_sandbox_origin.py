@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from nft_holdings.sandbox import Sandbox, Settings
 
-from tests.end_to_end.mirror_node import path_of
+from tests.support.hedera_requests import path_of
 
 PAGE = "http://127.0.0.1:8080"
 STRANGER = "https://stranger.example"

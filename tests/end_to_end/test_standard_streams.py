@@ -10,7 +10,7 @@ from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.sandbox import Sandbox
 from nft_holdings.sandbox.hedera import _accounts as known
 
-from tests.end_to_end.terminals import COMMAND, ENVIRONMENT
+from tests.support.pseudo_terminals import COMMAND, ENVIRONMENT
 
 ROWS = "hedera nfts ACCOUNT --base-url URL --format "
 COMMANDS = {

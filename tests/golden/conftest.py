@@ -19,6 +19,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="session")
 def generated(folder: Path) -> Any:
-    from tests.golden.things import Generated
+    from tests.support.generated_packages import Generated
 
     return Generated(folder)

@@ -8,7 +8,7 @@ import pytest
 from generation.client import GenerationFailed, has_secret_server, template_changes
 from jinja2 import TemplateNotFound
 
-from tests.golden.things import SPEC, Generated
+from tests.support.generated_packages import SPEC, Generated
 
 CHANGES = template_changes()
 

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from generation.client import template_changes
 
-from tests.golden.things import CONTENTS, SPEC, Generated
+from tests.support.generated_packages import CONTENTS, SPEC, Generated
 
 CHANGES = template_changes()
 NAMES = list(dict.fromkeys(change["name"] for change in CHANGES))

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from nft_holdings import AsyncHedera, DecodeError, Drift, Hedera, IncompleteListing, Retry, ServerError
 from nft_holdings._transport.sender import Sender
 
-from tests.paging.hedera_questions import filter_of, questions, rows
-from tests.paging.mirror_node import ACCOUNT, BASE, WRITINGS, Holdings, Key, MirrorNode, Question
-from tests.paging.numbered_server import BALANCES, COLLECTIONS, SWAPCHAT, NumberedServer
-from tests.paging.quickly import quickly
 from tests.paging.test_hedera_oracle import keys
 from tests.support.attempts import attempts_as_granted
+from tests.support.hedera_strategies import filter_of, questions, rows
+from tests.support.property_settings import repeatable
+from tests.support.servers.mirror_node import ACCOUNT, BASE, WRITINGS, Holdings, Key, MirrorNode, Question
+from tests.support.servers.numbered_server import BALANCES, COLLECTIONS, SWAPCHAT, NumberedServer
 
 at_once = st.sampled_from([2, 3, 5, 32])
 orders = st.sampled_from([None, "asc", "desc"])
@@ -39,7 +39,7 @@ def listed(node: MirrorNode, *arguments: Any, blocking: bool = True, at_once: in
     return keys(asyncio.run(read()))
 
 
-@quickly(200)
+@repeatable(200)
 @given(
     held=rows,
     question=questions(),
@@ -297,7 +297,7 @@ def test_what_is_under_way_is_cancelled_when_a_loop_is_left() -> None:
 # Loopring and SwapChat
 
 
-@quickly(60)
+@repeatable(60)
 @given(
     paged=st.sampled_from([BALANCES, COLLECTIONS, SWAPCHAT]),
     held=st.integers(0, 40),

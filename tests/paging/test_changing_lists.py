@@ -23,8 +23,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from nft_holdings import DecodeError, IncompleteListing
 
-from tests.paging.numbered_server import BALANCES, BARE_SWAPCHAT, CHANGES, COLLECTIONS, SWAPCHAT, TOTALS, Change, NumberedServer, Paged
-from tests.paging.quickly import quickly
+from tests.support.property_settings import repeatable
+from tests.support.servers.numbered_server import (
+    BALANCES,
+    BARE_SWAPCHAT,
+    CHANGES,
+    COLLECTIONS,
+    SWAPCHAT,
+    TOTALS,
+    Change,
+    NumberedServer,
+    Paged,
+)
 
 ADDING = ["insert", "insert at front", "insert at back"]
 REMOVING = ["remove"]
@@ -59,26 +69,26 @@ def finish_or_raise(server: NumberedServer, page_size: int) -> None:
     assert len(set(found)) == len(found)
 
 
-@quickly(250)
+@repeatable(250)
 @given(paged=by_offset, held=held, page_size=st.integers(1, 5), cap=st.sampled_from([2, 3, 50]), total=totals, gaps=any_order)
 def test_by_offset_what_comes_and_goes(paged: Paged, held: int, page_size: int, cap: int, total: str, gaps: Any) -> None:
     finish_or_raise(NumberedServer(paged, held, cap=cap, total=TOTALS[total], gaps=gaps), page_size)
 
 
-@quickly(200)
+@repeatable(200)
 @given(paged=by_offset, held=held, page_size=st.integers(1, 5), gaps=any_order)
 def test_by_offset_what_comes_and_goes_without_a_total(paged: Paged, held: int, page_size: int, gaps: Any) -> None:
     """The known row at the start of each page says all that is needed, as long as the others keep their order."""
     finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=gaps), page_size)
 
 
-@quickly(250)
+@repeatable(250)
 @given(paged=by_offset, held=held, page_size=st.integers(1, 5), cap=st.sampled_from([1, 2, 3, 50]), total=totals, gaps=one_sided)
 def test_by_offset_what_moves(paged: Paged, held: int, page_size: int, cap: int, total: str, gaps: Any) -> None:
     finish_or_raise(NumberedServer(paged, held, cap=cap, total=TOTALS[total], gaps=gaps), page_size)
 
 
-@quickly(250)
+@repeatable(250)
 @given(
     paged=by_number,
     held=held,
@@ -93,7 +103,7 @@ def test_by_page_number_what_moves(paged: Paged, held: int, page_size: int, cap:
     finish_or_raise(NumberedServer(paged, held, cap=cap, total=TOTALS[total], gaps=gaps, last_page_again=again), page_size)
 
 
-@quickly(200)
+@repeatable(200)
 @given(paged=by_number, held=held, page_size=st.integers(2, 5), gap=st.integers(0, 4), place=st.integers(0, 9))
 def test_by_page_number_a_row_that_comes_without_a_total(paged: Paged, held: int, page_size: int, gap: int, place: int) -> None:
     """A row of the page before comes again on the next one, which shows that there was a change."""
@@ -101,7 +111,7 @@ def test_by_page_number_a_row_that_comes_without_a_total(paged: Paged, held: int
     finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=gaps), page_size)
 
 
-@quickly(150)
+@repeatable(150)
 @given(
     paged=by_number,
     held=held,
@@ -114,14 +124,14 @@ def test_by_page_number_a_row_that_moves_without_a_total(paged: Paged, held: int
     finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=[*[[] for _ in range(gap)], [change]]), page_size)
 
 
-@quickly(40)
+@repeatable(40)
 @given(paged=by_number, held=held, page_size=page_sizes)
 def test_by_page_number_a_page_full_of_rows_that_come_without_a_total(paged: Paged, held: int, page_size: int) -> None:
     """The page that was read comes again, though it is not the last one."""
     finish_or_raise(NumberedServer(paged, held, total=TOTALS["0"], gaps=[[("insert at front", 0, 0)] * page_size]), page_size)
 
 
-@quickly(150)
+@repeatable(150)
 @given(
     paged=st.one_of(by_offset, by_number),
     held=held,
@@ -153,13 +163,13 @@ async def finish_or_raise_asynchronously(server: NumberedServer, page_size: int,
     assert len(set(found)) == len(found)
 
 
-@quickly(100)
+@repeatable(100)
 @given(paged=st.one_of(by_offset, by_number), held=held, page_size=st.integers(1, 5), total=totals, gaps=one_sided)
 def test_the_same_asynchronously(paged: Paged, held: int, page_size: int, total: str, gaps: Any) -> None:
     asyncio.run(finish_or_raise_asynchronously(NumberedServer(paged, held, total=TOTALS[total], gaps=gaps), page_size, 1))
 
 
-@quickly(150)
+@repeatable(150)
 @given(
     paged=by_offset,
     held=st.integers(0, 12),
@@ -194,7 +204,7 @@ def cut_and_resumed(server: NumberedServer, page_size: int, cut: int) -> None:
     assert len(set(found)) == len(found)
 
 
-@quickly(200)
+@repeatable(200)
 @given(
     paged=by_offset,
     held=held,
@@ -213,7 +223,7 @@ def test_by_offset_what_comes_or_goes_between_two_processes(
     cut_and_resumed(NumberedServer(paged, held, total=TOTALS[total], gaps=[*[[]] * (cut - 1), gap]), page_size, cut)
 
 
-@quickly(200)
+@repeatable(200)
 @given(
     paged=by_number,
     held=held,
@@ -229,7 +239,7 @@ def test_by_page_number_what_comes_or_goes_between_two_processes(
     cut_and_resumed(NumberedServer(paged, held, total=TOTALS[total], gaps=[*[[]] * (cut - 1), gap]), page_size, cut)
 
 
-@quickly(200)
+@repeatable(200)
 @given(
     paged=st.one_of(by_offset, by_number),
     held=st.integers(2, 8),
@@ -244,7 +254,7 @@ def test_rows_that_change_places_between_two_processes(paged: Paged, held: int, 
     cut_and_resumed(NumberedServer(paged, held, total=TOTALS["true"], gaps=gaps), page_size, cut)
 
 
-@quickly(200)
+@repeatable(200)
 @given(
     paged=by_offset,
     held=held,

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from nft_holdings import Filter, IncompleteListing, nft_id, serial_number, spender_id, token_id
 
-from tests.paging.hedera_questions import filter_of
-from tests.paging.mirror_node import ACCOUNT, WRITINGS, Holdings, Key, MirrorNode, Query, Question, encoded
 from tests.paging.test_at_once import listed, node_of
 from tests.paging.test_hedera_oracle import keys
+from tests.support.hedera_strategies import filter_of
+from tests.support.servers.mirror_node import ACCOUNT, WRITINGS, Holdings, Key, MirrorNode, Query, Question, encoded
 
 Shape = Callable[[Random], Sequence[Key]]
 SHAPES: dict[str, Shape] = {

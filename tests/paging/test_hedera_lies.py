@@ -14,9 +14,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from nft_holdings import DecodeError, IncompleteListing, NftHoldingsError, spender_id, token_id
 
-from tests.paging.hedera_questions import filter_of, questions, rows
-from tests.paging.mirror_node import ACCOUNT, PATH, WRITINGS, Holdings, Key, MirrorNode, Query, Question, encoded, row_of
-from tests.paging.quickly import quickly
+from tests.support.hedera_strategies import filter_of, questions, rows
+from tests.support.property_settings import repeatable
+from tests.support.servers.mirror_node import ACCOUNT, PATH, WRITINGS, Holdings, Key, MirrorNode, Query, Question, encoded, row_of
 
 HELD = [(token, serial, 7) for token in (1500, 1501) for serial in (1, 2, 3, 4)]
 WANTED = (token_id >= 1500) & (token_id <= 1501) & (spender_id == 7)
@@ -90,7 +90,7 @@ WRONG_ROWS: dict[str, Lie] = {
 
 
 @pytest.mark.parametrize("lie", WRONG_ROWS)
-@quickly(30)
+@repeatable(30)
 @given(on=st.integers(1, 8), page_size=st.integers(1, 4), cut=st.sampled_from([None, 1, 2]))
 def test_no_row_is_delivered_from_a_page_with_a_wrong_one(lie: str, on: int, page_size: int, cut: int | None) -> None:
     assume(on <= -(-len(HELD) // page_size))
@@ -186,7 +186,7 @@ WRONG_LINKS: dict[str, Lie] = {each.__name__: each for each in (same_link, back_
 
 
 @pytest.mark.parametrize("lie", UNREADABLE_LINKS)
-@quickly(20)
+@repeatable(20)
 @given(on=st.integers(1, 8), page_size=st.integers(1, 4), cut=st.sampled_from([None, 1]))
 def test_a_link_that_is_none_ends_the_listing_with_an_error(lie: str, on: int, page_size: int, cut: int | None) -> None:
     assume(on <= -(-len(HELD) // page_size))
@@ -202,7 +202,7 @@ def test_a_link_that_is_none_ends_the_listing_with_an_error(lie: str, on: int, p
 
 
 @pytest.mark.parametrize("lie", WRONG_LINKS)
-@quickly(30)
+@repeatable(30)
 @given(on=st.integers(1, 8), page_size=st.integers(1, 4), ever_after=st.booleans())
 def test_a_link_that_leads_elsewhere_gives_no_wrong_row(lie: str, on: int, page_size: int, ever_after: bool) -> None:
     """A link may have lost what makes no difference by then, so the listing may also come to its right end."""
@@ -263,7 +263,7 @@ class Unfiltered(MirrorNode):
         return [("token.id", f"lte:{token}"), ("serialnumber", f"lt:{serial}")]
 
 
-@quickly(150)
+@repeatable(150)
 @given(held=rows, question=questions(), page_size=st.integers(1, 4))
 def test_a_server_that_does_not_filter_gives_no_wrong_row(held: Any, question: Question, page_size: int) -> None:
     node = Unfiltered(Holdings(held))
@@ -285,7 +285,7 @@ def skipping(page: Any, *_: Any) -> None:
     lead(page, [pair for pair in pairs if pair[0] != "serialnumber"] + [("serialnumber", f"lt:{serial - 1}")])
 
 
-@quickly(20)
+@repeatable(20)
 @given(on=st.integers(1, 4), page_size=st.integers(1, 3))
 def test_a_link_that_leaps_ahead_is_an_error(on: int, page_size: int) -> None:
     """It should lead on from the last row of its page; a lower bound than that leaves rows out, and says so."""
@@ -346,7 +346,7 @@ class Whose(MirrorNode):
 @pytest.mark.parametrize("resumed", [False, True])
 def test_an_alias_is_one_account_to_the_end(resumed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     alias = "AABBCCDD2A"
-    monkeypatch.setattr("tests.paging.mirror_node.PATH", f"/api/v1/accounts/{alias}/nfts")
+    monkeypatch.setattr("tests.support.servers.mirror_node.PATH", f"/api/v1/accounts/{alias}/nfts")
     node = Whose()
     pages = node.client().nfts(alias, page_size=2).pages()
     first = next(pages)

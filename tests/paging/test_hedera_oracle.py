@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from nft_holdings import IncompleteListing
 
-from tests.paging.hedera_questions import filter_of, questions, rows, writings
-from tests.paging.mirror_node import ACCOUNT, LINKS, WRITINGS, Holdings, Key, MirrorNode, Question, encoded
-from tests.paging.quickly import quickly
+from tests.support.hedera_strategies import filter_of, questions, rows, writings
+from tests.support.property_settings import repeatable
+from tests.support.servers.mirror_node import ACCOUNT, LINKS, WRITINGS, Holdings, Key, MirrorNode, Question, encoded
 
 FOUR = [(1500, serial, None) for serial in (1, 2, 3, 4)]
 
@@ -33,7 +33,7 @@ def test_the_model_has_the_defect() -> None:
     assert [row["serial_number"] for row in one["nfts"]] == [3]
 
 
-@quickly(250)
+@repeatable(250)
 @given(
     held=rows,
     question=questions(),
@@ -70,7 +70,7 @@ def test_exactly_the_right_rows_in_order(
     holdings.close()
 
 
-@quickly(120)
+@repeatable(120)
 @given(held=rows, question=questions(), order=st.sampled_from(["asc", "desc"]), page_size=st.integers(1, 5), link=st.sampled_from(LINKS))
 def test_cut_at_every_boundary_and_resumed_by_a_new_client(held: Any, question: Question, order: Any, page_size: int, link: Any) -> None:
     holdings = Holdings(held)
@@ -91,7 +91,7 @@ def test_cut_at_every_boundary_and_resumed_by_a_new_client(held: Any, question: 
     holdings.close()
 
 
-@quickly(60)
+@repeatable(60)
 @given(held=rows, question=questions(), order=st.sampled_from(["asc", "desc"]), page_size=st.integers(1, 5))
 def test_one_page_in_each_process(held: Any, question: Question, order: Any, page_size: int) -> None:
     holdings = Holdings(held)
@@ -113,7 +113,7 @@ def test_one_page_in_each_process(held: Any, question: Question, order: Any, pag
     holdings.close()
 
 
-@quickly(60)
+@repeatable(60)
 @given(held=rows, question=questions(), order=st.sampled_from(["asc", "desc"]), page_size=st.integers(1, 5), cut=st.integers(1, 4))
 def test_the_same_asynchronously(held: Any, question: Question, order: Any, page_size: int, cut: int) -> None:
     holdings = Holdings(held)

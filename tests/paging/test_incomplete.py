@@ -10,9 +10,9 @@ import pytest
 from attrs import frozen
 from nft_holdings import ApiError, AsyncHedera, ConnectionFailed, DecodeError, FilterError, Hedera, IncompleteListing, token_id
 
-from tests.paging.mirror_node import ACCOUNT, BASE, Holdings, MirrorNode, encoded
-from tests.paging.numbered_server import BALANCES, BARE_SWAPCHAT, COLLECTIONS, SWAPCHAT, NumberedServer, Paged
-from tests.paging.readers import READERS, Outcome
+from tests.support.listing_readers import READERS, Outcome
+from tests.support.servers.mirror_node import ACCOUNT, BASE, Holdings, MirrorNode, encoded
+from tests.support.servers.numbered_server import BALANCES, BARE_SWAPCHAT, COLLECTIONS, SWAPCHAT, NumberedServer, Paged
 
 ROWS = 7
 SIZE = 2

@@ -9,8 +9,6 @@ import httpx2
 import pytest
 from nft_holdings import (
     AsyncHedera,
-    AsyncLoopring,
-    AsyncSwapChat,
     FilterError,
     Hedera,
     IncompleteListing,
@@ -21,8 +19,9 @@ from nft_holdings import (
     SwapChat,
     serial_number,
 )
+from nft_holdings._apis import APIS
 
-from tests.paging.mirror_node import row_of
+from tests.support.servers.mirror_node import row_of
 
 BASE = "https://mirror.example"
 HELD = {f"0.0.{1000 + number}": [(2000, serial, None) for serial in range(number, 0, -1)] for number in range(12)}
@@ -185,7 +184,7 @@ WRONG: list[Any] = ["0.0.1001", b"x", 5, None]
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize("kind", [Hedera, Loopring, SwapChat, AsyncHedera, AsyncLoopring, AsyncSwapChat])
+@pytest.mark.parametrize("kind", [kind for api in APIS for kind in (api.client, api.async_client)])
 def test_what_is_no_list_of_accounts_is_refused_at_once(kind: Any, wrong: Any) -> None:
     client = kind("http://127.0.0.1:1", **({"api_key": "s3cret-key"} if "Loopring" in kind.__name__ else {}))
     for method in {"nfts_of", "nft_balances_of", "collections_of"} & set(dir(client)):

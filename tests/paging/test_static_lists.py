@@ -10,8 +10,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from nft_holdings import DecodeError, IncompleteListing, Loopring, SwapChat
 
-from tests.paging.numbered_server import BALANCES, BARE_SWAPCHAT, COLLECTIONS, SWAPCHAT, TOTALS, NumberedServer, Paged
-from tests.paging.quickly import quickly
+from tests.support.property_settings import repeatable
+from tests.support.servers.numbered_server import BALANCES, BARE_SWAPCHAT, COLLECTIONS, SWAPCHAT, TOTALS, NumberedServer, Paged
 
 HONEST = ["true", "0 past the end", "quoted", "0", "of the first request"]
 BY_OFFSET = [BALANCES, COLLECTIONS]
@@ -24,14 +24,14 @@ caps = st.sampled_from([1, 2, 3, 50])
 wider_caps = st.sampled_from([2, 3, 50])
 
 
-@quickly(250)
+@repeatable(250)
 @given(paged=paged_listings, held=held, page_size=page_sizes, cap=caps, total=st.sampled_from(HONEST), again=st.booleans())
 def test_exactly_the_rows_in_their_order(paged: Paged, held: int, page_size: int, cap: int, total: str, again: bool) -> None:
     server = NumberedServer(paged, held, cap=cap, total=TOTALS[total], last_page_again=again)
     assert server.keys(server.listing(page_size=page_size).all()) == server.held
 
 
-@quickly(150)
+@repeatable(150)
 @given(paged=st.sampled_from(BY_OFFSET), held=held, page_size=st.integers(3, 6), total=st.sampled_from(HONEST), data=st.data())
 def test_windows_by_offset_that_overlap(paged: Paged, held: int, page_size: int, total: str, data: st.DataObject) -> None:
     """A window must reach past the last known row, else nobody could go on; so it begins too early by its size less two at most."""
@@ -40,7 +40,7 @@ def test_windows_by_offset_that_overlap(paged: Paged, held: int, page_size: int,
     assert server.keys(server.listing(page_size=page_size).all()) == server.held
 
 
-@quickly(150)
+@repeatable(150)
 @given(paged=st.sampled_from(BY_NUMBER), held=held, overlap=st.integers(0, 5), page_size=st.integers(2, 6), total=st.sampled_from(HONEST))
 def test_pages_by_number_that_overlap(paged: Paged, held: int, overlap: int, page_size: int, total: str) -> None:
     """All windows begin too early by the same number of rows, so that each row is on some page."""
@@ -49,7 +49,7 @@ def test_pages_by_number_that_overlap(paged: Paged, held: int, overlap: int, pag
     assert server.keys(server.listing(page_size=page_size).all()) == server.held
 
 
-@quickly(200)
+@repeatable(200)
 @given(
     paged=paged_listings,
     held=held,
@@ -85,7 +85,7 @@ def test_all_rows_or_an_error(
 
 
 @pytest.mark.parametrize("paged", [*BY_OFFSET, *BY_NUMBER])
-@quickly(40)
+@repeatable(40)
 @given(held=held, page_size=page_sizes, overlap=st.lists(st.integers(0, 4), min_size=1, max_size=3), again=st.booleans())
 @example(2, 1, [0, 1], True)
 def test_without_a_total_a_listing_ends(paged: Paged, held: int, page_size: int, overlap: list[int], again: bool) -> None:
@@ -100,14 +100,14 @@ def test_without_a_total_a_listing_ends(paged: Paged, held: int, page_size: int,
     assert len(set(found)) == len(found)
 
 
-@quickly(150)
+@repeatable(150)
 @given(paged=paged_listings, held=held, page_size=page_sizes, total=st.sampled_from(HONEST), missing=st.integers(2, 8))
 def test_an_empty_page_before_the_end_is_asked_for_again(paged: Paged, held: int, page_size: int, total: str, missing: int) -> None:
     server = NumberedServer(paged, held, total=TOTALS[total], empty=lambda asked: asked == missing)
     assert server.keys(server.listing(page_size=page_size).all()) == server.held
 
 
-@quickly(60)
+@repeatable(60)
 @given(paged=paged_listings, held=st.integers(2, 8), page_size=page_sizes)
 def test_a_total_that_is_too_small_does_not_hide_rows(paged: Paged, held: int, page_size: int) -> None:
     server = NumberedServer(paged, held, total=TOTALS["1 too small"])
@@ -118,7 +118,7 @@ def test_a_total_that_is_too_small_does_not_hide_rows(paged: Paged, held: int, p
     assert found == server.held
 
 
-@quickly(100)
+@repeatable(100)
 @given(paged=paged_listings, held=held, page_size=page_sizes, cap=wider_caps, total=st.sampled_from(HONEST), again=st.booleans())
 def test_cut_at_every_boundary_and_resumed(paged: Paged, held: int, page_size: int, cap: int, total: str, again: bool) -> None:
     def server() -> NumberedServer:
@@ -134,7 +134,7 @@ def test_cut_at_every_boundary_and_resumed(paged: Paged, held: int, page_size: i
         assert one.keys(stopped.value.items) + other.keys(rest) == one.held
 
 
-@quickly(60)
+@repeatable(60)
 @given(paged=paged_listings, held=held, page_size=page_sizes, cap=wider_caps, total=st.sampled_from(HONEST))
 def test_one_page_in_each_process(paged: Paged, held: int, page_size: int, cap: int, total: str) -> None:
     found: list[int] = []
@@ -150,7 +150,7 @@ def test_one_page_in_each_process(paged: Paged, held: int, page_size: int, cap: 
     assert cursor is None, "the listing does not end"
 
 
-@quickly(60)
+@repeatable(60)
 @given(paged=paged_listings, held=held, page_size=page_sizes, cap=wider_caps, total=st.sampled_from(HONEST), cut=st.integers(1, 4))
 def test_the_same_asynchronously(paged: Paged, held: int, page_size: int, cap: int, total: str, cut: int) -> None:
     server = NumberedServer(paged, held, cap=cap, total=TOTALS[total])
@@ -166,7 +166,7 @@ def test_the_same_asynchronously(paged: Paged, held: int, page_size: int, cap: i
         assert runner.run(read()) == server.held
 
 
-@quickly(60)
+@repeatable(60)
 @given(paged=paged_listings, held=held, page_size=page_sizes, total=st.sampled_from(HONEST), cut=st.integers(1, 9))
 def test_one_row_at_a_time_is_resumed_or_refused(paged: Paged, held: int, page_size: int, total: str, cut: int) -> None:
     """A page of one row cannot show both the last row of the page before and a new one, so a client may refuse to go on."""

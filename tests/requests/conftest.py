@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.requests.clock import Clock
-from tests.requests.stores import StoreServer, postgres_server, redis_server
 from tests.support.attempts import attempts_as_granted
+from tests.support.fake_clock import Clock
+from tests.support.servers.store_servers import StoreServer, postgres_server, redis_server
 
 PATIENCE = 2.0
 
@@ -19,12 +19,6 @@ def single_attempts() -> Iterator[None]:
     """In place of the fixture of the same name: as many attempts as the client's options grant."""
     with attempts_as_granted():
         yield
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("LOOPRING_API_KEY", "SWAPCHAT_TOKEN", "VALIDATION_CLOUD_API_KEY"):
-        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from nft_holdings import ApiError, ConnectionFailed, DecodeError, IncompleteListing, Retry
 
-from tests.requests.clock import Clock
-from tests.requests.exchange import GOOD, KEYS, LISTINGS, PAGE, PROMPT, Answer, Flavour, both, flavours, in_json, outcome
+from tests.support.fake_clock import Clock
+from tests.support.mocked_clients import GOOD, KEYS, LISTINGS, PAGE, PROMPT, Answer, Flavour, both, flavours, in_json, outcome
 
 AGAIN = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 598, 599}
 TWICE = Retry(attempts=2, wait_initial=0, wait_jitter=0)

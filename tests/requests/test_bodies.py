@@ -10,9 +10,9 @@ import pytest
 from nft_holdings import ConnectionFailed, DecodeError, RateLimited, ServerError
 from nft_holdings._transport.body import Body
 
-from tests.requests.exchange import PAGE, PROMPT, Answer, Flavour, both, flavours, outcome
-from tests.requests.raw_server import BODY, Peer, RawServer, head, once, well, whole
-from tests.requests.reading import read, serials
+from tests.support.loopback_reads import read, serials
+from tests.support.mocked_clients import PAGE, PROMPT, Answer, Flavour, both, flavours, outcome
+from tests.support.servers.raw_server import BODY, Peer, RawServer, head, once, well, whole
 
 HALF = len(BODY) // 2
 MEGA = 2**20

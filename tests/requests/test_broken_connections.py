@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from nft_holdings import ApiError, ConnectionFailed, DecodeError, NftHoldingsError, Retry
 
-from tests.requests.exchange import PROMPT, Flavour, flavours, own
-from tests.requests.raw_server import BODY, Peer, RawServer, Script, head, once, silent, well, whole
-from tests.requests.reading import read, serials
+from tests.support.loopback_reads import read, serials
+from tests.support.mocked_clients import PROMPT, Flavour, flavours, own
+from tests.support.servers.raw_server import BODY, Peer, RawServer, Script, head, once, silent, well, whole
 
 HALF = len(BODY) // 2
 

@@ -9,9 +9,9 @@ import pytest
 from nft_holdings import ConnectionFailed, NftHoldingsError
 from nft_holdings._transport.certificates import trusted
 
-from tests.requests.environment import only, refusal_of, rows_of
-from tests.requests.exchange import own
-from tests.requests.raw_server import RawServer, well
+from tests.support.environment_variables import only, refusal_of, rows_of
+from tests.support.mocked_clients import own
+from tests.support.servers.raw_server import RawServer, well
 
 pytestmark = pytest.mark.usefixtures("engine")
 SECURE = "https://127.0.0.1:9"

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, Hedera, RateLimit, Retry
 
-from tests.requests.exchange import BODIES, FLAVOURS, LIBRARIES, Flavour
-from tests.requests.raw_server import BODY, Peer, RawServer, Script, always, head, silent, well, whole
-from tests.requests.reading import CERTIFICATES
+from tests.support.loopback_reads import CERTIFICATES
+from tests.support.mocked_clients import BODIES, FLAVOURS, LIBRARIES, Flavour
+from tests.support.servers.raw_server import BODY, Peer, RawServer, Script, always, head, silent, well, whole
 
 pytestmark = pytest.mark.usefixtures("engine")
 

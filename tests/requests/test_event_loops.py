@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed
 
-from tests.requests.raw_server import RawServer, well
+from tests.support.servers.raw_server import RawServer, well
 
 pytestmark = pytest.mark.usefixtures("engine")
 

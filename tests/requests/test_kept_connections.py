@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from nft_holdings import NftHoldingsError
+from nft_holdings._apis import NAMES
 
-from tests.requests.exchange import PROMPT, Flavour, flavours, own
-from tests.requests.raw_server import BODY, Peer, RawServer, Script, always, head, well, whole
-from tests.requests.reading import read, serials
+from tests.support.loopback_reads import read, serials
+from tests.support.mocked_clients import PROMPT, Flavour, flavours, own
+from tests.support.servers.raw_server import BODY, Peer, RawServer, Script, always, head, well, whole
 
 OTHER = BODY.replace(b'"serial_number": 2', b'"serial_number": 8')
 assert OTHER != BODY
@@ -84,7 +85,7 @@ def test_a_connection_with_nothing_left_in_it_is_used_again(blocking: bool) -> N
 
 
 @own
-@pytest.mark.parametrize("api", ["hedera", "loopring", "swapchat"])
+@pytest.mark.parametrize("api", NAMES)
 @pytest.mark.usefixtures("engine")
 def test_cookies_are_not_kept(blocking: bool, api: str) -> None:
     cookies = [f"Set-Cookie: c{number}={'v' * 50}; Path=/; Max-Age=9999" for number in range(3)]

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed
 
-from tests.unit.reading import NFT
+from tests.support.canned_replies import NFT
 
 PATH = "/api/v1/accounts/0.0.1/nfts"
 LIBRARIES = pytest.mark.parametrize("library", [httpx2, httpx], ids=["httpx2", "httpx"])

@@ -15,9 +15,9 @@ import httpx2
 import pytest
 from nft_holdings import ConnectionFailed, Drift, Hedera, IncompleteListing, NftHoldingsError
 
-from tests.requests.raw_server import BODY, RawServer, always, silent, well, whole
-from tests.requests.reading import serials
 from tests.requests.test_broken_connections import drips_its_head
+from tests.support.loopback_reads import serials
+from tests.support.servers.raw_server import BODY, RawServer, always, silent, well, whole
 
 
 @pytest.mark.usefixtures("engine")

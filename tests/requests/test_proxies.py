@@ -12,9 +12,9 @@ from nft_holdings._transport.proxies import proxy_setting
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id
 from nft_holdings_api.hedera.models import Nfts
 
-from tests.requests.environment import only, refusal_of, rows_of
-from tests.requests.exchange import own
-from tests.requests.raw_server import RawServer, well, whole
+from tests.support.environment_variables import only, refusal_of, rows_of
+from tests.support.mocked_clients import own
+from tests.support.servers.raw_server import RawServer, well, whole
 
 pytestmark = pytest.mark.usefixtures("engine")
 PASSWORD = "Tr0ub4dorXyz"

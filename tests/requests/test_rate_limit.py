@@ -15,11 +15,11 @@ from nft_holdings._specs.access import spec_of
 from nft_holdings._transport.rate_limit import RateLimiter
 from nft_holdings._transport.sender import Sender
 
-from tests.requests.clock import Clock
-from tests.requests.exchange import own
-from tests.requests.raw_server import RawServer, always, once, well, whole
-from tests.requests.reading import read, serials
+from tests.support.fake_clock import Clock
 from tests.support.limiters import acquire, limiter_of
+from tests.support.loopback_reads import read, serials
+from tests.support.mocked_clients import own
+from tests.support.servers.raw_server import RawServer, always, once, well, whole
 
 LIMIT = RateLimit(5, 0.5)
 JITTER = 0.02

@@ -8,8 +8,8 @@ import pytest
 from nft_holdings import ApiError, IncompleteListing, RateLimited, Retry, ServerError
 from nft_holdings._transport.retry_after import seconds_to_wait
 
-from tests.requests.clock import WALL, Clock
-from tests.requests.exchange import GOOD, LISTINGS, Answer, Flavour, both, flavours, outcome
+from tests.support.fake_clock import WALL, Clock
+from tests.support.mocked_clients import GOOD, LISTINGS, Answer, Flavour, both, flavours, outcome
 
 IMF, RFC850, ASCTIME = "%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"
 AHEAD = Clock.http_date(3600)

@@ -12,7 +12,7 @@ import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, Hedera
 from nft_holdings._transport.loop_thread import LoopThread
 
-from tests.requests.raw_server import RawServer, well
+from tests.support.servers.raw_server import RawServer, well
 
 pytestmark = pytest.mark.usefixtures("engine")
 

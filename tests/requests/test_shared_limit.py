@@ -22,10 +22,10 @@ from nft_holdings._transport.rate_limit import RateLimiter
 from nft_holdings._transport.shared_limit.stores import Store, store_of
 from pyrate_limiter import RateItem
 
-from tests.requests.raw_server import RawServer, always, well, whole
-from tests.requests.sharing import WARMING_UP
-from tests.requests.stores import StoreServer
 from tests.support.limiters import acquire, limiter_of
+from tests.support.servers.raw_server import RawServer, always, well, whole
+from tests.support.servers.store_servers import StoreServer
+from tests.support.shared_limit_process import WARMING_UP
 
 DURATION = float(os.environ.get("SHARED_LIMIT_SECONDS", 4))
 """How long the processes send. With more than a few seconds, what the server saw is judged too, and not the moments only."""
@@ -79,7 +79,7 @@ def test_four_processes_send_no_more_than_the_limit_and_each_its_share(place: st
     kinds = ["async", "blocking", "async", "blocking"]
     with RawServer(always(whole(EMPTY))) as server:
         rest = [server.url, place, str(LIMIT.requests), str(LIMIT.seconds)]
-        command = [sys.executable, "-m", "tests.requests.sharing"]
+        command = [sys.executable, "-m", "tests.support.shared_limit_process"]
         processes = [
             subprocess.Popen(
                 [*command, kind, *rest, str(1001 + number), str(DURATION)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT

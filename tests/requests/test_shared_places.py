@@ -15,9 +15,9 @@ import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, FilterError, Hedera, RateLimit, Retry
 from nft_holdings._transport.shared_limit.stores import FileStore
 
-from tests.requests.raw_server import RawServer, well
-from tests.requests.stores import PASSWORD, free_port, postgres_server, redis_server
 from tests.support.limiters import acquire, limiter_of
+from tests.support.servers.raw_server import RawServer, well
+from tests.support.servers.store_servers import PASSWORD, free_port, postgres_server, redis_server
 
 LIMIT = RateLimit(50, 1.0)
 

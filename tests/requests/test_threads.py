@@ -8,7 +8,7 @@ import pytest
 from nft_holdings import Hedera, Retry
 from nft_holdings.sandbox import Sandbox, Settings
 
-from tests.requests.raw_server import RawServer, always, once, well, whole
+from tests.support.servers.raw_server import RawServer, always, once, well, whole
 
 pytestmark = pytest.mark.usefixtures("engine")
 

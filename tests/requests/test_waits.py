@@ -5,8 +5,8 @@ import random
 import pytest
 from nft_holdings import ApiError, Retry
 
-from tests.requests.clock import Clock
-from tests.requests.exchange import GOOD, Answer, Flavour, both, outcome
+from tests.support.fake_clock import Clock
+from tests.support.mocked_clients import GOOD, Answer, Flavour, both, outcome
 
 BUSY = Answer(503)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from nft_holdings import ApiError, BadRequest, ConnectionFailed, FilterError, Hedera, IncompleteListing, Loopring, SwapChat
 
-from tests.requests.exchange import HEDERA, PROMPT, Answer, Flavour, both, in_json, outcome, own
-from tests.requests.raw_server import RawServer, well
-from tests.requests.reading import read
+from tests.support.loopback_reads import read
+from tests.support.mocked_clients import HEDERA, PROMPT, Answer, Flavour, both, in_json, outcome, own
+from tests.support.servers.raw_server import RawServer, well
 
 GATEWAYS = [502, 520, 521, 522, 523, 524, 527, 529, 598, 599]
 

@@ -18,7 +18,7 @@ from nft_holdings.sandbox._spec import Limits
 from nft_holdings.sandbox.hedera import _filters as sandbox_filters
 from nft_holdings.sandbox.hedera import _next as sandbox_next
 from nft_holdings.sandbox.hedera import _query as sandbox_query
-from nft_holdings.sandbox.hedera._refusal import Refusal
+from nft_holdings.sandbox.hedera._refusal import HederaRefusal
 
 OPERATORS = {"eq": operator.eq, "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
 PATH = "/api/v1/accounts/0.0.5001/nfts"
@@ -77,7 +77,7 @@ def test_a_page_and_its_link_are_what_the_rules_give(seed: int) -> None:
         query = read_query(text)
         try:
             expected = sandbox_filters.read_filters(sandbox_query.read_query(text), Limits(default=25, maximum=100))
-        except Refusal as refusal:
+        except HederaRefusal as refusal:
             with pytest.raises(Refused) as refused:
                 question(query)
             assert refusal.status == 400

@@ -14,7 +14,7 @@ from linting.document import Document, Unreadable, steps
 from linting.rules import INVENTORY_RULES, SPEC_RULES, Finding, findings
 from linting.spec import Spec
 
-from tests.scripts.sample_spec import Edit, drop, put
+from tests.support.small_spec import Edit, drop, put
 
 ROOT = Path(__file__).parents[2]
 GET = "/paths/~1api~1v1~1accounts~1{idOrAliasOrEvmAddress}~1nfts/get"

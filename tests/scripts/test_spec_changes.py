@@ -9,14 +9,14 @@ from versioning.compare import changes
 from versioning.rating import Rating
 from versioning.verdict import judge
 
-from tests.scripts.kinds_of_change import CASES
-from tests.scripts.sample_spec import BOAT, HARBOUR, LIST, changed, drop, put
 from tests.scripts.test_specs import APIS, SPECS
+from tests.support.rated_changes import CASES
+from tests.support.small_spec import BOAT, LIST, SMALL_SPEC, changed, drop, put
 
 
 @pytest.mark.parametrize(("rating", "edits"), [case[::2] for case in CASES], ids=[f"{rating}: {name}" for rating, name, _ in CASES])
 def test_a_change_has_its_rating(rating: str, edits: Any) -> None:
-    found = changes(HARBOUR, changed(*edits))
+    found = changes(SMALL_SPEC, changed(*edits))
     assert found, "the change is not seen"
     assert found[0].rating.name.lower() == rating, [str(change) for change in found]
 
@@ -29,12 +29,12 @@ def test_there_are_many_kinds() -> None:
 @pytest.mark.parametrize("edits", [case[2] for case in CASES], ids=[name for _, name, _ in CASES])
 def test_nothing_is_compared_in_one_direction_only(edits: Any) -> None:
     """What is a change one way is one the other way, so that no key is looked at on one side alone."""
-    assert changes(changed(*edits), HARBOUR)
+    assert changes(changed(*edits), SMALL_SPEC)
 
 
 def test_what_is_the_same_has_no_changes() -> None:
-    assert changes(HARBOUR, copy.deepcopy(HARBOUR)) == []
-    assert changes(HARBOUR, changed(put("/info/version", "9.0.0"))) == []
+    assert changes(SMALL_SPEC, copy.deepcopy(SMALL_SPEC)) == []
+    assert changes(SMALL_SPEC, changed(put("/info/version", "9.0.0"))) == []
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_what_is_the_same_has_no_changes() -> None:
     ids=["how a parameter is written", "other fields are allowed", "how to log in"],
 )
 def test_what_says_what_was_so_anyway_is_no_change(edits: Any) -> None:
-    assert changes(HARBOUR, changed(*edits)) == []
+    assert changes(SMALL_SPEC, changed(*edits)) == []
 
 
 def test_a_schema_in_both_directions_is_rated_in_both() -> None:
-    found = changes(HARBOUR, changed(put("/components/schemas/Kind/pattern", "^[a-z]+$")))
+    found = changes(SMALL_SPEC, changed(put("/components/schemas/Kind/pattern", "^[a-z]+$")))
     assert [(change.rating, str(change)) for change in found] == [
         (Rating.MAJOR, 'Kind: pattern is `"^[a-z]+$"`, and was not stated, in requests'),
         (Rating.MINOR, 'Kind: pattern is `"^[a-z]+$"`, and was not stated, in replies'),
@@ -59,12 +59,12 @@ def test_a_schema_in_both_directions_is_rated_in_both() -> None:
 
 
 def test_a_change_of_a_shared_schema_is_told_once() -> None:
-    (change,) = changes(HARBOUR, changed(drop(f"{BOAT}/properties/length")))
+    (change,) = changes(SMALL_SPEC, changed(drop(f"{BOAT}/properties/length")))
     assert str(change) == "Boat.length: is no longer there, in replies"
 
 
 def test_what_stands_beside_a_reference_is_of_its_place() -> None:
-    (change,) = changes(HARBOUR, changed(put(f"{BOAT}/properties/kind/description", "Its kind.")))
+    (change,) = changes(SMALL_SPEC, changed(put(f"{BOAT}/properties/kind/description", "Its kind.")))
     assert str(change) == "Boat.kind: description"
 
 
@@ -79,7 +79,7 @@ def test_each_place_that_refers_now_is_compared() -> None:
     text = put("/components/schemas/Text", {"type": "string"})
     here, there = f"{BOAT}/properties/id", f"{BOAT}/properties/berth"
     found = changes(
-        HARBOUR, changed(text, put(here, {"$ref": "#/components/schemas/Text"}), put(there, {"$ref": "#/components/schemas/Text"}))
+        SMALL_SPEC, changed(text, put(here, {"$ref": "#/components/schemas/Text"}), put(there, {"$ref": "#/components/schemas/Text"}))
     )
     assert 'Boat.berth: type is `"string"` instead of `"integer"`, in replies' in [str(change) for change in found]
 
@@ -91,7 +91,7 @@ def test_what_is_referred_to_from_where_nobody_looks_is_major() -> None:
 
 
 def test_a_default_of_null_is_a_default() -> None:
-    (change,) = changes(HARBOUR, changed(put("/components/schemas/Question/properties/text/default", None)))
+    (change,) = changes(SMALL_SPEC, changed(put("/components/schemas/Question/properties/text/default", None)))
     assert change.rating is Rating.MINOR
 
 

@@ -6,7 +6,7 @@ import pytest
 from versioning.compare import changes
 from versioning.rating import Rating
 
-from tests.scripts.sample_spec import BOAT, HARBOUR, QUESTION, changed, put
+from tests.support.small_spec import BOAT, QUESTION, SMALL_SPEC, changed, put
 
 TEXT: Any = {"type": "string"}
 KIND: Any = {"$ref": "#/components/schemas/Kind"}
@@ -118,4 +118,4 @@ def test_a_component_that_may_be_null_now_is_told_once() -> None:
     before = changed(put("/components/schemas/PerhapsText", TEXT), edit)
     after = changed(put("/components/schemas/PerhapsText", TEXTS["oneOf"]), edit)
     assert [str(change) for change in changes(before, after)] == ["PerhapsText: may be null, in replies"]
-    assert changes(after, HARBOUR)
+    assert changes(after, SMALL_SPEC)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.scripts.sample_spec import BOAT, LIST, Edit, changed, drop, put
+from tests.support.small_spec import BOAT, LIST, Edit, changed, drop, put
 
 ROOT = Path(__file__).parents[2]
 BREAKING = [drop(f"{BOAT}/properties/length")]

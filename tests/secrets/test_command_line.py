@@ -7,9 +7,9 @@ import json
 import pytest
 from nft_holdings.cli._app import run
 
-from tests.secrets.echo import echoing
-from tests.secrets.holding import VARIABLES, odd, plain
-from tests.secrets.seen import Kept, places_of
+from tests.support.secrets.key_holders import odd, plain
+from tests.support.secrets.visible_text import KeptRecords, places_of
+from tests.support.servers.echo_server import echo_server
 
 COMMANDS = {
     "VALIDATION_CLOUD_API_KEY": ["hedera", "nfts", "0.0.7"],
@@ -21,12 +21,6 @@ ENDINGS = ("rows", "refusal", "bad row", "later", "HTML", "redirect")
 commands = pytest.mark.parametrize("variable", COMMANDS)
 
 
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
-
-
 @commands
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -36,7 +30,7 @@ def test_no_key_is_printed(
 ) -> None:
     key = make_key()
     monkeypatch.setenv(variable, key)
-    with Kept() as logs, echoing(key, ending, "http://other.example") as echo:
+    with KeptRecords() as logs, echo_server(key, ending, "http://other.example") as echo:
         code = run([*COMMANDS[variable], "--base-url", echo.url, "--format", form])
     assert echo.requests
     assert (code == 0) == (ending == "rows")
@@ -57,7 +51,7 @@ def test_no_key_is_printed(
 
 def test_a_password_in_the_base_url_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     key = plain()
-    with echoing(key, "refusal") as echo:
+    with echo_server(key, "refusal") as echo:
         assert run(["hedera", "nfts", "0.0.7", "--base-url", echo.url.replace("//", f"//somebody:{key}@")]) != 0
     assert run(["hedera", "nfts", "0.0.7", "--base-url", f"http://somebody:{key}@api.example"]) != 0
     assert run(["hedera", "nfts", "0.0.7", "--base-url", f"http://somebody:{key}@127.0.0.1:1"]) != 0
@@ -86,6 +80,6 @@ def test_a_key_in_a_wrong_place_is_not_printed(variable: str, monkeypatch: pytes
 def test_short_keys_do_not_distort_rows(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A key of four digits may be a part of any id."""
     monkeypatch.setenv("LOOPRING_API_KEY", "0xb2")
-    with echoing("0xb2") as echo:
+    with echo_server("0xb2") as echo:
         assert run(["swapchat", "nfts", "me", "0xb2", "--base-url", echo.url, "--format", "ndjson"]) == 0
     assert json.loads(capsys.readouterr().out)["nft"]["contract_address"] == "0xb2"

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, FilterError, Hedera, Loopring, SwapChat
 
-from tests.secrets.holding import BASE, VALIDATION_CLOUD, VARIABLES, plain
-from tests.secrets.seen import places_of, seen_in_error
+from tests.support.secrets.key_holders import BASE, VALIDATION_CLOUD, VARIABLES, plain
+from tests.support.secrets.visible_text import places_of, seen_in_error
 
 KEY = plain()
 WRONG: dict[str, Callable[[Any, Any, Any], Any]] = {
@@ -42,12 +42,6 @@ WRONG: dict[str, Callable[[Any, Any, Any], Any]] = {
     "later option that is the key": lambda hedera, loopring, swapchat: loopring(api_key=KEY).with_options(api_key=KEY),
     "later timeout that is the key": lambda hedera, loopring, swapchat: loopring(api_key=KEY).with_options(timeout=KEY),
 }
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.mark.parametrize("clients", [(Hedera, Loopring, SwapChat), (AsyncHedera, AsyncLoopring, AsyncSwapChat)], ids=["sync", "async"])

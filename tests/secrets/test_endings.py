@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from nft_holdings import Drift, NftHoldingsError, Retry
 
-from tests.secrets.endings import ENDINGS, Ending, bad_row, telling, unknown_fields
-from tests.secrets.holding import FLAVOURS, HOLDERS, KEYS, VARIABLES, Flavour, Holder, flavours, page, reads, row
-from tests.secrets.seen import Kept, places_of, seen_in_error
 from tests.support.attempts import attempts_at_once
+from tests.support.secrets.error_endings import ENDINGS, Ending, bad_row, telling, unknown_fields
+from tests.support.secrets.key_holders import FLAVOURS, HOLDERS, KEYS, Flavour, Holder, flavours, page, reads, row
+from tests.support.secrets.visible_text import KeptRecords, places_of, seen_in_error
 
 # Marks that have to be written in another way are tried where they are allowed.
 HELD = [(name, "plain") for name in HOLDERS] + [(name, "odd") for name, holder in HOLDERS.items() if holder.any_marks]
@@ -22,15 +22,9 @@ Texts = list[tuple[str, str]]
 
 
 @pytest.fixture
-def logs() -> Iterator[Kept]:
-    with Kept() as kept:
+def logs() -> Iterator[KeptRecords]:
+    with KeptRecords() as kept:
         yield kept
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
 
 
 def shown(listing: Any) -> Texts:
@@ -70,7 +64,7 @@ def raised(ending: Ending, holder: Holder, key: str, flavour: Flavour) -> Texts:
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
 @flavours
-def test_no_error_shows_a_key(ending: Ending, flavour: Flavour, logs: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_error_shows_a_key(ending: Ending, flavour: Flavour, logs: KeptRecords, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
     with attempts_at_once(ending.attempts):
         # Each ending meets each key, and each key each kind of client; all three together would take minutes.
@@ -89,7 +83,7 @@ def test_no_error_shows_a_key(ending: Ending, flavour: Flavour, logs: Kept, monk
 @held
 @flavours
 def test_a_listing_that_succeeds_shows_no_key(
-    holder: Holder, kind: str, flavour: Flavour, logs: Kept, monkeypatch: pytest.MonkeyPatch
+    holder: Holder, kind: str, flavour: Flavour, logs: KeptRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = KEYS[kind]()
     texts: Texts = []

@@ -4,9 +4,8 @@ import pytest
 from nft_holdings.cli._app import run
 from nft_holdings.cli._exit_codes import ExitCode
 
-from tests.requests.environment import only
-from tests.secrets.holding import VARIABLES
-from tests.secrets.seen import Kept
+from tests.support.environment_variables import only
+from tests.support.secrets.visible_text import KeptRecords
 
 PASSWORD = "Tr0ub4dorXyz"
 SETTINGS = {
@@ -20,17 +19,11 @@ SETTINGS = {
 CASES = [(variable, value) for variable, values in SETTINGS.items() for value in values]
 
 
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
-
-
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize(("variable", "value"), CASES)
 def test_a_listing_is_exit_code_5(variable: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     only(monkeypatch, **{variable: value})
-    with Kept() as logs:
+    with KeptRecords() as logs:
         assert run(["hedera", "nfts", "0.0.1", "--base-url", "https://mirror.example"]) == ExitCode.NO_REPLY
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from nft_holdings import AsyncHedera, Hedera, NftHoldingsError
 
-from tests.requests.raw_server import RawServer, always, whole
+from tests.support.servers.raw_server import RawServer, always, whole
 
 BUSY = always(whole(status="503 Busy"))
 

@@ -13,18 +13,12 @@ import pytest
 from nft_holdings import ApiError, AsyncLoopring, ConnectionFailed, FilterError, Hedera, Loopring, SwapChat
 from nft_holdings._redaction import hidden
 
-from tests.secrets.echo import echoing
-from tests.secrets.holding import KEYS, VARIABLES, plain
-from tests.secrets.seen import Kept, places_of, seen_in_error, seen_in_frames
+from tests.support.secrets.key_holders import KEYS, plain
+from tests.support.secrets.visible_text import KeptRecords, places_of, seen_in_error, seen_in_frames
+from tests.support.servers.echo_server import echo_server
 
 ALL = pytest.mark.parametrize("make_key", KEYS.values(), ids=KEYS)
 LIBRARIES = pytest.mark.parametrize("library", [httpx2, httpx], ids=["httpx2", "httpx"])
-
-
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable, raising=False)
 
 
 @ALL
@@ -32,7 +26,7 @@ def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("ending", ["rows", "refusal", "redirect"])
 def test_no_library_logs_a_key(make_key: Callable[[], str], library: Any, ending: str) -> None:
     key = make_key()
-    with Kept() as logs, echoing(key, ending, "http://other.example") as echo, library.Client() as http_client:
+    with KeptRecords() as logs, echo_server(key, ending, "http://other.example") as echo, library.Client() as http_client:
         client = Loopring(echo.url, api_key=key, http_client=http_client)
         if ending == "rows":
             client.nft_balances(7).all()
@@ -50,9 +44,9 @@ def test_no_library_logs_a_key(make_key: Callable[[], str], library: Any, ending
 @ALL
 def test_a_connection_that_fails_does_not_log_a_key(make_key: Callable[[], str]) -> None:
     key = make_key()
-    with echoing(key) as echo:
+    with echo_server(key) as echo:
         url = echo.url
-    with Kept() as logs, Loopring(url, api_key=key) as client, pytest.raises(ConnectionFailed) as failed:
+    with KeptRecords() as logs, Loopring(url, api_key=key) as client, pytest.raises(ConnectionFailed) as failed:
         client.nft_balances(7).all()
     texts = logs.taken()
     assert texts
@@ -64,7 +58,7 @@ def test_a_connection_that_fails_does_not_log_a_key(make_key: Callable[[], str])
 @pytest.mark.parametrize("blocking", [True, False], ids=["sync", "async"])
 def test_a_redirect_to_another_host_is_not_followed(library: Any, blocking: bool) -> None:
     key = plain()
-    with echoing(key) as other, echoing(key, "redirect", other.url) as echo, pytest.raises(ApiError) as refused:
+    with echo_server(key) as other, echo_server(key, "redirect", other.url) as echo, pytest.raises(ApiError) as refused:
         if blocking:
             # Even if the caller's own client would follow it.
             with library.Client(follow_redirects=True) as http_client:
@@ -128,7 +122,7 @@ def test_a_cancelled_task_shows_no_key(library: Any, after: bytes) -> None:
 
 def test_credentials_that_a_caller_gives_as_auth_are_not_shown() -> None:
     key = plain()
-    with echoing(key, "refusal") as echo, httpx2.Client(auth=("somebody", key)) as http_client, pytest.raises(ApiError) as refused:
+    with echo_server(key, "refusal") as echo, httpx2.Client(auth=("somebody", key)) as http_client, pytest.raises(ApiError) as refused:
         Hedera(echo.url, http_client=http_client).nfts("0.0.7").all()
     places = places_of(key, seen_in_error(refused.value))
     assert not places
@@ -136,7 +130,7 @@ def test_credentials_that_a_caller_gives_as_auth_are_not_shown() -> None:
 
 def test_cookies_that_a_caller_gives_are_not_shown() -> None:
     key = plain()
-    with echoing(key, "refusal") as echo, httpx2.Client(cookies={"session": key}) as http_client, pytest.raises(ApiError) as refused:
+    with echo_server(key, "refusal") as echo, httpx2.Client(cookies={"session": key}) as http_client, pytest.raises(ApiError) as refused:
         Hedera(echo.url, http_client=http_client).nfts("0.0.7").all()
     places = places_of(key, seen_in_error(refused.value))
     assert not places
@@ -144,7 +138,7 @@ def test_cookies_that_a_caller_gives_are_not_shown() -> None:
 
 def test_headers_that_a_caller_changes_later_are_not_shown() -> None:
     key = plain()
-    with echoing(key, "refusal") as echo, httpx2.Client() as http_client:
+    with echo_server(key, "refusal") as echo, httpx2.Client() as http_client:
         client = Hedera(echo.url, http_client=http_client)
         http_client.headers["Authorization"] = f"Bearer {key}"
         with pytest.raises(ApiError) as refused:

@@ -113,7 +113,7 @@ def test_in_teardown(untidy):
 
 
 def test_every_way_of_showing_a_key_fails_its_test(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text("from tests.secrets.scan import pytest_configure as pytest_configure\n")
+    (tmp_path / "conftest.py").write_text("from tests.support.secrets.key_scan import pytest_configure as pytest_configure\n")
     (tmp_path / "test_leaks.py").write_text(LEAKS)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     run = subprocess.run(

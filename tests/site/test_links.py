@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from .looking import pages_of
+from tests.support.browser_checks import pages_of
 
 REFERENCES = {"a": "href", "link": "href", "script": "src", "img": "src", "iframe": "src", "form": "action", "source": "src"}
 LOADED = {"link", "script", "img", "iframe", "source"}

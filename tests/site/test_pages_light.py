@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .looking import NARROW, ONE_OF_EACH_KIND, WIDE, look_at, pages_of
+from tests.support.browser_checks import NARROW, ONE_OF_EACH_KIND, WIDE, look_at, pages_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -1,7 +1,7 @@
 """Imports of the package point one way, and never round in a circle."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -15,7 +15,7 @@ LAYERS = (
     ("cli", "pytest_plugin"),
     ("contract", "traffic", "sandbox"),
     ("__init__",),
-    ("_apis.hedera", "_apis.loopring", "_apis.swapchat"),
+    tuple(f"_apis.{name}" for name in NAMES),
     ("_apis",),
     ("_client",),
     ("_listing",),
@@ -41,6 +41,31 @@ CONTRACT_LAYERS = (
     ("contract._server",),
 )
 MAY_BESIDE = {("pytest_plugin", "contract"), ("cli", "contract")}
+
+
+SANDBOX = (
+    ("sandbox",),
+    ("sandbox._sandbox",),
+    ("sandbox._app", "sandbox._database"),
+    ("sandbox._apis",),
+    tuple(f"sandbox.{name}" for name in NAMES),
+    ("sandbox._faults",),
+    ("sandbox._faults.injection", "sandbox._faults.rules"),
+    ("sandbox._faults.kinds",),
+    ("sandbox._faults.connections", "sandbox._faults.replies", "sandbox._faults.rows"),
+    ("sandbox._faults.schedule",),
+    ("sandbox._faults.fault",),
+    ("sandbox._faults.exchange",),
+    ("sandbox._faults.page",),
+    ("sandbox._faults.connection", "sandbox._faults.record", "sandbox._faults.reply"),
+    ("sandbox._api",),
+    ("sandbox._listing", "sandbox._demo"),
+    ("sandbox._settings",),
+    tuple(f"sandbox.{name}.settings" for name in NAMES),
+    ("sandbox._setting_checks",),
+    ("sandbox._document", "sandbox._gate", "sandbox._server", "sandbox._spec"),
+)
+"""The same inside of the sandbox: no API imports another one, and no room of faults another one."""
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -86,15 +111,12 @@ def imported(name: str, path: Path) -> Iterator[tuple[str, bool]]:
 EDGES = [(name, other, early) for name, path in MODULES.items() for other, early in imported(name, path) if other != name]
 
 
-Layers = tuple[tuple[str, ...], ...]
-
-
-def room(module: str, layers: Layers = LAYERS) -> str:
+def room(module: str, layers: Sequence[Sequence[str]] = LAYERS) -> str:
     rooms = [each for layer in layers for each in layer if module == each or module.startswith(f"{each}.")]
     return max(rooms, key=len)
 
 
-def height(module: str, layers: Layers = LAYERS) -> int:
+def height(module: str, layers: Sequence[Sequence[str]] = LAYERS) -> int:
     return next(number for number, layer in enumerate(layers) if room(module, layers) in layer)
 
 
@@ -109,6 +131,15 @@ def test_imports_point_down() -> None:
         if room(module) != room(other) and height(other) <= height(module) and (room(module), room(other)) not in MAY_BESIDE
     }
     assert up == set()
+
+
+def test_imports_inside_of_the_sandbox_point_down() -> None:
+    inside = [(module, other) for module, other, _ in EDGES if module.startswith("sandbox") and other.startswith("sandbox")]
+    for module, other in inside:
+        same = room(module, SANDBOX) == room(other, SANDBOX)
+        assert same or height(module, SANDBOX) < height(other, SANDBOX), (module, other)
+    apis = tuple(f"sandbox.{name}." for name in NAMES)
+    assert not [edge for edge in inside if edge[0].startswith(apis) and edge[1].startswith("sandbox._faults")]
 
 
 def test_imports_inside_of_the_contract_checks_point_down() -> None:

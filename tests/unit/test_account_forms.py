@@ -13,7 +13,7 @@ from nft_holdings._specs.access import spec_of
 from nft_holdings.sandbox._spec import Limits
 from nft_holdings.sandbox.hedera._account import find_account
 from nft_holdings.sandbox.hedera._filters import read_filters
-from nft_holdings.sandbox.hedera._refusal import Refusal
+from nft_holdings.sandbox.hedera._refusal import HederaRefusal
 from nft_holdings.sandbox.hedera._tables import TABLES
 
 LARGEST = 2**38 - 1
@@ -77,7 +77,7 @@ def sandbox_takes(connection: sqlite3.Connection, text: str, read: str) -> bool:
             find_account(connection, text)
         else:
             read_filters({read: [text]}, Limits(25, 100))
-    except Refusal as refusal:
+    except HederaRefusal as refusal:
         return refusal.status == 404
     return True
 

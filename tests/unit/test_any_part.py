@@ -23,13 +23,14 @@ from nft_holdings._apis.loopring.operations import CollectionsListing
 from nft_holdings._apis.swapchat.operations import SwapChatNfts
 from nft_holdings._paging.cursor import from_cursor, to_cursor
 from nft_holdings._paging.operation import Operation
-from nft_holdings._reading.drift import settled, strict_validator
+from nft_holdings._reading.comparison import strict_validator
+from nft_holdings._reading.drift import settled
 from nft_holdings._specs.access import spec_of
 from nft_holdings._transport.body import Body
 from nft_holdings._transport.messages import Reply
 from nft_holdings._transport.retry_after import seconds_to_wait
 
-from tests.unit.reading import ASSET, GOOD, NFT
+from tests.support.canned_replies import ASSET, GOOD, NFT
 
 often = settings(deadline=None, derandomize=True, database=None, max_examples=200, suppress_health_check=list(HealthCheck))
 PATH = "/api/v1/accounts/0.0.1/nfts"

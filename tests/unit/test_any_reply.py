@@ -30,7 +30,7 @@ from nft_holdings import (
 )
 from nft_holdings._paging.page import ListingBroken
 
-from tests.unit.reading import GOOD
+from tests.support.canned_replies import GOOD
 
 MOST_PAGES = 3
 MOST_REQUESTS = 4 * (2 * MOST_PAGES + 1)

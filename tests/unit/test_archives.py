@@ -16,7 +16,7 @@ from nft_holdings._redaction import hidden, names_key
 from nft_holdings.cli._app import run
 from nft_holdings.traffic import drift_of, read_traffic
 
-from tests.unit.reading import NFT
+from tests.support.canned_replies import NFT
 
 HOLDINGS = "https://api.example/api/v1/accounts/0.0.1001/nfts"
 JSON = "application/json; charset=utf-8"

@@ -16,7 +16,7 @@ from nft_holdings._reading.drift import in_json
 from nft_holdings._redaction import Secrets, hidden
 from nft_holdings._transport.retry_after import seconds_to_wait
 
-from tests.unit.reading import ASSET, BALANCE, GOOD, NFT, error_of, listing
+from tests.support.canned_replies import ASSET, BALANCE, GOOD, NFT, error_of, listing
 
 PAGES: dict[str, Callable[[list[Any]], Any]] = {
     "hedera.nfts": lambda listed: {"nfts": listed, "links": {"next": None}},

@@ -9,8 +9,8 @@ from nft_holdings import Drift
 from nft_holdings._reading.json_values import json_path, steps_of
 from nft_holdings.traffic import as_patch, drift_of, read_traffic
 
-from tests.unit.reading import ASSET, BALANCE, NFT
-from tests.unit.reading import read as listed
+from tests.support.canned_replies import ASSET, BALANCE, NFT
+from tests.support.canned_replies import read as listed
 
 NAMES = [
     *(

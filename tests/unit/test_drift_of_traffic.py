@@ -9,13 +9,14 @@ from unittest.mock import patch
 
 import attrs
 import pytest
+from nft_holdings._apis import NAMES
 from nft_holdings._option_values import Drift
 from nft_holdings._specs.access import spec_of
 from nft_holdings.traffic import BadTraffic, Message, Proposal, as_patch, drift_of, read_traffic
 from nft_holdings.traffic import _operation as looked_up
 
-from tests.unit.reading import ASSET, BALANCE, NFT
-from tests.unit.reading import read as listed
+from tests.support.canned_replies import ASSET, BALANCE, NFT
+from tests.support.canned_replies import read as listed
 
 HEDERA, LOOPRING, SWAPCHAT = "/api/v1/accounts/0.0.1001/nfts", "/api/v3/user/nft/balances", "/users/u1/nfts"
 
@@ -164,7 +165,7 @@ class patched:
     """Specs with patches."""
 
     def __init__(self, patches: dict[str, list[Any]]) -> None:
-        specs = {api: deepcopy(dict(spec_of(api))) for api in ("hedera", "loopring", "swapchat")}
+        specs = {api: deepcopy(dict(spec_of(api))) for api in NAMES}
         for api, operations in patches.items():
             for each in operations:
                 apply(specs[api], each)

@@ -5,21 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nft_holdings._apis import NAMES
 from nft_holdings.sandbox import LoadError
-from nft_holdings.sandbox._faults import Plan, read_plan
-from nft_holdings.sandbox._faults.connections.reset import Reset
-from nft_holdings.sandbox._faults.connections.slow import Drip, Latency
+from nft_holdings.sandbox._faults import FaultPlan, read_plan
+from nft_holdings.sandbox._faults.connections.reset import ConnectionReset
+from nft_holdings.sandbox._faults.connections.slow import DrippingReply, SlowReply
 from nft_holdings.sandbox._faults.kinds import KINDS
-from nft_holdings.sandbox._faults.replies.oversized import Oversized
-from nft_holdings.sandbox._faults.replies.status import Status
+from nft_holdings.sandbox._faults.replies.oversized import OversizedReply
+from nft_holdings.sandbox._faults.replies.status import StatusFault
 from nft_holdings.sandbox._faults.rows.changes import RowsChange
-from nft_holdings.sandbox._faults.schedule import Rule
-
-APIS = ("hedera", "loopring", "swapchat")
+from nft_holdings.sandbox._faults.schedule import FaultRule
 
 
-def rules(*written: dict[str, object]) -> tuple[Rule, ...]:
-    return read_plan({"faults": list(written)}, APIS).rules
+def rules(*written: dict[str, object]) -> tuple[FaultRule, ...]:
+    return read_plan({"faults": list(written)}, NAMES).rules
 
 
 def fault(kind: str, **parameters: object) -> Any:
@@ -36,23 +35,23 @@ def test_an_example() -> None:
             {"fault": "latency", "seconds": 0.05, "at": [3, 7]},
         ],
     }
-    assert read_plan(written, APIS) == Plan(
+    assert read_plan(written, NAMES) == FaultPlan(
         1,
         (
-            Rule(fault=Status(status=503, wait=1.0, wait_as="seconds"), probability=0.05, api="hedera"),
-            Rule(fault=Reset(when="body"), count=2),
-            Rule(fault=Latency(seconds=0.05), at=frozenset({3, 7})),
+            FaultRule(fault=StatusFault(status=503, wait=1.0, wait_as="seconds"), probability=0.05, api="hedera"),
+            FaultRule(fault=ConnectionReset(when="body"), count=2),
+            FaultRule(fault=SlowReply(seconds=0.05), at=frozenset({3, 7})),
         ),
     )
 
 
 def test_defaults() -> None:
-    assert read_plan({"faults": []}, APIS) == Plan(0, ())
-    assert fault("status") == Status(status=503, message=None, wait=None, wait_as="seconds")
-    assert fault("latency") == Latency(seconds=1.0)
-    assert fault("drip") == Drip(seconds=1.0)
-    assert fault("reset") == Reset(when="before")
-    assert fault("oversized") == Oversized(bytes=100_000_000)
+    assert read_plan({"faults": []}, NAMES) == FaultPlan(0, ())
+    assert fault("status") == StatusFault(status=503, message=None, wait=None, wait_as="seconds")
+    assert fault("latency") == SlowReply(seconds=1.0)
+    assert fault("drip") == DrippingReply(seconds=1.0)
+    assert fault("reset") == ConnectionReset(when="before")
+    assert fault("oversized") == OversizedReply(bytes=100_000_000)
     assert fault("row_added") == RowsChange(name="row_added", where=None)
     assert fault("shift").alter.keywords == {"by": 3}
     assert fault("overlap").alter.keywords == {"by": -3}
@@ -85,7 +84,7 @@ def test_limits_are_inside() -> None:
         assert fault(kind, **parameters)
     (rule,) = rules({"fault": "html", "probability": 1})
     assert rule.probability == 1.0
-    assert read_plan({"seed": -5, "faults": []}, APIS).seed == -5
+    assert read_plan({"seed": -5, "faults": []}, NAMES).seed == -5
 
 
 KNOWN = ", ".join(KINDS)
@@ -179,10 +178,10 @@ WRONG = [
 @pytest.mark.parametrize(("rule", "message"), WRONG)
 def test_rules_that_are_refused(rule: object, message: str) -> None:
     with pytest.raises(LoadError) as raised:
-        read_plan({"faults": [rule]}, APIS)
+        read_plan({"faults": [rule]}, NAMES)
     assert message in str(raised.value)
     with pytest.raises(LoadError) as raised:
-        read_plan({"faults": [{"fault": "html", "count": 1}, rule]}, APIS)
+        read_plan({"faults": [{"fault": "html", "count": 1}, rule]}, NAMES)
     assert str(raised.value).startswith("faults[1]")
 
 
@@ -201,7 +200,7 @@ def test_rules_that_are_refused(rule: object, message: str) -> None:
 )
 def test_documents_that_are_refused(document: Any, message: str) -> None:
     with pytest.raises(LoadError) as raised:
-        read_plan(document, APIS)
+        read_plan(document, NAMES)
     assert message in str(raised.value)
 
 
@@ -220,11 +219,11 @@ def test_files_that_are_refused(tmp_path: Path, content: str | bytes | None, mes
     if content is not None:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     with pytest.raises(LoadError) as raised:
-        read_plan(file, APIS)
+        read_plan(file, NAMES)
     assert message in str(raised.value)
 
 
 def test_a_file_is_read_like_its_content(tmp_path: Path) -> None:
     document = {"seed": 3, "faults": [{"fault": "status", "status": 429, "wait": 1.5, "wait_as": "fraction", "at": [2]}]}
     (tmp_path / "faults.json").write_text(json.dumps(document))
-    assert read_plan(tmp_path / "faults.json", APIS) == read_plan(document, APIS)
+    assert read_plan(tmp_path / "faults.json", NAMES) == read_plan(document, NAMES)

@@ -13,7 +13,7 @@ from nft_holdings._paging.cursor import from_cursor, to_cursor
 from nft_holdings._paging.operation import Operation
 from nft_holdings._transport.messages import Reply
 
-from tests.unit.reading import ASSET, BALANCE, GOOD, NFT, changed
+from tests.support.canned_replies import ASSET, BALANCE, GOOD, NFT, changed
 
 BALANCES = NftBalancesListing.of(
     1, None, nft_datas=None, token_addresses=None, token_ids=None, non_zero=None, metadata=None, page_size=None

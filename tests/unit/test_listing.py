@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from nft_holdings import ApiError, ConnectionFailed, DecodeError, IncompleteListing, ServerError
 
-from tests.unit.listings import NUMBERS, PATH, STAGES, MakeReader, Reader, listed, nft
+from tests.support.servers.listing_servers import NUMBERS, PATH, STAGES, MakeReader, Reader, listed, nft
 
 ROWS = list(NUMBERS)
 

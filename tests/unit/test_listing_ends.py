@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 from nft_holdings import ApiError, ConnectionFailed, DecodeError, FilterError, Hedera, IncompleteListing, Loopring, token_id
 
-from tests.unit.listings import PATH, STAGES, Reader, balance, by_offset, nft
+from tests.support.servers.listing_servers import PATH, STAGES, Reader, balance, by_offset, nft
 
 
 def link(*rows: int | dict[str, Any], to: str | None) -> dict[str, Any]:

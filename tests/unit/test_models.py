@@ -18,7 +18,7 @@ from nft_holdings_api.loopring.models import NftBalances
 from nft_holdings_api.model import Model, _decoder
 from nft_holdings_api.swapchat.models import NftList
 
-from tests.unit.reading import ASSET, BALANCE, NFT
+from tests.support.canned_replies import ASSET, BALANCE, NFT
 from tests.unit.test_rows import LOADED, fits, from_schema, models
 
 Document = dict[str, Any]

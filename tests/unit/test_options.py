@@ -13,12 +13,6 @@ from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, ConnectionFa
 KEY = "s3cretKey0123456789"
 
 
-@pytest.fixture(autouse=True)
-def no_keys_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("LOOPRING_API_KEY", "SWAPCHAT_TOKEN", "VALIDATION_CLOUD_API_KEY"):
-        monkeypatch.delenv(variable, raising=False)
-
-
 GOOD_URLS = [
     "http://127.0.0.1:8000",
     "https://a.example",

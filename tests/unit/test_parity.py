@@ -12,16 +12,10 @@ from typing import Any
 import nft_holdings
 import pytest
 from nft_holdings import (
-    AsyncHedera,
     AsyncListing,
-    AsyncLoopring,
-    AsyncSwapChat,
     ClientOptions,
     Filter,
-    Hedera,
     Listing,
-    Loopring,
-    SwapChat,
     nft_id,
     serial_number,
     spender_id,
@@ -29,7 +23,7 @@ from nft_holdings import (
 )
 from nft_holdings._apis import APIS
 
-PAIRS: list[tuple[type, type]] = [(Hedera, AsyncHedera), (Loopring, AsyncLoopring), (SwapChat, AsyncSwapChat), (Listing, AsyncListing)]
+PAIRS: list[tuple[type, type]] = [*((api.client, api.async_client) for api in APIS), (Listing, AsyncListing)]
 pairs = pytest.mark.parametrize(("sync", "mirror"), PAIRS, ids=[sync.__name__ for sync, _ in PAIRS])
 ONLY_SYNC, ONLY_ASYNC = {"close"}, {"aclose"}
 OVERLAY = Path(nft_holdings.__file__).parent

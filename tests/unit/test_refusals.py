@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from nft_holdings import ApiError, BadRequest, IncompleteListing, NotFound, RateLimited, ServerError, Unauthorized
 
-from tests.unit.reading import ASSET, GOOD, error_of, rows
+from tests.support.canned_replies import ASSET, GOOD, error_of, rows
 
 # Hedera's refusals
 

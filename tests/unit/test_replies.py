@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from nft_holdings import DecodeError, Drift
 
-from tests.unit.reading import ASSET, BALANCE, GOOD, NFT, changed, error_of, rows
+from tests.support.canned_replies import ASSET, BALANCE, GOOD, NFT, changed, error_of, rows
 
 
 @pytest.mark.parametrize("operation", GOOD)

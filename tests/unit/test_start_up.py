@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from nft_holdings._apis import APIS, NAMES
 
 EXTRAS = {"typer", "rich", "aiohttp", "fastapi", "uvicorn", "pydantic", "starlette", "schemathesis", "nft_holdings_server_models"}
 HEAVY = {"asyncio", "attr", "httpx2", "jsonschema_rs", "msgspec", "pyrate_limiter", "ssl", "urllib.request"}
@@ -21,12 +22,12 @@ def test_the_package_alone_imports_next_to_nothing() -> None:
     assert len(found) <= 35, sorted(found)
 
 
-@pytest.mark.parametrize("name", ["Hedera", "AsyncHedera", "Loopring", "AsyncLoopring", "SwapChat", "AsyncSwapChat"])
+@pytest.mark.parametrize("name", [kind + api.title for api in APIS for kind in ("", "Async")])
 def test_a_client_imports_its_own_api_and_no_extra(name: str) -> None:
     found = imported(f"from nft_holdings import {name}")
     assert not found & EXTRAS
     assert not found & {"jsonschema_rs", "pyrate_limiter"}, "these are for what is rare"
-    others = {"hedera", "loopring", "swapchat"} - {name.removeprefix("Async").lower()}
+    others = {*NAMES} - {name.removeprefix("Async").lower()}
     shared = {"nft_holdings_api.hedera"} | {f"nft_holdings_api.hedera.{each}" for each in ("types", "client")}
     assert not [each for each in found - shared if each.startswith(tuple(f"nft_holdings_api.{other}" for other in others))]
     assert len(found) <= 520, len(found)

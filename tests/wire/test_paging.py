@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from nft_holdings import DecodeError, serial_number, spender_id, token_id
 
-from tests.wire.sending import flavours, maker, sends
+from tests.support.sent_requests import flavours, maker, sends
 
 # Following pages
 

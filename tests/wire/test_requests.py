@@ -7,7 +7,7 @@ import pytest
 import yaml
 from nft_holdings import FilterError, Retry, nft_id, serial_number, spender_id, token_id
 
-from tests.wire.sending import (
+from tests.support.sent_requests import (
     ALIAS,
     BASE,
     CLIENTS,

@@ -52,6 +52,7 @@ class ListingInfo:
         row: The schema of a row in the spec.
         rows_at: The name of the list of rows in a page.
         positional: The arguments that are given by place.
+        filters: The module below the API's package that makes options of the argument `filter`; empty without such an argument.
         columns: Headings of a table, each with the field of the row that it shows; dots join steps into the row.
     """
 
@@ -63,6 +64,7 @@ class ListingInfo:
     row: str
     rows_at: str
     positional: tuple[str, ...] = ()
+    filters: str = ""
     columns: Mapping[str, str]
 
 
@@ -103,6 +105,10 @@ class Api:
         module, _, name = listing.operation.partition(":")
         found: type[Operation[Any]] = getattr(self._module(module), name)
         return found
+
+    def filters(self, listing: ListingInfo) -> Any:
+        """Return the module with the options of a listing's filters: `OPTIONS` and `filter_of`; None without filters."""
+        return self._module(listing.filters) if listing.filters else None
 
     def listing(self, name: str) -> ListingInfo:
         """Return the listing with a name on the command line."""

@@ -1,21 +1,15 @@
-"""Where a reply is not what the spec says, and yet says all that is needed.
+"""Replies that are not what the spec says, and yet say all that is needed: each difference is reported as a drift."""
 
-The spec's own schema finds the places, with every object closed and every open enum taken for what is known of it.
-"""
-
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from nft_holdings._errors import RAW_SHOWN, cut
-from nft_holdings._specs.access import spec_of
-
-from .field_names import MARK, marked, unmarked, unmarked_name
+from .comparison import Difference, Steps, at_steps, differences_of
+from .comparison import in_json as in_json
+from .field_names import marked, unmarked, unmarked_name
 from .json_values import plain
 
 if TYPE_CHECKING:
@@ -26,9 +20,6 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 MOST_DIGITS = 4300
 MOST_ROUNDS = 10
 LOST = object()
-ENCODER = json.JSONEncoder(ensure_ascii=False, default=plain)
-
-Steps = Sequence[int | str]
 
 
 class Unreadable(Exception):
@@ -40,24 +31,15 @@ class Unreadable(Exception):
 
 
 @frozen
-class Difference:
-    """A drift inside of a value."""
-
-    steps: Steps
-    expected: str
-    got: str
-
-
-@frozen
 class Settled:
-    """A value as its type can carry it, and what was different about it."""
+    """A value that fits its type, and the differences it had."""
 
     value: Any
     differences: tuple[Difference, ...]
 
 
 def settled(validator: "jsonschema_rs.Validator", value: Any) -> Settled:
-    """Turn numbers into texts and texts into numbers where the schema wants them, and tell of all that does not fit it.
+    """Turn numbers into texts and texts into numbers where the schema wants them, and return all differences.
 
     Args:
         validator: From `strict_validator`.
@@ -75,48 +57,20 @@ def settled(validator: "jsonschema_rs.Validator", value: Any) -> Settled:
         before = len(converted)
         for error in validator.iter_errors(value):
             steps = list(error.instance_path)
-            found = _at(value, steps)
+            found = at_steps(value, steps)
             match error.kind:
                 case ValidationErrorKind.Type(types=types) if found is not None:
-                    expected = " or ".join(map(str, types))
-                    converted.append(_difference(steps, expected, found))
+                    converted += differences_of(error, value)
                     value = _with(value, steps, _converted(found, types))
-                    if _at(value, steps) is LOST:
-                        raise Unreadable(converted[-1].steps, expected, converted[-1].got)
+                    if at_steps(value, steps) is LOST:
+                        raise Unreadable(converted[-1].steps, converted[-1].expected, converted[-1].got)
                 case ValidationErrorKind.Required(property=name):
                     raise Unreadable([*map(unmarked_name, steps), name], "a value", "nothing")
                 case _:
-                    others += _told(error, steps, found)
+                    others += differences_of(error, value)
         if len(converted) == before:
             return Settled(plain(unmarked(value)), (*converted, *others))
     raise Unreadable([], "a value that settles", "one that does not")
-
-
-def differences(validator: "jsonschema_rs.Validator", value: Any) -> list[Difference]:
-    """Where a value is not what the schema says."""
-    value = marked(value)
-    return [
-        each for error in validator.iter_errors(value) for each in _told(error, list(error.instance_path), _at(value, error.instance_path))
-    ]
-
-
-def _told(error: "jsonschema_rs.ValidationError", steps: Steps, found: Any) -> Iterator[Difference]:
-    from jsonschema_rs import ValidationErrorKind
-
-    match error.kind:
-        case ValidationErrorKind.AdditionalProperties(unexpected=names):
-            for name in names:
-                yield _difference([*steps, name], "no field of this name", found[name])
-        case ValidationErrorKind.Type(types=types):
-            yield _difference(steps, " or ".join(map(str, types)), found)
-        case ValidationErrorKind.Enum(options=options):
-            yield _difference(steps, f"one of {', '.join(map(in_json, options))}", found)
-        case _:
-            yield _difference(steps, f"a value for which this does not hold: {cut(error.message)}", found)
-
-
-def _difference(steps: Steps, expected: str, found: Any) -> Difference:
-    return Difference([*map(unmarked_name, steps)], expected, in_json(found))
 
 
 def _converted(found: Any, types: Sequence[str]) -> Any:
@@ -142,56 +96,8 @@ def _number(text: str) -> Any:
     return number if Decimal(float(text)).is_finite() and Decimal(repr(float(text))) == number else LOST
 
 
-def _at(value: Any, steps: Steps) -> Any:
-    for step in steps:
-        value = value[step]
-    return value
-
-
 def _with(value: Any, steps: Steps, new: Any) -> Any:
     if not steps:
         return new
-    _at(value, steps[:-1])[steps[-1]] = new
+    at_steps(value, steps[:-1])[steps[-1]] = new
     return value
-
-
-def in_json(value: Any) -> str:
-    """A value as JSON, without marks and cut off where it is long, so that of a long one not all is written."""
-    if isinstance(value, Decimal):
-        return cut(str(value))
-    written = ""
-    for piece in ENCODER.iterencode(value):
-        written += piece
-        if len(written) > RAW_SHOWN:
-            break
-    return cut(written.replace(MARK, ""))
-
-
-@cache
-def strict_validator(api: str, component: str) -> "jsonschema_rs.Validator":
-    """A validator that also refuses fields and values of enums that the spec does not know."""
-    import jsonschema_rs
-
-    components = {name: _strict(schema) for name, schema in spec_of(api)["components"]["schemas"].items()}
-    schema = {"$ref": f"#/components/schemas/{component}", "components": {"schemas": components}}
-    return jsonschema_rs.Draft202012Validator(schema, validate_formats=False)
-
-
-def _strict(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    strict = dict(schema)
-    if "properties" in schema:
-        strict["properties"] = {name: _strict(each) for name, each in schema["properties"].items()}
-        strict.setdefault("additionalProperties", False)
-    for name in ("items", "additionalProperties"):
-        if isinstance(schema.get(name), dict):
-            strict[name] = _strict(schema[name])
-    if "x-extensible-enum" in schema:
-        strict["enum"] = schema["x-extensible-enum"]
-    match schema.get("anyOf"):
-        case [one, {"type": "null"}]:
-            # Said so, the validator names the place inside of the schema and not the whole alternative.
-            del strict["anyOf"]
-            strict |= {"if": {"not": {"type": "null"}}, "then": _strict(one)}
-        case list(several):
-            strict["anyOf"] = [_strict(each) for each in several]
-    return strict

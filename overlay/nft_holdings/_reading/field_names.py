@@ -1,4 +1,4 @@
-"""Names of fields that a validator's path does not tell from other steps.
+"""Names of fields that a validator's path confuses with other steps.
 
 Such a path has a number where a field is called like one, and nothing where a field has an empty name. Sizes of pictures are
 fields that are called like numbers. So the validator is given such names with a mark in front.
@@ -12,7 +12,7 @@ LIKE_A_NUMBER = re.compile(rf"[+-]?[0-9]*|{MARK}.*", re.DOTALL)
 
 
 def marked(value: Any) -> Any:
-    """A copy of JSON with marks before those names."""
+    """Return a copy of JSON with marks before those names."""
     match value:
         case dict():
             return {f"{MARK}{name}" if LIKE_A_NUMBER.fullmatch(name) else name: marked(each) for name, each in value.items()}
@@ -22,7 +22,7 @@ def marked(value: Any) -> Any:
 
 
 def unmarked(value: Any) -> Any:
-    """A copy of JSON without the marks."""
+    """Return a copy of JSON without the marks."""
     match value:
         case dict():
             return {unmarked_name(name): unmarked(each) for name, each in value.items()}
@@ -32,5 +32,5 @@ def unmarked(value: Any) -> Any:
 
 
 def unmarked_name(step: Any) -> Any:
-    """A name without its mark; the index of an array stays what it is."""
+    """Return a name without its mark; the index of an array is unchanged."""
     return step.removeprefix(MARK) if isinstance(step, str) else step

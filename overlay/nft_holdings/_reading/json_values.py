@@ -1,4 +1,4 @@
-"""The JSON of replies: parsed with every digit kept, and refused where it is none."""
+"""The JSON of replies, parsed with every digit kept."""
 
 import json
 import re
@@ -19,7 +19,7 @@ SEGMENT = re.compile(r"""\.([^.\[]+)|\[([0-9]+)\]|\["((?:[^"\\]|\\.)*)"\]|\['((?
 
 
 class Rounded(float):
-    """A whole number in the place of one that is not whole. The validator refuses it, so that the reply is read exactly."""
+    """A whole number in place of one that is not whole. The validator refuses it, so that the reply is read exactly."""
 
 
 def parsed(content: bytes, *, exact: bool = False) -> Any:
@@ -35,7 +35,7 @@ def parsed(content: bytes, *, exact: bool = False) -> Any:
 
 
 def parsed_json(reply: Reply, operation: str) -> Any:
-    """The JSON of a reply.
+    """Return the JSON of a reply.
 
     Raises:
         DecodeError: The body is empty, is not JSON, or is nested too deeply.
@@ -55,7 +55,7 @@ def parsed_json(reply: Reply, operation: str) -> Any:
 
 
 def parsed_leniently(content: bytes) -> Any:
-    """The JSON of a reply that was read already. Numbers that are out of range, in fields that the spec does not know, are Decimals."""
+    """Return the JSON of a reply that was read already. Numbers that are out of range, in fields unknown to the spec, are Decimals."""
     try:
         return parsed(content)
     except ValueError:
@@ -63,12 +63,12 @@ def parsed_leniently(content: bytes) -> Any:
 
 
 def given(raw: Any) -> Any:
-    """What is given, for a place where something is called that gives JSON."""
+    """Return the value, where a function that gives JSON is expected."""
     return raw
 
 
 def error_body(reply: Reply) -> Any:
-    """The body of a refusal as JSON, or None where it is not JSON."""
+    """Return the body of a refusal as JSON, or None where it is not JSON."""
     try:
         raw = parsed(reply.content)
     except (ValueError, RecursionError):
@@ -77,7 +77,7 @@ def error_body(reply: Reply) -> Any:
 
 
 def plain_number(number: Decimal) -> float | int:
-    """A number with a point or an exponent; whole ones become integers, as JSON does not tell 7.0 from 7."""
+    """Return a number with a point or an exponent; whole ones become integers, as 7.0 and 7 are the same in JSON."""
     value = float(number)
     if not value.is_integer():
         return value
@@ -85,7 +85,7 @@ def plain_number(number: Decimal) -> float | int:
 
 
 def plain(value: Any) -> Any:
-    """JSON that was parsed exactly, as it is parsed otherwise."""
+    """Return exactly parsed JSON with floats and integers for its Decimals."""
     match value:
         case dict():
             return {key: plain(each) for key, each in value.items()}
@@ -97,7 +97,7 @@ def plain(value: Any) -> Any:
 
 
 def json_path(steps: Iterable[int | str]) -> str:
-    """Steps into a document as a JSON path (RFC 9535): `$.nfts[3].serial_number`, with names in `["…"]` that are no words."""
+    """Return steps as a JSON path (RFC 9535): `$.nfts[3].serial_number`, with names in `["…"]` that are no words."""
     return f"${''.join(map(_segment, steps))}"
 
 

@@ -1,4 +1,4 @@
-"""Reading the rows of a page, as tolerantly as can be without losing anything."""
+"""The reader of pages: as tolerant as possible without losing anything."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -12,7 +12,8 @@ from nft_holdings._option_values import Drift
 from nft_holdings._specs.access import spec_of
 from nft_holdings._transport.messages import Reply
 
-from .drift import Difference, Settled, Steps, Unreadable, differences, in_json, settled, strict_validator
+from .comparison import Difference, Steps, differences, in_json, strict_validator
+from .drift import Settled, Unreadable, settled
 from .json_values import json_path, parsed, plain
 
 Row = TypeVar("Row")
@@ -24,14 +25,14 @@ CHECKED = "JSON that can be checked"
 
 @frozen
 class PageRead(Generic[Row]):
-    """What stands on a page.
+    """The content of a page.
 
     Attributes:
         rows: The rows; in the place of one that cannot be read, the error that says why.
-        keys: What tells each row from all others; None for one that cannot be read.
-        values: What stands beside the rows, with numbers as numbers.
-        drifts: Where the page is not what the spec says.
-        flawed: Whether there are rows that cannot be read.
+        keys: The key of each row; None for one that cannot be read.
+        values: The fields beside the rows, with numbers as numbers.
+        drifts: The differences between the page and the spec.
+        flawed: True if some rows cannot be read.
     """
 
     rows: Sequence[Row | DecodeError]
@@ -42,7 +43,7 @@ class PageRead(Generic[Row]):
 
 
 class AtOnce(NamedTuple, Generic[Row]):
-    """What was read straight out of a reply's bytes: the reply, the rows that are in it, and their keys."""
+    """A reply that was read straight out of its bytes, with its rows and their keys."""
 
     reply: Any
     rows: Sequence[Row]
@@ -51,7 +52,7 @@ class AtOnce(NamedTuple, Generic[Row]):
 
 @frozen
 class PageReader(Generic[Row]):
-    """How the pages of an operation are read.
+    """The reader of an operation's pages.
 
     Attributes:
         operation: Its name, for errors.
@@ -59,9 +60,9 @@ class PageReader(Generic[Row]):
         page: The schema of a page.
         row: The schema of a row.
         rows_at: The field of the page that has the rows.
-        from_dict: What makes a row of JSON that fits the schema, but for nulls.
-        key: What tells a row from all others; raises Unreadable, with steps inside of the row, where that is missing.
-        keys: The same for many rows whose fields have the types of the spec.
+        from_dict: Makes a row of JSON that fits the schema, but for nulls.
+        key: Returns the key of a row; raises Unreadable, with steps inside of the row, if it is missing.
+        keys: Returns the keys of many rows whose fields have the types of the spec.
     """
 
     operation: str
@@ -78,8 +79,8 @@ class PageReader(Generic[Row]):
 
         Args:
             content: The bytes.
-            model: What the reply becomes.
-            rows_of: What gives the rows in it.
+            model: The model of the reply.
+            rows_of: Returns the rows of the model.
             asked: How many rows were asked for.
 
         Raises:
@@ -100,11 +101,11 @@ class PageReader(Generic[Row]):
             reply: The reply.
             raw: Its JSON.
             asked: How many rows were asked for.
-            until_flaw: Whether to read no further than the first row that cannot be read.
+            until_flaw: Read no further than the first row that cannot be read.
             at: The steps to the page.
 
         Raises:
-            DecodeError: What stands there is no page, or one with far more rows.
+            DecodeError: The value there is no page, or one with far more rows.
         """
         try:
             page = _part(raw, at)
@@ -118,7 +119,7 @@ class PageReader(Generic[Row]):
         raise DecodeError(self.operation, json_path(flaw.steps), flaw.expected, flaw.got, raw, temporary=True)
 
     def drifts_of(self, component: str, value: Any) -> list[Drift]:
-        """Where what stands around a page is not what the spec says.
+        """Return the drifts around a page.
 
         Raises:
             DecodeError: The validator refuses to look at it.
@@ -193,7 +194,7 @@ def _fits(validator: Any, value: Any) -> bool:
 
 
 def _settled(validator: Any, value: Any, at: Steps) -> Settled:
-    """As `settled`, with steps from the top of the reply."""
+    """Return what `settled` does, with steps from the top of the reply."""
     try:
         found = settled(validator, value)
     except Unreadable as flaw:

@@ -1,4 +1,7 @@
-"""The command `nft-holdings`. Needs the extra `cli`."""
+"""The command `nft-holdings`: one module for each command, with what they share. Needs the extra `cli`.
+
+May import everything else of the package; what a command needs is imported when it runs.
+"""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The command line as a whole: its commands, and what becomes of errors."""
+"""The command line: its commands, and the end of a run."""
 
 import sys
 from collections.abc import Sequence
@@ -11,25 +11,27 @@ from nft_holdings._apis import APIS, Api
 
 from ._contract_command import contract_command
 from ._drift_command import drift_command
-from ._endings import tell, told
+from ._endings import print_message, report_error
 from ._exit_codes import ExitCode, OutputClosed
 from ._sandbox_command import sandbox_command
 from ._specs_command import export_command
 
+*FIRST, LAST = (api.title for api in APIS)
+TITLES = f"{', '.join(FIRST)} and {LAST}"
 SPECS_HELP = "The OpenAPI specs that this package was made from."
 SHORT_HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def group_help(api: Api) -> str:
-    """Return the help of a group of commands, with the variable of its key."""
+    """Return the help of an API's group of commands."""
     return f"What an account holds on {api.title}. Keys come from the environment: {api.key.variable}."
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
-    """The command line. Of the APIs only those that are named have commands, as their options take long to make."""
+    """Return the command line. Only APIs that the arguments name have commands, as their options take long to make."""
     app = typer.Typer(
         name="nft-holdings",
-        help="Which NFTs does this account hold? On Hedera, Loopring and SwapChat.",
+        help=f"Which NFTs does this account hold? On {TITLES}.",
         no_args_is_help=True,
         context_settings=SHORT_HELP,
         add_completion=False,
@@ -57,7 +59,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
 
 
 def demo_command() -> None:
-    """List holdings of all three APIs out of a sandbox: a filter, a listing of many pages, an error."""
+    """List holdings of every API out of a sandbox: a filter, a listing of many pages, an error."""
     from ._demo import demo
 
     demo()
@@ -78,7 +80,7 @@ def _root(
 
 
 def _group() -> None:
-    """Nothing: a group of one command would else be the command."""
+    """Do nothing: without this, a group of one command would be the command."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -89,9 +91,9 @@ def run(arguments: Sequence[str]) -> int:
     except OutputClosed:
         return ExitCode.OUTPUT_CLOSED
     except Exception as error:
-        return told(error)
+        return report_error(error)
     except KeyboardInterrupt:
         result = ExitCode.INTERRUPTED
     if result == ExitCode.INTERRUPTED:
-        tell("interrupted")
+        print_message("interrupted")
     return result if isinstance(result, int) else ExitCode.OK

@@ -1,9 +1,9 @@
-"""The columns of a CSV file, by the schema of a row, and the cells of a table."""
+"""The fields of a row, by the spec: the columns of a CSV file, and the cells of a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from nft_holdings._specs.access import spec_of
+from nft_holdings._specs.fields import fields_of
 
 from ._json_text import as_json
 
@@ -12,31 +12,12 @@ MORE = "more"
 
 
 def csv_columns(api: str, component: str) -> list[str]:
-    """The names of all fields of a schema, with dots between a field and what is inside it."""
-    schemas = spec_of(api)["components"]["schemas"]
-    return list(_fields(schemas, schemas[component], ""))
-
-
-def _fields(schemas: Mapping[str, Any], schema: Mapping[str, Any], prefix: str) -> Iterator[str]:
-    for name, field in schema["properties"].items():
-        inner = _object(schemas, field)
-        if inner is None:
-            yield f"{prefix}{name}"
-        else:
-            yield from _fields(schemas, inner, f"{prefix}{name}.")
-
-
-def _object(schemas: Mapping[str, Any], field: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The schema behind a field if it is an object with fields of its own, also where it may be null."""
-    for each in (field, *field.get("anyOf", ())):
-        schema: Mapping[str, Any] = schemas[each["$ref"].rpartition("/")[2]] if "$ref" in each else each
-        if "properties" in schema:
-            return schema
-    return None
+    """Return the names of all fields of a schema, with dots between a field and what is inside it."""
+    return [field.path for field in fields_of(api, component) if not field.is_object]
 
 
 def flattened(row: Mapping[str, Any], columns: list[str]) -> list[Any]:
-    """The row's values by column, and at the end what is left of it, as JSON or None."""
+    """Return the row's values by column, and at the end the rest of the row, as JSON or None."""
     rest = _copied(row)
     values = [_taken(rest, column.split(".")) for column in columns]
     _prune(rest)
@@ -62,7 +43,7 @@ def _prune(row: dict[str, Any]) -> None:
 
 
 def cell(row: Any, path: str) -> Any:
-    """Return the value in a row at steps joined by dots; None if it has none."""
+    """Return the value of a row at steps joined by dots; None without one."""
     for step in path.split("."):
         row = row.get(step) if isinstance(row, dict) else None
     return row

@@ -1,4 +1,4 @@
-"""The client of a command, by its options for the server."""
+"""The client of a command: its server and its key."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from nft_holdings._errors import FilterError
 
 @contextmanager
 def connected(api: Api, *, sandbox: bool, network: str | None, base_url: str | None, **options: Any) -> Iterator[Client]:
-    """Yield a client of the server that the options name.
+    """Yield a client of the chosen server.
 
     Raises:
         FilterError: No server was named where none is a default, or more than one was.
@@ -42,7 +42,7 @@ def _client(api: Api, network: str | None, base_url: str | None, **options: Any)
 
 @contextmanager
 def sandbox_client(api: Api, **options: Any) -> Iterator[Client]:
-    """Yield a client of a sandbox that runs for as long as the command does."""
+    """Yield a client of a sandbox that runs as long as the command."""
     from nft_holdings.sandbox import Sandbox
 
     make: Any = api.client

@@ -10,7 +10,7 @@ import typer
 
 from nft_holdings._apis import APIS
 
-from ._endings import tell
+from ._endings import print_message
 from ._safe_text import for_terminal, in_json
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NONE, SOME = 0, 1
 
 
 class Form(StrEnum):
-    """How drift is reported."""
+    """The format of a report."""
 
     TEXT = "text"
     PATCH = "patch"
@@ -47,7 +47,7 @@ def drift_command(
         print(_summary(found))
     else:
         print(in_json(without_keys(json.dumps(as_patch(found.proposals), indent=2, ensure_ascii=False))))
-        tell(_summary(found))
+        print_message(_summary(found))
     if found.is_empty:
         raise ValueError(f"nothing could be compared: {found.left_out or 'the traffic is empty'}")
     return SOME if found.proposals else NONE

@@ -1,4 +1,4 @@
-"""How a command ends that could not be finished: a line on standard error, and an exit code."""
+"""The end of a command that failed: a line on standard error, and an exit code."""
 
 import errno
 import re
@@ -28,57 +28,57 @@ IN_SHELL = (
         "--nft-id is written token/serial, such as 0.0.2000/3",
     ),
 )
-"""What the library's advice is at a terminal."""
+"""The library's advice, and the same at a terminal."""
 OPTION = re.compile(
     r"\b(account_id|nft_datas|token_addresses|token_address|token_ids|non_zero|page_size|first_page|token_id|serial_number|spender_id"
     r"|nft_id|base_url)\b"
 )
 
 
-def told(error: Exception) -> int:
-    """Tell an error in one line, and give the exit code for it."""
+def report_error(error: Exception) -> int:
+    """Print an error in one line, and return its exit code."""
     match error:
         case FilterError():
-            tell(in_options(str(error)))
+            print_message(in_options(str(error)))
             return exit_code_of(error)
         case NftHoldingsError():
-            tell(str(error), error.cursor if isinstance(error, IncompleteListing) else None)
+            print_message(str(error), error.cursor if isinstance(error, IncompleteListing) else None)
             return exit_code_of(error)
         case Interrupted():
-            tell(str(error), error.cursor)
+            print_message(str(error), error.cursor)
             return ExitCode.TERMINATED if error.terminated else ExitCode.INTERRUPTED
         case CannotShow():
-            tell(str(error), error.cursor)
+            print_message(str(error), error.cursor)
             return ExitCode.UNREADABLE
         case OutputFailed():
-            tell(f"the output cannot be written: {error}")
+            print_message(f"the output cannot be written: {error}")
             return ExitCode.OUTPUT_FAILED
         case OSError() if error.errno in CANNOT_WRITE:
-            tell(f"the output cannot be written: {error.strerror}")
+            print_message(f"the output cannot be written: {error.strerror}")
             return ExitCode.OUTPUT_FAILED
         case OSError() | ImportError() | ValueError():
-            tell(str(error))
+            print_message(str(error))
             return ExitCode.USAGE
     usage: Any = getattr(error, "format_message", None)
     if usage is None:
-        tell(f"this is a defect of nft-holdings itself: {type(error).__name__}: {error}{_place_of(error)}")
+        print_message(f"this is a defect of nft-holdings itself: {type(error).__name__}: {error}{_place_of(error)}")
         return ExitCode.DEFECT
     if type(error).__name__ == "NoArgsIsHelpError":
         print(hidden(usage()), file=sys.stderr)
     else:
-        tell(usage())
+        print_message(usage())
     return ExitCode.USAGE
 
 
-def tell(message: str, cursor: str | None = None) -> None:
-    """One line on standard error, and one more where there is a way to go on."""
+def print_message(message: str, cursor: str | None = None) -> None:
+    """Print one line on standard error, and one more with the cursor to go on from."""
     print(f"nft-holdings: {for_terminal(hidden(message))}", file=sys.stderr)
     if cursor:
         print(f"nft-holdings: go on with --cursor {cursor}", file=sys.stderr)
 
 
 def in_options(message: str) -> str:
-    """A message of the library's as it is said at a terminal: options in place of arguments, no Python."""
+    """Return a message of the library in the words of the command line: options in place of arguments, no Python."""
     for python, shell in IN_SHELL:
         message = python.sub(shell, message)
     return OPTION.sub(lambda found: f"--{found[1].replace('_', '-')}", message)

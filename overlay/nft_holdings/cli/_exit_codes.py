@@ -1,4 +1,4 @@
-"""How commands end: exit codes, and what ends one early. docs/command-line.md lists them for users, and a test holds the two together."""
+"""Exit codes, and the exceptions that end a command early. docs/command-line.md lists them, and a test holds the two together."""
 
 from enum import IntEnum
 
@@ -15,7 +15,7 @@ from nft_holdings._errors import (
 
 
 class ExitCode(IntEnum):
-    """How a command ended."""
+    """The exit code of a command."""
 
     OK = 0
     REFUSED = 1
@@ -41,7 +41,7 @@ class OutputFailed(Exception):
 
 
 class CannotShow(Exception):
-    """A row came that cannot be shown. The text says why; `cursor` is where the listing goes on, if a page had been printed."""
+    """A row cannot be shown. The text says why; the listing goes on at `cursor`, if a page had been printed."""
 
     def __init__(self, reason: str, cursor: str | None) -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ class CannotShow(Exception):
 
 
 class Interrupted(Exception):
-    """Somebody pressed Ctrl-C, or asked the process to end. `cursor` is where the listing goes on, if a page had been printed."""
+    """The user pressed Ctrl-C, or asked the process to end. The listing goes on at `cursor`, if a page had been printed."""
 
     def __init__(self, cursor: str | None, *, terminated: bool) -> None:
         super().__init__("terminated" if terminated else "interrupted")
@@ -58,7 +58,7 @@ class Interrupted(Exception):
 
 
 def exit_code_of(error: NftHoldingsError) -> ExitCode:
-    """The code for an error; the first class that fits."""
+    """Return the exit code for an error, by the first class that fits."""
     if isinstance(error, FilterError) and error.rule in ("api_key", "token"):
         return ExitCode.UNAUTHORIZED
     table: tuple[tuple[type[NftHoldingsError], ExitCode], ...] = (

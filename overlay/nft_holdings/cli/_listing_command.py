@@ -17,25 +17,24 @@ from ._exit_codes import CannotShow, Interrupted, OutputClosed, OutputFailed
 from ._output import Format, Output, output_for
 from ._parameters import arguments_for, described, parameters_of
 from ._progress import progress
-from ._signals import Stopped, Stopping
+from ._signals import Stopping, StopSignal
 
 
 def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
-    """A function that typer makes a command of."""
-    method = getattr(api.client, command.method)
-    summary, _ = described(method)
+    """Return a function that typer makes a command of."""
+    summary, _ = described(getattr(api.client, command.method))
 
     def run(**given: Any) -> None:
         server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
         limit, wanted = given.pop("limit"), given.pop("format")
-        arguments = arguments_for(method, given)
+        arguments = arguments_for(api, command, given)
         with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             listing = getattr(client, command.method)(**arguments)
             show(listing, output_for(wanted, sys.stdout, api.name, command), limit, arguments.get("cursor"))
 
     run.__doc__ = summary
     shared = inspect.signature(_shared).parameters.values()
-    run.__signature__ = inspect.Signature([*parameters_of(method, command), *_fitting(api, shared)])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*parameters_of(api, command), *_fitting(api, shared)])  # type: ignore[attr-defined]
     return run
 
 
@@ -54,7 +53,7 @@ def _shared(
         float | None, typer.Option(help="Seconds for one attempt, from connecting to the last byte; 30 if not given.", show_default=False)
     ] = None,
 ) -> None:
-    """The options that every listing has; what --network may name depends on the API."""
+    """Hold the options that every listing has; the values of --network depend on the API."""
 
 
 def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
@@ -98,8 +97,8 @@ def show(listing: Listing[Any], output: Output, limit: int | None, cursor: str |
         raise
     except KeyboardInterrupt as stopped:
         output.interrupt()
-        # Where it was asked for twice, a page may be printed in part: its rows come again with this cursor, so that none is lost.
-        raise Interrupted(cursor, terminated=isinstance(stopped, Stopped) and stopped.signal == signal.SIGTERM) from None
+        # After a second signal, a page may be printed in part: its rows come again with this cursor, so that none is lost.
+        raise Interrupted(cursor, terminated=isinstance(stopped, StopSignal) and stopped.signal == signal.SIGTERM) from None
     except Exception as error:
         # Whatever it is, something was sent, and something came.
         if begun:

@@ -1,4 +1,4 @@
-"""Rows as they are printed: table, JSON, newline-delimited JSON or CSV."""
+"""The formats of rows: table, JSON, newline-delimited JSON or CSV."""
 
 import csv
 from abc import ABC, abstractmethod
@@ -21,7 +21,7 @@ WIDTH_WITHOUT_TERMINAL = 200
 
 
 class Format(StrEnum):
-    """How rows are printed."""
+    """The name of a format."""
 
     TABLE = "table"
     JSON = "json"
@@ -30,44 +30,44 @@ class Format(StrEnum):
 
 
 class Output(ABC):
-    """Takes rows as they come. `finish` is called only when the listing is complete, or cut by --limit."""
+    """A writer of rows, as they come. `finish` is called only when the listing is complete, or cut by --limit."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Print a row, or keep it for the end. A key that the server repeats in it is not printed."""
+        """Print a row, or keep it for the end; credentials that a server repeats in it are hidden."""
         self._add(hidden_in_row(row))
 
     @abstractmethod
     def _add(self, row: Mapping[str, Any]) -> None: ...
 
     def flush(self) -> None:
-        """A page has been printed: whoever reads along sees it now."""
+        """Flush the stream after a page."""
         self._stream.flush()
 
     def finish(self) -> None:
-        """The listing is complete."""
+        """End the output of a complete listing."""
         self.interrupt()
 
     def interrupt(self) -> None:
-        """Nothing more comes: show what has come, so that nothing is lost."""
+        """End the output of a listing that stopped: show all rows so far."""
         self.flush()
 
 
-class Ndjson(Output):
-    """One row a line, each a JSON object with all that the API sent of it."""
+class NdjsonOutput(Output):
+    """One row a line: a JSON object with all that the API sent."""
 
     def _add(self, row: Mapping[str, Any]) -> None:
         self._stream.write(in_json(as_json(row)) + "\n")
 
 
-class Json(Output):
-    """One JSON array. It is left open when the listing fails, so that a part is not taken for the whole."""
+class JsonOutput(Output):
+    """One JSON array. It stays open when the listing fails, so that no reader takes a part for the whole."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
-        # The last row is kept back until it is known what follows, so that all that is printed ends with the end of a line.
+        # The last row is kept until the next one comes or none does, so that the output always ends with the end of a line.
         self._last: str | None = None
 
     def _add(self, row: Mapping[str, Any]) -> None:
@@ -85,8 +85,8 @@ class Json(Output):
         super().interrupt()
 
 
-class Csv(Output):
-    """One row a line below a line of names, the fields of nested objects as columns of their own."""
+class CsvOutput(Output):
+    """One row a line below a line of names; fields of nested objects are columns."""
 
     def __init__(self, stream: TextIO, api: str, command: ListingInfo) -> None:
         super().__init__(stream)
@@ -112,8 +112,8 @@ class Csv(Output):
         return "" if value is None else for_spreadsheet(as_text(value))
 
 
-class People(Output):
-    """A table for people, shown at the end. `total` is told below it where only a part is shown."""
+class TableOutput(Output):
+    """A table for people, shown at the end; below a part of the rows stands their `total`."""
 
     def __init__(self, stream: TextIO, command: ListingInfo, total: int | None = None) -> None:
         super().__init__(stream)
@@ -139,18 +139,18 @@ class People(Output):
 
 
 def as_text(value: Any) -> str:
-    """A cell's text: strings as they are, everything else as JSON."""
+    """Return a cell's text: strings unchanged, everything else as JSON."""
     return value if isinstance(value, str) else as_json(value)
 
 
 def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo) -> Output:
-    """The output for a format; a table on a terminal and newline-delimited JSON elsewhere if none is named."""
+    """Return the output for a format; without one, a table on a terminal and newline-delimited JSON elsewhere."""
     match wanted or (Format.TABLE if stream.isatty() else Format.NDJSON):
         case Format.TABLE:
-            return People(stream, command)
+            return TableOutput(stream, command)
         case Format.JSON:
-            return Json(stream)
+            return JsonOutput(stream)
         case Format.CSV:
-            return Csv(stream, api, command)
+            return CsvOutput(stream, api, command)
         case _:
-            return Ndjson(stream)
+            return NdjsonOutput(stream)

@@ -8,22 +8,15 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import typer
 
-from nft_holdings._apis import ListingInfo
-from nft_holdings._apis.hedera.filters.columns import Column, Filter, nft_id, serial_number, spender_id, token_id
+from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import FilterError
 
-COLUMNS: tuple[Column[Any], ...] = (token_id, serial_number, spender_id, nft_id)
-COLUMN_HELP = {
-    "token_id": "Only this token, or tokens compared with it: 0.0.2000, gte:0.0.2000. May be given twice, for a range.",
-    "serial_number": "Only this serial number of the token, or gt:, gte:, lt:, lte: of it. May be given twice, for a range.",
-    "spender_id": "Only NFTs that this account may spend, or compared with it. Several mean any of them.",
-    "nft_id": "Only this NFT, as token/serial, or NFTs compared with the pair: gt:0.0.2000/3. May be given twice, for a range.",
-}
+FILTER = "filter"
 NAMED = re.compile(r"^ {4,}(\w+): (.*)$")
 
 
 def described(method: Callable[..., Any]) -> tuple[str, dict[str, str]]:
-    """The first paragraph of a Google-style docstring, and what it says of each argument. Both are empty under `python -OO`."""
+    """Return the first paragraph of a Google-style docstring, and the text for each argument. Both are empty under `python -OO`."""
     doc = inspect.getdoc(method) or ""
     summary = " ".join(doc.partition("\n\n")[0].split())
     arguments: dict[str, str] = {}
@@ -38,14 +31,15 @@ def described(method: Callable[..., Any]) -> tuple[str, dict[str, str]]:
     return summary, arguments
 
 
-def parameters_of(method: Callable[..., Any], command: ListingInfo) -> list[inspect.Parameter]:
-    """The command's parameters, as typer reads them."""
+def parameters_of(api: Api, command: ListingInfo) -> list[inspect.Parameter]:
+    """Return the command's parameters, as typer reads them."""
+    method = getattr(api.client, command.method)
     hints = get_type_hints(method)
     _, helps = described(method)
     found: list[inspect.Parameter] = []
     for name, parameter in list(inspect.signature(method).parameters.items())[1:]:
-        if Filter in _alternatives(hints[name]):
-            found += [_parameter(column.name, list[str], None, COLUMN_HELP[column.name]) for column in COLUMNS]
+        if name == FILTER:
+            found += [_parameter(option, list[str], None, text) for option, text in api.filters(command).OPTIONS.items()]
         elif name in command.positional:
             annotation = Annotated[str, typer.Argument(help=helps.get(name), show_default=False)]
             found.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation))
@@ -79,17 +73,18 @@ def _option_type(hint: Any) -> Any:
     return bool if bool in kinds else int if int in kinds else str
 
 
-def arguments_for(method: Callable[..., Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments of the method: filters joined, lists split at commas, numbers read.
+def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the method's arguments: filters joined, lists split at commas, numbers read.
 
     Raises:
         FilterError: A value cannot be read.
     """
+    method = getattr(api.client, command.method)
     hints = get_type_hints(method)
     arguments: dict[str, Any] = {}
     for name in list(inspect.signature(method).parameters)[1:]:
-        if Filter in _alternatives(hints[name]):
-            arguments[name] = _filter(given)
+        if name == FILTER:
+            arguments[name] = api.filters(command).filter_of(given)
         elif isinstance(given.get(name), list):
             items = [item for value in given[name] for item in value.split(",")]
             if "" in items:
@@ -98,11 +93,6 @@ def arguments_for(method: Callable[..., Any], given: dict[str, Any]) -> dict[str
         else:
             arguments[name] = given.get(name)
     return arguments
-
-
-def _filter(given: dict[str, Any]) -> Filter | None:
-    wanted = [column.parse(text) for column in COLUMNS for text in given.get(column.name) or ()]
-    return Filter(tuple(condition for each in wanted for condition in each.conditions)) if wanted else None
 
 
 def _integer(name: str, text: str) -> int:

@@ -1,4 +1,4 @@
-"""A count of what has been listed, on standard error, while a long listing is on its way to a file or to another program."""
+"""A count of the rows so far, on standard error, while a long listing goes to a file or to another program."""
 
 import math
 import os
@@ -25,7 +25,7 @@ ERASE = "\r\x1b[K"
 
 @contextmanager
 def progress(listing: Listing[Any]) -> Iterator[Iterator[Page[Any]]]:
-    """Count the pages of a listing while they pass, if there is a terminal that shows nothing else."""
+    """Count the pages of a listing while they pass, if standard error is a terminal that shows nothing else."""
     if not _has_room():
         yield listing.pages()
         return
@@ -41,7 +41,7 @@ def progress(listing: Listing[Any]) -> Iterator[Iterator[Page[Any]]]:
 
 
 class Count:
-    """One line of a terminal, drawn again and again by a thread. The cursor stays at its beginning, so that other text covers it."""
+    """One line of a terminal, which a thread draws again and again. The cursor stays at its beginning, so that other text covers it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -74,7 +74,7 @@ class Count:
             self._total = page.total
 
     def go_on(self) -> None:
-        """The page has been printed."""
+        """Draw again, as the page has been printed."""
         with self._lock:
             self._due = max(self._began + FIRST_AFTER, time.monotonic() + self._quiet)
 

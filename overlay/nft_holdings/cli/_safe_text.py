@@ -1,4 +1,4 @@
-"""Text from NFT metadata is anybody's: it must not drive a terminal or a spreadsheet."""
+"""Text that is safe to print: metadata of NFTs must not drive a terminal or a spreadsheet."""
 
 import re
 
@@ -11,6 +11,6 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def for_spreadsheet(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula: with an apostrophe in front where it could be one."""
+    """Return the text as a cell that no spreadsheet takes for a formula: an apostrophe precedes what could be one."""
     safe = on_one_line(text)
     return f"'{safe}" if FORMULA.match(safe) and not NUMBER.fullmatch(safe) else safe

@@ -11,12 +11,14 @@ import typer
 def sandbox_command(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0 takes a free one.")] = 8000,
     database: Annotated[Path | None, typer.Option(help="A file to keep the rows in; else they are in memory.", show_default=False)] = None,
-    seed: Annotated[int, typer.Option(help="Which rows are made up.")] = 0,
-    accounts: Annotated[int, typer.Option(min=0, help="How many made-up accounts there are besides the named ones.")] = 20,
-    nfts: Annotated[int, typer.Option(min=1, help="How many NFTs the largest account holds.")] = 5000,
+    seed: Annotated[int, typer.Option(help="The seed of the made-up rows.")] = 0,
+    accounts: Annotated[int, typer.Option(min=0, help="The number of made-up accounts besides the named ones.")] = 20,
+    nfts: Annotated[int, typer.Option(min=1, help="The number of NFTs of the largest account.")] = 5000,
     load: Annotated[Path | None, typer.Option(help="A JSON file of rows in place of the made-up ones.", show_default=False)] = None,
-    quirks: Annotated[bool, typer.Option("--quirks", help="Let Hedera's links lead in a circle where the real ones do.")] = False,
-    faults: Annotated[Path | None, typer.Option(help="A JSON file of faults: what goes wrong, and when.", show_default=False)] = None,
+    quirks: Annotated[
+        bool, typer.Option("--quirks", help="Give the servers the defects of the real ones, such as links that lead in a circle.")
+    ] = False,
+    faults: Annotated[Path | None, typer.Option(help="A JSON file of faults: the mistakes to make, and when.", show_default=False)] = None,
     allow_origin: Annotated[
         str | None,
         typer.Option(help="Let web pages of this origin ask, such as http://127.0.0.1:8080.", metavar="ORIGIN", show_default=False),
@@ -42,9 +44,10 @@ def sandbox_command(
         "database": database,
         "allow_origin": allow_origin,
         "allow_host": allow_host or (),
-        "hedera_quirks": quirks,
     }
-    known = [field.name for field in attrs.fields(Settings) if field.name not in given]
+    names = [field.name for field in attrs.fields(Settings)]
+    given.update((name, quirks) for name in names if name.endswith("_quirks"))
+    known = [name for name in names if name not in given]
     others = dict(_read(text, known) for text in setting or ())
     serve(Settings(**given, **others), port=port, load=load, faults=faults)
 

@@ -1,4 +1,4 @@
-"""Ctrl-C and the request to end, which wait until the page is printed that is being printed."""
+"""Ctrl-C and SIGTERM, which wait until the current page is printed."""
 
 import signal
 import threading
@@ -8,8 +8,8 @@ from typing import Any, Self
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stopped(KeyboardInterrupt):
-    """The process was asked to end. `signal` is which signal asked."""
+class StopSignal(KeyboardInterrupt):
+    """A signal asked the process to end; its number is `signal`."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -17,9 +17,9 @@ class Stopped(KeyboardInterrupt):
 
 
 class Stopping:
-    """Raises Stopped where a signal asks to end; while `page` runs, once it is over, or at the second signal.
+    """Signal handlers that raise StopSignal: at once, or after the current page unless a second signal comes.
 
-    So the cursor that is told belongs to what was printed.
+    So the cursor in the message fits the printed rows.
     """
 
     def __init__(self) -> None:
@@ -40,18 +40,18 @@ class Stopping:
         if self._printing and self._asked is None:
             self._asked = number
         else:
-            raise Stopped(number)
+            raise StopSignal(number)
 
     def begin_page(self) -> None:
-        """A page is being printed from now on."""
+        """Begin to print a page."""
         self._printing = True
 
     def end_page(self) -> None:
-        """The page is printed, and its cursor noted.
+        """End the page, whose cursor is noted.
 
         Raises:
             Stopped: A signal asked for it in the meantime.
         """
         self._printing = False
         if self._asked is not None:
-            raise Stopped(self._asked)
+            raise StopSignal(self._asked)

@@ -1,4 +1,4 @@
-"""The commands about the specs themselves."""
+"""The commands for the specs."""
 
 from pathlib import Path
 from typing import Annotated

@@ -3,8 +3,10 @@
     with Sandbox() as sandbox:
         Hedera(base_url=sandbox.url)
 
-Rows live in SQLite: seeded, or loaded from a JSON document. What the servers are and what a document holds is told in
-docs/sandbox.md. Needs the extra `sandbox`.
+Rows live in SQLite: seeded, or loaded from a JSON document. docs/sandbox.md describes the
+servers and the document. Needs the extra `sandbox`.
+
+May import `nft_holdings` and everything below it. Each API has a folder, and is found by its name; `_faults` makes mistakes on purpose.
 """
 
 from ._document import LoadError

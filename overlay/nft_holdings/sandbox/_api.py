@@ -1,4 +1,4 @@
-"""What the sandbox knows of an API."""
+"""The sandbox's descriptor of an API."""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -8,25 +8,25 @@ from attrs import field, frozen
 from fastapi import APIRouter
 
 from ._document import Value
-from ._listing import Listing
+from ._listing import SandboxListing
 from ._settings import Settings
 
 
 @frozen(kw_only=True, eq=False)
-class Api:
+class SandboxApi:
     """An API that the sandbox serves.
 
     Attributes:
-        name: Its name: the package of its spec below `nft_holdings_api`, and its section in a document of rows.
-        tables: The SQL that makes its tables, each `CREATE TABLE IF NOT EXISTS name_…`.
-        seed: Makes up its rows, with no other source of chance than the one given.
-        load: Writes the rows of its section of a document; raises LoadError naming the place. The tables are empty then.
-        router: Its routes. Paths are matched and given to endpoints as they were sent, percent-encoding and all.
-        listings: Its operations that list rows, as faults have to know them.
+        name: The API's name: the package of its spec below `nft_holdings_api`, and its section in a document of rows.
+        tables: The SQL that makes the tables, each `CREATE TABLE IF NOT EXISTS name_…`.
+        seed: Makes up the rows, with no other source of chance than the one given.
+        load: Writes the rows of the API's section of a document; raises LoadError naming the place. The tables are empty then.
+        router: The routes. Paths are matched and given to endpoints as they were sent, percent-encoding and all.
+        listings: The operations that list rows, as faults need to know them.
         accounts_to_try: Accounts worth asking for, by what they show.
-        any_case: Whether the paths of its listings are matched in any case.
-        hides_methods: Whether a method that a path does not have is answered like a path that does not exist, with 404.
-        credentials: The key or token that it accepts, as an argument of the API's client; empty where none is needed.
+        any_case: Match the paths of the listings in any case.
+        hides_methods: Answer a method that a path does not have like a path that does not exist, with 404.
+        credentials: The key or token that the API accepts, as an argument of its client; empty where none is needed.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Api:
     seed: Callable[[Connection, Settings, Random], None]
     load: Callable[[Connection, Value], None]
     router: Callable[[Settings, Connection], APIRouter]
-    listings: tuple[Listing, ...]
+    listings: tuple[SandboxListing, ...]
     accounts_to_try: Mapping[str, str]
     any_case: bool = False
     hides_methods: bool = False

@@ -12,8 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ._api import Api
-from ._faults import FaultInjection, FaultRecord, Plan
+from ._api import SandboxApi
+from ._faults import FaultInjection, FaultPlan, FaultRecord
 from ._gate import KnownHosts, SmallBodies
 from ._settings import Settings
 from ._spec import published_spec
@@ -22,7 +22,7 @@ READ = ["GET", "HEAD"]
 
 
 class PathAsSent:
-    """Matches paths as they were sent: an encoded `/` is part of a segment, as it is on the real servers.
+    """An application that matches paths as they were sent: an encoded `/` is part of a segment, as on the real servers.
 
     Args:
         app: The application.
@@ -42,8 +42,10 @@ class PathAsSent:
         await self.app(scope, receive, send)
 
 
-def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, plan: Plan | None, record: FaultRecord | None) -> FastAPI:
-    """The application that serves the APIs from the rows of a database; faults go by the plan, and are told to the record."""
+def make_app(
+    apis: Iterable[SandboxApi], settings: Settings, connection: Connection, plan: FaultPlan | None, record: FaultRecord | None
+) -> FastAPI:
+    """Return the application that serves the APIs from a database. Faults follow the plan and are kept in the record."""
     apis = tuple(apis)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.add_middleware(GZipMiddleware, minimum_size=1)
@@ -52,7 +54,7 @@ def make_app(apis: Iterable[Api], settings: Settings, connection: Connection, pl
     any_case = [route for api in apis if api.any_case for listing in api.listings for route in listing.routes]
     app.add_middleware(PathAsSent, any_case=any_case)
     if settings.allow_origin is not None:
-        # Around all others: a browser's question whether it may ask is no request for a listing, so no fault befalls it. Pages on
+        # Around all others: a browser's question whether it may ask is no request for a listing, so it gets no fault. Pages on
         # the open web ask a machine's own servers only if those answer the question about private networks too.
         app.add_middleware(
             CORSMiddleware,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from ._api import Api
+from ._api import SandboxApi
 from ._document import Value, read_document
 from ._settings import Settings
 
@@ -17,8 +17,8 @@ LARGEST_KEPT = 5000
 """NFTs of the largest account, which make some 30 MB."""
 
 
-def open_database(apis: Iterable[Api], settings: Settings, load: Path | Mapping[str, object] | None) -> sqlite3.Connection:
-    """Open the database and fill it: with the document if there is one, else with made-up rows where nothing is yet.
+def open_database(apis: Iterable[SandboxApi], settings: Settings, load: Path | Mapping[str, object] | None) -> sqlite3.Connection:
+    """Open the database and fill it: with the document if given, else with made-up rows unless it has rows.
 
     Raises:
         LoadError: The document cannot be used. Rows that a file already held are left as they were.
@@ -39,8 +39,8 @@ def open_database(apis: Iterable[Api], settings: Settings, load: Path | Mapping[
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _made_up(apis: tuple[Api, ...], settings: Settings) -> bytes:
-    """A database of made-up rows. They are made up once: a run of tests starts hundreds of sandboxes, and this takes the most time."""
+def _made_up(apis: tuple[SandboxApi, ...], settings: Settings) -> bytes:
+    """Return a database of made-up rows. They are made once: a run of tests starts hundreds of sandboxes, and this takes the most time."""
     connection = _fill(_connect(None), apis, settings, None)
     try:
         return connection.serialize()
@@ -53,7 +53,7 @@ def _connect(file: Path | None) -> sqlite3.Connection:
 
 
 def _fill(
-    connection: sqlite3.Connection, apis: tuple[Api, ...], settings: Settings, document: Mapping[str, Value] | None
+    connection: sqlite3.Connection, apis: tuple[SandboxApi, ...], settings: Settings, document: Mapping[str, Value] | None
 ) -> sqlite3.Connection:
     """Make the tables and fill them; closes the connection if that fails."""
     try:
@@ -79,6 +79,6 @@ def _fill(
     return connection
 
 
-def _empty(connection: sqlite3.Connection, api: Api) -> None:
+def _empty(connection: sqlite3.Connection, api: SandboxApi) -> None:
     for table in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", api.tables):
         connection.execute(f"DELETE FROM {table}")

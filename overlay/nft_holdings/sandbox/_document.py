@@ -1,4 +1,4 @@
-"""Reading a JSON document of rows, with errors that name the place."""
+"""A reader for JSON documents of rows, whose errors name the place."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -18,29 +18,29 @@ Read = TypeVar("Read")
 
 
 class LoadError(ValueError):
-    """A document of rows cannot be used; says where and why, such as `hedera.nfts[3].serial_number: expected …`."""
+    """A document of rows cannot be used; says where and why, such as `NAME.nfts[3].serial_number: expected …`, with the API's name."""
 
 
 @frozen
 class Value:
-    """A value of the document and its place, such as `hedera.nfts[3].serial_number`."""
+    """A value of the document and its place, such as `NAME.nfts[3].serial_number`, with the API's name."""
 
     place: str
     value: object
 
     def refused(self, expected: str) -> LoadError:
-        """The error that says what was expected here and what was found."""
+        """Return the error that names what was expected here and what was found."""
         found = json.dumps(self.value, ensure_ascii=False, default=repr)
         return LoadError(f"{self.place}: expected {expected}, got {found if len(found) <= 80 else found[:77] + '...'}")
 
     def items(self) -> list["Value"]:
-        """The members of an array."""
+        """Return the members of an array."""
         if not isinstance(self.value, list | tuple):
             raise self.refused("an array")
         return [Value(f"{self.place}[{index}]", item) for index, item in enumerate(self.value)]
 
     def fields(self, required: frozenset[str], optional: Mapping[str, object]) -> dict[str, "Value"]:
-        """The members of an object: all that are known, with defaults for the optional ones that are left out."""
+        """Return the members of an object, with defaults for optional ones that are left out."""
         if not isinstance(self.value, Mapping):
             raise self.refused("an object")
         known = required | optional.keys()
@@ -53,13 +53,13 @@ class Value:
         return {key: Value(f"{self.place}.{key}", found[key]) for key in known}
 
     def integer(self, minimum: int, maximum: int) -> int:
-        """A whole number in a range."""
+        """Return a whole number in a range."""
         if isinstance(self.value, bool) or not isinstance(self.value, int) or not minimum <= self.value <= maximum:
             raise self.refused(f"an integer from {minimum} to {maximum}")
         return self.value
 
     def number(self, minimum: float, maximum: float, *, above: bool = False) -> float:
-        """A number in a range; `above` leaves the minimum itself out."""
+        """Return a number in a range; `above` leaves the minimum itself out."""
         number = self.value
         if (
             isinstance(number, bool)
@@ -71,7 +71,7 @@ class Value:
         return float(number)
 
     def choice(self, known: Collection[str]) -> str:
-        """One of the strings that are known."""
+        """Return one of the strings that are known."""
         expected = f"one of {', '.join(known)}"
         text = self.text(expected)
         if text not in known:
@@ -79,19 +79,19 @@ class Value:
         return text
 
     def text(self, expected: str) -> str:
-        """A string; `expected` says what kind, for the error."""
+        """Return a string; `expected` says what kind, for the error."""
         if not isinstance(self.value, str):
             raise self.refused(expected)
         return self.value
 
     def boolean(self) -> bool:
-        """True or false."""
+        """Return True or False."""
         if not isinstance(self.value, bool):
             raise self.refused("true or false")
         return self.value
 
     def row(self, api: str, model: "type[BaseModel]") -> str:
-        """A row of a reply, as JSON: held against the schema in the spec that the model was generated from.
+        """Return a row of a reply as JSON, after a check against the schema that the model was generated from.
 
         Raises:
             LoadError: It does not fit the schema, or the model could not give it back as it is.
@@ -119,12 +119,12 @@ class Value:
         return text
 
     def nullable(self, read: Callable[["Value"], Read]) -> Read | None:
-        """Null, or what `read` makes of the value."""
+        """Return None for null, else what `read` makes of the value."""
         return None if self.value is None else read(self)
 
 
 def read_document(source: Path | Mapping[str, object], apis: frozenset[str]) -> dict[str, Value]:
-    """The sections of a document, by the name of their API; sections that are left out are empty.
+    """Return the sections of a document, by the name of their API; sections that are left out are empty.
 
     Raises:
         LoadError: The file cannot be read, is not JSON, or has a section that no API knows.
@@ -137,12 +137,12 @@ def read_document(source: Path | Mapping[str, object], apis: frozenset[str]) -> 
 
 
 def read_json(source: Path | Mapping[str, object], what: str, expected: str) -> Mapping[str, object]:
-    """The object in a JSON file; a mapping is taken for its content.
+    """Return the object in a JSON file; a mapping is taken for its content.
 
     Args:
         source: The file or the mapping.
-        what: What is read, for errors.
-        expected: What the file should hold, for errors.
+        what: The kind of document, for errors.
+        expected: The expected content, for errors.
 
     Raises:
         LoadError: The file cannot be read, is not JSON, or holds something else than an object.

@@ -1,4 +1,4 @@
-"""Requests that no API gets to see: those under a name that is not the sandbox's, and those with a body that no question has."""
+"""The gate before all APIs: it refuses requests under foreign host names, and bodies that no request has."""
 
 import asyncio
 import re
@@ -17,7 +17,7 @@ HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::[0-9]*)?")
 
 
 class KnownHosts:
-    """Answers requests for loopback names, and for those that are allowed besides.
+    """An application that accepts requests for loopback names and for allowed ones, and refuses others.
 
     A web page can let its own name lead to this machine, and then ask in that name: the browser takes it for the page's own server.
     Starlette's TrustedHostMiddleware cannot tell 127.0.0.0/8, and does not say what to do.
@@ -60,7 +60,7 @@ class KnownHosts:
 
 
 def _said(status: int, text: str) -> JSONResponse:
-    """A refusal in a form that the clients of all APIs read."""
+    """Return a refusal in a form that the clients of all APIs read."""
     return JSONResponse({"message": text, "_status": {"messages": [{"message": text}]}}, status)
 
 
@@ -69,7 +69,7 @@ def _shown(host: bytes) -> str:
 
 
 class SmallBodies:
-    """Reads the body of a request before anything else does, and refuses one that is too large (413) or does not end (408).
+    """An application that reads each body first, and refuses one that is too large (413) or does not end (408).
 
     Args:
         app: The application.
@@ -104,7 +104,7 @@ class SmallBodies:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """The body; None if it is too large."""
+    """Return the body; None if it is too large."""
     body = bytearray()
     async for part in _parts(receive):
         body += part

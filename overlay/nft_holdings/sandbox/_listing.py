@@ -1,4 +1,4 @@
-"""What faults have to know of a listing: where its rows are, and how to change them."""
+"""A listing for the faults: the place of its rows, and the ways to change them."""
 
 from collections.abc import Callable, Mapping
 from random import Random
@@ -14,7 +14,7 @@ End = Literal["front", "back"]
 
 
 @frozen
-class Asked:
+class ListingRequest:
     """A request for a page of rows.
 
     Attributes:
@@ -28,15 +28,15 @@ class Asked:
     body: bytes
 
 
-Change = Callable[[Connection, str, Asked, Random], Row | None]
+ChangeRow = Callable[[Connection, str, ListingRequest, Random], Row | None]
 
 
 @frozen(kw_only=True)
-class Listing:
+class SandboxListing:
     """An operation that lists rows of an account.
 
-    Each function that changes rows gets the account as `account` writes it, and gives back the row as the API would send it to
-    whoever asked; or nothing, if there was nothing to change.
+    Each function that changes rows takes the account as `account` writes it, and returns the row as the API would send it in
+    answer to the request, or None without anything to change.
 
     Attributes:
         routes: Its paths, as its router has them.
@@ -45,14 +45,14 @@ class Listing:
         key: The fields that tell one row from another, as dotted paths.
         rows: The key of the list of rows in a page.
         total: The key of the number of all rows in a page, if it has one.
-        envelope: The key of the page in a reply that comes in an envelope, if there are such.
+        envelope: The key of the page in a reply that comes in an envelope, if the API has envelopes.
         refusal: The body of a refusal, for a status and a message.
-        account: The account that is asked for, as text; none if the request names none that can be read.
+        account: Returns the account of a request, as text; None if it names none that can be read.
         added: Adds a made-up row at an end of the listing.
-        removed: Removes a row chosen by chance.
-        moved: Moves a row chosen by chance to the front; none where the order is the rows' own.
-        window: The rows of the page that starts so many rows later than the one that is asked for, or earlier if the number is
-            negative. None for first pages.
+        removed: Removes a random row.
+        moved: Moves a random row to the front; None where the rows' keys make the order.
+        window: Returns the rows of the page that starts so many rows later than the requested one, or earlier if the number is
+            negative; None for first pages.
     """
 
     routes: tuple[str, ...]
@@ -63,8 +63,8 @@ class Listing:
     total: str | None = None
     envelope: str | None = None
     refusal: Callable[[int, str], bytes]
-    account: Callable[[Connection, Asked], str | None]
-    added: Callable[[Connection, str, Asked, Random, End], Row | None]
-    removed: Change
-    moved: Change | None = field(default=None)
-    window: Callable[[Settings, Connection, Asked, int], list[Row] | None] | None = field(default=None)
+    account: Callable[[Connection, ListingRequest], str | None]
+    added: Callable[[Connection, str, ListingRequest, Random, End], Row | None]
+    removed: ChangeRow
+    moved: ChangeRow | None = field(default=None)
+    window: Callable[[Settings, Connection, ListingRequest, int], list[Row] | None] | None = field(default=None)

@@ -4,11 +4,9 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
-from ._api import Api
-from ._apis import APIS
+from ._apis import SANDBOX_APIS, sandbox_api_named
 from ._app import make_app
 from ._database import open_database
 from ._faults import FaultRecord, KnownConnection, read_plan
@@ -21,13 +19,13 @@ __all__ = ["Sandbox", "StartError", "serve"]
 class Sandbox:
     """A server on this machine that answers like the real ones, for as long as the `with` block runs.
 
-    The server has a thread of its own; `async with` starts and stops it in the same way, within fractions of a second.
+    The server runs in a thread; `async with` starts and stops it in the same way, within fractions of a second.
 
     Args:
-        settings: What rows are made up, how long pages are, where the rows are kept.
+        settings: The made-up rows, the sizes of pages, the place of the rows.
         port: The port on 127.0.0.1; 0 takes a free one.
         load: A JSON document of rows, or its content, that takes the place of the made-up rows of all APIs.
-        faults: A JSON document of faults, or its content: what goes wrong, and when.
+        faults: A JSON document of faults, or its content: the mistakes to make, and when.
     """
 
     def __init__(
@@ -51,20 +49,20 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end."""
+        """The URL that the sandbox answers at, such as `http://127.0.0.1:40123`, without a slash at the end."""
         return f"http://{HOST}:{self._running.port}"
 
     def credentials(self, api: str) -> dict[str, Any]:
-        """What a client of an API needs besides the URL, such as `{"api_key": …}`: `Loopring(url, **credentials)`."""
-        return dict(_api(api).credentials)
+        """Return the arguments that a client of an API needs besides the URL, such as `{"api_key": …}`."""
+        return dict(sandbox_api_named(api).credentials)
 
     def accounts(self, api: str) -> dict[str, str]:
-        """Accounts of an API worth asking for, by what they show. Rows that were loaded have accounts of their own."""
-        return dict(_api(api).accounts_to_try)
+        """Return accounts of an API worth asking for, by what they show. They are those of made-up rows, not of loaded ones."""
+        return dict(sandbox_api_named(api).accounts_to_try)
 
     @property
     def faults(self) -> FaultRecord | None:
-        """What was injected since it last started; None if it was given no faults, or has not started yet."""
+        """The faults that were injected since the last start; None before it, and without faults."""
         return self._record
 
     @property
@@ -84,18 +82,16 @@ class Sandbox:
             raise StartError(f"the sandbox is running already, at {self.url}")
         listening = bound_to(self._port)
         try:
-            plan = None if self._faults is None else read_plan(self._faults, [api.name for api in APIS])
+            plan = None if self._faults is None else read_plan(self._faults, [api.name for api in SANDBOX_APIS])
             self._record = None if plan is None else FaultRecord()
-            self._connection = open_database(APIS, self.settings, self._load)
-            app = make_app(APIS, self.settings, self._connection, plan, self._record)
+            self._connection = open_database(SANDBOX_APIS, self.settings, self._load)
+            app = make_app(SANDBOX_APIS, self.settings, self._connection, plan, self._record)
             self._server = BackgroundServer(app, listening, KnownConnection if plan else None)
-        except sqlite3.Error as error:
+        except BaseException as error:
             listening.close()
             self.stop()
-            raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
-        except BaseException:
-            listening.close()
-            self.stop()
+            if isinstance(error, sqlite3.Error):
+                raise StartError(f"the database {self.settings.database} cannot be used: {error}") from error
             raise
         return self
 
@@ -115,21 +111,14 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     async def __aenter__(self) -> Self:
         return self.start()
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self.stop()
-
-
-def _api(name: str) -> Api:
-    for api in APIS:
-        if api.name == name:
-            return api
-    raise ValueError(f"there is no API {name!r}; there are {', '.join(api.name for api in APIS)}")
 
 
 def serve(

@@ -21,7 +21,7 @@ class StartError(OSError):
 
 
 class _Announcing(uvicorn.Server):
-    """A server that says when it accepts connections."""
+    """A server that sets an event when it accepts connections."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -33,7 +33,7 @@ class _Announcing(uvicorn.Server):
 
 
 class PromptConnection(H11Protocol):
-    """HTTP/1.1 that closes a connection on which a request's head does not end in time; uvicorn waits for it as long as it takes."""
+    """HTTP/1.1 that closes a connection when a request's head does not end in time; uvicorn has no such limit."""
 
     _late: asyncio.TimerHandle | None = None
 
@@ -72,7 +72,7 @@ class BackgroundServer:
     Args:
         app: The application.
         listening: The socket, which has its port.
-        http: What speaks HTTP on a connection, if it is not uvicorn's own.
+        http: The protocol class for connections; PromptConnection if not given.
 
     Raises:
         StartError: The port has been taken meanwhile, or the server does not come up in time.
@@ -119,7 +119,7 @@ class BackgroundServer:
 
 
 def bound_to(port: int) -> socket.socket:
-    """A socket that has a loopback port; 0 takes a free one. It listens once the server starts, so that nobody waits for rows.
+    """Return a socket with a loopback port; 0 takes a free one. It listens once the server starts, so that no client waits for rows.
 
     Raises:
         StartError: The port cannot be had.

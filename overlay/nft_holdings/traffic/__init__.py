@@ -1,4 +1,8 @@
-"""Differences between APIs and their specs, found in traffic: in archives of requests (HAR), and in logs of `on_drift`."""
+"""Differences between APIs and their specs, found in traffic: in archives of requests (HAR), and in logs of `on_drift`.
+
+The comparison is that of `_reading`; here differences get their places in the specs, and become patches.
+May import `nft_holdings` and everything below it, but no sandbox and no contract checks.
+"""
 
 from ._archive import Message
 from ._compare import TrafficComparison, drift_of

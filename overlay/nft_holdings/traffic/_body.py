@@ -1,4 +1,4 @@
-"""Bodies of replies as archives keep them: as text, in base64 that is said or not, still compressed, or not at all."""
+"""Bodies of replies in archives: as text, in base64 whether declared or not, still compressed, or missing."""
 
 import re
 import zlib
@@ -44,7 +44,7 @@ def json_of(content: ArchivedBody | None, coding: str) -> Any:
     """Return the JSON of a body.
 
     Args:
-        content: What the archive has of the body.
+        content: The archive's form of the body.
         coding: The reply's Content-Encoding, which archives name also where they keep the body decoded.
 
     Raises:
@@ -92,7 +92,7 @@ def _json(form: str | bytes, size: Any, coding: str | None) -> Any:
     except (msgspec.DecodeError, ValueError):  # msgspec refuses halves of surrogate pairs, and all encodings but UTF-8
         body = form.encode(errors="replace") if isinstance(form, str) else form
     try:
-        return _not_deep(parsed(body))
+        return _in_unicode(_not_deep(parsed(body)))
     except RecursionError:
         raise Unread(Uncompared.UNDECODABLE) from None
     except ValueError:
@@ -105,6 +105,18 @@ def _json(form: str | bytes, size: Any, coding: str | None) -> Any:
 def _not_deep(found: Any) -> Any:
     if is_deep(found):
         raise Unread(Uncompared.UNDECODABLE)
+    return found
+
+
+def _in_unicode(found: Any) -> Any:
+    """Return JSON with a replacement character for each half of a surrogate pair, which no validator takes."""
+    match found:
+        case str():
+            return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case dict():
+            return {_in_unicode(name): _in_unicode(each) for name, each in found.items()}
+        case list():
+            return [_in_unicode(each) for each in found]
     return found
 
 

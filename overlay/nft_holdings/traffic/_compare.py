@@ -8,22 +8,19 @@ from typing import Any
 from attrs import frozen
 
 from nft_holdings._option_values import Drift
-from nft_holdings._reading.drift import Steps
+from nft_holdings._reading.comparison import NO_FIELD, NOT_HELD, ONE_OF, Steps, escaped
+from nft_holdings._reading.field_names import unmarked
 from nft_holdings._reading.json_values import steps_of
 from nft_holdings._redaction import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, names_key
 
 from ._archive import ArchivedExchange, ArchivedReply, Message
 from ._difference import DifferenceKind, SpecDifference
-from ._operation import LISTINGS, SpecOperation, escaped, operation_of, operations
+from ._operation import LISTINGS, SpecOperation, at, operation_of, operations
 from ._proposal import Proposal, ProposalDraft, proposals_of
 from ._schema import Schema
 from ._uncompared import BODIES, Uncompared
-from ._walk import differences
 
 JSON = "application/json"
-NO_FIELD = "no field of this name"
-ONE_OF = "one of "
-NOT_HELD = "a value for which this does not hold: "
 MOST_KEYS = 1000
 """Signatures may be others in each request; a server that repeats one does so at once."""
 TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array", "null"))
@@ -155,7 +152,7 @@ class _Comparer:
             yield seen(DifferenceKind.CONTENT, f"{pointer}/content", kind, reply)
             kind = JSON
         if reply.unread is None and kind in content:
-            yield from differences(operation, self._schema(operation, pointer, kind), reply.body)
+            yield from _compared(operation, self._schema(operation, pointer, kind), reply.body)
 
     def _of_drift(self, operation: SpecOperation, drift: Drift) -> list[SpecDifference] | None:
         """Return what a drift shows and the spec does not say, which is nothing if it says so by now; None if it has no place in the spec."""
@@ -167,18 +164,44 @@ class _Comparer:
         if drift.expected == NO_FIELD and steps:
             return _of_field(operation, root, steps, value)
         place = next(root.at(steps), None)
-        found = [] if place is None else list(differences(operation, place, value, tuple(steps)))
+        found = [] if place is None else list(_compared(operation, place, value, steps))
         if is_whole and place is not None and not drift.expected.startswith(NOT_HELD):
             return found
         return [each for each in found if is_whole or each.kind == DifferenceKind.TYPE] or None
 
 
+def _compared(operation: SpecOperation, schema: Schema, value: Any, steps: Steps = ()) -> Iterator[SpecDifference]:
+    """Yield the differences of a value from a schema.
+
+    Args:
+        operation: The operation whose reply has the value.
+        schema: The schema.
+        value: JSON.
+        steps: The steps from the reply to the value.
+    """
+    for found in schema.differences(value):
+        pointer, name, value, inner = schema.place_of(found), found.field, unmarked(found.value), found.steps
+        match found.keyword:
+            case "additionalProperties":
+                kind = DifferenceKind.FIELD
+            case "required":
+                kind, value, inner = DifferenceKind.MISSING, None, [*found.steps, name]
+            case "type":
+                kind, name = DifferenceKind.TYPE, "type"
+            case "enum":
+                lists = at(operation.api, pointer)
+                kind, name = DifferenceKind.VALUE, "enum" if "enum" in lists else "x-extensible-enum"
+            case bound:
+                kind, name = DifferenceKind.BOUND, bound
+        yield SpecDifference(operation.api, operation.id, kind, pointer, name, value, (*steps, *inner))
+
+
 def _of_field(operation: SpecOperation, root: Schema, steps: Steps, value: Any) -> list[SpecDifference] | None:
-    """Return the difference of a field that the spec lacked: none if the spec has it by now; None if the field has no place in the spec."""
+    """Return the difference of a field that the spec did not have, which is nothing if it has it by now; None without a place for it."""
     name = str(steps[-1])
     objects = [each for place in root.at(steps[:-1]) for each in place.alternatives if "properties" in each.stated]
-    without = [each for each in objects if each.field(name) is None]
-    found = [SpecDifference(operation.api, operation.id, DifferenceKind.FIELD, each.pointer, name, value, steps) for each in without[:1]]
+    without = [each.pointer for each in objects if each.field(name) is None]
+    found = [SpecDifference(operation.api, operation.id, DifferenceKind.FIELD, pointer, name, value, steps) for pointer in without[:1]]
     return found if objects else None
 
 

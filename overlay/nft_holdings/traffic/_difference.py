@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings._reading.drift import Steps
+from nft_holdings._reading.comparison import Steps
 
 
 class DifferenceKind(StrEnum):
@@ -31,7 +31,7 @@ class SpecDifference:
         kind: Its kind.
         pointer: Its place in the spec: the schema of the value, or of the object for fields.
         name: The field, the parameter, the keyword, the status or the content type.
-        value: What came.
+        value: The value in the reply.
         steps: Its place in the reply.
     """
 

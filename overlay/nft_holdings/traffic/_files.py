@@ -34,7 +34,7 @@ def read_traffic(path: Path) -> Iterator[Message | Drift]:
     """Return what is in a file; the entries of an archive are decoded one by one.
 
     Raises:
-        BadTraffic: There is no such file, or it is neither an archive nor a log; the text says where. A line of a log is
+        BadTraffic: The file does not exist, or is neither an archive nor a log; the text says where. A line of a log is
             looked at when its turn comes.
     """
     found = _entries(path)
@@ -59,7 +59,7 @@ def _entries(path: Path) -> Sequence[Entry] | bytes:
         return msgspec.json.decode(content, type=_Archive).log.entries
     if _has_lines(content):
         return content
-    # There are archives that only Python reads: with NaN, or with halves of surrogate pairs, as texts have that were cut off.
+    # Some archives only Python can read: with NaN, or with halves of surrogate pairs, as texts have that were cut off.
     text = content.decode(errors="replace")
     del content  # which may be large
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from nft_holdings._apis import APIS
+from nft_holdings._reading.comparison import escaped
 from nft_holdings._specs.access import spec_of
 
 PARAMETER = re.compile(r"\\\{[^}]*\\\}")
@@ -73,11 +74,6 @@ def operation_of(method: str, path: str, api: str | None) -> SpecOperation | Non
         if operation.method == method and operation.matches.fullmatch(path) and api in (None, operation.api):
             return operation
     return None
-
-
-def escaped(name: str) -> str:
-    """Return a name as a part of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def at(api: str, pointer: str) -> Any:

@@ -8,12 +8,13 @@ from typing import Any
 from attrs import frozen
 
 from nft_holdings._errors import cut
+from nft_holdings._reading.comparison import escaped
 from nft_holdings._reading.json_values import json_path
 from nft_holdings._redaction import HIDDEN, hidden
 
 from ._archive import ArchivedReply
 from ._difference import DifferenceKind, SpecDifference
-from ._operation import at, escaped
+from ._operation import at
 from ._shape import Shape
 
 MOST_EXAMPLES = 3

@@ -1,4 +1,4 @@
-"""The JSON Schema of values that are seen one after the other, none of which is kept."""
+"""A JSON Schema that grows with each value it is shown; no value is kept."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def type_of(value: Any) -> str:
 
 
 class Shape:
-    """A schema that all values satisfy which were added."""
+    """A schema that all added values satisfy."""
 
     def __init__(self, level: int = 0) -> None:
         self._level = level

@@ -21,6 +21,7 @@ API = Api(
             row="Nft",
             rows_at="nfts",
             positional=("account",),
+            filters="filters.options",
             columns={
                 "token": "token_id",
                 "serial": "serial_number",

@@ -1,10 +1,13 @@
-"""Faults: what a sandbox does wrong on purpose, and when. docs/sandbox.md tells the format of the file."""
+"""Faults: mistakes that a sandbox makes on purpose, by a plan. docs/sandbox.md has the format of the plan's file.
 
-from nft_holdings.sandbox._faults.connections.connection import KnownConnection
+`kinds` lists the faults of the three rooms below; `rules` reads a plan, and `injection` carries it out.
+May import the shared modules of the sandbox, and no API.
+"""
 
+from .connection import KnownConnection
 from .injection import FaultInjection
 from .record import Change, FaultRecord
 from .rules import read_plan
-from .schedule import Plan
+from .schedule import FaultPlan
 
-__all__ = ["Change", "FaultInjection", "FaultRecord", "KnownConnection", "Plan", "read_plan"]
+__all__ = ["Change", "FaultInjection", "FaultPlan", "FaultRecord", "KnownConnection", "read_plan"]

@@ -1,19 +1,18 @@
-"""What a fault is."""
+"""The protocol of faults."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from .exchange import Exchange
+from .exchange import FaultyExchange
 
 
 class Fault(Protocol):
-    """Something that goes wrong with a request."""
+    """A mistake that is made with a request."""
 
     @property
     def name(self) -> str:
-        """The name under which it is counted."""
+        """The name under which the fault is counted."""
         ...
 
-    async def answer(self, exchange: "Exchange") -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Answer the request; count the fault before the answer goes out, if it makes a difference."""
         ...

@@ -1,4 +1,4 @@
-"""The layer between server and application that lets faults befall requests."""
+"""The layer between server and application that injects faults."""
 
 import re
 from collections.abc import Iterable
@@ -10,33 +10,33 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from nft_holdings.sandbox._api import Api
-from nft_holdings.sandbox._faults.rows.paging import REPEATED
-from nft_holdings.sandbox._listing import Asked, Listing
+from nft_holdings.sandbox._api import SandboxApi
+from nft_holdings.sandbox._faults.rows.wrong_pages import REPEATED
+from nft_holdings.sandbox._listing import ListingRequest, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
-from .exchange import Exchange, GivenPages
+from .exchange import FaultyExchange, GivenPages
 from .record import FaultRecord
-from .schedule import Plan, Schedule
+from .schedule import FaultPlan, Schedule
 
 HEADER, OFF = "x-sandbox-faults", "off"
 NO_CHANCE = Random(0)
 
 
 class FaultInjection:
-    """Answers requests for listings, rightly or as a fault has it; passes all others on.
+    """An application that answers requests for listings, rightly or with a fault, and passes all others on.
 
     Args:
         app: The application that answers rightly.
         apis: The APIs whose listings it watches over.
         settings: The sandbox's settings.
         connection: The sandbox's database.
-        plan: What goes wrong, and when.
-        record: Where it is told what went wrong.
+        plan: The faults, and their requests.
+        record: The record of the faults.
     """
 
     def __init__(
-        self, app: ASGIApp, *, apis: Iterable[Api], settings: Settings, connection: Connection, plan: Plan, record: FaultRecord
+        self, app: ASGIApp, *, apis: Iterable[SandboxApi], settings: Settings, connection: Connection, plan: FaultPlan, record: FaultRecord
     ) -> None:
         self._app = app
         self._settings = settings
@@ -44,7 +44,7 @@ class FaultInjection:
         self._record = record
         self._schedule = Schedule(plan)
         self._given = GivenPages() if any(rule.fault.name == REPEATED for rule in plan.rules) else None
-        self._listings: list[tuple[re.Pattern[str], Api, Listing]] = [
+        self._listings: list[tuple[re.Pattern[str], SandboxApi, SandboxListing]] = [
             (compile_path(route)[0], api, listing) for api in apis for listing in api.listings for route in listing.routes
         ]
 
@@ -56,7 +56,7 @@ class FaultInjection:
                 return await self._answer(api.name, listing, found.groupdict(), (scope, receive, send))
         return await self._app(scope, receive, send)
 
-    async def _answer(self, api: str, listing: Listing, path: dict[str, str], asgi: tuple[Scope, Receive, Send]) -> None:
+    async def _answer(self, api: str, listing: SandboxListing, path: dict[str, str], asgi: tuple[Scope, Receive, Send]) -> None:
         scope, receive, send = asgi
         # Nothing is awaited before this: rules see requests in the order in which they came.
         self._record.count_request()
@@ -65,8 +65,8 @@ class FaultInjection:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
             return
-        asked = Asked(path, scope["query_string"].decode("latin-1"), body)
-        exchange = Exchange(
+        asked = ListingRequest(path, scope["query_string"].decode("latin-1"), body)
+        exchange = FaultyExchange(
             api=api, listing=listing, asked=asked, random=chosen.random if chosen else NO_CHANCE, settings=self._settings,
             database=self._database, receive=receive, send=send, app=self._app, scope=scope, record=self._record, given=self._given,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What was injected, for whoever started the sandbox."""
+"""The record of injected faults, for whoever started the sandbox."""
 
 from collections import Counter
 from threading import Lock
@@ -14,7 +14,7 @@ class Change:
     Attributes:
         kind: `row_added`, `row_removed` or `row_moved`.
         api: The API.
-        account: The account whose row it is: `0.0.N` for Hedera, the number for Loopring, the wallet for SwapChat.
+        account: The account whose row it is, in the form that the API's documents give it.
         row: The row, as the API sends it.
     """
 
@@ -25,7 +25,7 @@ class Change:
 
 
 class FaultRecord:
-    """What was injected so far. It may be read from any thread, also after the sandbox has stopped."""
+    """The faults that were injected so far. Any thread may read it, also after the sandbox has stopped."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -35,13 +35,13 @@ class FaultRecord:
 
     @property
     def injected(self) -> Counter[str]:
-        """How many faults of each kind made a difference, such as `Counter({"status 503": 2, "reset before": 1})`."""
+        """The number of faults that made a difference, by kind, such as `Counter({"status 503": 2, "reset before": 1})`."""
         with self._lock:
             return self._injected.copy()
 
     @property
     def requests(self) -> int:
-        """How many requests for listings there were, but for those that wanted no faults."""
+        """The number of requests for listings, without those that asked for no faults."""
         with self._lock:
             return self._requests
 

@@ -1,4 +1,4 @@
-"""Reading a file of faults, with errors that name the place."""
+"""A reader for files of faults, whose errors name the place."""
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from nft_holdings.sandbox._document import LoadError, Value, read_json
 
 from .kinds import KINDS
-from .schedule import Plan, Rule
+from .schedule import FaultPlan, FaultRule
 
 LARGEST = 2**63 - 1
 
@@ -30,8 +30,8 @@ def _places(value: Value) -> frozenset[int]:
 SELECTORS: Mapping[str, Callable[[Value], Any]] = {"probability": _probability, "count": _count, "at": _places}
 
 
-def read_plan(source: Path | Mapping[str, object], apis: Collection[str]) -> Plan:
-    """The rules that a file holds, or a mapping of the same content.
+def read_plan(source: Path | Mapping[str, object], apis: Collection[str]) -> FaultPlan:
+    """Return the rules that a file holds, or a mapping of the same content.
 
     Raises:
         LoadError: The file cannot be read, is not JSON, or holds a rule that cannot be kept.
@@ -39,10 +39,10 @@ def read_plan(source: Path | Mapping[str, object], apis: Collection[str]) -> Pla
     document = read_json(source, "faults", "an object with the rules under faults")
     fields = Value("the faults", document).fields(frozenset({"faults"}), {"seed": 0})
     seed = Value("seed", fields["seed"].value).integer(-LARGEST, LARGEST)
-    return Plan(seed, tuple(_rule(value, apis) for value in Value("faults", fields["faults"].value).items()))
+    return FaultPlan(seed, tuple(_rule(value, apis) for value in Value("faults", fields["faults"].value).items()))
 
 
-def _rule(value: Value, apis: Collection[str]) -> Rule:
+def _rule(value: Value, apis: Collection[str]) -> FaultRule:
     if not isinstance(value.value, Mapping):
         raise value.refused("an object")
     given = value.value.keys()
@@ -57,6 +57,6 @@ def _rule(value: Value, apis: Collection[str]) -> Rule:
     parameters = {name: read(fields[name]) for name, read in kind.parameters.items() if name in given}
     api = fields["api"].choice(apis) if "api" in given else None
     try:
-        return Rule(fault=kind.make(**parameters), api=api, **selector)
+        return FaultRule(fault=kind.make(**parameters), api=api, **selector)
     except LoadError as error:
         raise LoadError(f"{value.place}: {error}") from None

@@ -1,4 +1,4 @@
-"""Which requests a fault befalls."""
+"""The schedule of a plan: the requests that get a fault."""
 
 from random import Random
 
@@ -8,15 +8,15 @@ from .fault import Fault
 
 
 @frozen(kw_only=True)
-class Rule:
-    """A fault and the requests that it befalls. Exactly one of the last three is set.
+class FaultRule:
+    """A fault and the requests that get it. Exactly one of the last three is set.
 
     Attributes:
-        fault: What happens.
-        api: The API whose requests count; all, if none is named.
-        probability: How likely it is for each request.
-        count: How many requests it befalls, from the first on.
-        at: The places of the requests that it befalls, from 1 on.
+        fault: The fault.
+        api: The API whose requests count; None for all.
+        probability: The fault's probability for each request.
+        count: The number of requests with the fault, from the first on.
+        at: The places of the requests with the fault, from 1 on.
     """
 
     fault: Fault
@@ -27,23 +27,23 @@ class Rule:
 
 
 @frozen
-class Plan:
-    """The content of a file of faults: what chance starts from, and the rules in their order."""
+class FaultPlan:
+    """The content of a file of faults: the random seed, and the rules in their order."""
 
     seed: int = 0
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[FaultRule, ...] = ()
 
 
 @frozen
 class Chosen:
-    """A fault for a request, and the source of chance for whatever it has to choose."""
+    """A fault for a request, with a source of randomness for its choices."""
 
     fault: Fault
     random: Random
 
 
 class _Turn:
-    def __init__(self, rule: Rule, random: Random) -> None:
+    def __init__(self, rule: FaultRule, random: Random) -> None:
         self.rule = rule
         self._random = random
         self._seen = 0
@@ -59,16 +59,16 @@ class _Turn:
 
 
 class Schedule:
-    """The rules of a plan, and how many requests each has seen."""
+    """The rules of a plan, with the number of requests that each has seen."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: FaultPlan) -> None:
         self._turns = [_Turn(rule, Random(f"{plan.seed}/{index}")) for index, rule in enumerate(plan.rules)]
 
     def next(self, api: str) -> Chosen | None:
-        """The fault for the next request of an API, or none.
+        """Return the fault for the next request of an API, or None.
 
         Each rule of the API counts the request and draws once, whatever the others do. The draw is also what the choices of rows
-        and fields start from: so neither what replies hold nor how requests overlap has a say in what befalls later ones.
+        and fields start from: so neither what replies hold nor how requests overlap affects later ones.
         """
         drawn = [(turn.rule, *turn.fires()) for turn in self._turns if turn.rule.api in (None, api)]
         return next((Chosen(rule.fault, Random(draw)) for rule, fires, draw in drawn if fires), None)

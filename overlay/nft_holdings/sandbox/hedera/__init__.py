@@ -1,17 +1,4 @@
-"""Hedera: the mirror node's listing of an account's NFTs."""
+"""Hedera: the mirror node's listing of an account's NFTs.
 
-from nft_holdings.sandbox._api import Api
-
-from ._accounts import TO_TRY
-from ._listing import LISTING
-from ._load import load
-from ._router import router
-from ._seed import seed
-from ._tables import TABLES
-
-HEDERA = Api(
-    name="hedera", tables=TABLES, seed=seed, load=load, router=router, listings=(LISTING,), accounts_to_try=TO_TRY, any_case=True,
-    hides_methods=True,
-)  # fmt: skip
-
-__all__ = ["HEDERA"]
+May import the shared modules of the sandbox, its `_faults` excepted, and no other API.
+"""

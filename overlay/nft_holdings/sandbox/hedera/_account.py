@@ -1,4 +1,4 @@
-"""Finding the account that a path names."""
+"""The account that a path names."""
 
 import re
 from sqlite3 import Connection
@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from ._alias import read_alias
 from ._ids import NotAnIdError, OutOfRangeError, read_id
-from ._refusal import INVALID, Refusal
+from ._refusal import INVALID, HederaRefusal
 
 PREFIX = re.compile(r"(?:0{1,5}\.){0,2}")
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -17,19 +17,19 @@ BY_ALIAS = "SELECT id FROM hedera_account WHERE alias = ? AND NOT coalesce(delet
 
 
 def find_account(connection: Connection, segment: str) -> int:
-    """The encoded id of the account in a path segment, which is as it was sent.
+    """Return the encoded id of the account in a path segment, which is as it was sent.
 
     Ids are not looked up, aliases and EVM addresses are.
 
     Raises:
-        Refusal: The segment is no account (400), or nobody has the alias or address (404), or two have it, or its
+        HederaRefusal: The segment is no account (400), or nobody has the alias or address (404), or two have it, or its
             percent-encoding is broken (500).
     """
     text = _decoded(segment)
     try:
         number = read_id(text)
     except OutOfRangeError:
-        raise Refusal(400, INVALID_ACCOUNT) from None
+        raise HederaRefusal(400, INVALID_ACCOUNT) from None
     except NotAnIdError:
         return _only(connection, BY_ALIAS, _alias(text), "No account with a matching alias found")
     if isinstance(number, bytes):
@@ -43,20 +43,20 @@ def _decoded(segment: str) -> str:
             return unquote(segment, errors="strict")
     except UnicodeDecodeError:
         pass
-    raise Refusal(500, "Internal error")
+    raise HederaRefusal(500, "Internal error")
 
 
 def _alias(text: str) -> bytes:
     try:
         return read_alias(PREFIX.sub("", text, count=1))
     except ValueError:
-        raise Refusal(400, INVALID_ACCOUNT) from None
+        raise HederaRefusal(400, INVALID_ACCOUNT) from None
 
 
 def _only(connection: Connection, query: str, value: bytes, missing: str) -> int:
     found: list[tuple[int]] = connection.execute(query, (value,)).fetchall()
     if not found:
-        raise Refusal(404, missing)
+        raise HederaRefusal(404, missing)
     if len(found) > 1:
-        raise Refusal(500, "Internal error")
+        raise HederaRefusal(500, "Internal error")
     return found[0][0]

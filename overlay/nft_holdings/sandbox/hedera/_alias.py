@@ -7,7 +7,7 @@ ALIAS = re.compile(r"(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})
 
 
 def read_alias(text: str) -> bytes:
-    """The bytes that an alias stands for.
+    """Return the bytes that an alias stands for.
 
     Raises:
         ValueError: The text is not an alias: its bits beyond the last whole byte must be zero (`observed#path/padding-bits`).

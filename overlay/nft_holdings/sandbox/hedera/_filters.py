@@ -1,4 +1,4 @@
-"""Filters: what a query asks for, once every value has been read and every rule kept."""
+"""The filters of a query, after every value has been read and every rule kept."""
 
 import re
 
@@ -6,10 +6,10 @@ from attrs import frozen
 
 from nft_holdings.sandbox._spec import Limits
 
-from ._bound import Bound, Comparison, check_pair, read_bound
+from ._bound import Bound, QueryComparison, check_pair, read_bound
 from ._ids import MAXIMUM_LONG, NotAnIdError, OutOfRangeError, read_id
 from ._query import Query
-from ._refusal import INVALID, UNKNOWN, Refusal
+from ._refusal import INVALID, UNKNOWN, HederaRefusal
 
 LIMIT, ORDER, SERIAL, SPENDER, TOKEN = "limit", "order", "serialnumber", "spender.id", "token.id"
 KNOWN = {LIMIT, ORDER, SERIAL, SPENDER, TOKEN}
@@ -19,19 +19,19 @@ DIGITS = re.compile(r"[0-9]{1,19}")
 
 @frozen
 class Filters:
-    """What a query asks for.
+    """The filters of a query.
 
     Attributes:
         token: The bounds of the token.
         serial: The bounds of the serial number.
         spenders: Comparisons of the spender; those with `eq` are a union, and all others must hold too.
-        descending: Whether the largest pair of token and serial number comes first.
-        limit: How many rows a page has at most, never above the server's maximum.
+        descending: True if the largest pair of token and serial number comes first.
+        limit: The most rows of a page, never above the server's maximum.
     """
 
     token: Bound
     serial: Bound
-    spenders: tuple[Comparison, ...]
+    spenders: tuple[QueryComparison, ...]
     descending: bool
     limit: int
 
@@ -40,13 +40,13 @@ def read_filters(query: Query, limits: Limits) -> Filters:
     """Read a query's values, then hold them to the rules.
 
     Raises:
-        Refusal: Values are invalid or names unknown, with a message for each; or a rule is broken, with its message.
+        HederaRefusal: Values are invalid or names unknown, with a message for each; or a rule is broken, with its message.
     """
     sent = {name: _readable(name, values) for name, values in query.items() if name in KNOWN}
     invalid = [INVALID.format(name) for name, values in sent.items() for value in values if value is None]
     unknown = [UNKNOWN.format(name) for name, values in query.items() if name not in KNOWN for _ in values]
     if invalid or unknown:
-        raise Refusal(400, *invalid, *unknown)
+        raise HederaRefusal(400, *invalid, *unknown)
     read = {name: [_with_id(value) if name in {TOKEN, SPENDER} else value for value in values if value] for name, values in sent.items()}
     # The rules of single parameters come first, in the order in which the parameters were sent.
     bounds = {name: read_bound(name, values) for name, values in read.items() if name in {TOKEN, SERIAL}}
@@ -59,19 +59,19 @@ def read_filters(query: Query, limits: Limits) -> Filters:
     return Filters(token, serial, tuple(spenders), descending=descending, limit=min(limit, limits.maximum))
 
 
-def read_comparison(text: str) -> Comparison | None:
-    """Split `gte:0.0.5` into operator and value; none without a known operator. What stands before the two is passed over."""
+def read_comparison(text: str) -> QueryComparison | None:
+    """Split `gte:0.0.5` into operator and value; return None without a known operator. Text before the two is ignored."""
     before, colon, value = text.rpartition(":")
     operator = before.rpartition(":")[2] if colon else "eq"
-    return Comparison(operator, value) if operator in OPERATORS else None
+    return QueryComparison(operator, value) if operator in OPERATORS else None
 
 
-def as_number(name: str, comparison: Comparison) -> Comparison:
-    """The comparison with its value as a number: an encoded id, or a serial number."""
-    return _with_id(comparison) if name == TOKEN else Comparison(comparison.operator, int(str(comparison.value)))
+def as_number(name: str, comparison: QueryComparison) -> QueryComparison:
+    """Return the comparison with its value as a number: an encoded id, or a serial number."""
+    return _with_id(comparison) if name == TOKEN else QueryComparison(comparison.operator, int(str(comparison.value)))
 
 
-def _readable(name: str, values: list[str]) -> list[Comparison | None]:
+def _readable(name: str, values: list[str]) -> list[QueryComparison | None]:
     return [comparison if comparison and _is_valid(name, str(comparison.value)) else None for comparison in map(read_comparison, values)]
 
 
@@ -88,18 +88,18 @@ def _is_valid(name: str, value: str) -> bool:
         return False
 
 
-def _with_id(comparison: Comparison) -> Comparison:
+def _with_id(comparison: QueryComparison) -> QueryComparison:
     try:
         number = read_id(str(comparison.value))
     except OutOfRangeError as error:
-        raise Refusal(400, f'Invalid entity ID "{error}"') from None
+        raise HederaRefusal(400, f'Invalid entity ID "{error}"') from None
     # An EVM address stands for no number here, and a comparison with nothing never holds.
-    return Comparison(comparison.operator, None if isinstance(number, bytes) else number)
+    return QueryComparison(comparison.operator, None if isinstance(number, bytes) else number)
 
 
-def _check_spenders(spenders: list[Comparison]) -> None:
+def _check_spenders(spenders: list[QueryComparison]) -> None:
     operators = [comparison.operator[:2] for comparison in spenders]
     if operators.count("gt") > 1 or operators.count("lt") > 1:
-        raise Refusal(400, f"Multiple range params not allowed for {SPENDER}")
+        raise HederaRefusal(400, f"Multiple range params not allowed for {SPENDER}")
     if "ne" in operators:
-        raise Refusal(400, "Not equals (ne) comparison operator is not supported")
+        raise HederaRefusal(400, "Not equals (ne) comparison operator is not supported")

@@ -1,4 +1,4 @@
-"""Ids of accounts and tokens: as text, and as the one number that the mirror node's database has for shard, realm and number."""
+"""Ids of accounts and tokens: as text, and as the one number of the mirror node's database for shard, realm and number."""
 
 import re
 
@@ -18,17 +18,17 @@ class NotAnIdError(ValueError):
 
 
 class OutOfRangeError(ValueError):
-    """The text has the form of an id, and shard, realm or number is none that can be."""
+    """The text has the form of an id, and its shard, realm or number is out of range."""
 
 
 def encoded(shard: int, realm: int, number: int) -> int:
-    """The number that stands for an id. It is signed, as the column that holds it has 64 bits, so shard 512 and above come first."""
+    """Return the number that stands for an id. It is signed, as its column has 64 bits, so shard 512 and above come first."""
     unsigned = (shard << REALM_BITS + NUMBER_BITS) | (realm << NUMBER_BITS) | number
     return unsigned if unsigned <= MAXIMUM_LONG else unsigned - 2**64
 
 
 def as_text(number: int | None) -> str | None:
-    """An encoded id as `shard.realm.number`; null for none and for 0.0.0."""
+    """Return an encoded id as `shard.realm.number`; null for none and for 0.0.0."""
     if not number:
         return None
     unsigned = number % 2**64

@@ -1,4 +1,4 @@
-"""What faults have to know of the listing: where its rows are, and how to change them."""
+"""The listing for the faults: the place of its rows, and the ways to change them."""
 
 import json
 from random import Random
@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from attrs import asdict
 
-from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._listing import End, ListingRequest, Row, SandboxListing
 
 from ._account import find_account
 from ._bound import Bound
@@ -14,7 +14,7 @@ from ._filters import ORDER, SERIAL, TOKEN, Filters
 from ._ids import MAXIMUM_LONG, as_text, read_number
 from ._page import nft_of
 from ._query import read_query
-from ._refusal import Refusal
+from ._refusal import HederaRefusal
 from ._router import METHODS, ROUTES
 from ._rows import Parameter, Selection, rows_of
 from ._seed import minted
@@ -25,19 +25,19 @@ FIRST_TOKENS, SERIALS = range(100_000, 10**9), range(1, 2**31)
 PAIRS = "SELECT token_id, serial_number FROM hedera_nft WHERE account_id = ?"
 
 
-def _account(connection: Connection, asked: Asked) -> str | None:
+def _account(connection: Connection, asked: ListingRequest) -> str | None:
     try:
         return as_text(find_account(connection, asked.path["account"]))
-    except Refusal:
+    except HederaRefusal:
         return None
 
 
 def _refusal(status: int, message: str) -> bytes:
-    return Refusal(status, message).body()
+    return HederaRefusal(status, message).body()
 
 
-def _added(connection: Connection, account: str, asked: Asked, random: Random, end: End) -> Row | None:
-    """A row of a token beyond all that the account holds, on the side where the order that is asked for begins or ends."""
+def _added(connection: Connection, account: str, asked: ListingRequest, random: Random, end: End) -> Row | None:
+    """Add a row of a token beyond all that the account holds, at the end that the order asks for."""
     descending = read_query(asked.query).get(ORDER, ["desc"])[-1] == "desc"
     beyond = 1 if descending == (end == "front") else -1
     outermost = "max" if beyond == 1 else "min"
@@ -53,7 +53,7 @@ def _added(connection: Connection, account: str, asked: Asked, random: Random, e
     return _sent(connection, account, (token, serial))
 
 
-def _removed(connection: Connection, account: str, asked: Asked, random: Random) -> Row | None:
+def _removed(connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
     holder = read_number(account)
     (count,) = connection.execute("SELECT count(*) FROM hedera_nft WHERE account_id = ?", (holder,)).fetchone()
     if not count:
@@ -73,7 +73,7 @@ def _sent(connection: Connection, account: str, pair: tuple[int, int]) -> Row:
     return sent
 
 
-LISTING = Listing(
+LISTING = SandboxListing(
     routes=ROUTES,
     methods=frozenset(METHODS),
     schema="Nft",

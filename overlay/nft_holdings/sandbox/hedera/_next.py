@@ -11,14 +11,14 @@ RANGE = re.compile(r"[gl]te?:")
 
 
 def next_link(path: str, query: Query, filters: Filters, rows: Sequence[Mapping[str, object]]) -> str | None:
-    """Path and query of the page after `rows`, or none if this is the last one.
+    """Return path and query of the page after `rows`, or None after the last one.
 
     The query stays as it was sent, names in lower case, but for the bounds that move up to the last row.
 
     Args:
         path: The path that was asked for, as it was sent, without a gateway's prefix.
         query: The query that was asked for.
-        filters: What the query says.
+        filters: The filters of the query.
         rows: The page.
     """
     if len(rows) < filters.limit or (filters.token.equal and filters.serial.equal):

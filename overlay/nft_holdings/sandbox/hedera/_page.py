@@ -12,13 +12,13 @@ NANOSECONDS = 10**9
 
 
 def page_body(rows: Iterable[Mapping[str, Any]], next_page: str | None) -> bytes:
-    """The JSON of a page: its rows, and the link to the next one."""
+    """Return the JSON of a page: its rows, and the link to the next one."""
     page = Nfts(nfts=[nft_of(row) for row in rows], links=Links(next=next_page))
     return page.model_dump_json(exclude_unset=True).encode()
 
 
 def nft_of(row: Mapping[str, Any]) -> Nft:
-    """A row as it is sent."""
+    """Return a row as the server sends it."""
     return Nft(
         account_id=str(as_text(row["account_id"])),
         created_timestamp=_timestamp(row["created_timestamp"]),

@@ -1,9 +1,9 @@
-"""Reading a query string as the mirror node does: repeated names become lists, names are read in any case."""
+"""A reader for query strings, as the mirror node reads them: repeated names become lists, names are read in any case."""
 
 import re
 from urllib.parse import unquote_plus
 
-from ._refusal import Refusal
+from ._refusal import HederaRefusal
 
 MAXIMUM_VALUES = 100
 ARRAY = re.compile(r"([^\[\]]+)\[[0-9]*\]")
@@ -21,10 +21,10 @@ class NestedError(Exception):
 
 
 def read_query(text: str) -> Query:
-    """The values of each parameter, by its name in lower case, in the order in which the names first came.
+    """Return the values of each parameter, by its name in lower case, in the order in which the names first came.
 
     Raises:
-        Refusal: A name has too many values (400).
+        HederaRefusal: A name has too many values (400).
         NestedError: A name has a key in brackets.
     """
     query: Query = {}
@@ -40,7 +40,7 @@ def read_query(text: str) -> Query:
         if key:
             query.setdefault(key.lower(), []).append(unquote_plus(value))
     if any(len(values) > MAXIMUM_VALUES for values in query.values()):
-        raise Refusal(400, f"Array limit exceeded. Only {MAXIMUM_VALUES} elements allowed in an array.")
+        raise HederaRefusal(400, f"Array limit exceeded. Only {MAXIMUM_VALUES} elements allowed in an array.")
     if nested:
         raise NestedError
     if "order" in query:

@@ -1,4 +1,4 @@
-"""Refusals: what the server answers when it lists nothing."""
+"""Refusals of the server."""
 
 from nft_holdings_server_models.hedera import Error, ErrorMessage, ErrorStatus
 
@@ -6,7 +6,7 @@ INVALID = "Invalid parameter: {}"
 UNKNOWN = "Unknown query parameter: {}"
 
 
-class Refusal(Exception):
+class HederaRefusal(Exception):
     """A status and its messages."""
 
     def __init__(self, status: int, *messages: str) -> None:
@@ -15,6 +15,6 @@ class Refusal(Exception):
         self.messages = messages
 
     def body(self) -> bytes:
-        """The JSON that goes with the status."""
+        """Return the JSON that goes with the status."""
         messages = [ErrorMessage(message=message) for message in self.messages]
         return Error(field_status=ErrorStatus(messages=messages)).model_dump_json(by_alias=True, exclude_unset=True).encode()

@@ -1,4 +1,4 @@
-"""The mirror node's route, and how it answers."""
+"""The mirror node's route."""
 
 import hashlib
 import sqlite3
@@ -12,7 +12,7 @@ from ._filters import read_filters
 from ._next import next_link
 from ._page import page_body
 from ._query import NestedError, read_query
-from ._refusal import Refusal
+from ._refusal import HederaRefusal
 from ._rows import pairs_within_bounds, parts_by_themselves, rows_of
 
 PATH = "/api/v1/accounts/{account}/nfts"
@@ -25,7 +25,7 @@ JSON = "application/json; charset=utf-8"
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
-    """The routes of the mirror node, bare and behind the gateway's prefix."""
+    """Return the routes of the mirror node, bare and behind the gateway's prefix."""
     routes = APIRouter()
 
     async def nfts(request: Request) -> Response:
@@ -33,7 +33,7 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
             return Response(status_code=431, headers={"Connection": "close"})
         try:
             return _listing(request, settings, connection)
-        except Refusal as refusal:
+        except HederaRefusal as refusal:
             return Response(refusal.body(), refusal.status, media_type=JSON)
 
     for route in ROUTES:
@@ -43,7 +43,7 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
 
 def _listing(request: Request, settings: Settings, connection: sqlite3.Connection) -> Response:
     if request.headers.get("authorization", "").lower().startswith("basic "):
-        raise Refusal(401, "Invalid credentials")
+        raise HederaRefusal(401, "Invalid credentials")
     try:
         # An account is judged before the query, which the server reads only then (`observed#path/first`).
         account = find_account(connection, request.path_params["account"])
@@ -51,15 +51,15 @@ def _listing(request: Request, settings: Settings, connection: sqlite3.Connectio
         filters = read_filters(query, settings.hedera_limits)
         rows = rows_of(connection, account, filters, parts_by_themselves if settings.hedera_quirks else pairs_within_bounds)
     except NestedError:
-        raise Refusal(500, "Internal error") from None
+        raise HederaRefusal(500, "Internal error") from None
     except sqlite3.Error:
-        raise Refusal(503, "Service unavailable") from None
+        raise HederaRefusal(503, "Service unavailable") from None
     next_page = next_link(_path(request), query, filters, rows)
     return _reply(request, page_body(rows, next_page), next_page)
 
 
 def _path(request: Request) -> str:
-    """The path as it was sent, capitals and all, without a gateway's prefix and a slash at the end."""
+    """Return the path as it was sent, capitals and all, without a gateway's prefix and a slash at the end."""
     path = str(request.scope["raw_path"].decode("latin-1"))
     return (path if "api_key" not in request.path_params else "/" + path.split("/", 3)[3]).removesuffix("/")
 

@@ -1,4 +1,4 @@
-"""Made-up rows: the accounts that every seed has, and more by chance."""
+"""Made-up rows: the accounts that every seed has, and random ones."""
 
 import base64
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ TOKEN_SIZE = 120
 
 
 @frozen
-class Row:
+class NftRow:
     """A row of `hedera_nft`, with ids encoded."""
 
     account_id: int
@@ -64,15 +64,15 @@ def _accounts() -> Iterator[dict[str, object]]:
         }
 
 
-def _documented() -> Iterator[Row]:
-    yield Row(
+def _documented() -> Iterator[NftRow]:
+    yield NftRow(
         account_id=_id(known.DOCUMENTED), token_id=_id("0.0.222"), serial_number=124,
         created_timestamp=1234567890_000000001, modified_timestamp=1610682445_003266001,
         spender=_id(known.SPENDER), delegating_spender=_id(known.DELEGATING_SPENDER), metadata=b"This is a test NFT",
     )  # fmt: skip
 
 
-def _known(random: Random, nfts: int) -> Iterator[Row]:
+def _known(random: Random, nfts: int) -> Iterator[NftRow]:
     for token, serial in ORDERING_PAIRS:
         yield minted(random, known.ORDERING, token, serial)
     yield from _collected(random, known.SINGLE, 1700, 1)
@@ -88,7 +88,7 @@ def _known(random: Random, nfts: int) -> Iterator[Row]:
     yield from _mixed()
 
 
-def _odd(random: Random) -> Iterator[Row]:
+def _odd(random: Random) -> Iterator[NftRow]:
     row = minted(random, known.ODDITIES, 1590, 1)
     yield evolve(row, created_timestamp=None, modified_timestamp=None)
     yield evolve(row, serial_number=2, metadata=None)
@@ -101,7 +101,7 @@ def _odd(random: Random) -> Iterator[Row]:
     yield evolve(row, token_id=_id(known.LARGEST_TOKEN), serial_number=7)
 
 
-def _mixed() -> Iterator[Row]:
+def _mixed() -> Iterator[NftRow]:
     random = Random(0)  # of its own, so that the rows of other accounts are what they were
     for number, token in enumerate(MIXED_TOKENS):
         for serial in MIXED_SERIALS:
@@ -109,14 +109,14 @@ def _mixed() -> Iterator[Row]:
             yield evolve(minted(random, known.MIXED, token, serial), spender=_id(spender))
 
 
-def _further(random: Random, accounts: int) -> Iterator[Row]:
+def _further(random: Random, accounts: int) -> Iterator[NftRow]:
     for index in range(accounts):
         account = f"0.0.{FIRST_FURTHER_ACCOUNT + index}"
         yield from _collected(random, account, FIRST_FURTHER_TOKEN + 10 * index, random.randrange(FURTHER_ROWS))
 
 
-def _collected(random: Random, account: str, first_token: int, count: int) -> list[Row]:
-    """Rows of several tokens, with gaps between the serial numbers, in the order of no column."""
+def _collected(random: Random, account: str, first_token: int, count: int) -> list[NftRow]:
+    """Return rows of several tokens, with gaps between the serial numbers, in random order."""
     rows = []
     for index in range(count):
         token, place = divmod(index, TOKEN_SIZE)
@@ -125,11 +125,11 @@ def _collected(random: Random, account: str, first_token: int, count: int) -> li
     return rows
 
 
-def minted(random: Random, account: str, token: int, serial: int) -> Row:
-    """A row of a token, with the columns that do not tell it from others made up."""
+def minted(random: Random, account: str, token: int, serial: int) -> NftRow:
+    """Return a row of a token, with random values in all other columns."""
     created = random.randrange(EARLIEST, LATEST)
     chance = random.random()
-    return Row(
+    return NftRow(
         account_id=_id(account), token_id=token, serial_number=serial,
         created_timestamp=created, modified_timestamp=created + random.randrange(10**9, 10**16),
         spender=_id(known.SPENDER) if chance < 0.1 else _id(known.OTHER_SPENDER) if chance < 0.15 else None,

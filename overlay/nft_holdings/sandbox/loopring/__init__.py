@@ -1,23 +1,4 @@
-"""Loopring: an account's NFTs, and the collections that they belong to."""
+"""Loopring: an account's NFTs, and the collections that they belong to.
 
-from nft_holdings.sandbox._api import Api
-
-from ._accounts import SANDBOX_API_KEY, TO_TRY
-from ._listings import LISTINGS
-from ._load import load
-from ._router import router
-from ._seed import seed
-from ._tables import TABLES
-
-LOOPRING = Api(
-    name="loopring",
-    tables=TABLES,
-    seed=seed,
-    load=load,
-    router=router,
-    listings=LISTINGS,
-    accounts_to_try=TO_TRY,
-    credentials={"api_key": SANDBOX_API_KEY},
-)
-
-__all__ = ["LOOPRING"]
+May import the shared modules of the sandbox, its `_faults` excepted, and no other API.
+"""

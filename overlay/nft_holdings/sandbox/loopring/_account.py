@@ -1,38 +1,38 @@
-"""Who asks, and for which account."""
+"""The key and the account of a request."""
 
 from sqlite3 import Connection
 
 from ._accounts import SANDBOX_API_KEY
 from ._query import Query
-from ._refusal import empty_key, invalid_key, no_account, unknown_account, unknown_address
+from ._refusal import LoopringRefusal
 
 
 def check_key(key: str) -> None:
     """Hold the header against the key, which opens all accounts.
 
     Raises:
-        Refusal: The key is missing, empty or wrong.
+        LoopringRefusal: The key is missing, empty or wrong.
     """
     if not key:
-        raise empty_key()
+        raise LoopringRefusal(104001, "Empty ApiKey")
     if key != SANDBOX_API_KEY:
-        raise invalid_key()
+        raise LoopringRefusal(104002, "Invalid ApiKey")
 
 
 def find_account(connection: Connection, query: Query) -> int:
-    """The number of the account that a query names. Of a number and an address, the number counts.
+    """Return the number of the account that a query names. A number takes precedence over an address.
 
     Raises:
-        Refusal: No account is named, or it does not exist.
+        LoopringRefusal: No account is named, or it does not exist.
     """
     if "accountId" in query:
         number = query["accountId"]
         if not connection.execute("SELECT 1 FROM loopring_account WHERE account_id = ?", (number,)).fetchone():
-            raise unknown_account()
+            raise LoopringRefusal(104007, "Invalid accountId")
         return int(number)
     if "address" not in query:
-        raise no_account()
+        raise LoopringRefusal(100001, "accountId or address is required")
     found = connection.execute("SELECT account_id FROM loopring_account WHERE address = ?", (query["address"].lower(),)).fetchone()
     if not found:
-        raise unknown_address()
+        raise LoopringRefusal(101001, "Address not found")
     return int(found[0])

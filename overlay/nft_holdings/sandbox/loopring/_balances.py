@@ -17,10 +17,10 @@ ASKED_FOR = ("metadata", "collectionInfo")
 
 
 def balances_page(connection: Connection, text: str, limits: Limits) -> NftBalances:
-    """The page that a query string asks for.
+    """Return the page that a query string asks for.
 
     Raises:
-        Refusal: The query is refused.
+        LoopringRefusal: The query is refused.
     """
     query = read_query(PATH, text)
     account = find_account(connection, query)
@@ -42,6 +42,6 @@ def balances_page(connection: Connection, text: str, limits: Limits) -> NftBalan
 
 
 def shown(text: str, query: Query) -> dict[str, Any]:
-    """A row as a query asks for it: with what is known of its content, or without."""
+    """Return a row as a query asks for it, with or without its metadata."""
     metadata = query.get("metadata", False)
     return {key: value for key, value in json.loads(text).items() if metadata or key not in ASKED_FOR}

@@ -26,10 +26,10 @@ SELECT position, collection, kinds FROM held WHERE kinds > 0 OR NOT :non_zero OR
 
 
 def collections_page(connection: Connection, text: str, limits: Limits) -> CollectionDetails:
-    """The page that a query string asks for. The server takes nonZero for true, as for the balances.
+    """Return the page that a query string asks for. nonZero is true by default, as for the balances.
 
     Raises:
-        Refusal: The query is refused.
+        LoopringRefusal: The query is refused.
     """
     query = read_query(PATH, text)
     if "accountId" not in query:

@@ -1,4 +1,4 @@
-"""The rows that the pages give as examples, put together from the cells of their tables."""
+"""The example rows of the documents' pages, put together from the cells of their tables."""
 
 from typing import Any
 

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def made_up_collection(random: Random, number: int, owner: str, **changes: Any) -> Row:
-    """A collection with all its keys; `changes` replace some."""
+    """Return a collection with all its keys; `changes` replace some."""
     pictures = {name: f"https://images.example/{number}-{name.lower()}" for name in ("avatar", "banner", "tileUri", "thumbnail")}
     created = random.randrange(CREATED, CHANGED)
     return {
@@ -51,7 +51,7 @@ def made_up_collection(random: Random, number: int, owner: str, **changes: Any) 
 
 
 def made_up_balance(random: Random, account: int, slot: int, collection: Row | None = None, **changes: Any) -> Row:
-    """A row with all its keys but those of its content, and the collection's if it has one; `changes` replace some."""
+    """Return a row with all keys but those of its metadata, and the collection's if it has one; `changes` replace some."""
     several = random.random() < 0.5
     contract = collection["contractAddress"] if collection else _hexadecimal(random, 40)
     updated = random.randrange(CREATED, CHANGED)
@@ -78,7 +78,7 @@ def made_up_balance(random: Random, account: int, slot: int, collection: Row | N
 
 
 def made_up_metadata(random: Random, row: Row, **base: Any) -> Row:
-    """What is known about the content of a row's NFT; `base` replaces some of its base."""
+    """Return the metadata of a row's NFT; `base` replaces some of its base."""
     name = f"{random.choice(THINGS)} {row['tokenId']}"
     attributes = [{"trait_type": "Color", "value": random.choice(COLORS)}, {"trait_type": "Folds", "value": random.randrange(20)}]
     known = {"name": name, "decimals": -1, "description": "", "image": f"ipfs://example-{row['tokenId']}/picture.png", "properties": ""}

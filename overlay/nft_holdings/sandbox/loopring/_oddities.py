@@ -1,4 +1,4 @@
-"""Rows that readers stumble over."""
+"""Rows that are hard to read."""
 
 from random import Random
 
@@ -20,7 +20,7 @@ HOSTILE = (
 
 
 def odd_collections(random: Random) -> list[Row]:
-    """Collections with addresses of all shapes, and values that nobody knows."""
+    """Return collections with addresses of all shapes, and values that nobody knows."""
     shapes = (LEGACY, "https://api.example/collection?id=1", "ipfs://example-collection", "")
     rows = [
         made_up_collection(random, number, ODDITIES_ADDRESS.lower(), collectionAddress=shape)
@@ -34,7 +34,7 @@ def odd_collections(random: Random) -> list[Row]:
 
 
 def odd_balances(random: Random, collections: list[Row]) -> list[Row]:
-    """Rows without optional keys, with values that nobody knows, of every size, with content of every kind."""
+    """Return rows without optional keys, with values that nobody knows, of every size, with content of every kind."""
     slot = iter(range(FIRST_SLOT, FIRST_SLOT + 1000))
 
     def odd(collection: Row | None = None, **changes: object) -> Row:
@@ -56,7 +56,7 @@ def odd_balances(random: Random, collections: list[Row]) -> list[Row]:
 
 
 def collectors_rows(random: Random) -> tuple[list[Row], list[Row]]:
-    """More collections than a page has, two under one contract, one empty, one with amounts of 0 only; and their NFTs."""
+    """Return more collections than a page has, two under one contract, one empty, one with amounts of 0 only; and their NFTs."""
     numbers = list(range(FIRST_COLLECTORS, FIRST_COLLECTORS + 75))
     random.shuffle(numbers)
     collections = [made_up_collection(random, number, COLLECTOR_ADDRESS) for number in numbers]

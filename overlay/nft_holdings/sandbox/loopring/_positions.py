@@ -10,7 +10,7 @@ Table = Literal["loopring_balance", "loopring_collection"]
 
 
 def free_place(connection: Connection, table: Table, account: int, end: End) -> int:
-    """The place before the first row, or behind the last."""
+    """Return the place before the first row, or behind the last."""
     first, last = connection.execute(f"SELECT min(position), max(position) FROM {table} WHERE account_id = ?", (account,)).fetchone()
     if first is None:
         return 0
@@ -18,7 +18,7 @@ def free_place(connection: Connection, table: Table, account: int, end: End) -> 
 
 
 def any_place(connection: Connection, table: Table, account: int, random: Random) -> int | None:
-    """The place of a row chosen by chance; none if there is no row."""
+    """Return the place of a random row; None without rows."""
     (count,) = connection.execute(f"SELECT count(*) FROM {table} WHERE account_id = ?", (account,)).fetchone()
     if not count:
         return None
@@ -28,13 +28,13 @@ def any_place(connection: Connection, table: Table, account: int, random: Random
     return int(rows.fetchone()[0])
 
 
-def remove(connection: Connection, table: Table, account: int, place: int) -> None:
-    """Remove the row in a place."""
-    connection.execute(f"DELETE FROM {table} WHERE account_id = ? AND position = ?", (account, place))
+def remove(connection: Connection, table: Table, account: int, place: int) -> bool:
+    """Remove the row in a place, and return True."""
+    return connection.execute(f"DELETE FROM {table} WHERE account_id = ? AND position = ?", (account, place)).rowcount == 1
 
 
 def move_to_front(connection: Connection, table: Table, account: int, place: int) -> bool:
-    """Move the row in a place before all others. Whether it was elsewhere."""
+    """Move the row in a place before all others; return True if it was elsewhere."""
     front = free_place(connection, table, account, "front")
     if place == front + 1:
         return False

@@ -1,4 +1,4 @@
-"""Reading a query string by the parameters that the spec gives an operation."""
+"""A reader for query strings, by the parameters of an operation in the spec."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ Query = Mapping[str, Any]
 
 @cache
 def parameter_schemas(path: str) -> Mapping[str, Mapping[str, Any]]:
-    """The schemas of an operation's parameters, by name."""
+    """Return the schemas of an operation's parameters, by name."""
     spec = spec_of("loopring")
     names = [parameter["$ref"].rpartition("/")[2] for parameter in spec["paths"][path]["get"]["parameters"]]
     parameters = [spec["components"]["parameters"][name] for name in names]
@@ -27,10 +27,10 @@ def parameter_schemas(path: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def read_query(path: str, text: str) -> Query:
-    """The values of the parameters that were sent. Others than the operation's are passed over, as the web app sends some.
+    """Return the values of the operation's parameters. Others are ignored, as the web app sends some.
 
     Raises:
-        Refusal: A value is not what its schema asks for, or a parameter was sent twice.
+        LoopringRefusal: A value is not what its schema asks for, or a parameter was sent twice.
     """
     schemas = parameter_schemas(path)
     query: dict[str, Any] = {}

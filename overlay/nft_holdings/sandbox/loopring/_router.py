@@ -1,4 +1,4 @@
-"""Loopring's routes, and how they answer."""
+"""Loopring's routes."""
 
 import sqlite3
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from nft_holdings.sandbox._spec import Limits
 
 from . import _balances, _collections
 from ._account import check_key
-from ._refusal import Refusal, failure
+from ._refusal import LoopringRefusal
 
 JSON = "application/json"
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
-    """The routes of both listings."""
+    """Return the routes of both listings."""
     routes = APIRouter()
 
     def serve(path: str, page: Callable[[sqlite3.Connection, str, Limits], BaseModel], limits: Limits) -> None:
@@ -26,13 +26,13 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
             try:
                 found = page(connection, request.scope["query_string"].decode("latin-1"), limits)
             except sqlite3.Error:
-                raise failure() from None
+                raise LoopringRefusal(100000, "Unknown error", 503) from None
             return found.model_dump_json(by_alias=True, exclude_unset=True)
 
         async def listing(request: Request) -> Response:
             try:
                 return Response(answer(request), media_type=JSON)
-            except Refusal as refusal:
+            except LoopringRefusal as refusal:
                 return Response(refusal.body(), refusal.status, media_type=JSON)
 
         routes.add_api_route(path, listing, methods=["GET"])

@@ -1,4 +1,4 @@
-"""Writing an account's rows, with the columns that requests select by."""
+"""A writer for an account's rows, with the columns that requests select by."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from ._tables import INSERT_ACCOUNT, INSERT_BALANCE, INSERT_COLLECTION
 
 @frozen
 class HeldCollection:
-    """A collection of an account: its row, and how many kinds of NFTs are held; None is for counting them."""
+    """A collection of an account: its row, and the number of kinds of NFTs held; None counts them."""
 
     collection: dict[str, Any]
     count: int | None = None
@@ -31,7 +31,7 @@ def write_account(
 
 
 def balance_values(account_id: int, position: int, row: dict[str, Any], by_contract: Mapping[str | None, list[int]]) -> tuple[object, ...]:
-    """The columns of a row of an account's NFTs, given the collections of each contract."""
+    """Return the columns of a row of an account's NFTs, given the collections of each contract."""
     contract = _lower(row.get("tokenAddress"))
     is_zero = row["total"] != "" and not row["total"].strip("0")
     collection_id = _collection_id(row, by_contract.get(contract, []) if contract else [])
@@ -39,7 +39,7 @@ def balance_values(account_id: int, position: int, row: dict[str, Any], by_contr
 
 
 def _collection_id(row: dict[str, Any], of_contract: list[int]) -> int | None:
-    """The collection that a row names; else the only one of its contract, which several can share."""
+    """Return the collection that a row names; else the only one of its contract, which several can share."""
     if "collectionInfo" in row:
         found: int = row["collectionInfo"]["id"]
         return found
@@ -47,7 +47,7 @@ def _collection_id(row: dict[str, Any], of_contract: list[int]) -> int | None:
 
 
 def collection_values(account_id: int, position: int, held: HeldCollection) -> tuple[object, ...]:
-    """The columns of a row of an account's collections."""
+    """Return the columns of a row of an account's collections."""
     row = held.collection
     return (account_id, position, row["id"], _lower(row.get("contractAddress")), held.count, json.dumps(row))
 

@@ -1,4 +1,4 @@
-"""Made-up rows: the accounts that every seed has, and more by chance."""
+"""Made-up rows: the accounts that every seed has, and random ones."""
 
 from random import Random
 from sqlite3 import Connection
@@ -39,7 +39,7 @@ def _write(connection: Connection, account: int, balances: list[Row], collection
 
 
 def _collected(random: Random, account: int, count: int) -> tuple[list[Row], list[Row]]:
-    """Rows of several collections, in the order of no key."""
+    """Return rows of several collections, in random order."""
     numbers = range(account * 1000, account * 1000 + -(-count // COLLECTION_SIZE))
     collections = [made_up_collection(random, number, f"0x{account:040x}") for number in numbers]
     balances = []

@@ -1,4 +1,4 @@
-"""What faults have to know of the listing: where its rows are, and how to change them."""
+"""The listing for the faults: the place of its rows, and the ways to change them."""
 
 import json
 from random import Random
@@ -7,11 +7,11 @@ from typing import Any
 
 from nft_holdings_server_models.swapchat import ErrorBody
 
-from nft_holdings.sandbox._listing import Asked, End, Listing, Row
+from nft_holdings.sandbox._listing import End, ListingRequest, Row, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
 from ._page import page_of
-from ._refusal import Refusal
+from ._refusal import SwapChatRefusal
 from ._request import JSON, read_body
 from ._router import METHODS, PATH
 from ._seed import made_up_asset
@@ -24,10 +24,10 @@ NTH = "SELECT position, asset FROM swapchat_asset WHERE wallet_address = ? ORDER
 AT = "wallet_address = ? AND position = ?"
 
 
-def _wallet(connection: Connection, asked: Asked) -> str | None:
+def _wallet(connection: Connection, asked: ListingRequest) -> str | None:
     try:
         return read_body(JSON, asked.body).wallet_address
-    except Refusal:
+    except SwapChatRefusal:
         return None
 
 
@@ -35,7 +35,7 @@ def _refusal(status: int, message: str) -> bytes:
     return ErrorBody(message=message).model_dump_json(exclude_unset=True).encode()
 
 
-def _window(settings: Settings, connection: Connection, asked: Asked, by: int) -> list[Row] | None:
+def _window(settings: Settings, connection: Connection, asked: ListingRequest, by: int) -> list[Row] | None:
     request = read_body(JSON, asked.body)
     if request.page == 1:
         return None
@@ -44,7 +44,7 @@ def _window(settings: Settings, connection: Connection, asked: Asked, by: int) -
     return rows
 
 
-def _added(connection: Connection, wallet: str, asked: Asked, random: Random, end: End) -> Row:
+def _added(connection: Connection, wallet: str, asked: ListingRequest, random: Random, end: End) -> Row:
     row = made_up_asset(random, wallet, random.choice(NEW_NUMBERS))
     first, last = connection.execute(ENDS, (wallet,)).fetchone()
     place = 0 if first is None else first - 1 if end == "front" else last + 1
@@ -52,7 +52,7 @@ def _added(connection: Connection, wallet: str, asked: Asked, random: Random, en
     return row
 
 
-def _removed(connection: Connection, wallet: str, asked: Asked, random: Random) -> Row | None:
+def _removed(connection: Connection, wallet: str, asked: ListingRequest, random: Random) -> Row | None:
     found = _any(connection, wallet, random)
     if found is None:
         return None
@@ -61,7 +61,7 @@ def _removed(connection: Connection, wallet: str, asked: Asked, random: Random) 
     return row
 
 
-def _moved(connection: Connection, wallet: str, asked: Asked, random: Random) -> Row | None:
+def _moved(connection: Connection, wallet: str, asked: ListingRequest, random: Random) -> Row | None:
     found = _any(connection, wallet, random)
     first, _ = connection.execute(ENDS, (wallet,)).fetchone()
     if found is None or found[0] == first:
@@ -80,7 +80,7 @@ def _any(connection: Connection, wallet: str, random: Random) -> tuple[int, Row]
     return place, row
 
 
-LISTING = Listing(
+LISTING = SandboxListing(
     routes=(PATH,),
     methods=frozenset(METHODS),
     schema="NftAsset",

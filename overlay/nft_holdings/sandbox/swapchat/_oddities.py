@@ -1,4 +1,4 @@
-"""Rows that readers stumble over."""
+"""Rows that are hard to read."""
 
 from typing import Any
 

@@ -1,9 +1,9 @@
-"""Refusals: what the server answers with a status other than 200."""
+"""Refusals: replies with a status other than 200."""
 
 from nft_holdings_server_models.swapchat import ErrorBody
 
 
-class Refusal(Exception):
+class SwapChatRefusal(Exception):
     """A status, and the body that goes with it."""
 
     def __init__(self, status: int, body: ErrorBody) -> None:
@@ -12,6 +12,6 @@ class Refusal(Exception):
         self.body = body
 
 
-def malformed(reason: str) -> Refusal:
-    """The refusal of a request that cannot be read; the reason stands under both names that clients look for."""
-    return Refusal(400, ErrorBody(code=1, msg=reason, message=reason, data=None))
+def malformed(reason: str) -> SwapChatRefusal:
+    """Return the refusal of a request that cannot be read, with the reason under both names that clients look for."""
+    return SwapChatRefusal(400, ErrorBody(code=1, msg=reason, message=reason, data=None))

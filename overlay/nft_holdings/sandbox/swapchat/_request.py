@@ -1,4 +1,4 @@
-"""Reading a request: its token and its body."""
+"""A reader for requests: the token and the body."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from nft_holdings_server_models.swapchat import ErrorBody, NftListRequest
 from pydantic import ValidationError
 
-from ._refusal import Refusal, malformed
+from ._refusal import SwapChatRefusal, malformed
 from ._wallets import SANDBOX_TOKEN
 
 JSON = "application/json"
@@ -17,20 +17,20 @@ def check_token(authorization: str) -> None:
     """Hold the header against the token. Without a token the vendor's client sends an empty header, which is none.
 
     Raises:
-        Refusal: A token was sent, and it is not the sandbox's (401).
+        SwapChatRefusal: A token was sent, and it is not the sandbox's (401).
     """
     if not authorization:
         return
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or token.strip() != SANDBOX_TOKEN:
-        raise Refusal(401, ErrorBody(message="invalid token"))
+        raise SwapChatRefusal(401, ErrorBody(message="invalid token"))
 
 
 def read_body(content_type: str, body: bytes) -> NftListRequest:
-    """The wallet and the page that a body names.
+    """Return the wallet and the page that a body names.
 
     Raises:
-        Refusal: The body is not JSON, or not what the spec asks for (400).
+        SwapChatRefusal: The body is not JSON, or not what the spec asks for (400).
     """
     if content_type.partition(";")[0].strip().lower() != JSON:
         raise malformed(f"the body must be {JSON}")

@@ -1,4 +1,4 @@
-"""SwapChat's route, and how it answers."""
+"""SwapChat's route."""
 
 import sqlite3
 from urllib.parse import unquote
@@ -9,7 +9,7 @@ from nft_holdings_server_models.swapchat import ErrorBody
 from nft_holdings.sandbox._settings import Settings
 
 from ._page import listing_body, page_of, refusal_body
-from ._refusal import Refusal
+from ._refusal import SwapChatRefusal
 from ._request import JSON, check_token, read_body
 from ._wallets import REFUSED_USER
 
@@ -18,13 +18,13 @@ METHODS = ("POST",)
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
-    """The route of the listing. Whether the wallet is the user's is not asked."""
+    """Return the route of the listing. Any user may list any wallet."""
     routes = APIRouter()
 
     async def nfts(request: Request) -> Response:
         try:
             return Response(await _answer(request, settings, connection), media_type=JSON)
-        except Refusal as refusal:
+        except SwapChatRefusal as refusal:
             return Response(refusal.body.model_dump_json(exclude_unset=True), refusal.status, media_type=JSON)
 
     routes.add_api_route(PATH, nfts, methods=[*METHODS])
@@ -39,5 +39,5 @@ async def _answer(request: Request, settings: Settings, connection: sqlite3.Conn
     try:
         page = page_of(connection, asked, settings.swapchat_largest_page)
     except sqlite3.Error:
-        raise Refusal(503, ErrorBody(message="service unavailable")) from None
+        raise SwapChatRefusal(503, ErrorBody(message="service unavailable")) from None
     return listing_body(page, enveloped=settings.swapchat_envelope)

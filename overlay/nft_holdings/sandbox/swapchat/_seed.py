@@ -1,4 +1,4 @@
-"""Made-up rows: the wallets that every seed has, and more by chance."""
+"""Made-up rows: the wallets that every seed has, and random ones."""
 
 import json
 from collections.abc import Iterable
@@ -53,14 +53,14 @@ def _write(connection: Connection, wallet: str, assets: Iterable[object]) -> Non
 
 
 def _collected(random: Random, wallet: str, count: int) -> list[dict[str, object]]:
-    """Rows whose ids differ, in the order of no key."""
+    """Return rows with different ids, in random order."""
     assets = [made_up_asset(random, wallet, number) for number in range(count)]
     random.shuffle(assets)
     return assets
 
 
 def made_up_asset(random: Random, wallet: str, number: int) -> dict[str, object]:
-    """A row with a number of its own."""
+    """Return a row with a number that no other has."""
     collection = random.choice(COLLECTIONS)
     several = random.random() < 0.2
     slug = collection.lower().replace(" ", "-")

@@ -2,15 +2,15 @@
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
-from nft_holdings.sandbox._faults.replies.reply import Reply
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 MOMENTS = ("before", "body", "after")
 
 
 @frozen(kw_only=True)
-class Reset:
-    """A connection that is reset: before the answer, in the midst of its body, or after it."""
+class ConnectionReset:
+    """A connection that is reset: before the reply, in the middle of its body, or after it."""
 
     when: str = "before"
 
@@ -19,7 +19,7 @@ class Reset:
         """The name under which it is counted."""
         return f"reset {self.when}"
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Answer as far as it goes, and reset the connection."""
         connection = exchange.connection
         right = None if self.when == "before" else await exchange.right_reply()
@@ -35,6 +35,6 @@ class Reset:
         return await connection.reset(exchange.receive)
 
 
-async def _half(exchange: Exchange, reply: Reply) -> None:
+async def _half(exchange: FaultyExchange, reply: WholeReply) -> None:
     await exchange.send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers]})
     await exchange.send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})

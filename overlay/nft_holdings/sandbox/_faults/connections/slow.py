@@ -1,36 +1,35 @@
-"""Answers that take their time."""
+"""Replies that are slow."""
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
-
-from .connection import still_there_after
+from nft_holdings.sandbox._faults.connection import still_there_after
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
 
 PIECES = 20
 
 
 @frozen(kw_only=True)
-class Latency:
-    """A right answer after so many seconds."""
+class SlowReply:
+    """A right reply after so many seconds."""
 
     seconds: float = 1.0
     name = "latency"
 
-    async def answer(self, exchange: Exchange) -> None:
-        """Wait, then answer; who has left by then is not answered."""
+    async def answer(self, exchange: FaultyExchange) -> None:
+        """Wait, then answer, unless the client has left by then."""
         exchange.count(self.name)
         if await still_there_after(self.seconds, exchange.receive):
             await exchange.give(await exchange.right_reply())
 
 
 @frozen(kw_only=True)
-class Drip:
-    """A right answer whose body takes so many seconds, in small pieces."""
+class DrippingReply:
+    """A right reply whose body takes so many seconds, in small pieces."""
 
     seconds: float = 1.0
     name = "drip"
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Send the head at once, then piece after piece."""
         right = await exchange.right_reply()
         reply = await exchange.encoded(right)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.connections.connection import gone
-from nft_holdings.sandbox._faults.exchange import Exchange
-
-from .reply import Reply
+from nft_holdings.sandbox._faults.connection import gone
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 GZIP = 16 + zlib.MAX_WBITS
 PIECE = 2**18
@@ -17,13 +16,13 @@ BEGINNING, END = b',"filler":"', b'"}'
 
 
 @frozen(kw_only=True)
-class Oversized:
-    """The right reply with one more key, whose text fills it up to so many bytes. It is made while it is sent."""
+class OversizedReply:
+    """The right reply with one more key, whose text fills it up to so many bytes. The text is made while it is sent."""
 
     bytes: int = 100_000_000
     name = "oversized"
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Send the reply in gzip, whatever the client accepts."""
         right = await exchange.right_reply()
         missing = self.bytes - len(right.body) - len(BEGINNING) - 1
@@ -41,7 +40,7 @@ class Oversized:
         return await exchange.send({"type": "http.response.body", "body": b""})
 
 
-def _packed(reply: Reply, missing: int) -> Iterator[bytes]:
+def _packed(reply: WholeReply, missing: int) -> Iterator[bytes]:
     packer = zlib.compressobj(level=1, wbits=GZIP)
     yield packer.compress(reply.body[:-1] + BEGINNING)
     piece = b"0" * PIECE

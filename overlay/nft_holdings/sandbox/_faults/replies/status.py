@@ -1,4 +1,4 @@
-"""A status other than the right one, and how long the client is told to wait."""
+"""A status other than the right one, with the time that the client is to wait."""
 
 import math
 import time
@@ -7,22 +7,21 @@ from http import HTTPStatus
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
-
-from .reply import Reply
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
+from nft_holdings.sandbox._faults.reply import WholeReply
 
 WAYS_TO_WAIT = ("seconds", "fraction", "milliseconds", "date", "reset")
 
 
 @frozen(kw_only=True)
-class Status:
+class StatusFault:
     """A refusal.
 
     Attributes:
         status: Its status.
-        message: What it says; the status in words if there is none.
-        wait: How many seconds the client is told to wait, if it is told.
-        wait_as: How it is told: one of `WAYS_TO_WAIT`.
+        message: Its text; the status in words without one.
+        wait: The seconds that the client is to wait, if the reply says so.
+        wait_as: The header and its form: one of `WAYS_TO_WAIT`.
     """
 
     status: int = 503
@@ -35,14 +34,14 @@ class Status:
         """The name under which it is counted."""
         return f"status {self.status}"
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Refuse the request, in the way of its API."""
         message = _in_words(self.status) if self.message is None else self.message
-        refusal = Reply.made(self.status, exchange.listing.refusal(self.status, message), **self._told_to_wait())
+        refusal = WholeReply.made(self.status, exchange.listing.refusal(self.status, message), **self._wait_headers())
         exchange.count(self.name)
         await exchange.give(refusal)
 
-    def _told_to_wait(self) -> dict[str, str]:
+    def _wait_headers(self) -> dict[str, str]:
         if self.wait is None:
             return {}
         match self.wait_as:

@@ -2,39 +2,38 @@
 
 from attrs import frozen
 
-from nft_holdings.sandbox._faults.exchange import Exchange
+from nft_holdings.sandbox._faults.exchange import FaultyExchange
+from nft_holdings.sandbox._faults.page import ReplyPage
 from nft_holdings.sandbox._faults.record import Change
 from nft_holdings.sandbox._listing import End, Row
-
-from .page import Page
 
 ENDS: tuple[End, End] = ("front", "back")
 
 
 @frozen(kw_only=True)
 class RowsChange:
-    """A change of the rows of the account that is asked for, just before the request is answered.
+    """A change of the account's rows, just before the request is answered.
 
     Attributes:
         name: `row_added`, `row_removed` or `row_moved`.
-        where: At which end of the listing a row is added; by chance, if it is not said.
+        where: The end of the listing at which a row is added; a random one without it.
     """
 
     name: str
     where: End | None = None
 
-    async def answer(self, exchange: Exchange) -> None:
+    async def answer(self, exchange: FaultyExchange) -> None:
         """Change the rows, then answer rightly. Nothing changes for requests that are refused."""
         reply = await exchange.right_reply()
         account = exchange.account
-        if account is not None and Page.found_in(exchange.listing, reply):
+        if account is not None and ReplyPage.found_in(exchange.listing, reply):
             row = self._changed(exchange, account)
             if row is not None:
                 exchange.count(self.name, Change(self.name, exchange.api, account, row))
                 reply = await exchange.right_reply()
         await exchange.give(reply)
 
-    def _changed(self, exchange: Exchange, account: str) -> Row | None:
+    def _changed(self, exchange: FaultyExchange, account: str) -> Row | None:
         listing, random = exchange.listing, exchange.random
         if self.name == "row_added":
             end = random.choice(ENDS) if self.where is None else self.where

@@ -1,0 +1,48 @@
+"""The fields of a schema, and of the objects in it."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+
+from .access import spec_of
+
+ENUMS = ("enum", "x-extensible-enum")
+
+
+@frozen
+class Field:
+    """A field of a schema.
+
+    Attributes:
+        path: Its name; dotted, if it is inside of another field.
+        known: The values that the spec lists, if it lists them.
+        is_object: True for an object with fields.
+    """
+
+    path: str
+    known: tuple[Any, ...] = ()
+    is_object: bool = False
+
+
+@cache
+def fields_of(api: str, component: str) -> tuple[Field, ...]:
+    """Return the fields of a schema and of the objects in it, in the order of the spec, without those in lists."""
+    schemas = spec_of(api)["components"]["schemas"]
+    return tuple(_fields(schemas, schemas[component], ""))
+
+
+def _fields(schemas: Mapping[str, Any], schema: Mapping[str, Any], prefix: str) -> Iterator[Field]:
+    for name, written in schema.get("properties", {}).items():
+        found = _resolved(schemas, written)
+        known = next((tuple(found[key]) for key in ENUMS if key in found), ())
+        yield Field(prefix + name, known, "properties" in found)
+        yield from _fields(schemas, found, f"{prefix}{name}.")
+
+
+def _resolved(schemas: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" in schema:
+        return _resolved(schemas, schemas[schema["$ref"].rpartition("/")[2]])
+    choices = [choice for choice in schema.get("anyOf", ()) if choice.get("type") != "null"]
+    return _resolved(schemas, choices[0]) if choices else schema

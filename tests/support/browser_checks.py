@@ -1,0 +1,76 @@
+"""Checks of the site's pages in a browser, in one theme and width of window."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.site.conftest import visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDE, NARROW = 1280, 390
+SERIOUS = ("serious", "critical")
+NOT_FOUND = "404.html"
+INDEX = "search.json"
+ONE_OF_EACH_KIND = [
+    "",
+    "guides/getting-started/",
+    "guides/sandbox/",
+    "reference/",
+    "reference/hedera/",
+    "provenance/hedera/",
+    "rules/swapchat/",
+    "python/options/",
+    "specs/",
+]
+WITHOUT_COLOURS = {"color-contrast": {"enabled": False}, "link-in-text-block": {"enabled": False}}
+"""Looking at the colours of each word and link takes longest, and pages of one kind have the same."""
+
+
+def pages_of(site: Path) -> list[str]:
+    """The addresses of the site's pages, from its front page; without the one that says that there is no such page."""
+    found = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html"))
+    assert len(found) > 30
+    return [page for page in found if page != NOT_FOUND]
+
+
+def look_at(browser: "Browser", pages: list[str], address: str, *, scheme: str, width: int, axe_rules: dict[str, Any] | None) -> None:
+    """Open pages one after another, and fail with all that is wrong with any of them; axe looks at them if it is given rules."""
+    made = visit(browser, scheme=scheme, width=width)
+    # Each page reads the search's index anew, which takes a quarter of the time. test_finding.py searches.
+    made.page.route(f"{address}{INDEX}", lambda route: route.fulfill(json={**route.fetch().json(), "items": []}))
+    faults = []
+    for page in pages:
+        reply = made.page.goto(address + page)
+        assert reply
+        assert reply.ok, page
+        found = [*faults_of(made.page, scheme), *(accessibility_faults(made.page, axe_rules) if axe_rules is not None else ())]
+        faults += [f"{page}: {fault}" for fault in found]
+    made.context.close()
+    assert not faults, "\n".join(faults)
+    assert made.complaints == []
+    assert made.strangers == []
+
+
+def faults_of(page: "Page", scheme: str) -> list[str]:
+    """What is wrong with the page that is open."""
+    faults = [] if page.locator("h1").first.is_visible() else ["it shows no heading"]
+    if page.evaluate("document.body.dataset.mdColorScheme") != {"light": "default", "dark": "slate"}[scheme]:
+        faults.append(f"it is not {scheme}")
+    spilt = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*faults, f"it is {spilt} pixels wider than the window"] if spilt > 0 else faults
+
+
+def accessibility_faults(page: "Page", rules: dict[str, Any]) -> list[str]:
+    """The serious faults that axe finds in the page that is open."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there: scripts/test installs it").Axe()
+    # Selectors of what is right, too, would take longer than everything else.
+    options = {"resultTypes": ["violations"], "selectors": False, "iframes": False, "rules": rules}
+    found: dict[str, Any] = axe.run(page, options=options).response
+    return [
+        f"{fault['id']} ({fault['impact']}) {len(fault['nodes'])} times, first at {' '.join(fault['nodes'][0]['html'].split())[:200]}"
+        for fault in found["violations"]
+        if fault["impact"] in SERIOUS
+    ]
