@@ -65,7 +65,7 @@ def test_a_file_where_a_folder_is_needed(tmp_path: Path, taken: str) -> None:
     folder = tmp_path / "specs"
     (folder / taken).parent.mkdir(parents=True, exist_ok=True)
     (folder / taken).write_text("mine")
-    with pytest.raises(ExportRefused, match="is a file, and a folder is needed"):
+    with pytest.raises(ExportRefused, match="is a file where a folder is needed"):
         export_specs(folder, NAMES)
     assert contents(tmp_path) == {str(Path("specs", taken)): b"mine"}
 
