@@ -5,6 +5,7 @@ Keys are signed here: negative where the listing is descending, so that an NFT t
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Self
 
 from attrs import frozen
@@ -192,3 +193,26 @@ def _share_token(page: KeyPage, other: KeyPage) -> bool:
     """Return True if two adjacent pages meet within one token."""
     first, second = (page, other) if page.keys[0] < other.keys[0] else (other, page)
     return token(first.keys[-1]) == token(second.keys[0])
+
+
+def boundary_near(parts: Sequence[Estimate], rows: float, page: int) -> int | None:
+    """Return the key between two parts that has about so many rows before it; None if none has."""
+    passed = 0.0
+    found = None
+    for part, following in pairwise(parts):
+        passed += part.rows
+        if abs(passed - rows) < 0.35 * page:
+            found = following.start
+    return found
+
+
+def key_after(parts: Sequence[Estimate], rows: float) -> int | None:
+    """Return the key that has so many rows before it; between tokens, one that no NFT has."""
+    for part in parts:
+        if part.rows > 0 and rows <= part.rows:
+            key = part.key_after(rows)
+            if 2 * (part.end - part.start) > 3 * SERIALS:
+                key = round(key / SERIALS) * SERIALS
+            return key if part.start < key < part.end else None
+        rows -= part.rows
+    return None

@@ -10,15 +10,12 @@ go on with the NFT that comes first behind it. So a server that leaves out rows 
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
-
-from attrs import frozen
 
 from nft_holdings._apis.hedera.sort_key import SERIALS
 
-from .estimate import Estimate, KeyPage, Keys, Neighbours, estimates
-from .unread_range import NOTHING, LoadedRange, RangeRequest, UnreadRange, first_from
+from .estimate import Estimate, KeyPage, Keys, Neighbours, boundary_near, estimates, key_after
+from .unread_range import NOTHING, LoadedRange, RangeEstimate, RangeRequest, UnreadRange, first_from
 
 FULLNESS = 0.97
 """The share of a page that an estimate may fill. Pages that are estimated to be fuller often turn out to be two."""
@@ -38,23 +35,6 @@ NEIGHBOURS = 8
 """The pages on either side of an unread range that its estimate is made from."""
 MOST_FAR_PAGES, KEPT_FAR_PAGES = 32, 8
 """When more pages are kept from far away in a long listing, all but the second number are dropped."""
-
-
-@frozen
-class RangeEstimate:
-    """The rows that an unread range may have, and the requests to send for it.
-
-    Attributes:
-        unread: The range.
-        parts: Estimates of its parts.
-        rows: The estimated rows.
-        requests: The number of requests to send.
-    """
-
-    unread: UnreadRange
-    parts: Sequence[Estimate]
-    rows: float
-    requests: int
 
 
 class RangeSplitter:
@@ -385,29 +365,7 @@ class RangeSplitter:
         found: list[int] = []
         for number in range(1, most + 1):
             target = rows * 2 * number / requests if estimate.rows <= ahead else rows * number / (most + 1)
-            key = self._boundary_near(estimate.parts, target) or _key_after(estimate.parts, target)
+            key = boundary_near(estimate.parts, target, self.page) or key_after(estimate.parts, target)
             if key is not None and (not found or key > found[-1]):
                 found.append(key)
         return found
-
-    def _boundary_near(self, parts: Sequence[Estimate], target: float) -> int | None:
-        """Return the key between two estimates that has about so many rows before it; None if none has."""
-        passed = 0.0
-        found = None
-        for part, following in pairwise(parts):
-            passed += part.rows
-            if abs(passed - target) < 0.35 * self.page:
-                found = following.start
-        return found
-
-
-def _key_after(parts: Sequence[Estimate], rows: float) -> int | None:
-    """Return the key that has so many rows before it; between tokens, one that no NFT has."""
-    for part in parts:
-        if part.rows > 0 and rows <= part.rows:
-            key = part.key_after(rows)
-            if 2 * (part.end - part.start) > 3 * SERIALS:
-                key = round(key / SERIALS) * SERIALS
-            return key if part.start < key < part.end else None
-        rows -= part.rows
-    return None

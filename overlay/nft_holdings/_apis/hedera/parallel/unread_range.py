@@ -1,11 +1,12 @@
-"""The loaded and the unread ranges of a listing that is read in several key ranges at once."""
+"""The loaded and the unread ranges of a listing, with the estimates and the requests for them."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from attrs import define, frozen
 
-from .estimate import KeyPage, Keys
+from .estimate import Estimate, KeyPage, Keys
 
 Edge = Literal["row", "split", "end"]
 """The end of an unread range: a known NFT, a key at which the range was split, or the end of the listing."""
@@ -57,6 +58,23 @@ class UnreadRange:
     forward: bool = False
     backward: bool = False
     one_way: bool = False
+
+
+@frozen
+class RangeEstimate:
+    """The rows that an unread range may have, and the requests to send for it.
+
+    Attributes:
+        unread: The range.
+        parts: Estimates of its parts.
+        rows: The estimated rows.
+        requests: The number of requests to send.
+    """
+
+    unread: UnreadRange
+    parts: Sequence[Estimate]
+    rows: float
+    requests: int
 
 
 @frozen(eq=False)
