@@ -260,5 +260,5 @@ def test_both_clients_and_both_ways_of_delivery_come_to_the_same(operation: str,
         Answer(status, [(b"Content-Encoding", packing.encode())], PACKINGS[packing](page), 7),
     ]
     found = [outcome(operation, [way], blocking, "deliver") for way in ways for blocking in (True, False)]
-    told = [([list(map(str, each.pages)), each.drifts, str(each.error), each.requests]) for each in found]
-    assert told == [told[0]] * len(told)
+    outcomes = [([list(map(str, each.pages)), each.drifts, str(each.error), each.requests]) for each in found]
+    assert outcomes == [outcomes[0]] * len(outcomes)

@@ -35,7 +35,7 @@ def test_a_spec_is_written_as_it_is_in_both_forms(tmp_path: Path, api: str) -> N
     assert sorted(path.name for path in (tmp_path / api).iterdir()) == sorted([version, "latest"])
 
 
-def test_what_is_written_is_told_and_nothing_is_written_twice(tmp_path: Path) -> None:
+def test_the_written_files_are_returned_and_nothing_is_written_twice(tmp_path: Path) -> None:
     written = export_specs(tmp_path / "new" / "folder", NAMES)
     assert sorted(written) == sorted(path for path in (tmp_path / "new").rglob("*") if path.is_file())
     assert export_specs(tmp_path / "new" / "folder", NAMES) == []

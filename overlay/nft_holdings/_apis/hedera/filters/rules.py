@@ -63,7 +63,7 @@ def _sides(wanted: Filter, parameter: str) -> Sides:
 def _broken(wanted: Filter) -> Iterator[tuple[str, str]]:
     token, number, spender = (_sides(wanted, parameter) for parameter in (TOKEN, SERIAL, SPENDER))
     if any(number.values()) and not any(token.values()):
-        yield "serial-needs-token", "serial_number needs token_id beside it: add & (token_id == '0.0.…')"
+        yield "serial-needs-token", "serial_number goes with token_id only: add & (token_id == '0.0.…')"
     yield from _repeated(TOKEN, token)
     yield from _repeated(SERIAL, number)
     yield from _unpaired(token, number)
