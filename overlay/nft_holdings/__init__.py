@@ -1,4 +1,4 @@
-"""Which NFTs does this account hold? Complete, typed answers for Hedera, Loopring and SwapChat."""
+"""Complete, typed answers to: which NFTs does this account hold? For Hedera, Loopring and SwapChat."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -97,7 +97,7 @@ _HOMES = {
     "spender_id": "._apis.hedera.filters.columns",
     "token_id": "._apis.hedera.filters.columns",
 }
-"""Where the names are. They are imported when they are first used, as each API is of use to some only."""
+"""The modules of the public names. Each is imported when it is first used, as most users need one API only."""
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,8 @@
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterable, Callable, Generator, Iterable
+from inspect import iscoroutinefunction
+from types import FunctionType
 from typing import Any, Self, TypeVar, Unpack
 
 from ._errors import NftHoldingsError
@@ -20,6 +22,14 @@ class Connected(ABC):
 
     _options: Options
     _owns_connection = True
+
+    def __init_subclass__(cls) -> None:
+        # Each call may be given a key, in a wrong place too, which its errors must not show.
+        for name, member in [*vars(cls).items()]:
+            if isinstance(member, classmethod):
+                setattr(cls, name, classmethod(keeps_secrets(member.__func__)))
+            elif isinstance(member, FunctionType) and not iscoroutinefunction(member) and (name == "__init__" or name[0] != "_"):
+                setattr(cls, name, keeps_secrets(member))
 
     @abstractmethod
     def _connect(self, options: Options, http_client: Any) -> None: ...

@@ -1,4 +1,4 @@
-"""How a client asks: where, with which credentials, how long and how far. Nothing here is ever shown with a key in it."""
+"""The options of a client: its server, its credentials, its limits. None is ever shown with a key in it."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from nft_holdings._specs.access import spec_of
 from ._errors import FilterError
 from ._hosts import is_loopback, labels_fit
 from ._option_values import Drift, OnDrift, RateLimit, Retry, documented_rate_limit
-from ._redaction import Secrets, hidden, secrets_of, shown
+from ._redaction import Credentials, Secrets, hidden, secrets_of, shown
 from ._store_address import secrets_in
 from ._validation import whole_number
 
@@ -63,11 +63,11 @@ class ClientOptions(TypedDict, total=False):
 
 @frozen
 class Options:
-    """How a client asks, apart from its connections: what ClientOptions lists, with the API, its server and its keys."""
+    """The options of a client apart from its connections: those of ClientOptions, the API, its server and its keys."""
 
     api: str
     base_url: str = field(repr=False)
-    credentials: Mapping[str, str] = field(repr=False, factory=dict)
+    credentials: Mapping[str, str] = field(repr=False, factory=dict, converter=Credentials)
     timeout: float | None = DEFAULT_TIMEOUT
     concurrency: int = DEFAULT_CONCURRENCY
     max_pages: int | None = None
@@ -83,7 +83,7 @@ class Options:
 
     @classmethod
     def of(cls, api: str, base_url: str, credentials: Mapping[str, str], given: Mapping[str, Any]) -> "Options":
-        """The options that a caller gave, with the documented limit of the API and its server where none was given.
+        """Return a caller's options, with the documented rate limit of the API and its server as the default.
 
         Raises:
             FilterError: There is no such option, or its value is refused.
@@ -125,7 +125,7 @@ class Options:
         object.__setattr__(self, "_store_secrets", None if shared is None else secrets_in(shared))
 
     def check_transport(self, *, any_key: bool) -> None:
-        """Hold the way to the server against whether a key goes along.
+        """Check that no key is sent over plain http.
 
         Raises:
             FilterError: A key would go over plain http to another machine, which is not allowed.
@@ -138,7 +138,7 @@ class Options:
             )
 
     def changed(self, changes: Mapping[str, Any]) -> "Options":
-        """These options with some of them changed.
+        """Return these options with some changes.
 
         Raises:
             FilterError: There is no such option, or its value is refused.
@@ -148,7 +148,7 @@ class Options:
 
     @cached_property
     def one_by_one(self) -> "Options":
-        """The same for a listing that is read page by page."""
+        """The same options, for reading page by page."""
         return evolve(self, concurrency=1)
 
     @property
@@ -158,7 +158,7 @@ class Options:
 
     @property
     def wants_drifts(self) -> bool:
-        """Whether somebody wants to know where replies are not what the spec says."""
+        """True if drifts are reported or refused."""
         return self.strict or self.on_drift is not None
 
     def report(self, drift: Drift) -> None:
@@ -169,7 +169,7 @@ class Options:
 
 def _check_names(given: Mapping[str, Any], known: Any) -> None:
     if unknown := sorted(given.keys() - set(known)):
-        raise FilterError(f"there is no option {', '.join(unknown)} here; there are {', '.join(sorted(known))}", rule="options")
+        raise FilterError(f"unknown option {', '.join(unknown)}; known options are {', '.join(sorted(known))}", rule="options")
 
 
 def _check_kind(value: object, kind: type, name: str, example: str) -> None:
@@ -205,7 +205,7 @@ def _check_path(api: str, url: str) -> None:
 
 
 def secret_from(given: str | None, variable: str, name: str) -> str | None:
-    """A key or token: as given, or from the environment.
+    """Return a key or token: as given, or from the environment.
 
     Raises:
         FilterError: It has characters that a header cannot carry. The error does not show it.

@@ -1,4 +1,4 @@
-"""Keeping keys out of everything that is shown. A server may repeat in its reply what it was sent.
+"""Hide keys in everything that is shown. A server may repeat in its reply what it was sent.
 
 Where keys are: in the headers and in the segments of server URLs that the spec names, in a URL's user name and password, in
 parameters of a query that are called like one, in the headers, the cookies and the `auth` of a caller's own HTTP client, and in
@@ -30,10 +30,10 @@ KEY_ARGUMENTS = ("api_key", "token")
 SHORTEST_IN_ROWS = 8  # shorter ones may stand in a row by chance, such as in an id
 SHORTEST_REST = 8  # less than that is left of a key by chance, where a text is cut off
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
-"""What is written as it is everywhere."""
+"""Texts that need no escaping anywhere."""
 BACKSLASHES = re.compile(r"\\+|[^\\]", re.DOTALL)
 CUT = ("", "…", "'", '"')
-"""What follows on a key that was cut off with the text around it."""
+"""The ends of a text that was cut off in the middle of a key."""
 IN_HEADERS = re.compile(r"auth|key|token|secret|password|credential|cookie|session", re.IGNORECASE)
 KEY_NAME = (
     r"(?:[^=&#?\s\"']{0,60}?(?:secret|passw|passphrase|signature|credential|key[-_.]?(?:pair[-_.]?)?id)[^=&#?\s\"']{0,60}"
@@ -41,26 +41,26 @@ KEY_NAME = (
     r"|(?:[^=&#?\s\"']{0,60}?(?:[-_.$]|(?<=[a-z])(?-i:(?=[A-Z]))))?(?:auth|sig|pass|passcode|pwd|pin|otp|sid|sas|assertion)"
     r"|code)"
 )
-"""Names of parameters that are keys by their names: `token` is one, and Hedera's `token.id` is none."""
+"""Names of query parameters that hold keys, such as `token`, but not Hedera's `token.id`."""
 IN_QUERY = re.compile(rf"(?<=[?&#;=])({KEY_NAME})=[^&#\s\"']+", re.IGNORECASE)
 IS_KEY_NAME = re.compile(KEY_NAME, re.IGNORECASE)
 KEY_VARIABLES: set[str] = set()
-"""The environment variables that keys are read from: the APIs add theirs."""
+"""The environment variables with keys. The descriptors of the APIs add theirs."""
 LOGGERS = (
-    *("httpx", "httpx2", "stamina", "hpack.hpack", "hpack.table", "h2", "asyncio"),
+    *("httpx", "httpx2", "hpack.hpack", "hpack.table", "h2", "asyncio"),
     *(f"{library}.{part}" for library in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy", "socks")),
 )
-"""A logger's filter sees what is logged with that very logger, not what comes from the ones below it."""
+"""The loggers of HTTP libraries, one by one: a filter does not see the records of loggers below its own."""
 
 Hide = Callable[[str], str]
 Writings = tuple[dict[str, list[str]], list[re.Pattern[str]]]
-"""Texts that stand for keys, by their beginnings, and patterns of those whose marks may be escaped in many ways."""
+"""Written forms of keys, by their beginnings, and patterns of keys whose marks may be escaped in many ways."""
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
 class Secrets:
-    """The keys that a client uses. What is hidden are the keys of all clients there are, and of the environment."""
+    """The keys of a client. The keys of all clients that exist are hidden, and those of the environment."""
 
     def __init__(self, values: Iterable[str]) -> None:
         values = frozenset(values) - {""}
@@ -85,12 +85,31 @@ class Secrets:
         return self._values
 
 
+class Credentials(Mapping[str, str]):
+    """The headers that carry a key. They are not shown; the transport puts them into its requests."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = dict(headers)
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __repr__(self) -> str:
+        return f"<Credentials: {HIDDEN}>"
+
+
 IN_USE: WeakSet[Secrets] = WeakSet()
 CHANGING = Lock()
 
 
 class WithoutSecrets(logging.Filter):
-    """Takes keys out of log records before any handler has them."""
+    """Removes keys from log records before a handler sees them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
@@ -102,18 +121,18 @@ class WithoutSecrets(logging.Filter):
 
 @cache
 def watch_logs() -> None:
-    """Filter what the HTTP libraries log: URLs at INFO, and what was received at DEBUG."""
+    """Filter the logs of the HTTP libraries: URLs at INFO, replies at DEBUG."""
     for name in LOGGERS:
         logging.getLogger(name).addFilter(WithoutSecrets())
 
 
 def hidden(text: str) -> str:
-    """A text without any key that is in use."""
+    """Return a text without keys."""
     return hiding()(text)
 
 
 def hiding() -> Hide:
-    """Return a function that takes the keys that are in use now out of texts. Who has many texts looks the keys up once."""
+    """Return a function that removes the keys of this moment from texts. For many texts, they are looked up once."""
     forms, patterns = _in_use(SHORTEST_SECRET)
 
     def hide(text: str) -> str:
@@ -130,12 +149,12 @@ def hiding() -> Hide:
 
 
 def names_key(name: str) -> bool:
-    """Return True if a parameter of a query is a key by its name."""
+    """Return True if a query parameter with this name holds a key."""
     return IS_KEY_NAME.fullmatch(name) is not None
 
 
 def shown(value: object) -> str:
-    """A caller's value for an error: its repr, without keys, cut off where it is long."""
+    """Return the repr of a caller's value for an error message, without keys, cut off if it is long."""
     try:
         return cut(hidden(repr(value)))
     except ValueError:
@@ -143,7 +162,7 @@ def shown(value: object) -> str:
 
 
 def hidden_in_row(row: Mapping[str, Any]) -> Any:
-    """A row without any key that is in use; keys that are so short that they could be a part of an id are left in it."""
+    """Return a row without keys. Keys so short that they could be a part of an id stay."""
     forms, patterns = _in_use(SHORTEST_IN_ROWS)
     return _hidden(row, lambda text: _without(text, _begun(text, forms), patterns)) if forms else row
 
@@ -167,7 +186,7 @@ def _writings(values: frozenset[str]) -> Writings:
 
 
 def _begun(text: str, forms: Mapping[str, list[str]]) -> list[str]:
-    """The forms whose beginnings are in a text, longer ones first, as one key may be a part of another.
+    """Return the forms whose beginnings are in a text, longer ones first, as one key may be a part of another.
 
     A service may have a client for each of its users; of the thousands of forms of their keys, a text has hardly any.
     """
@@ -184,7 +203,7 @@ def _without(text: str, forms: Iterable[str], patterns: Iterable[re.Pattern[str]
 
 @lru_cache(maxsize=1000)
 def _however_escaped(value: str) -> re.Pattern[str]:
-    """Return a pattern of a key whose marks servers write in ways of their own: some escaped or all, once or twice, in either case.
+    """Return a pattern of a key whose marks servers may escape: some or all, once or twice, in either case.
 
     It takes a time that grows as the text does: nothing in it is read twice in another way, and a match begins with a few backslashes
     at the most, as each one of thousands would be tried as its beginning.
@@ -206,7 +225,7 @@ def _one_escaped(part: str, most: str = "") -> str:
 
 
 def _without_rest(text: str, form: str) -> str:
-    """A text without the beginning of a key, where the text was cut off in the middle of it."""
+    """Return a text without the beginning of a key, if the text was cut off in the middle of the key."""
     begun, kept, done = form[:SHORTEST_REST], [], 0
     start = text.find(begun) if len(form) > SHORTEST_REST else -1
     while start >= 0:
@@ -222,7 +241,7 @@ def _without_rest(text: str, form: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _forms(value: str) -> frozenset[str]:
-    """A key, in every way in which it may be written: in URLs, in JSON, in a repr, and in those inside of each other."""
+    """Return every written form of a key: in URLs, in JSON, in a repr, and in those inside of each other."""
     encoded = b64encode(value.encode())
     plain = {value, quote(value), quote(value, safe=""), quote_plus(value), encoded.decode(), encoded.decode().rstrip("=")}
     once = plain | {written for form in plain for written in _escaped(form)}
@@ -238,14 +257,14 @@ def _escaped(text: str) -> Iterator[str]:
 
 
 def cleaned(error: NftHoldingsError, hide: Hide | None = None) -> NftHoldingsError:
-    """An error without keys, and without the frames and errors that it came from, as those may show keys too."""
+    """Remove keys from an error, and the frames and errors that it came from, as those may show keys too."""
     hide_in(error, hide)
     error.__context__ = error.__cause__ = None
     return error.with_traceback(None)
 
 
 def without_frames(error: BaseException) -> BaseException:
-    """An error that is not ours, such as an interruption, without the frames that it came through: they show what was sent."""
+    """Remove the frames of a foreign error, such as an interrupt, as they show what was sent."""
     for behind in (error.__context__, error.__cause__):
         if behind is not None:
             behind.__traceback__ = None
@@ -253,7 +272,7 @@ def without_frames(error: BaseException) -> BaseException:
 
 
 def hide_in(error: NftHoldingsError, hide: Hide | None = None) -> None:
-    """Rewrite an error's message and attributes, as far as they are text or JSON.
+    """Hide keys in an error's message and attributes, as far as they are text or JSON.
 
     Args:
         error: The error.
@@ -283,20 +302,20 @@ def _hidden(value: Any, hide: Hide) -> Any:
 
 
 def secrets_of(api: str, base_url: str, headers: Mapping[str, str]) -> Secrets:
-    """The keys in a base URL and in headers."""
+    """Return the keys in a base URL and in headers."""
     in_path = [key for pattern in secret_urls(api) if (found := pattern.match(base_url)) for key in found.groups()]
     in_url = [*in_path, *_of_user(base_url)]
     return Secrets([*in_url, *map(unquote, in_url), *keys_in(headers)])
 
 
 def _of_user(url: str) -> list[str]:
-    """A URL's user name and password: together, as they are sent in a header, and one by one."""
+    """Return a URL's user name and password: together, as a header sends them, and one by one."""
     user = url.partition("://")[2].partition("/")[0].rpartition("@")[0]
     return [f"{user}@", user, *user.split(":", 1)] if user else []
 
 
 def _of_proxy(url: str) -> Iterator[str]:
-    """A proxy's user name and password as they are sent, and the parts that they are taken for where they hold a `#`, `/` or `?`."""
+    """Yield a proxy's user name and password as they are sent, and the parts into which a `#`, `/` or `?` divides them."""
     user = url.rpartition("@")[0]
     if user:
         for whole in (user.partition("://")[2] or user, unquote(user.partition("://")[2] or user)):
@@ -304,12 +323,12 @@ def _of_proxy(url: str) -> Iterator[str]:
 
 
 def keys_in(headers: Mapping[str, str]) -> frozenset[str]:
-    """The keys in headers."""
+    """Return the keys in headers."""
     return frozenset(part for name, value in headers.items() if IN_HEADERS.search(name) for part in _keys_in_header(value))
 
 
 def keys_of_client(http_client: Any) -> frozenset[str]:
-    """The keys that a caller's HTTP client has of its own: in its headers, its cookies, and what it was given as `auth`."""
+    """Return the keys in the headers, the cookies and the `auth` of a caller's HTTP client."""
     cookies = (cookie.value for cookie in http_client.cookies.jar)
     auth = (
         value.decode(errors="replace") if isinstance(value, bytes) else value
@@ -320,7 +339,7 @@ def keys_of_client(http_client: Any) -> frozenset[str]:
 
 
 def _keys_in_header(value: str) -> Iterator[str]:
-    """The keys in `KEY`, in `Bearer KEY`, in `Basic …` and in `name=KEY; name=KEY`."""
+    """Yield the keys in `KEY`, in `Bearer KEY`, in `Basic …` and in `name=KEY; name=KEY`."""
     yield value
     scheme, _, credentials = value.partition(" ")
     yield credentials
@@ -334,7 +353,7 @@ def _keys_in_header(value: str) -> Iterator[str]:
 
 
 def keeps_secrets(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """For what is given a key, or may be by mistake: its errors come without it, and without the frames that have it."""
+    """Wrap a function that may be given a key, also by mistake: its errors do not show the key, and have no frames that do."""
     parameters = signature(function).parameters
     names = tuple(parameters)
     may_have_key = any(each.kind == each.VAR_KEYWORD or name in KEY_ARGUMENTS for name, each in parameters.items())
@@ -361,7 +380,7 @@ def keeps_secrets(function: Callable[Parameters, Result]) -> Callable[Parameters
 
 @cache
 def secret_urls(api: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of the spec's server URLs that carry a key, on any port; the groups are the keys."""
+    """Return patterns of the spec's server URLs that carry a key, on any port; the groups are the keys."""
     patterns = []
     for server in spec_of(api)["servers"]:
         variables = server.get("variables", {})

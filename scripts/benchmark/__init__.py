@@ -1,1 +1,1 @@
-"""How the package compares with bare HTTP and with other clients, against a fast page server. scripts/bench runs it."""
+"""Comparison of the package with bare HTTP and other clients, against a fast page server. scripts/bench runs it."""

@@ -1,4 +1,4 @@
-"""scripts/bench: measures what the package costs and gains, beside bare HTTP and other clients, and says what reaches the bar."""
+"""Measure time, memory and requests beside bare HTTP and other clients, and print which targets are met. scripts/bench runs it."""
 
 import argparse
 import json
@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from .accounts import many_accounts, requests_of_many
-from .bare import needed
-from .contest import BenchmarkBroken, Unavailable
+from .bare_http import needed
+from .comparison import BenchmarkBroken, Unavailable
 from .decoding import decoding, decoding_quickly
 from .figures import Figure, Outcome
 from .listings import listing, requests
@@ -47,14 +47,14 @@ def measured(figure: Figure, rounds: int, server: PageServer, *, quick: bool) ->
 
 
 def arguments() -> argparse.Namespace:
-    """What the caller asked for, with `figures` in place of names."""
+    """Return the arguments, with `figures` in place of names."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__, allow_abbrev=False)
     parser.add_argument(
         "--only",
         nargs="+",
         metavar="NAME",
         default=[],
-        help="only these figures, or those whose names begin so, if there is none of that name: " + ", ".join(FIGURES),
+        help="only these figures, or, for a name that no figure has, those that begin with it: " + ", ".join(FIGURES),
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often each side has its turn ({ROUNDS})")
     parser.add_argument(
@@ -67,7 +67,7 @@ def arguments() -> argparse.Namespace:
         parser.error("--rounds must be at least 1")
     for path in (given.json, given.plot):
         if path is not None and not path.parent.is_dir():
-            parser.error(f"there is no folder {path.parent}")
+            parser.error(f"{path.parent} is not a folder")
     try:
         given.figures = chosen(given.only)
     except ValueError as unknown:
@@ -80,7 +80,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Measure, report, and give the exit code: 1 if a figure is missed, 2 if nothing could be measured."""
+    """Measure, report, and return the exit code: 1 if a target is missed, 2 if nothing could be measured."""
     given = arguments()
     try:
         needed("orjson")

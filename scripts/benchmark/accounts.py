@@ -1,4 +1,4 @@
-"""What many accounts hold."""
+"""Listings of many accounts."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -6,12 +6,12 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
-from . import data, truth
-from .bare import fetching, fetching_async, follow_links, gathered_accounts, on_a_loop
-from .contest import Contender, Contest, Pace, Run, Unavailable, Watch, WrongAnswer
+from . import data_sets, expected_rows
+from .bare_http import fetching, fetching_async, follow_links, gathered_accounts, on_a_loop
+from .comparison import Candidate, Comparison, MeasuredServer, Repetition, Run, Unavailable, WrongAnswer
 from .figures import Figure, Outcome
 from .listings import LATENCY, QUICK_LATENCY
-from .ours import OURS, OURS_ASYNC, client, ready
+from .package_clients import PACKAGE, PACKAGE_ASYNC, client, ready
 from .service import PageServer
 
 SLICES = 7
@@ -22,24 +22,24 @@ Held = dict[str, list[Any]]
 
 def _check(held: Held) -> None:
     for account, rows in held.items():
-        truth.same(rows, truth.hedera_key, data.hedera_keys_of(account), account)
+        expected_rows.check(rows, expected_rows.hedera_key, data_sets.hedera_keys_of(account), account)
 
 
 def _check_all(held: Held) -> None:
-    if list(held) != data.many_accounts():
-        raise WrongAnswer(f"{len(held)} accounts for {data.ACCOUNTS}")
+    if list(held) != data_sets.many_accounts():
+        raise WrongAnswer(f"{len(held)} accounts for {data_sets.ACCOUNTS}")
     _check(held)
 
 
 @contextmanager
 def _one_by_one(slices: Iterator[int], url: str) -> Iterator[Run]:
-    accounts = data.many_accounts()[next(slices) :: SLICES]
+    accounts = data_sets.many_accounts()[next(slices) :: SLICES]
     with fetching("httpx2") as fetch:
         yield lambda: {account: follow_links(fetch, url, account) for account in accounts}
 
 
 def _several_at_once(url: str) -> AbstractContextManager[Run]:
-    return on_a_loop(fetching_async("aiohttp"), lambda fetch: gathered_accounts(fetch, url, data.many_accounts()))
+    return on_a_loop(fetching_async("aiohttp"), lambda fetch: gathered_accounts(fetch, url, data_sets.many_accounts()))
 
 
 def _many(asked: Any) -> Any:
@@ -50,11 +50,11 @@ def _many(asked: Any) -> Any:
     """
     if not hasattr(asked, "nfts_of"):
         raise Unavailable(f"not there yet: {type(asked).__name__}.nfts_of")
-    return asked.nfts_of(data.many_accounts())
+    return asked.nfts_of(data_sets.many_accounts())
 
 
 def _put(held: Held, account: object, item: Any) -> None:
-    """Put what `nfts_of` yields to its account.
+    """Add an item that `nfts_of` yields to its account.
 
     Raises:
         WrongAnswer: It is an error, or of an account that was not asked for.
@@ -67,11 +67,11 @@ def _put(held: Held, account: object, item: Any) -> None:
 
 
 @contextmanager
-def _ours(url: str) -> Iterator[Run]:
+def _package(url: str) -> Iterator[Run]:
     with client("Hedera", url) as asked:
 
         def every() -> Held:
-            held: Held = {account: [] for account in data.many_accounts()}
+            held: Held = {account: [] for account in data_sets.many_accounts()}
             for account, item in _many(asked):
                 _put(held, account, item)
             return held
@@ -80,36 +80,36 @@ def _ours(url: str) -> Iterator[Run]:
 
 
 async def _every_async(asked: Any) -> Held:
-    held: Held = {account: [] for account in data.many_accounts()}
+    held: Held = {account: [] for account in data_sets.many_accounts()}
     async for account, item in _many(asked):
         _put(held, account, item)
     return held
 
 
-def _ours_async(url: str) -> AbstractContextManager[Run]:
+def _package_async(url: str) -> AbstractContextManager[Run]:
     return on_a_loop(ready("AsyncHedera", url), _every_async)
 
 
-def _contenders(url: str) -> list[Contender]:
+def _candidates(url: str) -> list[Candidate]:
     return [
-        Contender(OURS, partial(_ours, url), _check_all, ours=True),
-        Contender(OURS_ASYNC, partial(_ours_async, url), _check_all, ours=True),
+        Candidate(PACKAGE, partial(_package, url), _check_all, is_package=True),
+        Candidate(PACKAGE_ASYNC, partial(_package_async, url), _check_all, is_package=True),
     ]
 
 
 def many_accounts(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """How many times faster the holdings of all accounts come."""
+    """Measure how many times faster the holdings of all accounts are listed."""
     slices: Iterator[int] = cycle(range(SLICES))
     opened: Callable[[], AbstractContextManager[Run]] = partial(_one_by_one, slices, server.url)
-    contenders = [
-        Contender(figure.against, opened, _check, share=1 / SLICES),
-        *_contenders(server.url),
-        Contender("aiohttp, 20 by hand", partial(_several_at_once, server.url), _check_all),
+    candidates = [
+        Candidate(figure.against, opened, _check, share=1 / SLICES),
+        *_candidates(server.url),
+        Candidate("aiohttp, 20 by hand", partial(_several_at_once, server.url), _check_all),
     ]
-    return Contest(figure, contenders, Pace(rounds, anew=True), Watch(server, "accounts", LATENCY)).outcome()
+    return Comparison(figure, candidates, Repetition(rounds, anew=True), MeasuredServer(server, "accounts", LATENCY)).outcome()
 
 
 def requests_of_many(figure: Figure, rounds: int, server: PageServer, *, quick: bool) -> Outcome:
-    """How many requests the server sees, when all answers are right."""
-    watch = Watch(server, "accounts", QUICK_LATENCY if quick else LATENCY)
-    return Contest(figure, _contenders(server.url), Pace(rounds, anew=True), watch).requests()
+    """Count the requests that the server sees when all answers are right."""
+    watch = MeasuredServer(server, "accounts", QUICK_LATENCY if quick else LATENCY)
+    return Comparison(figure, _candidates(server.url), Repetition(rounds, anew=True), watch).requests()

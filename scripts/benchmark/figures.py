@@ -1,4 +1,4 @@
-"""What a figure is, and what became of it. The figures themselves are in `targets`."""
+"""Figures and their outcomes. The figures themselves are in `targets`."""
 
 from statistics import median
 from typing import Literal
@@ -15,13 +15,13 @@ class Figure:
     """One line of the table.
 
     Attributes:
-        name: What `--only` takes.
-        what: What is measured.
-        against: What it is compared with.
-        kind: How a measurement becomes a figure: its "cost" as a multiple of the other side's, its "gain" as how many times faster
+        name: Its name for `--only`.
+        what: The measured quantity.
+        against: The reference.
+        kind: The way from measurement to figure: its "cost" as a multiple of the reference's, its "gain" as how many times faster
             than the other side it is, how much "more" than the other side it takes, or "plain" as it is.
         bound: The most that the figure may be; of a gain, the least.
-        unit: What stands behind the figure.
+        unit: The unit.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Figure:
     unit: str = "×"
 
     def value(self, sample: float, reference: float) -> float:
-        """The figure that a measurement gives, beside that of the other side."""
+        """Return the figure that a measurement gives, beside that of the other side."""
         match self.kind:
             case "cost":
                 return sample / reference
@@ -44,7 +44,7 @@ class Figure:
                 return sample
 
     def is_met(self, value: float) -> bool:
-        """Whether a figure reaches the bar."""
+        """Return True if a value reaches the bar."""
         return value >= self.bound if self.kind == "gain" else value <= self.bound
 
     @property
@@ -55,7 +55,7 @@ class Figure:
 
 @frozen
 class Spread:
-    """What the rounds gave: the one in the middle, the lowest and the highest."""
+    """The median, the lowest and the highest round."""
 
     middle: float
     low: float
@@ -63,53 +63,53 @@ class Spread:
 
     @classmethod
     def of(cls, values: list[float]) -> "Spread":
-        """The spread of some values."""
+        """Return the spread of some values."""
         return cls(median(values), min(values), max(values))
 
 
 @define
 class Outcome:
-    """What became of a figure.
+    """The outcome of a figure.
 
     Attributes:
-        figure: Which one.
-        reference: The contender that the others are compared with; None where a figure stands for itself.
-        ours: The contenders that are held to the bar.
-        samples: What each contender took, round by round: seconds, or what the figure's unit says.
-        counts: The requests that the server saw of each contender, round by round, where they were counted.
-        problems: Why a contender gave no figure, or a wrong answer.
-        notes: What else is to be known about it.
+        figure: The figure.
+        reference: The candidate that the others are compared with; None where a figure stands for itself.
+        package: The candidates of this package, which must reach the bar.
+        samples: The measurements of each candidate, round by round, in seconds or in the figure's unit.
+        counts: The requests that the server saw of each candidate, round by round, where they were counted.
+        problems: Why a candidate gave no figure, or a wrong answer.
+        notes: Remarks.
     """
 
     figure: Figure
     reference: str | None = None
-    ours: tuple[str, ...] = ()
+    package: tuple[str, ...] = ()
     samples: dict[str, list[float]] = field(factory=dict)
     counts: dict[str, list[Counts]] = field(factory=dict)
     problems: dict[str, str] = field(factory=dict)
     notes: list[str] = field(factory=list)
 
-    def spread(self, contender: str) -> Spread | None:
-        """The figure of a contender; none if it has a problem."""
-        samples = self.samples.get(contender)
-        if not samples or contender in self.problems:
+    def spread(self, candidate: str) -> Spread | None:
+        """Return the figure of a candidate; none if it has a problem."""
+        samples = self.samples.get(candidate)
+        if not samples or candidate in self.problems:
             return None
         beside = samples if self.reference is None else self.samples[self.reference]
         return Spread.of([self.figure.value(*pair) for pair in zip(samples, beside, strict=True)])
 
-    def checked(self, contender: str) -> float | None:
-        """What is held against the bar: the middle one; of what has no other side, the highest."""
-        spread = self.spread(contender)
+    def checked(self, candidate: str) -> float | None:
+        """Return the value that is compared with the bar: the median, or the highest if the figure has no reference."""
+        spread = self.spread(candidate)
         if spread is None:
             return None
         return spread.high if self.figure.kind == "plain" else spread.middle
 
-    def is_met(self, contender: str) -> bool:
-        """Whether a contender reaches the bar, with right answers in every round."""
-        value = self.checked(contender)
+    def is_met(self, candidate: str) -> bool:
+        """Return True if a candidate reaches the bar with right answers in every round."""
+        value = self.checked(candidate)
         return value is not None and self.figure.is_met(value)
 
     @property
     def is_missed(self) -> bool:
-        """Whether one of ours does not."""
-        return not all(map(self.is_met, self.ours))
+        """True if a candidate of this package misses it."""
+        return not all(map(self.is_met, self.package))

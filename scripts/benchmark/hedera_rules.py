@@ -1,4 +1,4 @@
-"""Which rows of an account a query asks for, and which page follows: the rules of the real mirror node.
+"""The real mirror node's rules: the rows that a query selects, and the link to the next page.
 
 Names of parameters, operators and the link's form are those that the spec records as observed. `spender.id` is not known here.
 """
@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from attrs import frozen
 
-from .data import Key
+from .data_sets import Key
 
 LIMIT, ORDER, TOKEN, SERIAL = "limit", "order", "token.id", "serialnumber"
 DEFAULT_LIMIT, LARGEST_LIMIT = 25, 100
@@ -22,12 +22,12 @@ Query = dict[str, list[str]]
 
 
 class Refused(Exception):
-    """The server would answer 400, with this message."""
+    """A query that the server refuses with 400 and this message."""
 
 
 @frozen
 class Bounds:
-    """What a parameter is compared with, as operators and values; None where there is no such comparison."""
+    """The comparisons of a parameter, as operators and values; None for a comparison that is absent."""
 
     equal: tuple[str, int] | None = None
     lower: tuple[str, int] | None = None
@@ -48,7 +48,7 @@ class Bounds:
 
 @frozen
 class Question:
-    """What a query asks for. `limit` is what the server makes of it."""
+    """A parsed query. `limit` is the one that the server applies."""
 
     token: Bounds
     serial: Bounds
@@ -57,7 +57,7 @@ class Question:
 
 
 def read_query(text: str) -> Query:
-    """The values of each parameter, by its name in lower case, in the order in which they were sent."""
+    """Return the values of each parameter, by its name in lower case, in the order in which they were sent."""
     query: Query = {}
     for part in text.split("&") if text else ():
         name, _, value = part.partition("=")
@@ -68,7 +68,7 @@ def read_query(text: str) -> Query:
 
 
 def question(query: Query) -> Question:
-    """What a query asks for.
+    """Parse a query.
 
     Raises:
         Refused: A value is invalid, a name unknown or a rule broken.
@@ -117,12 +117,12 @@ def _comparison(name: str, value: str) -> tuple[str, int]:
 
 
 def places(keys: Sequence[Key], asked: Question, *, defect: bool = False) -> Sequence[int]:
-    """The places in `keys`, which ascend, of all rows that are asked for, in ascending order.
+    """Return the indexes in `keys`, which ascend, of all selected rows, in ascending order.
 
     Args:
-        keys: What the account holds.
-        asked: What is asked for.
-        defect: Whether to join with "or" what should be joined with "and" where the bounds of the token meet on one and the serial
+        keys: The account's keys.
+        asked: The parsed query.
+        defect: True to join with "or" instead of "and" where the bounds of the token meet on one and the serial
             number has bounds on both sides, as the real server does; rows within both then come twice.
     """
     token, serial = asked.token, asked.serial
@@ -142,7 +142,7 @@ def _between(keys: Sequence[Key], low: Key, high: Key) -> range:
 
 
 def _with_serial(keys: Sequence[Key], first: int, last: int, serial: int) -> list[int]:
-    """One serial number of each token, from token to token."""
+    """Return one serial number of each token, from token to token."""
     found = []
     place = bisect_left(keys, (first, serial))
     while place < len(keys) and keys[place][0] <= last:
@@ -154,7 +154,7 @@ def _with_serial(keys: Sequence[Key], first: int, last: int, serial: int) -> lis
 
 
 def next_link(path: str, query: Query, asked: Question, page: Sequence[Key]) -> str | None:
-    """Path and query of the page after this one, or none if this is the last one.
+    """Return path and query of the next page; None if this is the last one.
 
     The query stays as it was sent, names in lower case, but for the bounds that move up to the last row.
     """

@@ -1,18 +1,18 @@
-"""Complete listings, at a latency such as the Internet has, and the requests that they take."""
+"""Complete listings at the latency of the Internet, and the requests that they take."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any
 
-from . import data, truth
-from .bare import fetching, fetching_async, follow_links, gathered_pages, needed, nfts_path, on_a_loop, page_by_page
-from .contest import Contender, Contest, Pace, Run, Unavailable, Watch
+from . import data_sets, expected_rows
+from .apis import hedera, loopring
+from .bare_http import fetching, fetching_async, follow_links, gathered_pages, needed, nfts_path, on_a_loop, page_by_page
+from .comparison import Candidate, Comparison, MeasuredServer, Repetition, Run, Unavailable
 from .figures import Figure, Outcome
-from .ours import OURS, OURS_ASYNC, asking, missing_option, ready
+from .package_clients import PACKAGE, PACKAGE_ASYNC, asking, missing_option, ready
 from .service import PageServer
-from .stock import stock_module
-from .targets import HEDERA_PAGE, LOOPRING_PAGE
+from .stock_clients import stock_module
 
 LATENCY, QUICK_LATENCY = 0.05, 0.02
 
@@ -28,19 +28,22 @@ def _all_nfts(account: str) -> Callable[[Any], Any]:
 
 
 def _all_balances(client: Any) -> Any:
-    return client.nft_balances(data.LOOPRING_ACCOUNT).all()
+    return client.nft_balances(loopring.ACCOUNT).all()
 
 
 def _async(api: str, url: str, ask: Callable[[Any], Awaitable[Any]]) -> AbstractContextManager[Run]:
     return on_a_loop(ready(api, url), ask)
 
 
-def _ours(figure: Figure, url: str) -> dict[str, Opened]:
+def _package(figure: Figure, url: str) -> dict[str, Opened]:
     dataset = _dataset(figure)
     if dataset == "loopring":
-        return {OURS: partial(asking, "Loopring", url, _all_balances), OURS_ASYNC: partial(_async, "AsyncLoopring", url, _all_balances)}
-    ask = _all_nfts(data.account_of("clustered" if dataset == "defect" else dataset))
-    return {OURS: partial(asking, "Hedera", url, ask), OURS_ASYNC: partial(_async, "AsyncHedera", url, ask)}
+        return {
+            PACKAGE: partial(asking, "Loopring", url, _all_balances),
+            PACKAGE_ASYNC: partial(_async, "AsyncLoopring", url, _all_balances),
+        }
+    ask = _all_nfts(data_sets.account_of("clustered" if dataset == "defect" else dataset))
+    return {PACKAGE: partial(asking, "Hedera", url, ask), PACKAGE_ASYNC: partial(_async, "AsyncHedera", url, ask)}
 
 
 @contextmanager
@@ -61,7 +64,7 @@ def _by_pages_at_once(url: str) -> AbstractContextManager[Run]:
 
 @contextmanager
 def _stock_by_links(url: str, account: str) -> Iterator[Run]:
-    """The generated client has no listings: its pages, joined by hand."""
+    """List with the stock generated client, whose pages are joined by hand."""
     model = stock_module("hedera", "models").Nfts
     with stock_module("hedera", "client").Client(base_url=url).get_httpx_client() as client:
 
@@ -82,10 +85,10 @@ def _stock_by_pages(url: str) -> Iterator[Run]:
     with stock_module("loopring", "client").Client(base_url=url) as client:
 
         def listing() -> list[Any]:
-            page = operation.sync(client=client, account_id=data.LOOPRING_ACCOUNT, limit=LOOPRING_PAGE, offset=0)
+            page = operation.sync(client=client, account_id=loopring.ACCOUNT, limit=loopring.PAGE_SIZE, offset=0)
             rows = list(page.data)
             while len(rows) < page.total_num:
-                asked = {"account_id": data.LOOPRING_ACCOUNT, "limit": LOOPRING_PAGE, "offset": len(rows)}
+                asked = {"account_id": loopring.ACCOUNT, "limit": loopring.PAGE_SIZE, "offset": len(rows)}
                 rows += operation.sync(client=client, **asked).data
             return rows
 
@@ -100,7 +103,7 @@ def _standards(url: str, account: str) -> Iterator[Run]:
 
     def listing() -> Any:
         try:
-            return mirror.get_account_nfts(account, limit=HEDERA_PAGE)
+            return mirror.get_account_nfts(account, limit=hedera.PAGE_SIZE)
         except Exception as failure:
             raise Unavailable(f"no second page, as it puts /api/v1 before a link that begins with it: {failure}") from failure
 
@@ -108,44 +111,46 @@ def _standards(url: str, account: str) -> Iterator[Run]:
 
 
 def _sides(figure: Figure, url: str) -> dict[str, Opened]:
-    """The other side, ours and the peers. Those who ask page by page are as slow as the latency, which one data set shows."""
+    """Return the reference, this package and the peers. Page by page, only the latency counts, so one data set shows the peers."""
     dataset = _dataset(figure)
     if dataset == "loopring":
         return {
             figure.against: partial(_by_pages, url),
-            **_ours(figure, url),
+            **_package(figure, url),
             "aiohttp, 20 by hand": partial(_by_pages_at_once, url),
             "stock generated client": partial(_stock_by_pages, url),
         }
-    account = data.account_of(dataset)
+    account = data_sets.account_of(dataset)
     peers: dict[str, Opened] = {
         "stock generated client": partial(_stock_by_links, url, account),
         "standards-sdk-py": partial(_standards, url, account),
     }
-    return {figure.against: partial(_by_links, url, account), **_ours(figure, url), **(peers if dataset == "mixed" else {})}
+    return {figure.against: partial(_by_links, url, account), **_package(figure, url), **(peers if dataset == "mixed" else {})}
 
 
 def _check(figure: Figure) -> Callable[[Any], None]:
     dataset = _dataset(figure)
     if dataset == "loopring":
-        return truth.loopring
-    return truth.hedera(data.account_of("clustered" if dataset == "defect" else dataset))
+        return loopring.check_listing
+    return expected_rows.hedera(data_sets.account_of("clustered" if dataset == "defect" else dataset))
 
 
 def listing(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """How many times faster a complete listing is, beginning without a connection."""
+    """Measure how many times faster a complete listing is, from opening a connection on."""
     check = _check(figure)
-    contenders = [Contender(name, opened, check, ours=name in (OURS, OURS_ASYNC)) for name, opened in _sides(figure, server.url).items()]
-    outcome = Contest(figure, contenders, Pace(rounds, anew=True), Watch(server, _dataset(figure), LATENCY)).outcome()
+    candidates = [
+        Candidate(name, opened, check, is_package=name in (PACKAGE, PACKAGE_ASYNC)) for name, opened in _sides(figure, server.url).items()
+    ]
+    outcome = Comparison(figure, candidates, Repetition(rounds, anew=True), MeasuredServer(server, _dataset(figure), LATENCY)).outcome()
     if missing := missing_option("concurrency"):
         outcome.notes.append(missing)
     return outcome
 
 
 def requests(figure: Figure, rounds: int, server: PageServer, *, quick: bool) -> Outcome:
-    """How many requests the server sees of a complete listing, of which the answer is right."""
+    """Count the requests of a complete, correct listing."""
     check = _check(figure)
     defect = _dataset(figure) == "defect"
-    watch = Watch(server, "clustered" if defect else _dataset(figure), QUICK_LATENCY if quick else LATENCY, defect=defect)
-    contenders = [Contender(name, opened, check, ours=True) for name, opened in _ours(figure, server.url).items()]
-    return Contest(figure, contenders, Pace(rounds, anew=True), watch).requests()
+    watch = MeasuredServer(server, "clustered" if defect else _dataset(figure), QUICK_LATENCY if quick else LATENCY, defect=defect)
+    candidates = [Candidate(name, opened, check, is_package=True) for name, opened in _package(figure, server.url).items()]
+    return Comparison(figure, candidates, Repetition(rounds, anew=True), watch).requests()

@@ -1,4 +1,4 @@
-"""How much memory grows while NFTs stream by; each measurement is a process of its own.
+"""Memory growth while NFTs stream by; each measurement is a separate process.
 
 usage: python -m benchmark.memory URL blocking|async
 """
@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from . import data, truth
+from . import data_sets, expected_rows
+from .apis import hedera
 from .figures import Figure, Outcome
-from .ours import OURS, OURS_ASYNC, client
+from .package_clients import PACKAGE, PACKAGE_ASYNC, client
 from .service import SCRIPTS, PageServer
-from .targets import HEDERA_PAGE
 
-ACCOUNT = data.account_of("million")
+ACCOUNT = data_sets.account_of("million")
 STRIDE = 1_000
 """After how many rows to look at the memory."""
 
@@ -27,7 +27,7 @@ RESIDENT = Path("/proc/self/statm")
 
 
 def resident() -> int:
-    """The memory that the process has now, in bytes; where the system does not tell, the most that it has had."""
+    """Return the resident memory in bytes; its highest value on systems that do not report the present one."""
     import resource  # not on Windows, where the rest can be measured all the same
 
     if RESIDENT.exists():
@@ -37,24 +37,24 @@ def resident() -> int:
 
 
 class Stream:
-    """Rows that pass by: each is held against the truth and dropped."""
+    """Rows that pass by: each is compared with the expected key, and dropped."""
 
     def __init__(self) -> None:
-        self._keys = data.hedera_keys(data.HEDERA["million"][0])
+        self._keys = data_sets.hedera_keys(data_sets.HEDERA["million"][0])
         self.rows, self.wrong = 0, 0
         self._after_first_page = self._most = 0
 
     def take(self, row: Any) -> None:
         """Look at a row, and now and then at the memory."""
         self.rows += 1
-        self.wrong += self.rows > len(self._keys) or truth.hedera_key(row) != self._keys[-self.rows]
-        if self.rows == HEDERA_PAGE:
+        self.wrong += self.rows > len(self._keys) or expected_rows.hedera_key(row) != self._keys[-self.rows]
+        if self.rows == hedera.PAGE_SIZE:
             self._after_first_page = resident()
         if self.rows % STRIDE == 0:
             self._most = max(self._most, resident())
 
     def report(self) -> str:
-        """The growth in bytes, and whether the rows were right, as JSON."""
+        """Return the growth in bytes, and whether the rows were right, as JSON."""
         right = not self.wrong and self.rows == len(self._keys)
         return json.dumps({"growth": self._most - self._after_first_page, "right": right, "rows": self.rows})
 
@@ -79,20 +79,20 @@ async def stream_async(url: str) -> Stream:
 
 
 def memory(figure: Figure, server: PageServer) -> Outcome:
-    """How much more memory a stream takes than its first page did; once for each kind of client."""
-    outcome = Outcome(figure, ours=(OURS, OURS_ASYNC))
-    for name, kind in ((OURS, "blocking"), (OURS_ASYNC, "async")):
+    """Measure how much more memory a stream takes than its first page, once for each kind of client."""
+    outcome = Outcome(figure, package=(PACKAGE, PACKAGE_ASYNC))
+    for name, kind in ((PACKAGE, "blocking"), (PACKAGE_ASYNC, "async")):
         server.answer()
         command = [sys.executable, "-m", "benchmark.memory", server.url, kind]
         done = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=False, timeout=LONGEST)
         if done.returncode:
             outcome.problems[name] = (done.stderr.strip().splitlines() or ["it failed"])[-1]
             continue
-        told = json.loads(done.stdout)
-        outcome.samples[name] = [told["growth"] / MEGABYTE]
+        result = json.loads(done.stdout)
+        outcome.samples[name] = [result["growth"] / MEGABYTE]
         outcome.counts[name] = [server.counts("million")]
-        if not told["right"]:
-            outcome.problems[name] = f"WRONG ANSWER: {told['rows']:,} rows"
+        if not result["right"]:
+            outcome.problems[name] = f"WRONG ANSWER: {result['rows']:,} rows"
     return outcome
 
 

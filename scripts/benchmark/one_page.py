@@ -1,4 +1,4 @@
-"""One page over loopback: what a client costs beside the wire."""
+"""One page over loopback: the cost of a client itself."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -7,15 +7,15 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from . import data, truth
-from .bare import fetching, fetching_async, needed, nfts_path, on_a_loop
-from .contest import Contender, Contest, Pace, Run
+from . import data_sets, expected_rows
+from .bare_http import fetching, fetching_async, needed, nfts_path, on_a_loop
+from .comparison import Candidate, Comparison, Repetition, Run
 from .figures import Figure, Outcome
-from .ours import OURS, asking, ready
+from .package_clients import PACKAGE, asking, ready
 from .service import PageServer
-from .stock import stock_module
+from .stock_clients import stock_module
 
-ACCOUNT = data.account_of("page")
+ACCOUNT = data_sets.account_of("page")
 IN_FLIGHT, PAGES_OF_A_TASK = 20, 5
 BURSTS, SECONDS = 20, 0.01
 BURSTS_IN_FLIGHT, SECONDS_IN_FLIGHT = 5, 0.02
@@ -24,7 +24,7 @@ Ask = Callable[[], Awaitable[Any]]
 
 
 def _nfts(page: Any) -> Any:
-    return truth.of(page, "nfts")
+    return expected_rows.field_of(page, "nfts")
 
 
 @contextmanager
@@ -63,29 +63,29 @@ def _mirror(url: str) -> Iterator[Run]:
 
 
 def one_page(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """The figure of the blocking clients, each with its connection open."""
+    """Return the figure of the blocking clients, each with its connection open."""
     server.answer()
     url = server.url
 
-    def ours(client: Any) -> Any:
+    def list_account(client: Any) -> Any:
         return client.nfts(ACCOUNT).all()
 
     sides: dict[str, Callable[[], AbstractContextManager[Run]]] = {
         "httpx2 + orjson": partial(_bare, "httpx2", url),
-        OURS: partial(asking, "Hedera", url, ours),
-        f"{OURS}, retry=None": partial(asking, "Hedera", url, ours, retry=None),
+        PACKAGE: partial(asking, "Hedera", url, list_account),
+        f"{PACKAGE}, retry=None": partial(asking, "Hedera", url, list_account, retry=None),
         "httpx + orjson": partial(_bare, "httpx", url),
         "httpx2 + pydantic": partial(_pydantic, url),
         "stock generated client": partial(_stock, url),
         "standards-sdk-py": partial(_standards, url),
         "hedera-mirror-sdk": partial(_mirror, url),
     }
-    contenders = [Contender(name, opened, truth.hedera(ACCOUNT), ours=name == OURS) for name, opened in sides.items()]
-    return Contest(figure, contenders, Pace(rounds, BURSTS, SECONDS)).outcome()
+    candidates = [Candidate(name, opened, expected_rows.hedera(ACCOUNT), is_package=name == PACKAGE) for name, opened in sides.items()]
+    return Comparison(figure, candidates, Repetition(rounds, BURSTS, SECONDS)).outcome()
 
 
 async def _in_flight(ask: Ask) -> Any:
-    """Twenty tasks, each asking again and again; the last answer of one of them."""
+    """Request pages in twenty tasks, and return the last answer of one of them."""
 
     async def several() -> Any:
         for _ in range(PAGES_OF_A_TASK):
@@ -110,7 +110,7 @@ async def _bare_async(library: str, url: str) -> Any:
 
 
 @asynccontextmanager
-async def _ours_async(url: str) -> Any:
+async def _package_async(url: str) -> Any:
     async with ready("AsyncHedera", url) as client:
 
         async def ask() -> Any:
@@ -138,19 +138,21 @@ async def _standards_async(url: str) -> Any:
 
 
 def pages_in_flight(figure: Figure, rounds: int, server: PageServer) -> Outcome:
-    """The figure of the async clients, twenty pages under way at once."""
+    """Return the figure of the async clients, twenty pages under way at once."""
     server.answer()
     url = server.url
     sides: dict[str, Callable[[], AbstractAsyncContextManager[Any]]] = {
         "aiohttp + orjson": partial(_bare_async, "aiohttp", url),
-        OURS: partial(_ours_async, url),
+        PACKAGE: partial(_package_async, url),
         "httpx2 + orjson": partial(_bare_async, "httpx2", url),
         "httpx + orjson": partial(_bare_async, "httpx", url),
         "stock generated client": partial(_stock_async, url),
         "standards-sdk-py": partial(_standards_async, url),
     }
-    contenders = [
-        Contender(name, partial(_looped, opened), truth.hedera(ACCOUNT), ours=name == OURS, share=IN_FLIGHT * PAGES_OF_A_TASK)
+    candidates = [
+        Candidate(
+            name, partial(_looped, opened), expected_rows.hedera(ACCOUNT), is_package=name == PACKAGE, share=IN_FLIGHT * PAGES_OF_A_TASK
+        )
         for name, opened in sides.items()
     ]
-    return Contest(figure, contenders, Pace(rounds, BURSTS_IN_FLIGHT, SECONDS_IN_FLIGHT)).outcome()
+    return Comparison(figure, candidates, Repetition(rounds, BURSTS_IN_FLIGHT, SECONDS_IN_FLIGHT)).outcome()

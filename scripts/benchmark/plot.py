@@ -1,4 +1,4 @@
-"""The ratios as a picture: bars on a logarithmic axis that begin at the other side's 1, with the target across them."""
+"""A picture of the ratios: bars on a logarithmic axis that begin at the reference's 1, with the target across them."""
 
 import math
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ STYLE = """
   .figure { font-weight: 600 }
   .quiet { fill: #59636e }
   .paper { fill: #ffffff }
-  .ours { fill: #0b7285 }
+  .package { fill: #0b7285 }
   .other { fill: #b1b8c0 }
   .tick { stroke: #e4e7eb }
   .one { stroke: #59636e }
@@ -32,7 +32,7 @@ STYLE = """
     text { fill: #e6edf3; stroke: #0d1117 }
     .quiet { fill: #9198a1 }
     .paper { fill: #0d1117 }
-    .ours { fill: #3bc9db }
+    .package { fill: #3bc9db }
     .other { fill: #565f69 }
     .tick { stroke: #262c34 }
     .one { stroke: #9198a1 }
@@ -52,18 +52,18 @@ class Axis:
         self.high = min((tick for tick in TICKS if tick >= max(values) and tick > 1), default=TICKS[-1])
 
     def place(self, value: float) -> float:
-        """Where a value is, from the left."""
+        """Return the distance of a value from the left."""
         within = min(max(value, self.low), self.high)
         share = math.log(within / self.low) / math.log(self.high / self.low)
         return LABELS + share * (WIDTH - LABELS - RIGHT)
 
     def ticks(self) -> list[float]:
-        """The values that have a line."""
+        """Return the values that have a line."""
         return [tick for tick in TICKS if self.low <= tick <= self.high]
 
 
 def _group(outcome: Outcome, axis: Axis, top: float) -> tuple[list[str], float]:
-    """A figure: its name, and a bar for each contender with a value."""
+    """Return a figure: its name, and a bar for each candidate with a value."""
     figure = outcome.figure
     right = f'x="{WIDTH - MARGIN}" text-anchor="end"'
     drawn = [
@@ -80,7 +80,7 @@ def _group(outcome: Outcome, axis: Axis, top: float) -> tuple[list[str], float]:
         middle = top + ROW / 2
         drawn += [
             f'<text x="{LABELS - 10}" y="{middle + 4}" text-anchor="end">{escape(name)}</text>',
-            f'<rect class="{"ours" if name in outcome.ours else "other"}" x="{start:.1f}" y="{top + 3}" '
+            f'<rect class="{"package" if name in outcome.package else "other"}" x="{start:.1f}" y="{top + 3}" '
             f'width="{max(end - start, 1):.1f}" height="{ROW - 6}" rx="1.5"/>',
             f'<line class="spread" x1="{axis.place(spread.low):.1f}" x2="{axis.place(spread.high):.1f}" y1="{middle}" y2="{middle}"/>',
             f'<text {right} y="{middle + 4}">{written(figure, spread.middle)}</text>',
@@ -113,11 +113,11 @@ def _panel(title: str, remark: str, outcomes: list[Outcome], top: float) -> tupl
 
 
 def plot(outcomes: list[Outcome]) -> str:
-    """An SVG document of all outcomes that are ratios."""
+    """Return an SVG document of all outcomes that are ratios."""
     drawn: list[str] = []
     top = 0.0
     for kind, title, remark in PANELS:
-        shown = [outcome for outcome in outcomes if outcome.figure.kind == kind and any(map(outcome.spread, outcome.ours))]
+        shown = [outcome for outcome in outcomes if outcome.figure.kind == kind and any(map(outcome.spread, outcome.package))]
         if shown:
             panel, top = _panel(title, remark, shown, top)
             drawn += panel

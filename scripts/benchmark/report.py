@@ -16,7 +16,7 @@ DIGITS = {"×": 2, "MB": 1}
 
 
 def versions() -> dict[str, str]:
-    """What was measured, and on what: interpreter, system, processors and packages."""
+    """Return the versions of interpreter, system and packages, and the number of processors."""
     found = {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.machine()}",
@@ -26,25 +26,25 @@ def versions() -> dict[str, str]:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
-            continue  # where its figure would be, the reason is told
+            continue  # where its figure would be, the report gives the reason
     return found
 
 
 def written(figure: Figure, value: float) -> str:
-    """A value with as many digits as say something."""
+    """Return a value with its significant digits."""
     digits = 1 if figure.unit == "×" and value >= 10 else DIGITS.get(figure.unit, 0)
     return f"{value:,.{digits}f}"
 
 
 def spread_of(figure: Figure, spread: Spread) -> str:
-    """The lowest and the highest round."""
+    """Return the lowest and the highest round."""
     return f"{written(figure, spread.low)}–{written(figure, spread.high)}"
 
 
-def _row(outcome: Outcome, contender: str) -> tuple[str, ...]:
-    figure, spread, value = outcome.figure, outcome.spread(contender), outcome.checked(contender)
-    what = figure.what + (", async" if contender.endswith("async") else "")
-    verdict = "met" if outcome.is_met(contender) else "MISSED"
+def _row(outcome: Outcome, candidate: str) -> tuple[str, ...]:
+    figure, spread, value = outcome.figure, outcome.spread(candidate), outcome.checked(candidate)
+    what = figure.what + (", async" if candidate.endswith("async") else "")
+    verdict = "met" if outcome.is_met(candidate) else "MISSED"
     if spread is None or value is None:
         return (
             figure.name,
@@ -53,7 +53,7 @@ def _row(outcome: Outcome, contender: str) -> tuple[str, ...]:
             "-",
             "",
             figure.target,
-            f"{verdict}: {outcome.problems.get(contender, 'nothing was measured')}",
+            f"{verdict}: {outcome.problems.get(candidate, 'nothing was measured')}",
         )
     return figure.name, what, figure.against, written(figure, value), spread_of(figure, spread), figure.target, verdict
 
@@ -68,21 +68,21 @@ def _aligned(rows: list[tuple[str, ...]]) -> Iterable[str]:
 
 
 def _peers(outcome: Outcome) -> Iterable[str]:
-    others = [name for name in {**outcome.samples, **outcome.problems} if name not in (outcome.reference, *outcome.ours)]
+    others = [name for name in {**outcome.samples, **outcome.problems} if name not in (outcome.reference, *outcome.package)]
     for name in others:
         spread = outcome.spread(name)
-        told = (
+        result = (
             outcome.problems.get(name, "")
             if spread is None
             else f"{written(outcome.figure, spread.middle)} ({spread_of(outcome.figure, spread)})"
         )
-        yield f"  {outcome.figure.name:26} {name:24} {told}"
+        yield f"  {outcome.figure.name:26} {name:24} {result}"
 
 
 def table(outcomes: list[Outcome]) -> str:
-    """All that was measured, as text."""
+    """Return all that was measured, as text."""
     heading = ("figure", "what", "against", "measured", "spread", "target", "")
-    lines = list(_aligned([heading, *(_row(outcome, contender) for outcome in outcomes for contender in outcome.ours)]))
+    lines = list(_aligned([heading, *(_row(outcome, candidate) for outcome in outcomes for candidate in outcome.package)]))
     if peers := [line for outcome in outcomes for line in _peers(outcome)]:
         lines += ["", "others, beside the same", *peers]
     if notes := [f"  {outcome.figure.name}: {note}" for outcome in outcomes for note in outcome.notes]:
@@ -92,19 +92,19 @@ def table(outcomes: list[Outcome]) -> str:
 
 
 def as_json(outcomes: list[Outcome], *, rounds: int, quick: bool) -> dict[str, Any]:
-    """All that was measured, with every round."""
+    """Return all that was measured, with every round."""
     return {"rounds": rounds, "quick": quick, "versions": versions(), "figures": [_as_json(outcome) for outcome in outcomes]}
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
     figure = outcome.figure
-    contenders = {}
+    candidates = {}
     for name in {**outcome.samples, **outcome.problems}:
         spread = outcome.spread(name)
-        contenders[name] = {
-            "ours": name in outcome.ours,
+        candidates[name] = {
+            "package": name in outcome.package,
             "figure": spread and {"middle": spread.middle, "low": spread.low, "high": spread.high},
-            "met": outcome.is_met(name) if name in outcome.ours else None,
+            "met": outcome.is_met(name) if name in outcome.package else None,
             "samples": outcome.samples.get(name, []),
             "requests": [each.requests for each in outcome.counts.get(name, [])],
             "most_in_flight": [each.most_in_flight for each in outcome.counts.get(name, [])],
@@ -120,5 +120,5 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "reference": outcome.reference,
         "missed": outcome.is_missed,
         "notes": outcome.notes,
-        "contenders": contenders,
+        "candidates": candidates,
     }

@@ -1,4 +1,4 @@
-"""The page server: a process of its own that costs less than any client.
+"""The page server: a separate process that costs less than any client.
 
 It listens on a free port of 127.0.0.1, which it prints, and ends when its standard input is closed. Beside the pages of `replies`
 it knows `GET /control`, which tells how many requests each data set had and how many of them waited at once, and `POST /control`
@@ -14,15 +14,16 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from threading import Thread
 
-from .replies import Reply, render_all, reply_to
+from .benchmarked_api import Reply
+from .replies import render_all, reply_to
 
 CONTROL = "/control"
 KEPT_REPLIES = 1_024
-"""How many replies to remember, so that a page that is asked for again and again costs next to nothing."""
+"""The number of remembered replies, so that a repeated page costs next to nothing."""
 
 
 class Service:
-    """What all connections share: the settings, the counts and the replies that were given before."""
+    """The state that all connections share: settings, counts and remembered replies."""
 
     def __init__(self) -> None:
         self.latency = 0.0
@@ -53,8 +54,8 @@ class Service:
             self.latency, self._defect = float(settings.get("latency", 0)), bool(settings.get("defect", False))
             self._requests.clear()
             self._most_waiting.clear()
-        told = {"requests": self._requests, "most_in_flight": self._most_waiting, "latency": self.latency, "defect": self._defect}
-        return _message(Reply(json.dumps(told).encode(), ""))
+        state = {"requests": self._requests, "most_in_flight": self._most_waiting, "latency": self.latency, "defect": self._defect}
+        return _message(Reply(json.dumps(state).encode(), ""))
 
 
 def _written(method: str, target: str, body: bytes, defect: bool) -> tuple[str, bytes]:
@@ -86,11 +87,11 @@ class Connection(asyncio.Protocol):
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Go on counting what is due, but send it nowhere."""
+        """Go on counting pending replies, without sending them."""
         self._transport = None
 
     def data_received(self, data: bytes) -> None:
-        """Take the requests out of what has come so far."""
+        """Take complete requests out of the received bytes."""
         self._received += data
         while (end := self._received.find(b"\r\n\r\n")) >= 0:
             head, length = self._received[:end], 0

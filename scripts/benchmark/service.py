@@ -1,4 +1,4 @@
-"""The page server as the measuring process sees it: started, told how to answer, asked for its counts, and ended."""
+"""The page server as the measuring process controls it: start, settings, counts, end."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ SCRIPTS = Path(__file__).parents[1]
 
 @frozen
 class Counts:
-    """What the server saw of one data set."""
+    """The server's counts of one data set."""
 
     requests: int
     most_in_flight: int
@@ -24,7 +24,7 @@ class PageServer:
     """The page server, for as long as the `with` statement runs.
 
     Attributes:
-        url: Where it is, without a path.
+        url: Its URL, without a path.
     """
 
     def __enter__(self) -> Self:
@@ -43,15 +43,15 @@ class PageServer:
         self._process.communicate(timeout=10)
 
     def answer(self, *, latency: float = 0.0, defect: bool = False) -> None:
-        """Answer so late from now on, in seconds, and begin to count at 0."""
+        """Set the latency in seconds, and restart the counts at 0."""
         self._ask("POST", json.dumps({"latency": latency, "defect": defect}))
 
     def counts(self, dataset: str) -> Counts:
-        """What was seen of a data set since the last `answer`."""
-        told = self._ask("GET", None)
-        return Counts(told["requests"].get(dataset, 0), told["most_in_flight"].get(dataset, 0))
+        """Return the counts of a data set since the last `answer`."""
+        counts = self._ask("GET", None)
+        return Counts(counts["requests"].get(dataset, 0), counts["most_in_flight"].get(dataset, 0))
 
     def _ask(self, method: str, body: str | None) -> dict[str, Any]:
         self._control.request(method, "/control", body)
-        told: dict[str, Any] = json.loads(self._control.getresponse().read())
-        return told
+        reply: dict[str, Any] = json.loads(self._control.getresponse().read())
+        return reply

@@ -1,4 +1,4 @@
-"""What it takes to start: an interpreter that imports the package, and the command, beside one that does nothing."""
+"""Start-up time of an interpreter that imports the package, and of the command, beside one that does nothing."""
 
 import json
 import subprocess
@@ -12,9 +12,9 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from .contest import Contender, Contest, Pace, Run, Unavailable, WrongAnswer
+from .comparison import Candidate, Comparison, Repetition, Run, Unavailable, WrongAnswer
 from .figures import Figure, Outcome
-from .ours import OURS
+from .package_clients import PACKAGE
 
 BURSTS = 3
 NOTHING = (sys.executable, "-c", "pass")
@@ -36,7 +36,7 @@ def _ends_well(done: Any) -> None:
 
 
 def modules_of_extras() -> list[str]:
-    """The top-level modules that `import nft_holdings` loads and only an extra installs."""
+    """Return the top-level modules that `import nft_holdings` loads and only an extra installs."""
     extras = {Requirement(each).name.lower() for each in requires("nft-holdings") or () if "extra ==" in each}
     loaded = json.loads(subprocess.run(LOADED, capture_output=True, check=True).stdout)
     found = packages_distributions()
@@ -44,17 +44,17 @@ def modules_of_extras() -> list[str]:
 
 
 def startup(figure: Figure, rounds: int) -> Outcome:
-    """How much longer it takes, in milliseconds."""
+    """Measure how many milliseconds longer it takes."""
     command = (str(COMMAND), "--help") if figure.name == "help" else IMPORT
     in_milliseconds = 1 / 1000
-    contenders = [
-        Contender(figure.against, partial(_process, *NOTHING), _ends_well, share=in_milliseconds),
-        Contender(OURS, partial(_process, *command), _ends_well, ours=True, share=in_milliseconds),
+    candidates = [
+        Candidate(figure.against, partial(_process, *NOTHING), _ends_well, share=in_milliseconds),
+        Candidate(PACKAGE, partial(_process, *command), _ends_well, is_package=True, share=in_milliseconds),
     ]
-    outcome = Contest(figure, contenders, Pace(rounds, BURSTS)).outcome()
+    outcome = Comparison(figure, candidates, Repetition(rounds, BURSTS)).outcome()
     if figure.name == "import":
         if loaded := modules_of_extras():
-            outcome.problems[OURS] = f"it imports modules of extras: {', '.join(loaded)}"
+            outcome.problems[PACKAGE] = f"it imports modules of extras: {', '.join(loaded)}"
         else:
             outcome.notes.append("no module of an extra is imported")
     return outcome

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from . import data
+from . import data_sets
+from .apis import hedera, loopring
+from .benchmarked_api import PageFigure, benchmarked_apis
 from .figures import Figure
 
 LISTED: Mapping[str, str] = {
@@ -15,13 +17,11 @@ LISTED: Mapping[str, str] = {
 """The data sets of Hedera's that are listed as a whole."""
 
 MOST_REQUESTS = 1.25
-"""How many requests a listing may take, as a multiple of its pages."""
-
-HEDERA_PAGE, LOOPRING_PAGE = 100, 50
+"""The most requests of a listing, as a multiple of its pages."""
 
 
-def _decode(name: str, what: str, bound: float, against: str = "orjson.loads") -> Figure:
-    return Figure(f"decode-{name}", f"decode a page: {what}", against, "cost", bound)
+def _decode(name: str, page: PageFigure) -> Figure:
+    return Figure(f"decode-{name}", f"decode a page: {page.what}", page.against, "cost", page.bound)
 
 
 def _listing(name: str, what: str) -> Figure:
@@ -33,26 +33,22 @@ def _requests(name: str, what: str, pages: int) -> Figure:
 
 
 def _pages_of_accounts() -> int:
-    held = (data.hedera_keys_of(account) for account in data.many_accounts())
-    return sum(data.pages_of(len(keys), HEDERA_PAGE) for keys in held)
+    held = (data_sets.hedera_keys_of(account) for account in data_sets.many_accounts())
+    return sum(data_sets.pages_of(len(keys), hedera.PAGE_SIZE) for keys in held)
 
 
 FIGURES: Mapping[str, Figure] = {
     figure.name: figure
     for figure in (
-        _decode("hedera", "Hedera, 100 rows", 0.72),
-        _decode("hedera-unknown", "Hedera, 100 rows, each with an unknown field", 3, "msgspec.json.decode"),
-        _decode("loopring", "Loopring, 50 rows", 0.85),
-        _decode("loopring-metadata", "Loopring, 50 rows with metadata", 0.9),
-        _decode("swapchat", "SwapChat, 50 rows", 0.8),
+        *(_decode(*page) for api in benchmarked_apis().values() for page in api.pages.items()),
         Figure("page", "one page, sync, loopback", "httpx2 + orjson", "cost", 1.15),
         Figure("page-async", "pages at 20 in flight, loopback", "aiohttp + orjson", "cost", 1.6),
         *(_listing(name, what) for name, what in LISTED.items()),
         Figure("listing-loopring", "list at 50 ms: 5,000 Loopring rows", "httpx2, page by page", "gain", 12),
         Figure("accounts", "1,000 accounts at 50 ms", "httpx2, account by account", "gain", 15),
-        *(_requests(name, what, data.LISTED // HEDERA_PAGE) for name, what in LISTED.items()),
-        _requests("defect", "the clusters, links as wrong as the real ones", data.LISTED // HEDERA_PAGE),
-        _requests("loopring", "5,000 Loopring rows", data.LISTED // LOOPRING_PAGE),
+        *(_requests(name, what, data_sets.LISTED // hedera.PAGE_SIZE) for name, what in LISTED.items()),
+        _requests("defect", "the clusters, links as wrong as the real ones", data_sets.LISTED // hedera.PAGE_SIZE),
+        _requests("loopring", "5,000 Loopring rows", data_sets.LISTED // loopring.PAGE_SIZE),
         _requests("accounts", "1,000 accounts", _pages_of_accounts()),
         Figure("memory", "growth while a million NFTs stream by", "after the first page", "plain", 10, "MB"),
         Figure("import", "import nft_holdings", "python -c pass", "more", 60, "ms"),
@@ -63,7 +59,7 @@ FIGURES: Mapping[str, Figure] = {
 
 
 def chosen(names: list[str]) -> list[Figure]:
-    """The figures with these names, or else those whose names begin with them; all if no names are given.
+    """Return the figures with these names, or else those whose names begin with them; all if no names are given.
 
     Raises:
         ValueError: Nothing has one of these names.
@@ -72,6 +68,6 @@ def chosen(names: list[str]) -> list[Figure]:
     for name in names or [""]:
         matching = [each for each in FIGURES if each == name] or [each for each in FIGURES if not name or each.startswith(f"{name}-")]
         if not matching:
-            raise ValueError(f"there is no figure {name}; there are {', '.join(FIGURES)}")
+            raise ValueError(f"unknown figure {name}; known figures are {', '.join(FIGURES)}")
         found += matching
     return [figure for name, figure in FIGURES.items() if name in found]

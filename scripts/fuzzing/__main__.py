@@ -1,4 +1,4 @@
-"""Fuzz what reads replies, from valid pages of all operations on.
+"""Fuzz the code that reads replies, starting with valid pages of all operations.
 
 usage: scripts/fuzz [--seconds N] [--seed S] [--replay FILE]
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .corpus import write_corpus
-from .inputs import questions
+from .fuzzed_api import all_operations
 from .oracle import Oracle
 from .worker import CORPUS, FINDS, STATE
 
@@ -24,13 +24,13 @@ GRACE = 120
 def main() -> int:
     """Run, print what there was, and return the exit status: 1 if there were finds."""
     parser = argparse.ArgumentParser(prog="scripts/fuzz", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=3600, help="how long, an hour if not given")
-    parser.add_argument("--seed", type=int, default=None, help="repeats a run, as far as time allows; another one each time if not given")
-    parser.add_argument("--replay", type=Path, default=None, help="judge one saved input, and nothing else")
+    parser.add_argument("--seconds", type=float, default=3600, help="how long (an hour)")
+    parser.add_argument("--seed", type=int, default=None, help="repeats a run, as far as time allows (another one each time)")
+    parser.add_argument("--replay", type=Path, default=None, help="judge one saved input only")
     arguments = parser.parse_args()
     if arguments.replay is not None:
-        Oracle(questions()).judge(arguments.replay.read_bytes())
-        print("nothing wrong with it")
+        Oracle(all_operations()).judge(arguments.replay.read_bytes())
+        print("The input is read correctly.")
         return 0
     seed = random.SystemRandom().randrange(1, 2**31) if arguments.seed is None else arguments.seed
     folder = Path(tempfile.mkdtemp(prefix="nft-holdings-fuzz-"))

@@ -1,6 +1,6 @@
-"""What the fuzzer starts from: replies of the sandbox to every question, in every encoding."""
+"""The fuzzer's first inputs: replies of the sandbox to every operation, in every encoding."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,23 @@ from nft_holdings._paging.page import ListingBroken
 from nft_holdings._transport.messages import Reply, Request
 from nft_holdings.sandbox import Sandbox, Settings
 
-from .inputs import ENCODINGS, PACK, STATUSES, Input, questions
+from .fuzzed_api import all_operations, fuzzed_apis
+from .inputs import ENCODINGS, PACK, STATUSES, Input
 
 PAGES = 3
 
 
 def write_corpus(folder: Path) -> int:
-    """Write the replies as inputs into a folder; returns how many there are."""
+    """Write replies as inputs into a folder, and return their number."""
     folder.mkdir()
     written: set[bytes] = set()
-    for settings in (Settings(), Settings(hedera_quirks=True, swapchat_envelope=False)):
+    apis = fuzzed_apis()
+    varied = {name: value for api in apis.values() for name, value in api.settings.items()}
+    for settings in (Settings(), Settings(**varied)):
         with Sandbox(settings) as sandbox, httpx2.Client(base_url=sandbox.url) as client:
-            for index, operation in enumerate(questions()):
-                for reply in _replies(operation, client, sandbox.credentials("loopring")["api_key"]):
+            headers = {name: value for api in apis.values() for name, value in api.headers(sandbox).items()}
+            for index, operation in enumerate(all_operations()):
+                for reply in _replies(operation, client, headers):
                     if reply.status in STATUSES:
                         encoding = ENCODINGS[len(written) % len(ENCODINGS)]
                         for each in {"", encoding}:
@@ -33,11 +37,11 @@ def write_corpus(folder: Path) -> int:
     return len(written)
 
 
-def _replies(operation: Operation[Any], client: httpx2.Client, key: str) -> Iterator[Reply]:
+def _replies(operation: Operation[Any], client: httpx2.Client, headers: Mapping[str, str]) -> Iterator[Reply]:
     pager = operation.pager(None)
-    yield _asked(pager.request(), client, "wrong")
+    yield _asked(pager.request(), client, dict.fromkeys(headers, "wrong"))
     for _ in range(PAGES):
-        reply = _asked(pager.request(), client, key)
+        reply = _asked(pager.request(), client, headers)
         yield reply
         try:
             pager.take(operation.read(reply))
@@ -47,6 +51,6 @@ def _replies(operation: Operation[Any], client: httpx2.Client, key: str) -> Iter
             return
 
 
-def _asked(request: Request, client: httpx2.Client, key: str) -> Reply:
-    response = client.request(request.method, request.target, json=request.body, headers={"x-api-key": key})
+def _asked(request: Request, client: httpx2.Client, headers: Mapping[str, str]) -> Reply:
+    response = client.request(request.method, request.target, json=request.body, headers=dict(headers))
     return Reply(response.status_code, response.headers, response.content, None)

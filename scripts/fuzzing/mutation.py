@@ -1,4 +1,4 @@
-"""How inputs are changed: at a place of their JSON, in their text, in the bytes of the wire, or in what goes before."""
+"""Mutations of inputs: of a value in the JSON, of the text, of the bytes of the wire, or of status, encoding and operation."""
 
 import json
 import re
@@ -45,9 +45,9 @@ RAW_NUMBER = re.compile(f'"{RAW}([^"]*)"')
 Place = tuple[Any, Any]
 
 
-def mutated(data: bytes, most: int, random: Random, questions: int, bytewise: Callable[[bytes, int], bytes]) -> bytes:
-    """An input like another one, of at most so many bytes."""
-    given = read_input(data, questions)
+def mutated(data: bytes, most: int, random: Random, operations: int, bytewise: Callable[[bytes, int], bytes]) -> bytes:
+    """Return an input like another one, of at most so many bytes."""
+    given = read_input(data, operations)
     chosen = random.random()
     try:
         if chosen < 0.65:
@@ -58,20 +58,20 @@ def mutated(data: bytes, most: int, random: Random, questions: int, bytewise: Ca
             wire = bytewise(given.wire, most - HEAD)
     except (ValueError, EOFError, OSError, RecursionError, zlib.error):
         wire = bytewise(given.wire, most - HEAD)
-    status, encoding, question = given.status, given.encoding, given.question
+    status, encoding, operation = given.status, given.encoding, given.operation
     if chosen > 0.97:
         status = random.choice(STATUSES)
     elif chosen > 0.95:
         encoding = random.choice(ENCODINGS)
     elif chosen > 0.93:
-        question = random.randrange(questions)
+        operation = random.randrange(operations)
     elif status != 200 and random.random() < 0.5:
         status = 200
-    return Input(question, status, encoding, wire).written()[:most]
+    return Input(operation, status, encoding, wire).written()[:most]
 
 
 def changed_bytes(data: bytes, most: int, random: Random) -> bytes:
-    """Bytes like others: cut, doubled, overwritten or with something put in."""
+    """Return bytes like others: cut, doubled, overwritten or with something inserted."""
     found = bytearray(data)
     for _ in range(random.randint(1, 4)):
         start = random.randint(0, len(found))

@@ -1,4 +1,4 @@
-"""What has to hold for every reply: our own errors or rows that are right, in time, and the same each time."""
+"""Properties of every reply: it gives the package's errors or correct rows, in time, and the same each time."""
 
 import json
 import pickle
@@ -22,6 +22,7 @@ from nft_holdings._specs.access import reply_validator, spec_of
 from nft_holdings._transport.body import Body
 from nft_holdings._transport.messages import Reply
 
+from .fuzzed_api import fuzzed_apis
 from .inputs import Input, read_input
 
 MOST_SECONDS = 2.0
@@ -36,7 +37,7 @@ class Wrong(AssertionError):
 
 @define
 class Counts:
-    """What went through the oracle."""
+    """Counts of what the oracle judged."""
 
     executions: Counter[str] = field(factory=Counter)
     replies_read: int = 0
@@ -46,30 +47,30 @@ class Counts:
     errors: Counter[str] = field(factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
-        """The counts, in JSON's own types."""
+        """Return the counts in JSON's types."""
         return asdict(self)
 
 
 @define
 class Oracle:
-    """Judges inputs, and counts.
+    """A judge of inputs that counts its results.
 
     Attributes:
-        questions: What may have been asked.
-        counts: What has been judged.
+        operations: The operations that an input may name.
+        counts: Counts of what was judged.
     """
 
-    questions: Sequence[Operation[Any]]
+    operations: Sequence[Operation[Any]]
     counts: Counts = field(factory=Counts)
 
     def judge(self, data: bytes) -> None:
-        """Go the way of a reply with an input.
+        """Read an input as a reply, and check every property.
 
         Raises:
             Wrong: Something does not hold. Any other exception is a find too.
         """
-        given = read_input(data, len(self.questions))
-        operation = self.questions[given.question]
+        given = read_input(data, len(self.operations))
+        operation = self.operations[given.operation]
         self.counts.executions[operation.name] += 1
         content = self._body(given)
         if content is None:
@@ -86,18 +87,18 @@ class Oracle:
     def _body(self, given: Input) -> bytes | None:
         size = max(1, len(given.wire) // 7)
         pieces = [given.wire[start : start + size] for start in range(0, len(given.wire), size)]
-        told: list[str] = []
+        messages: list[str] = []
         found: list[bytes | None] = []
         for split in ([given.wire], [b"", *pieces, b""]):
             try:
                 found.append(_timed(lambda split=split: _unpacked(given, split)))  # type: ignore[misc]
-                told.append("bytes")
+                messages.append("bytes")
             except DecodeError as error:
                 check_error(error)
                 found.append(None)
-                told.append(str(error))
-        if found[0] != found[1] or told[0] != told[1]:
-            raise Wrong(f"a body is another one in pieces: {told}")
+                messages.append(str(error))
+        if found[0] != found[1] or messages[0] != messages[1]:
+            raise Wrong(f"a body is another one in pieces: {messages}")
         if found[0] is None:
             self.counts.errors["DecodeError of a body"] += 1
         return found[0]
@@ -112,7 +113,7 @@ class Oracle:
             return None
 
     def _check_quickly(self, operation: Operation[Any], reply: Reply, closely: ParsedPage[Any] | None) -> None:
-        """What is read straight out of the bytes is what is read closely, but for what only a close look refuses in unknown fields."""
+        """Check that fast and close reading agree, except where only close reading looks into unknown fields."""
         try:
             quickly = operation.read(reply, closely=False)
         except (ApiError, DecodeError):
@@ -188,7 +189,7 @@ def _values(rows: Any) -> list[Any]:
 
 
 def _alike(quickly: Any, closely: Any) -> bool:
-    """Whether both readings have the same values. A number is read quickly as a float, and closely with all digits if it is whole."""
+    """Return True if both readings have the same values. Fast reading gives floats; close reading keeps all digits of whole numbers."""
     match quickly, closely:
         case float(), int():
             return quickly == float(closely)
@@ -212,7 +213,7 @@ def _check_position(operation: Operation[Any], pager: Pager[Any]) -> None:
 
 
 def check_error(error: NftHoldingsError) -> None:
-    """An error can be shown and pickled, and its attributes are of their types.
+    """Check that an error can be shown and pickled, and that its attributes have their types.
 
     Raises:
         Wrong: It cannot, or they are not.
@@ -232,7 +233,7 @@ def check_error(error: NftHoldingsError) -> None:
 
 
 def difference(raw: Any, got: Any, at: str = "$") -> str | None:
-    """Where a delivered value is not the one that came, be it as a text or as a number; None if it is."""
+    """Return the place where a delivered value differs from the received one, text or number; None if it does not."""
     match raw, got:
         case dict(), dict():
             if raw.keys() != got.keys():
@@ -259,7 +260,7 @@ def _same(raw: Any, got: Any) -> bool:
 
 
 def misfit(reader: PageReader[Any], row: Mapping[str, Any]) -> str | None:
-    """Where a delivered row does not fit the spec's schema, but for nulls; None if it does."""
+    """Return the place where a delivered row does not fit the spec's schema, nulls excepted; None if it fits."""
     for error in reply_validator(reader.api, reader.row).iter_errors(marked(_without_whole_floats(row))):
         found: Any = marked(row)
         for step in error.instance_path:
@@ -270,7 +271,7 @@ def misfit(reader: PageReader[Any], row: Mapping[str, Any]) -> str | None:
 
 
 def _without_whole_floats(value: Any) -> Any:
-    """A float is no integer to whoever uses a row, though it is to a validator."""
+    """Replace floats, which a validator accepts as integers, though users of a row do not."""
     match value:
         case dict():
             return {name: _without_whole_floats(each) for name, each in value.items()}
@@ -282,13 +283,12 @@ def _without_whole_floats(value: Any) -> Any:
 
 
 def field_names(reader: PageReader[Any]) -> set[str]:
-    """The fields of a page."""
+    """Return the names of a page's fields."""
     return set(spec_of(reader.api)["components"]["schemas"][reader.page]["properties"])
 
 
 def _rows_in(document: Any, reader: PageReader[Any]) -> Sequence[Any]:
-    page = document["data"] if reader.api == "swapchat" and "code" in document else document
-    rows: Sequence[Any] = page[reader.rows_at]
+    rows: Sequence[Any] = fuzzed_apis()[reader.api].page(document)[reader.rows_at]
     return rows
 
 

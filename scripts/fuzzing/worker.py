@@ -18,25 +18,25 @@ from typing import Any, NoReturn
 
 MOST = 100_000
 CORPUS, FINDS, STATE = "corpus", "finds", "state.json"
-OURS = ("nft_holdings", "nft_holdings_api")
+INSTRUMENTED = ("nft_holdings", "nft_holdings_api")
 HANGS = 60
 
 
 class Worker:
-    """Judges inputs until its time is up, tells of each kind of find once, and keeps count in a file."""
+    """A judge of inputs until its time is up: it reports each kind of find once, and counts in a file."""
 
     def __init__(self, folder: Path, seconds: float, guided: bool) -> None:
         # Here and not above, so that atheris sees the modules being imported.
-        from .inputs import questions
+        from .fuzzed_api import all_operations
         from .oracle import Oracle
 
-        self.oracle = Oracle(questions())
+        self.oracle = Oracle(all_operations())
         self.places: set[str] = set()
         self.guided = guided
         self._folder = folder
         self._began = time.monotonic()
         self._end = self._began + seconds
-        self._told = 0.0
+        self._written = 0.0
 
     def one(self, data: bytes) -> None:
         """Judge an input, and stop the process when time is up."""
@@ -45,14 +45,14 @@ class Worker:
         except Exception as error:
             self._found(data, error)
         now = time.monotonic()
-        if now > self._told + 1:
-            self._told = now
+        if now > self._written + 1:
+            self._written = now
             self._write(now)
         if now > self._end:
             self.stop()
 
     def stop(self) -> NoReturn:
-        """Write the counts and end; libFuzzer would not return."""
+        """Write the counts and end the process; libFuzzer would not return."""
         self._write(time.monotonic())
         sys.stdout.flush()
         os._exit(0)
@@ -74,7 +74,7 @@ class Worker:
         path.write_bytes(data)
         trace = "".join(traceback.format_exception(error))
         shown = base64.b64encode(data).decode()
-        print(f"\nFIND in {self.oracle.questions[data[0] % len(self.oracle.questions)]!r:.200}" if data else "\nFIND")
+        print(f"\nFIND in {self.oracle.operations[data[0] % len(self.oracle.operations)]!r:.200}" if data else "\nFIND")
         print(f"saved as {path}\n{shown if len(shown) <= 4000 else f'{shown[:4000]}… ({len(data)} bytes)'}\n{trace[-6000:]}", flush=True)
 
 
@@ -84,7 +84,7 @@ def fuzz(folder: Path, seconds: float, seed: int) -> None:
     if atheris is None:
         _fuzz_by_chance(Worker(folder, seconds, guided=False), folder, seed)
         return
-    with atheris.instrument_imports(include=list(OURS)):
+    with atheris.instrument_imports(include=list(INSTRUMENTED)):
         worker = Worker(folder, seconds, guided=True)
     from .mutation import changed_bytes, mutated
 
@@ -94,7 +94,7 @@ def fuzz(folder: Path, seconds: float, seed: int) -> None:
         def bytewise(given: bytes, limit: int) -> bytes:
             return changed_bytes(given, limit, random) if random.random() < 0.5 else bytes(atheris.Mutate(given, max(limit, 1)))
 
-        return mutated(data, most, random, len(worker.oracle.questions), bytewise)
+        return mutated(data, most, random, len(worker.oracle.operations), bytewise)
 
     options = [f"-seed={seed}", f"-max_len={MOST}", "-rss_limit_mb=4096", f"-timeout={HANGS}", "-print_final_stats=1", "-len_control=0"]
     arguments = [sys.argv[0], *options, f"-artifact_prefix={folder / FINDS}/", str(folder / CORPUS)]
@@ -112,12 +112,12 @@ def _fuzz_by_chance(worker: Worker, folder: Path, seed: int) -> NoReturn:
     while True:
         data = random.choice(pool)
         for _ in range(random.choice((1, 1, 2, 4))):
-            data = mutated(data, MOST, random, len(worker.oracle.questions), lambda given, most: changed_bytes(given, most, random))
+            data = mutated(data, MOST, random, len(worker.oracle.operations), lambda given, most: changed_bytes(given, most, random))
         worker.one(data)
 
 
 def atheris_if_installed() -> Any:
-    """The module atheris, or None."""
+    """Return the module atheris, or None."""
     try:
         return importlib.import_module("atheris")
     except ImportError:

@@ -61,14 +61,14 @@ def mark_generated(module: Path, source: str) -> None:
 
 
 def lock() -> str:
-    """What the output was made from: hashes of specs and templates, versions of tools."""
+    """Return the origin of the output: hashes of specs and templates, and versions of tools."""
     inputs = [*specs.spec_paths(), *sorted(path for path in TEMPLATES.iterdir() if path.is_file())]
     hashes = {str(path.relative_to(specs.ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in inputs}
     return json.dumps({"sha256": hashes, "tools": {tool: version(tool) for tool in TOOLS}}, indent=2) + "\n"
 
 
 def files_below(folder: Path) -> dict[str, str]:
-    """Everything below a folder but what Python and ruff leave there, byte for byte, with what is odd about a file."""
+    """Return the bytes of all files below a folder, and oddities of files, without what Python and ruff leave there."""
     found = {}
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
@@ -86,7 +86,7 @@ def files_below(folder: Path) -> dict[str, str]:
 
 
 def differences(committed: dict[str, str], fresh: dict[str, str]) -> list[str]:
-    """A readable account of what is missing, added or stale; empty when nothing is."""
+    """Return a report of missing, added and stale files; empty if there are none."""
     report = [f"missing: generated/{name}" for name in sorted(fresh.keys() - committed.keys())]
     report += [f"added by hand: generated/{name}" for name in sorted(committed.keys() - fresh.keys())]
     for name in sorted(fresh.keys() & committed.keys()):
@@ -100,7 +100,7 @@ def differences(committed: dict[str, str], fresh: dict[str, str]) -> list[str]:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines, with whatever ends one shown where it is not a plain newline."""
+    """Return the lines, and show line ends other than a plain newline."""
     lines = text.split("\n")
     return [ascii(line) if "\r" in line else line for line in lines[:-1]] + ([] if lines[-1] == "" else [f"{lines[-1]} (no newline)"])
 

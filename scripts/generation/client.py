@@ -18,7 +18,7 @@ from . import specs
 TEMPLATES = specs.ROOT / "scripts" / "templates" / "client"
 CHANGES = ("changes.toml", "model_changes.toml")
 SHARED = ("model.py", "unset.py")
-"""What stands beside the packages and is copied as it is."""
+"""Files beside the packages, copied unchanged."""
 
 
 class GenerationFailed(Exception):
@@ -39,7 +39,7 @@ class ChangedTemplates(BaseLoader):
         self._used: set[str] = set()
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """The changed source of a template."""
+        """Return the changed source of a template."""
         source, filename, uptodate = self._upstream.get_source(environment, template)
         self._used.add(template)
         for change in self._changes:
@@ -53,7 +53,7 @@ class ChangedTemplates(BaseLoader):
         """Refuse a change of a template that generation did not use.
 
         Raises:
-            GenerationFailed: There is one.
+            GenerationFailed: Generation left one out.
         """
         unused = sorted({change["template"] for change in self._changes} - self._used)
         if unused:
@@ -61,7 +61,7 @@ class ChangedTemplates(BaseLoader):
 
 
 def security_schemes(spec: dict[str, Any]) -> list[dict[str, str]]:
-    """What the client template needs to know of each scheme."""
+    """Return the values that the client template needs for each security scheme."""
     found = []
     for name, scheme in spec["components"].get("securitySchemes", {}).items():
         summary = " ".join(str(scheme["description"]).split(". ")[0].split()).rstrip(".") + "."
@@ -77,7 +77,7 @@ def security_schemes(spec: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def has_secret_server(spec: dict[str, Any]) -> bool:
-    """Whether a server URL of the spec carries a credential, so that a base URL must not be shown."""
+    """Return True if a server URL of the spec carries a credential, so that a base URL must not be shown."""
     variables = [variable for server in spec["servers"] for variable in server.get("variables", {}).values()]
     return any(variable.get("x-secret") for variable in variables)
 

@@ -22,12 +22,12 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def as_json(spec: dict[str, Any]) -> str:
-    """The published form of a spec: the same document as JSON, keys in the order in which they were written."""
+    """Return the published form of a spec: the same document as JSON, keys in the order in which they were written."""
     return json.dumps(spec, indent=1, ensure_ascii=False) + "\n"
 
 
 def nodes(node: Any) -> Iterator[dict[str, Any]]:
-    """Every mapping in a document."""
+    """Yield every mapping in a document."""
     if isinstance(node, dict):
         yield node
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
@@ -44,12 +44,12 @@ def with_plain_enums(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def open_enums(spec: dict[str, Any]) -> set[str]:
-    """Names of the component schemas whose list of values may grow."""
+    """Return the names of the component schemas whose list of values may grow."""
     return {name for name, schema in spec["components"]["schemas"].items() if "x-extensible-enum" in schema}
 
 
 def comma_joined(spec: dict[str, Any]) -> set[tuple[str, str, str]]:
-    """(method, path, name) of the query parameters that are lists with `explode: false`."""
+    """Return (method, path, name) of the query parameters that are lists with `explode: false`."""
     found = set()
     for path, item in spec["paths"].items():
         for method, operation in item.items():
@@ -61,7 +61,7 @@ def comma_joined(spec: dict[str, Any]) -> set[tuple[str, str, str]]:
 
 
 def resolve(spec: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """What a local reference stands for."""
+    """Return the target of a local reference."""
     if "$ref" not in node:
         return node
     target: Any = spec

@@ -1,1 +1,1 @@
-"""Holds the specs against their rules. Run it as `scripts/lint-specs`."""
+"""Rules for specs and inventories. scripts/lint-specs runs them; README.md lists them."""

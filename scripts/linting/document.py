@@ -14,17 +14,17 @@ class Unreadable(Exception):
 
 
 def step(key: object) -> str:
-    """A key as a step of a JSON pointer."""
+    """Return a key as a step of a JSON pointer."""
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
 def steps(pointer: str) -> list[str]:
-    """The keys that a JSON pointer goes through."""
+    """Return the keys that a JSON pointer goes through."""
     return [each.replace("~1", "/").replace("~0", "~") for each in pointer.split("/")[1:]]
 
 
 def along(root: Any, pointer: str) -> list[Any]:
-    """The nodes from the root to the pointer's target.
+    """Return the nodes from the root to the pointer's target.
 
     Raises:
         LookupError: The pointer leads nowhere.
@@ -44,7 +44,7 @@ def along(root: Any, pointer: str) -> list[Any]:
 
 
 def walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Every node below one, with its pointer."""
+    """Yield every node below one, with its pointer."""
     yield pointer, node
     items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, child in items:
@@ -58,7 +58,7 @@ class Document:
         path: The file.
 
     Raises:
-        Unreadable: There is no such file, it is no YAML, a key stands twice in one mapping, or it is no mapping as a whole.
+        Unreadable: The file is missing, it is not YAML, a key stands twice in one mapping, or it is not a mapping as a whole.
     """
 
     def __init__(self, path: Path) -> None:
@@ -94,7 +94,7 @@ class Document:
                 self._note(value, f"{pointer}/{index}")
 
     def line(self, pointer: str) -> int:
-        """The line where a place begins; that of what is around it, if the place itself is not there."""
+        """Return the line where a place begins; that of what is around it, if the place itself is not there."""
         while pointer not in self._lines:
             pointer = pointer.rpartition("/")[0]
         return self._lines[pointer]

@@ -7,11 +7,11 @@ import jsonschema_rs
 
 from .document import step
 from .spec import Spec
-from .words import Complaints
+from .texts import Complaints
 
 
 def example_present(spec: Spec) -> Complaints:
-    """Parameters, bodies of requests and of replies, and every property of a body have an example."""
+    """Check that parameters, bodies and every property of a body have an example."""
     shown: set[int] = set()
     reached: dict[int, dict[str, Any]] = {}
     for pointer, node in spec.media():
@@ -19,7 +19,7 @@ def example_present(spec: Spec) -> Complaints:
         if "schema" not in node or "/headers/" in pointer:
             continue
         if not values and not spec.resolve(node["schema"]).get("examples"):
-            yield pointer, "there is no example here"
+            yield pointer, "an example is missing"
         if "/responses/" in pointer or "/requestBody" in pointer:
             reached |= dict(_properties(spec, node["schema"], set()))
             for value in values:
@@ -31,7 +31,7 @@ def example_present(spec: Spec) -> Complaints:
 
 
 def example_valid(spec: Spec) -> Complaints:
-    """An example fits its schema."""
+    """Check that examples fit their schemas."""
     for pointer, node in spec.media():
         if "schema" in node:
             yield from _misfits(spec, node["schema"], examples_of(spec, node), pointer)
@@ -41,7 +41,7 @@ def example_valid(spec: Spec) -> Complaints:
 
 
 def examples_of(spec: Spec, node: dict[str, Any]) -> Iterator[Any]:
-    """The values of the examples of a parameter, a header or a body."""
+    """Yield the values of the examples of a parameter, a header or a body."""
     if "example" in node:
         yield node["example"]
     for example in node.get("examples", {}).values():
@@ -59,7 +59,7 @@ def _misfits(spec: Spec, schema: dict[str, Any], values: Any, pointer: str) -> C
 
 
 def _alternatives(spec: Spec, schema: Any) -> Iterator[dict[str, Any]]:
-    """A schema, resolved, and the parts that hold for the same value."""
+    """Yield a schema, resolved, and the parts that hold for the same value."""
     if isinstance(schema, dict):
         resolved = spec.resolve(schema)
         yield resolved
@@ -69,7 +69,7 @@ def _alternatives(spec: Spec, schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def _properties(spec: Spec, schema: Any, seen: set[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every property of a schema and of what is inside of it, by identity."""
+    """Yield every property of a schema and of what is inside of it, by identity."""
     for part in _alternatives(spec, schema):
         if id(part) in seen:
             continue

@@ -4,16 +4,16 @@ from collections import Counter
 
 from .document import along, steps, walk
 from .spec import Spec
-from .words import Complaints
+from .texts import Complaints
 
 COLUMNS = {"id", "kind", "states", "value", "spec", "left_out"}
 
 
 def places(spec: Spec, row: dict[str, object]) -> list[str]:
-    """A row's JSON pointers, with operations and rules, which rows call by their ids, spelled out.
+    """Return a row's JSON pointers, with operations and rules, which rows call by their ids, spelled out.
 
     Raises:
-        LookupError: There is no such operation or rule.
+        LookupError: The spec has no such operation or rule.
     """
     operations = {operation.get("operationId"): (pointer, operation) for pointer, operation in spec.operations()}
     found = []
@@ -22,7 +22,7 @@ def places(spec: Spec, row: dict[str, object]) -> list[str]:
         operation_id, _, rest = str(place).partition("/")
         if operation_id:
             if operation_id not in operations:
-                raise LookupError(f"there is no operation {operation_id}")
+                raise LookupError(f"unknown operation {operation_id}")
             base, operation = operations[operation_id]
             kind, _, rule = rest.partition("/")
             if kind == "x-rules" and rule:
@@ -37,7 +37,7 @@ def places(spec: Spec, row: dict[str, object]) -> list[str]:
 
 
 def placed(spec: Spec) -> dict[str, list[str]]:
-    """Where each row stands, by its id; rows that point to nothing stand nowhere."""
+    """Return the pointers of each row by its id; an empty list for a row that points to nothing."""
     found = {}
     for row in spec.rows:
         try:
@@ -48,10 +48,10 @@ def placed(spec: Spec) -> dict[str, list[str]]:
 
 
 def row_form(spec: Spec) -> Complaints:
-    """A row has an id of a document, a kind, what is stated, and either a place in the spec or the reason why it has none."""
+    """Check that a row has an id of a document, a kind, a statement, and either a place in the spec or a reason why it has none."""
     documents = spec.data.get("info", {}).get("x-documents", {})
     if not spec.rows:
-        yield "/rows", "there are no rows"
+        yield "/rows", "the inventory has no rows"
     seen: set[str] = set()
     for index, row in enumerate(spec.rows):
         here = f"/rows/{index}"
@@ -59,7 +59,7 @@ def row_form(spec: Spec) -> Complaints:
         for key in sorted({"id", "kind", "states"} - row.keys()):
             yield here, f"{name} has no `{key}`"
         for key in sorted(row.keys() - COLUMNS):
-            yield f"{here}/{key}", f"{name} has a column `{key}`, which no row has; CONTRIBUTING.md lists them"
+            yield f"{here}/{key}", f"{name} has a column `{key}`, which no row has; specs/README.md lists them"
         if str(name).split("#")[0] not in documents:
             yield here, f"{name} begins with no document of the spec's x-documents"
         if ("spec" in row) == ("left_out" in row):
@@ -70,7 +70,7 @@ def row_form(spec: Spec) -> Complaints:
 
 
 def row_count(spec: Spec) -> Complaints:
-    """`count` says how many rows each document has, so that a row that is left out cannot vanish unseen."""
+    """Check that `count` states the number of rows of each document, so that no row can vanish unseen."""
     counted = Counter(str(row.get("id")).split("#")[0] for row in spec.rows)
     stated = spec.inventory.data.get("count") or {}
     for document in sorted(counted.keys() | stated.keys()):
@@ -79,7 +79,7 @@ def row_count(spec: Spec) -> Complaints:
 
 
 def row_place(spec: Spec) -> Complaints:
-    """A row points to something that is there."""
+    """Check that rows point to existing places."""
     for index, row in enumerate(spec.rows):
         try:
             for pointer in places(spec, row):
@@ -89,7 +89,7 @@ def row_place(spec: Spec) -> Complaints:
 
 
 def row_sourced(spec: Spec) -> Complaints:
-    """What a row points to names the row as a source."""
+    """Check that the places of a row name it as a source."""
     stands = placed(spec)
     for index, row in enumerate(spec.rows):
         for pointer in stands[str(row.get("id"))]:
@@ -101,7 +101,7 @@ def row_sourced(spec: Spec) -> Complaints:
 
 
 def row_value(spec: Spec) -> Complaints:
-    """A row's value is what the spec has at the row's first place."""
+    """Check that the value of a row is the spec's value at the row's first place."""
     stands = placed(spec)
     for index, row in enumerate(spec.rows):
         for pointer in stands[str(row.get("id"))][:1] if "value" in row else ():
@@ -114,7 +114,7 @@ def row_value(spec: Spec) -> Complaints:
 
 
 def nearest_sources(spec: Spec, pointer: str) -> list[str]:
-    """The sources that speak for the pointer's target: its own, or those of what it is part of."""
+    """Return the sources that speak for the pointer's target: its own, or those of what it is part of."""
     nodes, path = along(spec.data, pointer), steps(pointer)
     if len(path) > 1 and path[-2] in ("enum", "x-extensible-enum"):
         return list(nodes[-3].get("x-enum-source", {}).get(str(nodes[-1]), []))
@@ -127,7 +127,7 @@ def nearest_sources(spec: Spec, pointer: str) -> list[str]:
 
 
 def _of_users(reference: str, spec: Spec) -> list[str]:
-    """Sources of the parameters and properties that refer to a shared schema."""
+    """Return the sources of the parameters and properties that refer to a shared schema."""
     found: list[str] = []
     for pointer, node in walk(spec.data):
         if isinstance(node, dict) and node.get("$ref") == reference:

@@ -1,4 +1,4 @@
-"""The rules that everybody's OpenAPI should keep to, held by Redocly's linter."""
+"""Redocly's linter, with general rules for OpenAPI."""
 
 import json
 import os
@@ -16,7 +16,7 @@ NODE = Path(executable.ROOT_DIR) / "bin" / "node"
 NPM = Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 CLI = HERE / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
 OFFLINE = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-"""Without these it reports what it does, and asks whether there is a later version."""
+"""These switch off its telemetry and its check for a later version."""
 
 
 class CouldNotRun(Exception):
@@ -44,7 +44,7 @@ def install() -> None:
 
 
 def findings(path: Path) -> Iterator[Finding]:
-    """What Redocly's rules find in a spec. It asks no network.
+    """Yield the findings of Redocly's rules in a spec, without a network request.
 
     Raises:
         CouldNotRun: The linter failed, or its report is none.
@@ -63,5 +63,5 @@ def findings(path: Path) -> Iterator[Finding]:
     if done.returncode not in (0, 1) or (done.returncode == 1 and not found):
         raise CouldNotRun(f"Redocly's linter failed on {path}:\n{done.stderr.strip()[-1000:]}")
     if "Unused rules" in done.stderr:
-        raise CouldNotRun(f"redocly.yaml names a rule that there is not:\n{done.stderr.strip()[-1000:]}")
+        raise CouldNotRun(f"redocly.yaml names an unknown rule:\n{done.stderr.strip()[-1000:]}")
     yield from found

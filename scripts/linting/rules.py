@@ -1,18 +1,18 @@
-"""The rules of our own, by their names, and what they find."""
+"""The rules of this project by their names, and their findings."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from . import examples, inventory, sources, words
+from . import examples, inventory, sources, texts
 from .spec import Spec
-from .words import Complaints
+from .texts import Complaints
 
 Rule = Callable[[Spec], Complaints]
 
 SPEC_RULES: dict[str, Rule] = {
-    "valid-openapi": words.valid_openapi,
-    "described": words.described,
+    "valid-openapi": texts.valid_openapi,
+    "described": texts.described,
     "sourced": sources.sourced,
     "source-is-row": sources.source_is_row,
     "stated-has-row": sources.stated_has_row,
@@ -20,9 +20,9 @@ SPEC_RULES: dict[str, Rule] = {
     "values-sourced": sources.values_sourced,
     "example-present": examples.example_present,
     "example-valid": examples.example_valid,
-    "decision-complete": words.decision_complete,
-    "rule-complete": words.rule_complete,
-    "operation-id-style": words.operation_id_style,
+    "decision-complete": texts.decision_complete,
+    "rule-complete": texts.rule_complete,
+    "operation-id-style": texts.operation_id_style,
 }
 """They look at the spec, and their pointers are places in it."""
 INVENTORY_RULES: dict[str, Rule] = {
@@ -42,7 +42,7 @@ class Finding(NamedTuple):
         path: The file.
         line: The line, from 1 on.
         rule: The rule's name.
-        message: What is wrong.
+        message: The defect.
     """
 
     path: Path
@@ -51,12 +51,12 @@ class Finding(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """`file:line: rule: message`, on one line."""
+        """Return `file:line: rule: message`, on one line."""
         return f"{self.path}:{self.line}: {self.rule}: {' '.join(self.message.split())}"
 
 
 def findings(spec: Spec) -> Iterator[Finding]:
-    """What our rules find in a spec and its inventory. Nothing else is looked at in what is no OpenAPI."""
+    """Yield the findings in a spec and its inventory. A spec that is not valid OpenAPI gets no further checks."""
     broken = False
     for rules, document in ((SPEC_RULES, spec.document), (INVENTORY_RULES, spec.inventory)):
         for name, rule in rules.items():

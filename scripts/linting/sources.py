@@ -1,29 +1,29 @@
-"""Rules on sources: what needs one has it, and each source is a row of the inventory."""
+"""Rules on sources: elements have one, and each source is a row of the inventory."""
 
 from collections.abc import Iterator
 
 from .document import walk
 from .inventory import placed
 from .spec import Spec
-from .words import Complaints
+from .texts import Complaints
 
 STATED = (
     *("default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern"),
     *("minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties"),
 )
 STATED_BESIDE = ("x-rate-limit", "x-compute-units")
-"""What servers and operations state beside their schemas."""
+"""Statements of servers and operations beside their schemas."""
 
 
 def sourced(spec: Spec) -> Complaints:
-    """Everything that a reader may ask about has an `x-source`."""
+    """Check that each element has an `x-source`."""
     for element in spec.elements():
         if not element.node.get("x-source"):
             yield element.pointer, f"this {element.kind} has no x-source: name the rows of the inventory that it rests on"
 
 
 def source_is_row(spec: Spec) -> Complaints:
-    """A source is a row of the inventory that says it stands there."""
+    """Check that each source is a row of the inventory that names this place."""
     rows = placed(spec)
     for pointer, source in _named(spec):
         part_of = pointer.partition("/x-decision/")[0]
@@ -42,7 +42,7 @@ def _named(spec: Spec) -> Iterator[tuple[str, str]]:
 
 
 def stated_has_row(spec: Spec) -> Complaints:
-    """A default, a limit or a pattern has a row that points at it."""
+    """Check that each default, limit and pattern has a row that points at it."""
     points = {pointer for pointers in placed(spec).values() for pointer in pointers}
     for pointer, node in dict([*spec.schemas(), *spec.media(), *spec.operations(), *spec.servers()]).items():
         for keyword in node:
@@ -52,7 +52,7 @@ def stated_has_row(spec: Spec) -> Complaints:
 
 
 def closed_enum(spec: Spec) -> Complaints:
-    """A closed list of values says why it is closed: a source for each value, or `x-closed-because`."""
+    """Check that a closed list of values has a source for each value, or `x-closed-because`."""
     for pointer, schema in spec.schemas():
         if "enum" in schema and not schema.get("x-enum-source") and not str(schema.get("x-closed-because") or "").strip():
             yield (
@@ -62,7 +62,7 @@ def closed_enum(spec: Spec) -> Complaints:
 
 
 def values_sourced(spec: Spec) -> Complaints:
-    """`x-enum-source` names the sources of exactly the values that are listed; an open list always has one."""
+    """Check that `x-enum-source` names the sources of exactly the listed values; an open list always has one."""
     for pointer, schema in spec.schemas():
         for keyword in ("enum", "x-extensible-enum"):
             if keyword in schema and ("x-enum-source" in schema or keyword == "x-extensible-enum"):

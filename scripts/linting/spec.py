@@ -20,8 +20,8 @@ class Element(NamedTuple):
 
     Attributes:
         kind: server, operation, response, parameter, header, scheme, property, example or rule.
-        pointer: Where it is.
-        node: What is there.
+        pointer: Its place.
+        node: Its content.
     """
 
     kind: str
@@ -49,25 +49,25 @@ class Spec:
         self.rows: list[dict[str, Any]] = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
     def resolve(self, node: dict[str, Any]) -> dict[str, Any]:
-        """What a local reference stands for, however many there are on the way."""
+        """Return the target of a chain of local references."""
         while "$ref" in node:
             node = along(self.data, node["$ref"].removeprefix("#"))[-1]
         return node
 
     def operations(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every operation with its pointer."""
+        """Yield every operation with its pointer."""
         for path, item in self.data.get("paths", {}).items():
             for method in METHODS:
                 if method in item:
                     yield f"/paths/{step(path)}/{method}", item[method]
 
     def servers(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every server with its pointer."""
+        """Yield every server with its pointer."""
         for index, server in enumerate(self.data.get("servers", [])):
             yield f"/servers/{index}", server
 
     def elements(self) -> Iterator[Element]:
-        """Everything that a reader may ask about, but what only refers to another place. A property that refers is its own."""
+        """Yield the elements that a reader may ask about, without those that only refer to another place, properties excepted."""
         for pointer, server in self.servers():
             yield Element("server", pointer, server)
         for pointer, operation in self.operations():
@@ -106,7 +106,7 @@ class Spec:
                     yield f"{pointer}/responses/{status}/headers/{step(name)}", header
 
     def media(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What has a `schema` beside its examples: parameters, headers, and the media types of bodies."""
+        """Yield the nodes with a `schema` beside their examples: parameters, headers and media types of bodies."""
         for pointer, node in self._described():
             if "schema" in node:
                 yield pointer, node
@@ -122,7 +122,7 @@ class Spec:
                 yield f"{pointer}/content/{step(name)}", content
 
     def schemas(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every schema, also inside of others."""
+        """Yield every schema, also inside of others."""
         for name, schema in self.data.get("components", {}).get("schemas", {}).items():
             yield from subschemas(schema, f"/components/schemas/{step(name)}")
         for pointer, node in self.media():
@@ -131,7 +131,7 @@ class Spec:
 
 
 def subschemas(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A schema and those inside of it."""
+    """Yield a schema and those inside of it."""
     if not isinstance(schema, dict):
         return  # true and false are schemas too, and hold nothing
     yield pointer, schema

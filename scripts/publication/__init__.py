@@ -1,1 +1,1 @@
-"""What scripts/publish runs: the site, built out of docs/, the specs, the inventory and the docstrings."""
+"""The site, built from docs/, the specs, the inventory and the docstrings. scripts/publish runs it."""

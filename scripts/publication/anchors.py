@@ -1,4 +1,4 @@
-"""Where an element of a spec stands on its page of the API reference.
+"""Anchors of a spec's elements on its page of the API reference.
 
 Anchors can be guessed: `getUserNftBalances`, `getUserNftBalances-nonZero`, `getUserNftBalances-400`, `CombinedBalance-tokenId`.
 """
@@ -12,11 +12,11 @@ from .spec import Place, Spec, places_in
 
 @frozen
 class Decision:
-    """A decision of the spec, and where it is told.
+    """A decision of the spec, and its places on the pages.
 
     Attributes:
-        place: Where in the spec it stands.
-        anchor: Where on the provenance page.
+        place: Its place in the spec.
+        anchor: Its anchor on the provenance page.
         element: The anchor of the element that it belongs to, on the page of the API reference.
     """
 
@@ -26,7 +26,7 @@ class Decision:
 
 
 def element_anchors(spec: Spec) -> dict[str, str]:
-    """The anchors of a spec's elements, by JSON pointer."""
+    """Return the anchors of a spec's elements, by JSON pointer."""
     components = spec.document["components"]
     found: dict[str, str] = {"": "", "/info": ""}
     for index, server in enumerate(spec.document["servers"]):
@@ -56,21 +56,21 @@ def element_anchors(spec: Spec) -> dict[str, str]:
 
 
 def body_schema(spec: Spec, operation: Place) -> Place | None:
-    """The schema of an operation's body, which is always JSON; None if it has none."""
+    """Return the schema of an operation's body, which is always JSON; None if it has none."""
     if "requestBody" not in operation.node:
         return None
     return spec.resolved(operation.child("requestBody", "content", "application/json", "schema"))
 
 
 def anchor_of(anchors: dict[str, str], pointer: str) -> str:
-    """The anchor of the element that a pointer leads into."""
+    """Return the anchor of the element that a pointer leads into."""
     while pointer not in anchors:
         pointer = pointer.rpartition("/")[0]
     return anchors[pointer]
 
 
 def decisions_of(spec: Spec, anchors: dict[str, str]) -> list[Decision]:
-    """All decisions of a spec, in its order."""
+    """Return all decisions of a spec, in its order."""
     found: list[Decision] = []
     counted: Counter[str] = Counter()
     for place in places_in(spec.at("")):

@@ -13,7 +13,7 @@ COMPONENTS = "#/components/schemas/"
 
 
 def schema_bundle(api: str, document: Mapping[str, Any]) -> dict[str, Any]:
-    """All schemas of a spec below `$defs`, with references that lead there.
+    """Return all schemas of a spec below `$defs`, with references that lead there.
 
     Raises:
         PublicationRefused: A schema refers to something else, or the bundle is no JSON Schema.
@@ -49,5 +49,5 @@ def _rewritten(node: Any, place: str) -> Any:
 
 
 def as_json(document: object) -> bytes:
-    """A document as JSON, keys in the order in which they were written."""
+    """Return a document as JSON, keys in the order in which they were written."""
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()

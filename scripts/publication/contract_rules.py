@@ -4,12 +4,12 @@ from nft_holdings._apis import APIS
 from nft_holdings.contract import Rule, rules_of
 
 from .links import Links
+from .rendering import rendered
 from .spec import Spec
-from .templates_of import rendered
 
 
 def rules_page(spec: Spec) -> str:
-    """The page of one API's rules, in Markdown."""
+    """Return the page of one API's rules, in Markdown."""
     links = Links.of(spec)
 
     def sources(rule: Rule) -> str:
@@ -26,6 +26,6 @@ def rules_page(spec: Spec) -> str:
 
 
 def rules_index(specs: list[Spec]) -> str:
-    """The page that leads to those of the APIs."""
+    """Return the page that leads to those of the APIs."""
     names = {api.name: api.title for api in APIS}
     return rendered("rules_index.md.jinja", apis=[(spec.api, names[spec.api], len(rules_of(spec.api))) for spec in specs])

@@ -9,7 +9,7 @@ _INDENTED = re.compile(r"^    Attributes:\n", re.MULTILINE)
 
 
 class EvenAttributes(griffe.Extension):
-    """Brings the attributes of generated models, which are indented below a description of several lines, back to the margin."""
+    """An extension that unindents the attributes of generated models, which stand below a description of several lines."""
 
     def on_class(self, *, cls: griffe.Class, **_: Any) -> None:
         """Look at a class that was read."""
@@ -20,7 +20,7 @@ class EvenAttributes(griffe.Extension):
 
 
 class DocumentedAs(griffe.Extension):
-    """Gives a method that is decorated with `documented_as(Twin.method)` the twin's docstring."""
+    """An extension that gives a method decorated with `documented_as(Twin.method)` the twin's docstring."""
 
     def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
         """Look through all classes of a package that was read."""

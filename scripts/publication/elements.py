@@ -1,4 +1,4 @@
-"""What a page of the API reference shows of each element: where it stands, what is known of it, and who says so."""
+"""Elements of a page of the API reference: anchor, title, description, facts and sources."""
 
 import json
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ LISTS = {True: "sent once for each value", False: "values joined by commas"}
 
 @frozen
 class Element:
-    """A parameter, a field, a response or whatever else has a place of its own on the page.
+    """A parameter, a field, a response or another part of a spec with an anchor on the page.
 
     Attributes:
-        anchor: Where it stands.
+        anchor: Its anchor.
         title: Its heading, in Markdown.
-        description: What it is, in Markdown.
-        facts: What is known of it.
+        description: Its description, in Markdown.
+        facts: Its facts.
     """
 
     anchor: str
@@ -33,23 +33,23 @@ class Element:
 
 
 def element(links: Links, place: Place, title: str, *facts: Fact, description: str | None = None) -> Element:
-    """An element with its description, its sources and its decisions."""
+    """Return an element with its description, its sources and its decisions."""
     resolved = links.spec.resolved(place)
-    told = place.node.get("description") or resolved.node.get("description", "") if description is None else description
+    words = place.node.get("description") or resolved.node.get("description", "") if description is None else description
     return Element(
-        links.element(place.pointer), title, told.strip(), tuple(_merged([*facts, *documented(links, place), *decided(links, place)]))
+        links.element(place.pointer), title, words.strip(), tuple(_merged([*facts, *documented(links, place), *decided(links, place)]))
     )
 
 
 def _merged(facts: list[Fact]) -> Iterator[Fact]:
-    """Facts of one kind as one."""
+    """Yield the facts with those of one kind merged."""
     terms = dict.fromkeys(fact.term for fact in facts)
     for term in terms:
         yield Fact(term, "<br>".join(dict.fromkeys(fact.says for fact in facts if fact.term == term)))
 
 
 def documented(links: Links, place: Place) -> Iterator[Fact]:
-    """Which documents say so, and where."""
+    """Yield the documents that an element rests on, with their places."""
     by_document: dict[str, list[str]] = {}
     for statement in links.spec.sources(place.node):
         by_document.setdefault(statement.document, []).append(links.to_statement(statement))
@@ -62,7 +62,7 @@ def documented(links: Links, place: Place) -> Iterator[Fact]:
 
 
 def decided(links: Links, place: Place) -> Iterator[Fact]:
-    """What was decided about it, and why."""
+    """Yield the decisions about an element, with their reasons."""
     for decision in links.decisions_in(place.pointer):
         node = decision.place.node
         about = f"[{escaped(node['about'])}]({links.provenance}#{decision.anchor})"
@@ -70,7 +70,7 @@ def decided(links: Links, place: Place) -> Iterator[Fact]:
 
 
 def parameter_elements(links: Links, operation: Operation, call: PythonCall) -> Iterator[Element]:
-    """An operation's parameters, and the fields of its body."""
+    """Yield an operation's parameters, and the fields of its body."""
     inputs = inputs_of(links.spec, operation)
     for each in inputs:
         schema = each.place if each.where == "body" else each.place.child("schema")
@@ -86,7 +86,7 @@ def _by_default_first(facts: list[Fact]) -> list[Fact]:
 
 
 def in_python(call: PythonCall, each: Input, inputs: list[Input]) -> Fact:
-    """How a parameter is set in Python."""
+    """Return the way to set a parameter in Python."""
     method = f"[`{call.name}`](../python/{call.api.name}.md#nft_holdings.{call.name})"
     written = call.written(each.name, _python_value(each))
     if written is None:
@@ -102,7 +102,7 @@ def in_python(call: PythonCall, each: Input, inputs: list[Input]) -> Fact:
 
 
 def _python_value(each: Input) -> object:
-    """A value that says something: not the default, and rather the spec's own example."""
+    """Return a value that says something: not the default, and rather the spec's own example."""
     node = each.place.node
     schema = node.get("schema", node)
     if schema.get("type") == "boolean":
@@ -113,7 +113,7 @@ def _python_value(each: Input) -> object:
 
 
 def field_elements(links: Links, schema: Place) -> Iterator[Element]:
-    """The fields of a schema."""
+    """Yield the fields of a schema."""
     name = schema.pointer.rpartition("/")[2]
     attributes = attribute_names(model_of(links.spec.api, name))
     for field in schema.node.get("properties", {}):
@@ -126,14 +126,14 @@ def field_elements(links: Links, schema: Place) -> Iterator[Element]:
 
 
 def schema_element(links: Links, schema: Place) -> Element:
-    """A schema by itself: what it is, and its values if it is a list of values."""
+    """Return a schema by itself: what it is, and its values if it is a list of values."""
     name = schema.pointer.rpartition("/")[2]
     facts = [] if schema.node.get("type") == "object" else [Fact("Type", type_of(links, schema)), *facts_of(links, schema)]
     return element(links, schema, code(name), *facts)
 
 
 def response_elements(links: Links, operation: Operation) -> Iterator[Element]:
-    """An operation's replies."""
+    """Yield an operation's replies."""
     for status, node in operation.node["responses"].items():
         place = operation.place.child("responses", status)
         content = node.get("content", {}).get("application/json")
@@ -150,7 +150,7 @@ def response_elements(links: Links, operation: Operation) -> Iterator[Element]:
 
 
 def example_texts(links: Links) -> Iterator[tuple[Element, str]]:
-    """The examples of a spec, each with its JSON."""
+    """Yield the examples of a spec, each with its JSON."""
     examples = links.spec.document["components"].get("examples", {})
     for name in examples:
         place = links.spec.at(f"/components/examples/{name}")

@@ -1,4 +1,4 @@
-"""What a spec says of a value, in words: its type, default, bounds and examples, each with the statement that it comes from."""
+"""Facts of a value in words: type, default, bounds and examples, each with the statement that it comes from."""
 
 import json
 from collections.abc import Iterator
@@ -31,8 +31,8 @@ class Fact:
     """One line of what is known of an element.
 
     Attributes:
-        term: What it is about.
-        says: What is so, in Markdown.
+        term: Its subject.
+        says: The fact, in Markdown.
     """
 
     term: str
@@ -40,7 +40,7 @@ class Fact:
 
 
 def type_of(links: Links, place: Place) -> str:
-    """The type of a schema in words, with links to the schemas that it is made of."""
+    """Return the type of a schema in words, with links to the schemas that it is made of."""
     node = place.node
     if "$ref" in node:
         name = node["$ref"].rpartition("/")[2]
@@ -66,7 +66,7 @@ def _kind(links: Links, place: Place, kind: str) -> str:
 
 
 def facts_of(links: Links, place: Place) -> Iterator[Fact]:
-    """Defaults, bounds, values and examples of a schema, or of a parameter, through references and lists."""
+    """Yield defaults, bounds, values and examples of a schema or parameter, through references and lists."""
     node = place.node
     if "$ref" in node:
         target = links.spec.resolved(place)

@@ -10,7 +10,7 @@ from .spec import Operation
 
 
 def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, Any]:
-    """What the template of the form needs."""
+    """Return the values that the form's template needs."""
     key = header_of_key(links.spec, operation)
     fields = [
         {

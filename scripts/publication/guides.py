@@ -4,14 +4,15 @@ import re
 from pathlib import Path
 
 from attrs import frozen
+from nft_holdings._apis import NAMES
 
+from .rendering import rendered
 from .spec import ROOT, PublicationRefused
-from .templates_of import rendered
 
 DOCS = ROOT / "docs"
 ORDER = (
     *("getting-started", "library", "filters", "paging", "errors", "reliability", "performance", "command-line", "sandbox", "contract"),
-    *("hedera", "loopring", "swapchat"),
+    *NAMES,
 )
 """The guides in the order of the navigation; others come after them."""
 
@@ -39,7 +40,7 @@ class Service:
 
 
 def guides(folder: Path = DOCS) -> list[Guide]:
-    """The guides, in the order of the navigation.
+    """Return the guides, in the order of the navigation.
 
     Raises:
         PublicationRefused: A page has no heading.
@@ -54,12 +55,12 @@ def guides(folder: Path = DOCS) -> list[Guide]:
 
 
 def attachments(folder: Path = DOCS) -> list[Path]:
-    """What the guides show or refer to, beside pages."""
+    """Return the files that the guides show or refer to, other than pages."""
     return sorted(path for path in folder.iterdir() if path.is_file() and path.suffix != ".md")
 
 
 def landing_page(*, contract: bool, readme: Path = ROOT / "README.md") -> str:
-    """The landing page, in Markdown; with a link to the contract checks if there is such a guide.
+    """Return the landing page, in Markdown; with a link to the contract checks if the guide exists.
 
     Raises:
         PublicationRefused: The README has no such code, or no such table.

@@ -12,13 +12,13 @@ _ESCAPES = {"<": "&lt;", ">": "&gt;"}
 
 
 def code(text: object) -> str:
-    """A text as code in Markdown."""
+    """Return a text as code in Markdown."""
     written = str(text)
     return f"`` {written} ``" if "`" in written else f"`{written}`"
 
 
 def escaped(text: str) -> str:
-    """A text that Markdown shows as it is, apart from its code."""
+    """Return a text that Markdown shows as it is, apart from its code."""
     parts = text.split("`")
     parts[::2] = [_SPECIAL.sub(lambda found: _ESCAPES.get(found[0], f"\\{found[0]}"), part) for part in parts[::2]]
     return "`".join(parts)
@@ -30,7 +30,7 @@ class Links:
 
     Attributes:
         spec: The API's spec.
-        anchors: Where its elements stand, by JSON pointer.
+        anchors: The anchors of its elements, by JSON pointer.
         decisions: Its decisions.
     """
 
@@ -40,7 +40,7 @@ class Links:
 
     @classmethod
     def of(cls, spec: Spec) -> "Links":
-        """The links of an API's pages."""
+        """Return the links of an API's pages."""
         anchors = element_anchors(spec)
         return cls(spec, anchors, tuple(decisions_of(spec, anchors)))
 
@@ -55,24 +55,24 @@ class Links:
         return f"../provenance/{self.spec.api}.md"
 
     def element(self, pointer: str) -> str:
-        """The anchor of the element that a pointer leads into."""
+        """Return the anchor of the element that a pointer leads into."""
         return anchor_of(self.anchors, pointer)
 
     def to_element(self, pointer: str) -> str:
-        """A link to an element, on the page of the API reference."""
+        """Return a link to an element, on the page of the API reference."""
         anchor = self.element(pointer)
         return f"[{code(anchor or self.spec.title)}]({self.reference}{'#' + anchor if anchor else ''})"
 
     def to_statement(self, statement: Statement) -> str:
-        """A link to a statement, which is called by its place in the document."""
+        """Return a link to a statement, which is called by its place in the document."""
         return f"[{code(statement.at)}]({self.provenance}#{statement.anchor})"
 
     def cited(self, statement: Statement) -> str:
-        """A link to a statement that names the document as well."""
+        """Return a link to a statement that names the document as well."""
         title = self.spec.documents[statement.document]["title"]
         return f"[{escaped(title)}: {code(statement.at)}]({self.provenance}#{statement.anchor})"
 
     def decisions_in(self, pointer: str) -> list[Decision]:
-        """The decisions that belong to a place itself, not to elements within it."""
+        """Return the decisions that belong to a place itself, not to elements within it."""
         anchor = self.element(pointer)
         return [each for each in self.decisions if each.element == anchor and each.place.pointer.startswith(pointer)]

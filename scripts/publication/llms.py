@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from .guides import ORDER
-from .templates_of import rendered
+from .rendering import rendered
 
 SECTIONS = {
     "guides": "Guides",
@@ -18,7 +18,7 @@ IN_FULL = ("guides", "reference")
 
 
 def llms_index(pages: Path) -> str:
-    """The index."""
+    """Return the index."""
     sections = {
         title: [(_title(path), _address(path.relative_to(pages)), _first_sentence(path)) for path in _in_order(pages / folder)]
         for folder, title in SECTIONS.items()
@@ -29,19 +29,19 @@ def llms_index(pages: Path) -> str:
 
 
 def llms_full(pages: Path) -> str:
-    """All guides and API references, in Markdown."""
+    """Return all guides and API references, in Markdown."""
     texts = [_body(path) for folder in IN_FULL for path in _in_order(pages / folder)]
     return "\n\n".join(text.strip() for text in texts) + "\n"
 
 
 def _in_order(folder: Path) -> list[Path]:
-    """The pages of a folder: what leads to the others first, then in the order of the navigation."""
+    """Return the pages of a folder: what leads to the others first, then in the order of the navigation."""
     names = ["index", *ORDER]
     return sorted(folder.glob("*.md"), key=lambda path: (names.index(path.stem) if path.stem in names else len(names), path.stem))
 
 
 def _body(path: Path) -> str:
-    """A page without its front matter and forms."""
+    """Return a page without its front matter and forms."""
     text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     text = re.sub(r"^<form .*?</form>\n", "", text, flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"\n{3,}", "\n\n", text)

@@ -5,12 +5,12 @@ from collections import Counter
 from nft_holdings._apis import APIS
 
 from .links import Links, escaped
+from .rendering import rendered
 from .spec import Spec, Statement
-from .templates_of import rendered
 
 
 def provenance_page(spec: Spec) -> str:
-    """The page of one spec, in Markdown."""
+    """Return the page of one spec, in Markdown."""
     links = Links.of(spec)
 
     def went(statement: Statement) -> str:
@@ -32,7 +32,7 @@ def provenance_page(spec: Spec) -> str:
 
 
 def _destination(links: Links, pointer: str) -> str:
-    """A link to what became of a statement: a decision, or an element."""
+    """Return a link to what became of a statement: a decision, or an element."""
     for decision in links.decisions:
         if pointer == decision.place.pointer:
             return f"decided: [{escaped(decision.place.node['about'])}](#{decision.anchor})"
@@ -40,7 +40,7 @@ def _destination(links: Links, pointer: str) -> str:
 
 
 def provenance_index(specs: list[Spec]) -> str:
-    """The page that leads to those of the specs."""
+    """Return the page that leads to those of the specs."""
     return rendered(
         "provenance_index.md.jinja",
         apis=[

@@ -1,4 +1,4 @@
-"""How a request's parameters are set in Python, found out by asking.
+"""Python arguments of each request parameter, found by calling the client.
 
 Each argument of a client's method is given to it, and the request compared with the one without: what differs is what it sets. So
 the names on the pages are those of the code.
@@ -31,7 +31,7 @@ class PythonCall:
     Attributes:
         api: The API.
         command: The method, as the command line knows it.
-        arguments: What sets a parameter, by the parameter's name on the wire: names of arguments, or comparisons of columns.
+        arguments: Arguments or comparisons of columns that set a parameter, by the parameter's name on the wire.
     """
 
     api: Api
@@ -45,11 +45,11 @@ class PythonCall:
 
     @property
     def variable(self) -> str:
-        """What samples call the client."""
+        """The variable of the client in samples."""
         return self.api.name
 
     def written(self, parameter: str, value: object) -> str | None:
-        """What sets a parameter, as a caller writes it, such as `non_zero=False`; None where nothing does."""
+        """Return the code that sets a parameter, such as `non_zero=False`; None if none does."""
         names = self.arguments.get(parameter, ())
         if not names:
             return None
@@ -57,7 +57,7 @@ class PythonCall:
 
 
 def python_call(spec: Spec, operation: Operation) -> PythonCall:
-    """The method that asks an operation, and what sets each of its parameters.
+    """Return the method that asks an operation, and what sets each of its parameters.
 
     Raises:
         PublicationRefused: No method asks it.
@@ -69,23 +69,25 @@ def python_call(spec: Spec, operation: Operation) -> PythonCall:
             usual = sent_by(api, command, needed)
             if pattern.fullmatch(usual.path):
                 return PythonCall(api, command, _arguments(api, command, needed, pattern))
-    raise PublicationRefused(f"no method of the package asks {operation.id}: add one to nft_holdings/_apis.py, or take it out of the spec")
+    raise PublicationRefused(
+        f"no method of the package asks {operation.id}: add a listing to the descriptor of the API, or take the operation out of the spec"
+    )
 
 
 def parameters_of(api: Api, command: ListingInfo) -> dict[str, inspect.Parameter]:
-    """The parameters of a client's method, without `self`."""
+    """Return the parameters of a client's method, without `self`."""
     return dict(list(inspect.signature(getattr(api.client, command.method), eval_str=True).parameters.items())[1:])
 
 
 def _needed(api: Api, command: ListingInfo) -> dict[str, Any]:
-    """Arguments that say whose NFTs are asked for: those without a default, or the first one where all have one."""
+    """Return the arguments that name the account: those without a default, or the first one if all have one."""
     parameters = parameters_of(api, command)
     names = [name for name, each in parameters.items() if each.default is each.empty] or list(parameters)[:1]
     return {name: _probe(parameters[name].annotation) for name in names}
 
 
 def _probe(annotation: Any) -> Any:
-    """A value of a type, other than any default."""
+    """Return a value of a type, other than any default."""
     if isinstance(annotation, type):
         return {bool: False, int: 37}.get(annotation, "0.0.7001")
     origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
@@ -111,7 +113,7 @@ def _arguments(api: Api, command: ListingInfo, needed: Mapping[str, Any], patter
 
 
 def _given(name: str, parameter: inspect.Parameter, needed: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Calls that give an argument: how the argument is written, and all arguments of the call."""
+    """Yield calls with an argument: the argument as written, and all arguments of the call."""
     if Filter in typing.get_args(parameter.annotation):
         for written, compared in _comparisons():
             yield written, {**needed, name: compared}

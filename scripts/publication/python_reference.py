@@ -7,9 +7,9 @@ import nft_holdings.sandbox
 from attrs import field, frozen
 from nft_holdings._apis import APIS
 
+from .rendering import rendered
 from .row_models import row_models
 from .spec import PublicationRefused
-from .templates_of import rendered
 
 ERRORS = (
     *("NftHoldingsError", "FilterError", "ConnectionFailed", "ApiError", "BadRequest", "Unauthorized", "NotFound", "RateLimited"),
@@ -24,10 +24,10 @@ class PythonPage:
     Attributes:
         name: The file's name, without its ending.
         title: Its title.
-        about: What is on it.
-        objects: What it documents, by path.
-        options: How mkdocstrings shows them, beside what holds for all pages.
-        in_words: What it tells in words of objects that have no docstring of their own.
+        about: Its subject.
+        objects: The documented objects, by path.
+        options: Options of mkdocstrings for this page.
+        in_words: Texts about objects without a docstring.
     """
 
     name: str
@@ -39,7 +39,7 @@ class PythonPage:
 
 
 def python_pages() -> list[PythonPage]:
-    """The pages, in the order of the navigation.
+    """Return the pages, in the order of the navigation.
 
     Raises:
         PublicationRefused: A public name is on no page.
@@ -63,18 +63,18 @@ def _pages() -> Iterator[PythonPage]:
     yield PythonPage(
         "listings",
         "Listings and pages",
-        "What the methods of all clients return.",
+        "The results of the methods of all clients.",
         public("Listing", "AsyncListing", "Page"),
         {
-            "nft_holdings.UNSET": "What a row's field is when it was not sent: false in a condition, and told apart from None, "
-            "which is what was sent as null. It is `msgspec.UNSET`."
+            "nft_holdings.UNSET": "The value of a row's field that was not sent. It is false in a condition, and differs from None, the value of a field "
+            "that was sent as null. It is `msgspec.UNSET`."
         },
     )
     columns = public("token_id", "serial_number", "spender_id", "nft_id")
     yield PythonPage(
         "filters",
         "Filters",
-        "What narrows Hedera's listings down: columns, their comparisons, and the ids that they are compared with.",
+        "Filters of Hedera's listings: columns, their comparisons, and the ids that they are compared with.",
         (
             *columns,
             *public("Filter", "EntityId"),
@@ -82,7 +82,7 @@ def _pages() -> Iterator[PythonPage]:
             "nft_holdings._apis.hedera.filters.columns.SpenderIdColumn",
         ),
     )
-    yield PythonPage("options", "Options", "What clients can be told, by name.", public("ClientOptions", "Retry", "RateLimit", "Drift"))
+    yield PythonPage("options", "Options", "The arguments of all clients.", public("ClientOptions", "Retry", "RateLimit", "Drift"))
     shown = {"inherited_members": False, "show_bases": True}
     yield PythonPage("errors", "Errors", "One tree of exceptions; all are raised, never returned.", public(*ERRORS), options=shown)
     yield PythonPage(
@@ -98,18 +98,18 @@ def _pages() -> Iterator[PythonPage]:
         yield PythonPage(
             f"{api.name}-rows",
             f"Rows of {api.title}",
-            f"What {api.title}'s listings consist of, generated from the spec. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
-            "Fields that the spec does not know are in `additional_properties`, and `to_dict()` gives back what came.",
+            f"The rows of {api.title}'s listings, generated from the spec. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
+            "Fields that the spec does not know are in `additional_properties`, and `to_dict()` returns the received JSON.",
             tuple(f"nft_holdings_api.{api.name}.models.{model}" for model in rows),
             options={"inherited_members": False},
         )
 
 
 def python_page(page: PythonPage) -> str:
-    """A page, in Markdown."""
+    """Return a page, in Markdown."""
     return rendered("python.md.jinja", page=page)
 
 
 def python_index(pages: list[PythonPage]) -> str:
-    """The page that leads to the others."""
+    """Return the page that leads to the others."""
     return rendered("python_index.md.jinja", pages=pages)

@@ -1,4 +1,4 @@
-"""What a client's method sends, found out by calling it with an HTTP client that records and refuses."""
+"""Requests of a client's method, recorded by an HTTP client that refuses them."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Sent:
 
 
 def sent_by(api: Api, command: ListingInfo, arguments: Mapping[str, Any]) -> Sent:
-    """The first request that a call sends.
+    """Return the first request that a call sends.
 
     Raises:
         PublicationRefused: Nothing is sent.

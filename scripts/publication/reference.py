@@ -19,13 +19,13 @@ from .facts import Fact
 from .forms import form_of
 from .links import Links, code, escaped
 from .python_arguments import PythonCall, python_call
+from .rendering import rendered
 from .samples import samples_of
 from .spec import Operation, Spec
-from .templates_of import rendered
 
 
 def reference_page(spec: Spec) -> str:
-    """The page, in Markdown."""
+    """Return the page, in Markdown."""
     links = Links.of(spec)
     calls = {operation.id: python_call(spec, operation) for operation in spec.operations}
     components = spec.document["components"]
@@ -70,7 +70,7 @@ def _overview(links: Links, operation: Operation, call: PythonCall) -> Element:
 
 
 def _rate_limit(node: dict[str, Any]) -> list[Fact]:
-    """The limit that an operation or a server states, if it does."""
+    """Return the limit that an operation or a server states, if it does."""
     if "x-rate-limit" not in node:
         return []
     limit = node["x-rate-limit"]
@@ -119,7 +119,7 @@ def _refusal(rule: dict[str, Any]) -> str:
 
 
 def reference_index(specs: list[Spec]) -> str:
-    """The page that leads to the operations and parameters of all specs."""
+    """Return the page that leads to the operations and parameters of all specs."""
     operations = [_summary(Links.of(spec), operation) for spec in specs for operation in spec.operations]
     return rendered("reference_index.md.jinja", operations=operations)
 

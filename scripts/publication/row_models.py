@@ -7,17 +7,17 @@ from typing import Any
 
 
 def model_of(api: str, schema: str) -> Any:
-    """The model of a schema; None if it has none."""
+    """Return the model of a schema; None if it has none."""
     return getattr(import_module(f"nft_holdings_api.{api}.models"), schema, None)
 
 
 def attribute_names(model: Any) -> Mapping[str, str]:
-    """A model's attributes, by the names that its fields have on the wire."""
+    """Return a model's attributes, by the names that its fields have on the wire."""
     return dict(zip(getattr(model, "__struct_encode_fields__", ()), getattr(model, "__struct_fields__", ()), strict=True))
 
 
 def python_path(api: str, schema: str, steps: list[str]) -> list[str]:
-    """The attributes that lead into a row, for steps on the wire."""
+    """Return the attributes that lead into a row, for steps on the wire."""
     found = []
     model = model_of(api, schema)
     for step in steps:
@@ -28,7 +28,7 @@ def python_path(api: str, schema: str, steps: list[str]) -> list[str]:
 
 
 def models_in(annotation: Any) -> Iterator[Any]:
-    """The models that a type is made of."""
+    """Yield the models that a type is made of."""
     if hasattr(annotation, "__struct_fields__"):
         yield annotation
     for inner in typing.get_args(annotation):
@@ -36,7 +36,7 @@ def models_in(annotation: Any) -> Iterator[Any]:
 
 
 def row_models(api: str, schema: str) -> list[str]:
-    """The names of the models that a row is made of, its own first."""
+    """Return the names of the models that a row is made of, its own first."""
     found: dict[str, Any] = {}
     waiting = [model_of(api, schema)]
     while waiting:

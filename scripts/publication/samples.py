@@ -13,7 +13,7 @@ from .sandbox_values import SANDBOX_URL, credentials, sandbox_value
 from .spec import Operation, Place, Spec
 
 OPTIONAL = "token"
-"""What a client takes and the operation does not need."""
+"""An argument of a client that the operation does not need."""
 
 
 @frozen
@@ -21,7 +21,7 @@ class Sample:
     """A sample of a request.
 
     Attributes:
-        title: What it is written with.
+        title: The library or tool that it uses.
         language: The language, as code blocks name it.
         text: The sample.
     """
@@ -37,7 +37,7 @@ class Input:
 
     Attributes:
         name: Its name on the wire.
-        place: Where in the spec it is described.
+        place: Its place in the spec.
         where: query, path, header or body.
         value: A value with which a sandbox has something to show; None where any or none will do.
     """
@@ -49,22 +49,22 @@ class Input:
 
     @property
     def required(self) -> bool:
-        """Whether a request must have it."""
+        """True if a request must have it."""
         return bool(self.place.node.get("required")) if self.where != "body" else True
 
 
 def inputs_of(spec: Spec, operation: Operation) -> list[Input]:
-    """What a caller of an operation can say."""
+    """Return the parameters and body fields of an operation."""
     places = [spec.resolved(operation.place.child("parameters", index)) for index in range(len(operation.node.get("parameters", [])))]
-    found = [Input(each.node["name"], each, each.node["in"], sandbox_value(each.node["name"])) for each in places]
+    found = [Input(each.node["name"], each, each.node["in"], sandbox_value(spec.api, each.node["name"])) for each in places]
     body = body_schema(spec, operation.place)
     for name in body.node["properties"] if body else ():
-        found.append(Input(name, body.child("properties", name), "body", sandbox_value(name)))  # type: ignore[union-attr]
+        found.append(Input(name, body.child("properties", name), "body", sandbox_value(spec.api, name)))  # type: ignore[union-attr]
     return found
 
 
 def header_of_key(spec: Spec, operation: Operation) -> tuple[str, str] | None:
-    """The header that carries the key, with a sandbox's key; None where none is required."""
+    """Return the header that carries the key, with a sandbox's key; None where none is required."""
     if not all(operation.node.get("security", [{}])):
         return None
     (name,) = operation.node["security"][0]
@@ -72,13 +72,13 @@ def header_of_key(spec: Spec, operation: Operation) -> tuple[str, str] | None:
 
 
 def constructor_of(call: PythonCall, prefix: str = "") -> str:
-    """How a client of the sandbox is made."""
+    """Return the code that makes a client of the sandbox."""
     key = "".join(f', {name}="{value}"' for name, value in credentials(call.api.name).items() if name != OPTIONAL)
     return f'{prefix}{call.api.title}("{SANDBOX_URL}"{key})'
 
 
 def caller_arguments(call: PythonCall, inputs: list[Input]) -> list[str]:
-    """The arguments that say whose NFTs are asked for, as samples give them."""
+    """Return the arguments that name the account, as samples give them."""
     needed = {name for name, each in parameters_of(call.api, call.command).items() if each.kind is each.POSITIONAL_OR_KEYWORD}
     found = []
     for each in inputs:
@@ -89,13 +89,13 @@ def caller_arguments(call: PythonCall, inputs: list[Input]) -> list[str]:
 
 
 def typed(each: Input) -> Any:
-    """An input's value with the type that the spec gives it."""
+    """Return an input's value with the type that the spec gives it."""
     schema = each.place.node.get("schema", each.place.node)
     return int(each.value) if each.value and schema.get("type") == "integer" else each.value
 
 
 def samples_of(spec: Spec, operation: Operation, call: PythonCall) -> list[Sample]:
-    """An operation's samples."""
+    """Return an operation's samples."""
     inputs = inputs_of(spec, operation)
     return [
         Sample("Python", "python", _blocking(spec, call, inputs)),
@@ -173,7 +173,7 @@ def _filled_path(operation: Operation, inputs: list[Input]) -> str:
 
 
 def path_to_rows(spec: Spec, operation: Operation, row: str) -> tuple[str, ...]:
-    """The keys that lead from a reply to its rows."""
+    """Return the keys that lead from a reply to its rows."""
     schema = operation.place.child("responses", "200", "content", "application/json", "schema")
     return next(_paths(spec, schema, row))
 
@@ -190,7 +190,7 @@ def _paths(spec: Spec, place: Place, row: str) -> Iterator[tuple[str, ...]]:
 
 
 def _columns(spec: Spec, call: PythonCall) -> list[list[str]]:
-    """The first columns of a table of such rows that are plain values and always there."""
+    """Return the first columns of a table of such rows that are plain values and always there."""
     return [column.split(".") for column in call.command.columns.values() if _is_plain(spec, call.command.row, column.split("."))][:2]
 
 

@@ -1,21 +1,14 @@
-"""What samples and forms ask a sandbox for: the accounts, keys and rows that each sandbox has."""
+"""Values of samples and forms: accounts, keys and rows that each sandbox has."""
 
 from functools import cache
 from typing import Any
 
 from nft_holdings.sandbox import Sandbox
+from per_api import modules_of
 
 SANDBOX_URL = "http://127.0.0.1:8000"
-"""Where `nft-holdings sandbox` listens unless it is told otherwise."""
+"""The default address of `nft-holdings sandbox`."""
 SHOWN_ROWS = 5
-
-_TRIED = {
-    "idOrAliasOrEvmAddress": ("hedera", "100 NFTs"),
-    "accountId": ("loopring", "more collections than a page has"),
-    "user_id": ("swapchat", "a user; any other does too"),
-    "wallet_address": ("swapchat", "100 NFTs"),
-}
-"""Which of the accounts that the sandbox offers to try stands for a parameter."""
 
 
 @cache
@@ -24,13 +17,13 @@ def _sandbox() -> Sandbox:
 
 
 def credentials(api: str) -> dict[str, Any]:
-    """The arguments of a client that the sandbox lets in."""
+    """Return the key or token that the sandbox accepts, as an argument of the client."""
     return _sandbox().credentials(api)
 
 
-def sandbox_value(parameter: str) -> str | None:
-    """A value of a parameter with which a sandbox has something to show; None where any or none will do."""
-    if parameter in _TRIED:
-        api, shows = _TRIED[parameter]
+def sandbox_value(api: str, parameter: str) -> str | None:
+    """Return a value of a parameter for which a sandbox has rows; None where any value, or none, will do."""
+    samples = modules_of(f"{__package__}.apis")
+    if api in samples and (shows := samples[api].SAMPLE_ACCOUNTS.get(parameter)):
         return _sandbox().accounts(api)[shows]
     return {"limit": str(SHOWN_ROWS), "size": str(SHOWN_ROWS), "page": "1"}.get(parameter)

@@ -10,21 +10,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from nft_holdings._apis import APIS, NAMES
+
 from .contract_rules import rules_index, rules_page
 from .guides import Guide, attachments, guides, landing_page
 from .llms import llms_full, llms_index
 from .provenance import provenance_index, provenance_page
 from .python_reference import python_index, python_page, python_pages
 from .reference import reference_index, reference_page
+from .rendering import TEMPLATES, rendered
 from .spec import ROOT, PublicationRefused, Spec, spec_names
-from .templates_of import TEMPLATES, rendered
 from .versions import Version, all_versions, published_files
 
 ASSETS = Path(__file__).parent / "assets"
 MARK = "llms.txt"
 """A file that every site has, so that nothing else is taken for one and replaced."""
 MOST_COMPLAINTS = 20
-API_GUIDES = "hedera", "loopring", "swapchat"
 
 
 def build(target: Path) -> list[Path]:
@@ -88,8 +89,8 @@ def _specs_page(versions: dict[str, list[Version]], specs: list[Spec]) -> str:
 
 
 def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
-    about_apis = [guide for guide in found if guide.path.stem in API_GUIDES]
-    apis = [{name: f"{{}}/{api}.md"} for name, api in (("Hedera", "hedera"), ("Loopring", "loopring"), ("SwapChat", "swapchat"))]
+    about_apis = [guide for guide in found if guide.path.stem in NAMES]
+    apis = [{api.title: f"{{}}/{api.name}.md"} for api in APIS]
 
     def below(folder: str) -> list[Any]:
         return [f"{folder}/index.md", *({name: path.format(folder) for name, path in each.items()} for each in apis)]
@@ -111,7 +112,7 @@ def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
 
 
 def _toml(value: Any) -> str:
-    """A value as TOML, in one line."""
+    """Return a value as TOML, in one line."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(each)}" for key, each in value.items()) + " }"
     if isinstance(value, list):
@@ -129,7 +130,7 @@ def _run(folder: Path) -> None:
 
 
 def complaints(output: str) -> str:
-    """What zensical complains of, one line for each place; its output itself where there is none."""
+    """Return zensical's complaints, one line for each place; its whole output if it names no place."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
     found = re.findall(r"^Warning: (.+)\n.*\[ (\S+) \]", plain, re.MULTILINE)
     lines = [f"  {place}: {what}" for what, place in found[:MOST_COMPLAINTS]]
@@ -141,6 +142,6 @@ def complaints(output: str) -> str:
 
 def _finish(site: Path, pages: Path) -> None:
     (site / "404.html").write_text((TEMPLATES / "404.html").read_text(encoding="utf-8"), encoding="utf-8")
-    (site / "sitemap.xml").unlink(missing_ok=True)  # It would need an address, and the site has none of its own.
+    (site / "sitemap.xml").unlink(missing_ok=True)  # It would need the site's address, which is unknown.
     (site / MARK).write_text(llms_index(pages), encoding="utf-8")
     (site / "llms-full.txt").write_text(llms_full(pages), encoding="utf-8")

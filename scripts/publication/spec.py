@@ -24,7 +24,7 @@ class Place:
     node: Any
 
     def child(self, *steps: str | int) -> "Place":
-        """The place below this one; KeyError or IndexError if there is none."""
+        """Return the place below this one; KeyError or IndexError if it is missing."""
         pointer, node = self.pointer, self.node
         for step in steps:
             pointer, node = f"{pointer}/{escaped(step)}", node[step]
@@ -37,9 +37,9 @@ class Statement:
 
     Attributes:
         id: The document and the place in it, `page#query/limit/default`.
-        kind: What it is about: parameter, field, default, …
-        states: What the document says, in our words.
-        pointers: Where it went in the spec, spelled out.
+        kind: Its subject: parameter, field, default, …
+        states: The document's statement, in our words.
+        pointers: Its places in the spec, spelled out.
         left_out: Or why it went nowhere.
     """
 
@@ -61,7 +61,7 @@ class Statement:
 
     @property
     def anchor(self) -> str:
-        """Where it stands on its provenance page."""
+        """Its anchor on the provenance page."""
         return self.id.replace("#", "-").replace("/", "-")
 
 
@@ -148,7 +148,7 @@ class Spec:
         return {pointer: tuple(statements) for pointer, statements in found.items()}
 
     def at(self, pointer: str) -> Place:
-        """What a JSON pointer leads to."""
+        """Return the target of a JSON pointer."""
         node: Any = self.document
         for step in pointer.split("/")[1:]:
             step = step.replace("~1", "/").replace("~0", "~")
@@ -156,17 +156,17 @@ class Spec:
         return Place(pointer, node)
 
     def resolved(self, place: Place) -> Place:
-        """What a place refers to with `$ref`; the place itself if it does not."""
+        """Return the target of a place's `$ref`; the place itself if it has none."""
         while isinstance(place.node, dict) and "$ref" in place.node:
             place = self.at(place.node["$ref"].removeprefix("#"))
         return place
 
     def sources(self, node: Mapping[str, Any]) -> list[Statement]:
-        """The statements that an element names as its sources."""
+        """Return the statements that an element names as its sources."""
         return [self.statements[source] for source in node.get("x-source", [])]
 
     def _spelled_out(self, row: Mapping[str, Any]) -> Iterator[str]:
-        """A row's JSON pointers, with operations and rules, which rows call by their ids, spelled out."""
+        """Yield a row's JSON pointers, with operations and rules, which rows call by their ids, spelled out."""
         places = row.get("spec", [])
         for place in [places] if isinstance(places, str) else places:
             operation_id, _, rest = place.partition("/")
@@ -182,17 +182,17 @@ class Spec:
 
 
 def spec_names(folder: Path = SPECS) -> list[str]:
-    """The names of the APIs that have a spec."""
+    """Return the names of the APIs that have a spec."""
     return sorted(path.stem for path in folder.glob("*.yaml"))
 
 
 def escaped(step: str | int) -> str:
-    """A step of a JSON pointer."""
+    """Return a step of a JSON pointer."""
     return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def places_in(place: Place) -> Iterator[Place]:
-    """A place and all places below it."""
+    """Yield a place and all places below it."""
     yield place
     node = place.node
     for key in node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ():

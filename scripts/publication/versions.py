@@ -25,8 +25,8 @@ class Version:
     Attributes:
         api: The API's name.
         number: The version, such as 1.0.0.
-        files: What is published of it, by name.
-        is_frozen: Whether it stands among the published ones, which do not change.
+        files: Its published files, by name.
+        is_frozen: True if it is published, and so does not change.
     """
 
     api: str
@@ -36,19 +36,19 @@ class Version:
 
     @property
     def order(self) -> tuple[int, ...]:
-        """Where it stands among the versions."""
+        """Its rank among the versions."""
         found = _VERSION.fullmatch(self.number)
         if not found:
             raise PublicationRefused(f"{self.api}: {self.number!r} is no version: write it as 1.2.3")
         return tuple(map(int, found.groups()))
 
     def checksum(self, name: str) -> str:
-        """The SHA-256 of a file, in hexadecimal."""
+        """Return the SHA-256 of a file, in hexadecimal."""
         return hashlib.sha256(self.files[name]).hexdigest()
 
 
 def versions_of(api: str, folder: Path = SPECS) -> list[Version]:
-    """The versions of a spec, the newest first.
+    """Return the versions of a spec, the newest first.
 
     Raises:
         PublicationRefused: The present spec differs from the published one of the same version, a folder's name is not its
@@ -82,12 +82,12 @@ def _version(api: str, path: Path, *, is_frozen: bool) -> Version:
 
 
 def all_versions(folder: Path = SPECS) -> dict[str, list[Version]]:
-    """The versions of all specs, by API."""
+    """Return the versions of all specs, by API."""
     return {api: versions_of(api, folder) for api in spec_names(folder)}
 
 
 def published_files(versions: dict[str, list[Version]]) -> Iterator[tuple[str, bytes]]:
-    """The files below `specs/` of the site, by path."""
+    """Yield the files below `specs/` of the site, by path."""
     for api, each in versions.items():
         for name, version in [*((version.number, version) for version in each), (LATEST, each[0])]:
             sums = "".join(f"{version.checksum(file)}  {file}\n" for file in version.files)

@@ -1,1 +1,1 @@
-"""Holds a release against what it should be. Run it as `scripts/release-check`."""
+"""Checks of a release. scripts/release-check and scripts/sbom run them."""

@@ -1,4 +1,4 @@
-"""Hold a release against what it should be, before anything is published.
+"""Check a release before anything is published.
 
 usage: scripts/release-check [TAG] [--dist DIR] [--built] [--notes FILE] [--install]
 """
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def faults(dist: Path, *, built: bool, install: bool) -> Iterator[str]:
-    """Build the distributions, unless that was done elsewhere, and say what is wrong with them."""
+    """Build the distributions, unless another job did, and return what is wrong with them."""
     dist.mkdir(parents=True, exist_ok=True)
     if not built:
         build(ROOT, dist, "sdist", "wheel")
@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--dist", type=Path, default=ROOT / "dist", metavar="DIR", help="where the distributions go (dist)")
     parser.add_argument("--built", action="store_true", help="check the distributions that are in DIR already, and build none")
     parser.add_argument("--notes", type=Path, metavar="FILE", help="write the version's section of the changelog into a file; needs TAG")
-    parser.add_argument("--install", action="store_true", help="install the wheel in an environment of its own, and run its demo")
+    parser.add_argument("--install", action="store_true", help="install the wheel in a new environment, and run its demo")
     arguments = parser.parse_args()
     if arguments.notes and not arguments.tag:
         parser.error("--notes needs a TAG, as what is not released has no notes")

@@ -1,4 +1,4 @@
-"""Whether a tag, the package's version, the changelog and the specs speak of the same release."""
+"""Agreement of a tag, the package's version, the changelog and the specs."""
 
 import re
 import subprocess
@@ -14,13 +14,13 @@ HEADING = re.compile(r"^## (?P<name>\S+)(?: - (?P<date>\S+))?[ \t]*$", re.MULTIL
 
 
 def package_version(root: Path) -> str:
-    """The package's version, which stands in pyproject.toml."""
+    """Return the package's version, which stands in pyproject.toml."""
     version: str = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     return version
 
 
 def section(changelog: str, version: str) -> tuple[str, str] | None:
-    """The date and the text of a version's section in a changelog, if it has one."""
+    """Return the date and the text of a version's section in a changelog, if it has one."""
     headings = list(HEADING.finditer(changelog))
     for index, heading in enumerate(headings):
         if heading["name"] == version:
@@ -30,7 +30,7 @@ def section(changelog: str, version: str) -> tuple[str, str] | None:
 
 
 def disagreements(root: Path, tag: str) -> Iterator[str]:
-    """What keeps a tag from being released, each with what to do."""
+    """Yield the reasons why a tag cannot be released, each with what to do."""
     version = package_version(root)
     if tag != f"v{version}":
         yield f"the tag is {tag}, and pyproject.toml has version {version}: the tag of this version is v{version}"
@@ -47,9 +47,9 @@ def disagreements(root: Path, tag: str) -> Iterator[str]:
 
 
 def uncommitted(root: Path) -> Iterator[str]:
-    """What is in the folder and not in the commit that it was checked out from, as a build would take it in."""
+    """Yield the files that are not committed, which a build would take in."""
     command = ["git", "status", "--porcelain", "--untracked-files=all"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # whichever git there is
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # the git of this machine
     if done.returncode != 0:
         yield f"a release is made from a git repository: {done.stderr.strip()}"
     yield from (f"{line[3:]} is not committed: commit it, or take it away" for line in done.stdout.splitlines())

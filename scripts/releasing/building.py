@@ -1,4 +1,4 @@
-"""Builds the distributions, and the wheel once more out of the source distribution."""
+"""Builds of the distributions, and of the wheel from the source distribution."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ def build(source: Path, target: Path, *kinds: str) -> list[Path]:
 
     Args:
         source: The folder of the package.
-        target: Where they go. What was built there before is removed.
+        target: The folder for them. Earlier builds in it are removed.
         kinds: `sdist` and `wheel`, or one of them.
 
     Raises:
@@ -48,7 +48,7 @@ def distributions(folder: Path) -> tuple[Path, Path]:
 
 
 def unpack(sdist: Path, target: Path) -> Path:
-    """Unpack a source distribution, and say where its one folder is."""
+    """Unpack a source distribution, and return its folder."""
     with tarfile.open(sdist) as archive:
         # Python before 3.11.4 has no filters. What is unpacked there was packed here.
         archive.extraction_filter = getattr(tarfile, "data_filter", None)

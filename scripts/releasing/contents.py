@@ -1,4 +1,4 @@
-"""What is inside of the distributions, held against what should be."""
+"""Checks of the contents of the distributions."""
 
 import tarfile
 import zipfile
@@ -19,7 +19,7 @@ SOURCES = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "scripts/te
 
 
 def wheel_faults(wheel: Path, root: Path) -> Iterator[str]:
-    """What is wrong with a wheel of the package at a root."""
+    """Yield what is wrong with a wheel of the package at a root."""
     with zipfile.ZipFile(wheel) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
     expected = _package_files(root)
@@ -65,7 +65,7 @@ def _metadata_faults(text: bytes, root: Path) -> Iterator[str]:
 
 
 def sdist_faults(sdist: Path) -> Iterator[str]:
-    """What a source distribution lacks, or has and should not."""
+    """Yield what a source distribution lacks, or has and should not have."""
     with tarfile.open(sdist) as archive:
         names = {member.name.partition("/")[2] for member in archive.getmembers()}
     yield from (f"{name} is missing" for name in SOURCES if name not in names)
@@ -75,11 +75,11 @@ def sdist_faults(sdist: Path) -> Iterator[str]:
 
 
 def traces(distribution: Path, places: dict[str, str]) -> Iterator[str]:
-    """Files of a distribution in which a folder of this machine is named.
+    """Yield the files of a distribution that name a folder of this machine.
 
     Args:
         distribution: A wheel or a source distribution.
-        places: What must not be named, and what it is.
+        places: Paths that must not be named, and what they are.
     """
     if distribution.suffix == ".whl":
         with zipfile.ZipFile(distribution) as wheel:

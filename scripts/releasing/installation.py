@@ -1,4 +1,4 @@
-"""Installs a wheel as a user does, and runs it."""
+"""Installation of a wheel, as a user does it."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def installation_faults(wheel: Path, root: Path, folder: Path) -> Iterator[str]:
-    """What fails when a wheel is installed into an environment of its own and its demo is run. It takes a package index.
+    """Install a wheel into a new environment, run its demo, and return what fails. It needs a package index.
 
     Args:
         wheel: The wheel.

@@ -1,1 +1,1 @@
-"""Compares specs with what has been published, rates the changes and publishes. Run it as `scripts/spec-diff`."""
+"""Ratings of changes of the specs, and their published versions. scripts/spec-diff runs it; README.md has the ratings."""

@@ -44,8 +44,9 @@ def main() -> int:
     known = sorted(path.stem for path in specs.glob("*.yaml"))
     unknown = sorted(set(arguments.apis) - set(known))
     if unknown or not known:
-        what = f"there is no spec of {', '.join(unknown)}" if unknown else "there are no specs"
-        print(f"scripts/spec-diff: {what} in {specs}; there are {', '.join(known) or 'none'}", file=sys.stderr)
+        folder = specs
+        message = f"unknown API {', '.join(unknown)}; {folder} has {', '.join(known)}" if known else f"{folder} has no specs"
+        print(f"scripts/spec-diff: {message}", file=sys.stderr)
         return 2
     try:
         verdicts = [judge(specs, api) for api in arguments.apis or known]

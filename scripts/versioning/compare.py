@@ -15,7 +15,7 @@ INFO_WORDS = {"title", "summary", "description", "termsOfService", "contact", "l
 
 
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The changes from one version of a spec to another, the gravest first. Both are valid OpenAPI 3.1."""
+    """Return the changes from one version of a spec to another, the gravest first. Both are valid OpenAPI 3.1."""
     first, second = Side(old), Side(new)
     found = [*_document(old, new), *_servers(old.get("servers", []), new.get("servers", [])), *_operations(first, second)]
     found += _schemes(first, second)
@@ -50,7 +50,7 @@ def _servers(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[C
 
 
 def _found(side: Side) -> dict[tuple[str, str], dict[str, Any]]:
-    """Every operation by path and method, with the parameters of its path."""
+    """Return every operation by path and method, with the parameters of its path."""
     found = {}
     for path, item in side.data["paths"].items():
         for method in METHODS:
@@ -85,7 +85,7 @@ def _schemes(old: Side, new: Side) -> Iterator[Change]:
 
 
 def _components(old: Side, new: Side) -> Iterator[Change]:
-    """Components that differ, and that nothing led to: nothing refers to them, or only what is not looked into."""
+    """Yield the components that differ and were not compared: nothing refers to them, or only places that are not compared."""
     before, after = old.components(), new.components()
     referred = {
         node["$ref"] for side in (old, new) for _, node in walk(side.data) if isinstance(node, dict) and isinstance(node.get("$ref"), str)

@@ -8,7 +8,7 @@ EXPLANATION = "a list `breaking`, whose entries have a `change` in the words of 
 
 
 def declared(path: Path) -> dict[str, str]:
-    """The reasons of the breaking changes that a file declares, by the changes' words. No file declares none.
+    """Return the reasons of the breaking changes that a file declares, by the changes' words. No file declares none.
 
     Raises:
         Unreadable: The file is not what it should be.

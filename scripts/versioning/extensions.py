@@ -1,4 +1,4 @@
-"""What changes of our own extensions are rated. CONTRIBUTING.md has the table with the reasons."""
+"""Ratings of changes of the specs' extensions. README.md in this folder has the table with the reasons."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,13 +7,13 @@ from .rating import Change, Kind, Rating, same, shown
 
 PATCH, MINOR, MAJOR = Rating
 NOTES = {"x-source", "x-enum-source", "x-decision", "x-documents", "x-example", "x-closed-because", "x-secret"}
-"""Where something comes from, and what readers and tools are told about it: nothing that is sent or answered depends on it."""
+"""Sources and notes for readers and tools; no request or reply depends on them."""
 PROMISES = {"x-known-codes": MINOR, "x-compute-units": MINOR, "x-name": MAJOR}
 """The rating of any change."""
 
 
 def extension(name: str, old: Any, new: Any, where: str) -> Iterator[Change]:
-    """The changes of one extension, whose value is None where it is absent.
+    """Yield the changes of one extension, whose value is None where it is absent.
 
     `x-extensible-enum` is not among them: it is rated with `enum`, beside which it stands.
     """
@@ -47,7 +47,7 @@ def _rate(limit: dict[str, Any]) -> float:
 
 
 def _rules(old: list[dict[str, Any]], new: list[dict[str, Any]], where: str) -> Iterator[Change]:
-    """A rule more refuses what went through; one less lets it through. A program may go by a refusal's status and code."""
+    """Yield the changes of `x-rules`. A new rule refuses more, one less refuses less; programs act on status and code of a refusal."""
     before, after = ({rule["id"]: rule for rule in rules} for rules in (old, new))
     for name in before.keys() - after.keys():
         yield Change(MINOR, Kind.REMOVED, where, f"rule {name} is no longer there")

@@ -1,4 +1,4 @@
-"""What changes of operations are rated: parameters, bodies, replies, security."""
+"""Ratings of changes of operations: parameters, bodies, replies, security."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header":
 
 
 def plain(old: dict[str, Any], new: dict[str, Any], where: str, handled: set[str], harmless: set[str] = WORDS) -> Iterator[Change]:
-    """The changes of keys that are neither handled elsewhere nor have parts: words, extensions, and what nobody has rated."""
+    """Yield the changes of keys that are not handled elsewhere: words, extensions, and keys without a rating."""
     for key in {**old, **new}:
         before, after = old.get(key), new.get(key)
         if key in handled or same(before, after):
@@ -35,7 +35,7 @@ def plain(old: dict[str, Any], new: dict[str, Any], where: str, handled: set[str
 
 
 class Operations:
-    """Compares operations of two versions of a spec.
+    """Comparison of operations of two versions of a spec.
 
     Args:
         old: The earlier version.
@@ -48,7 +48,7 @@ class Operations:
         self._schemas = Schemas(old, new)
 
     def compare(self, old: dict[str, Any], new: dict[str, Any], where: str) -> Iterator[Change]:
-        """The changes between two operations, whose `parameters` have those of their paths among them."""
+        """Yield the changes between two operations, whose `parameters` have those of their paths among them."""
         yield from self._parameters(old, new, where)
         yield from self._request_body(old.get("requestBody"), new.get("requestBody"), where)
         yield from self._replies(old.get("responses", {}), new.get("responses", {}), where)
@@ -88,7 +88,7 @@ class Operations:
         yield from plain(before, after, where, {"required", "schema", "content"})
 
     def _content(self, old: dict[str, Any], new: dict[str, Any], where: str, way: Way) -> Iterator[Change]:
-        """What has a schema, or a schema for each media type."""
+        """Yield the changes of a node with a schema, or with a schema for each media type."""
         if "schema" in old or "schema" in new:
             yield from self._schemas.compare(old.get("schema", True), new.get("schema", True), where, way)
         before, after = old.get("content", {}), new.get("content", {})
@@ -148,7 +148,7 @@ class Operations:
             yield from plain(before, after, here, {"required", "schema", "content"})
 
     def _security(self, old: dict[str, Any], new: dict[str, Any], where: str) -> Iterator[Change]:
-        """Each entry is one way to be let in; none at all is as good as an empty one."""
+        """Yield the changes of security. Each entry is one way to authenticate; no entry means the same as an empty one."""
         before = old.get("security", self._old.data.get("security")) or [{}]
         after = new.get("security", self._new.data.get("security")) or [{}]
         for way in [each for each in before if each not in after]:
@@ -163,7 +163,7 @@ def _with(way: dict[str, Any]) -> str:
 
 
 def _tags(old: list[str], new: list[str], where: str) -> Iterator[Change]:
-    """Generated clients keep an operation in the module that its first tag names."""
+    """Yield the changes of tags. Generated clients name the module of an operation after the first one."""
     if old[:1] != new[:1] or set(old) - set(new):
         yield Change(MAJOR, Kind.CHANGED, where, f"tags are {shown(new)} instead of {shown(old)}")
     elif old != new:

@@ -1,4 +1,4 @@
-"""The versions of a spec that have been published, which never change again."""
+"""The published versions of a spec, which never change."""
 
 import hashlib
 from pathlib import Path
@@ -13,12 +13,12 @@ HEADING = "## {version} - {date}"
 PREAMBLE = """# Changelog of the spec of {api}
 
 Written by `scripts/spec-diff --publish`. The format is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/); the spec
-follows [Semantic Versioning](https://semver.org/), rated by the table in CONTRIBUTING.md.
+follows [Semantic Versioning](https://semver.org/), rated by the tables in scripts/versioning/README.md.
 """
 
 
 class Published:
-    """What has been published of one API's spec.
+    """The published versions of one API's spec.
 
     Args:
         specs: The folder of the specs.
@@ -31,7 +31,7 @@ class Published:
         self.changelog = self.folder / CHANGELOG
 
     def versions(self) -> list[Version]:
-        """The published versions, the latest last.
+        """Return the published versions, the latest last.
 
         Raises:
             Unreadable: A folder has the name of no version.
@@ -43,11 +43,11 @@ class Published:
             raise Unreadable(f"{self.folder}: {error}; every folder here has a version as its name") from error
 
     def path(self, version: Version) -> Path:
-        """Where the spec of a version is."""
+        """Return the path of the spec of a version."""
         return self.folder / str(version) / SPEC
 
     def damages(self) -> list[str]:
-        """What has become of published files that must not change."""
+        """Return the published files that were changed, added or removed."""
         found = []
         listed = self.changelog.read_text(encoding="utf-8") if self.changelog.is_file() else ""
         headings = [line.split()[1] for line in listed.splitlines() if line.startswith("## ")]
@@ -73,7 +73,7 @@ class Published:
         Args:
             version: The version.
             content: The spec, as it was written.
-            section: What the changelog says of it, with its heading.
+            section: Its section of the changelog, with the heading.
 
         Returns:
             Where the spec is.

@@ -1,4 +1,4 @@
-"""A change, and what it asks of the version."""
+"""A change, and its rating."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class Rating(IntEnum):
-    """What a change asks of a version, the least first."""
+    """The step of the version that a change needs, the smallest first."""
 
     PATCH = 1
     MINOR = 2
@@ -27,10 +27,10 @@ class Change(NamedTuple):
     """One change of a spec.
 
     Attributes:
-        rating: What it asks of the version.
-        kind: What sort of change it is.
+        rating: Its rating.
+        kind: Its kind.
         where: The operation and its part, or the component and its property.
-        what: What became of it.
+        what: The change in words.
     """
 
     rating: Rating
@@ -39,17 +39,17 @@ class Change(NamedTuple):
     what: str
 
     def __str__(self) -> str:
-        """The change in words, by which it is declared."""
+        """Return the change in words, by which it is declared."""
         return f"{self.where}: {self.what}"
 
 
 def come_and_gone(old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> Iterator[Change]:
-    """The changes of names that only one of two versions has: the loss of one breaks who goes by it, a new one breaks nobody.
+    """Yield the changes of names that only one of two versions has: the loss of one breaks who goes by it, a new one breaks nobody.
 
     Args:
-        old: What there was, by name.
-        new: What there is, by name.
-        where: What a name stands behind, such as `Reply 200, header`.
+        old: The earlier entries, by name.
+        new: The later entries, by name.
+        where: Words before the name, such as `Reply 200, header`.
     """
     for name in {**old, **new}:
         if name not in new:
@@ -59,7 +59,7 @@ def come_and_gone(old: Mapping[str, Any], new: Mapping[str, Any], where: str) ->
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether two values are the same as JSON, where 1, 1.0 and true are three values."""
+    """Return True if two values are the same as JSON, where 1, 1.0 and true are three values."""
     return json.dumps(old, sort_keys=True, default=str) == json.dumps(new, sort_keys=True, default=str)
 
 
@@ -67,6 +67,6 @@ LONGEST_SHOWN = 400
 
 
 def shown(value: Any) -> str:
-    """A value as it is shown in a change. A pattern is shown whole, as two of them may begin alike."""
+    """Return a value as it is shown in a change. A pattern is shown whole, as two of them may begin alike."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return f"`{text}`" if len(text) <= LONGEST_SHOWN else f"`{text[: LONGEST_SHOWN - 1]}…`"

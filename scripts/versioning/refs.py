@@ -1,4 +1,4 @@
-"""One version of a spec, and what its references stand for."""
+"""One version of a spec, with its references."""
 
 from typing import Any
 
@@ -18,15 +18,21 @@ class Side:
         """Pointers of the components that were referred to."""
 
     def resolve(self, node: dict[str, Any]) -> dict[str, Any]:
-        """What a reference stands for, however many there are on the way."""
+        """Return the target of a chain of references, and note the components as used."""
         while "$ref" in node:
             pointer = node["$ref"].removeprefix("#")
             self.used.add(pointer)
             node = along(self.data, pointer)[-1]
         return node
 
+    def target(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Return the target of a chain of references, without noting the components as used."""
+        while "$ref" in node:
+            node = along(self.data, node["$ref"].removeprefix("#"))[-1]
+        return node
+
     def components(self) -> dict[str, Any]:
-        """Every component by its pointer."""
+        """Return every component by its pointer."""
         return {
             f"/components/{section}/{step(name)}": content
             for section, entries in self.data.get("components", {}).items()

@@ -9,7 +9,7 @@ from .verdict import Verdict
 
 
 def as_text(verdict: Verdict) -> str:
-    """What has changed, and what is to be done, for people."""
+    """Return the verdict for people."""
     if verdict.published is None:
         return f"{verdict.api} {verdict.version}: nothing has been published yet"
     if not verdict.changes:
@@ -19,7 +19,7 @@ def as_text(verdict: Verdict) -> str:
 
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
-    """The verdict for programs."""
+    """Return the verdict for programs."""
     return {
         "published": str(verdict.published) if verdict.published else None,
         "version": str(verdict.version),
@@ -39,7 +39,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def as_section(verdict: Verdict, date: str) -> str:
-    """The section of the spec's changelog."""
+    """Return the section of the spec's changelog."""
     lines = [HEADING.format(version=verdict.version, date=date)]
     if verdict.published is None:
         lines += ["", "### Added", "", "- The first published version."]

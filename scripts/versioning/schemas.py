@@ -1,4 +1,4 @@
-"""What changes of schemas are rated: it depends on whether a schema is of what is sent or of what is answered.
+"""Ratings of changes of schemas, which depend on the direction.
 
 A request that allows less breaks who sends; a reply that may be more breaks who reads.
 """
@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from .extensions import extension
+from .nulls import TYPES, allows_null, with_null, with_single_choice, without_null
 from .rating import Change, Kind, Rating, same, shown
 from .refs import Side
 
@@ -17,12 +18,11 @@ UPPER = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"
 LOWER = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
 PARTS = {"additionalProperties", "unevaluatedProperties", "items", "contains", "propertyNames"}
 ALTERNATIVES = {"anyOf", "oneOf"}
-TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
 OWN = {"$ref", "type", "enum", "x-extensible-enum", "const", "required", "properties", "allOf"}
 
 
 class Way(Enum):
-    """What a schema describes."""
+    """The direction of a schema: requests or replies."""
 
     REQUEST = "in requests"
     REPLY = "in replies"
@@ -39,7 +39,7 @@ class Way(Enum):
 
 
 class Schemas:
-    """Compares schemas of two versions of a spec.
+    """Comparison of schemas of two versions of a spec.
 
     Args:
         old: The earlier version.
@@ -52,28 +52,31 @@ class Schemas:
         self._compared: set[tuple[str, str, Way]] = set()
 
     def compare(self, old: Any, new: Any, where: str, way: Way) -> Iterator[Change]:
-        """The changes between two schemas, and in all that they refer to."""
+        """Yield the changes between two schemas, and in all that they refer to."""
+        old, new = _as_mapping(old), _as_mapping(new)
+        (old, old_null), (new, new_null) = without_null(old, self._old), without_null(new, self._new)
+        old, new = with_single_choice(old, new), with_single_choice(new, old)
         names = _name(old), _name(new)
         if names[0] and names[0] == names[1]:
             # What stands beside a reference belongs to the place; what is referred to is compared once, wherever it is used.
-            yield from self._keywords(_beside(old), _beside(new), where, way)
+            component_null = allows_null({"$ref": old["$ref"]}, self._old), allows_null({"$ref": new["$ref"]}, self._new)
+            before, after = (with_null(_beside(schema), allowed) for schema, allowed in ((old, old_null), (new, new_null)))
+            if (old_null, new_null) == component_null:
+                before, after = _beside(old), _beside(new)
+            yield from self._keywords(before, after, where, way)
             old, new, where = {"$ref": old["$ref"]}, {"$ref": new["$ref"]}, names[0]
+            old_null, new_null = component_null
         if all(names):
             if (*names, way) in self._compared:
                 return
             self._compared.add((*names, way))
-        was, now = self._resolved(old, self._old), self._resolved(new, self._new)
+        was = without_null({**self._old.resolve(old), **_beside(old)}, self._old)[0]
+        now = without_null({**self._new.resolve(new), **_beside(new)}, self._new)[0]
+        was, now = with_null(with_single_choice(was, now), old_null), with_null(with_single_choice(now, was), new_null)
         if names[0] != names[1] and (_has_name_in_clients(was) or _has_name_in_clients(now)):
             text = f"is {names[1] or 'no component'} instead of {names[0] or 'none'}, which clients name types after"
             yield Change(MAJOR, Kind.CHANGED, where, text)
         yield from self._keywords(was, now, where, way)
-
-    @staticmethod
-    def _resolved(schema: Any, side: Side) -> dict[str, Any]:
-        """A schema with what it refers to; `true` allows everything, and `false` nothing."""
-        if not isinstance(schema, dict):
-            return {} if schema is not False else {"not": {}}
-        return {**side.resolve(schema), **_beside(schema)}
 
     def _keywords(self, old: dict[str, Any], new: dict[str, Any], where: str, way: Way) -> Iterator[Change]:
         yield from _types(old, new, where, way)
@@ -111,7 +114,7 @@ class Schemas:
             yield Change(way.wider, Kind.CHANGED, f"{where}.{name}", f"may be missing, {way.value}")
 
     def _part(self, keyword: str, old: Any, new: Any, where: str, way: Way) -> Iterator[Change]:
-        """A keyword whose value is a schema, and where the absence of one allows everything."""
+        """Yield the changes of a keyword whose value is a schema, and whose absence allows everything."""
         here = f"{where}[]" if keyword == "items" else f"{where}, {keyword}"
         breadth_before, breadth_after = (2 if each is True or each == {} else 0 if each is False else 1 for each in (old, new))
         if breadth_before == breadth_after == 1:
@@ -147,13 +150,20 @@ class Schemas:
             yield Change(way.narrower, Kind.ADDED, where, f"must be {shown(each)} too, {way.value}")
 
 
+def _as_mapping(schema: Any) -> dict[str, Any]:
+    """Return a schema as a mapping; `true` allows everything, and `false` nothing."""
+    if isinstance(schema, dict):
+        return schema
+    return {} if schema is not False else {"not": {}}
+
+
 def _name(schema: Any) -> str:
-    """The name of the component that a schema refers to; empty, if it is none."""
+    """Return the name of the component that a schema refers to; empty, if it is none."""
     return str(schema["$ref"]).rsplit("/", 1)[-1] if isinstance(schema, dict) and "$ref" in schema else ""
 
 
 def _stated(schema: dict[str, Any], keyword: str) -> Any:
-    """The value of a keyword; None, if it is not there, and so not for a default of null."""
+    """Return the value of a keyword; None if it is absent, and [None] for a null."""
     return [None] if keyword in schema and schema[keyword] is None else schema.get(keyword)
 
 
@@ -166,7 +176,7 @@ def _has_name_in_clients(schema: dict[str, Any]) -> bool:
 
 
 def _paired(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
-    """Parts that belong together: those that are the same, and the others in their order if there are as many on both sides."""
+    """Return pairs of parts: equal ones, and the others in their order if both sides have as many; then those without a partner."""
     gone, fresh = list(old), list(new)
     pairs = []
     for each in old:
@@ -196,7 +206,7 @@ def _types(old: dict[str, Any], new: dict[str, Any], where: str, way: Way) -> It
 
 
 def _values(old: dict[str, Any], new: dict[str, Any], where: str, way: Way) -> Iterator[Change]:
-    """Closed lists, and open ones, whose values are names in clients."""
+    """Yield the changes of closed lists of values, and of open ones, whose values are names in clients."""
 
     def closed(schema: dict[str, Any]) -> list[Any] | None:
         values: list[Any] | None = [schema["const"]] if "const" in schema else schema.get("enum")
@@ -242,7 +252,7 @@ def _bound(keyword: str, old: Any, new: Any, where: str, way: Way) -> Iterator[C
 
 
 def _limited(keyword: str, old: Any, new: Any, where: str, way: Way) -> Iterator[Change]:
-    """What allows less where it is stated, and may allow more or less where it changes."""
+    """Yield the change of a keyword that allows less if it is stated, and may allow more or less if it changes."""
     rating = way.narrower if old is None or old is False else way.wider if new is None or new is False else MAJOR
     yield Change(rating, Kind.CHANGED, where, _instead(keyword, old, new, way))
 

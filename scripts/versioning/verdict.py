@@ -1,4 +1,4 @@
-"""Whether a spec's version and declarations go with what has changed since the last published version."""
+"""The verdict on a spec: do its version and declarations fit the changes since the last published version?"""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -14,15 +14,15 @@ from .version import NoVersion, Version
 
 
 class Verdict(NamedTuple):
-    """What is to be said of one API's spec.
+    """The verdict on one API's spec.
 
     Attributes:
         api: The API's name.
         published: The last published version; None before the first.
         version: The version that the spec says it is.
-        changes: What has changed since, the gravest first.
+        changes: The changes since then, the gravest first.
         reasons: The reasons of breaking changes, by their words.
-        problems: What must be done before the spec can be published or merged.
+        problems: Tasks before the spec can be published or merged.
     """
 
     api: str
@@ -34,12 +34,12 @@ class Verdict(NamedTuple):
 
 
 def declarations(specs: Path, api: str) -> Path:
-    """The file in which an API's breaking changes are declared."""
+    """Return the file in which an API's breaking changes are declared."""
     return specs / "changes" / f"{api}.yaml"
 
 
 def judge(specs: Path, api: str) -> Verdict:
-    """Compare a spec with its last published version, if there is one.
+    """Compare a spec with its last published version, if it has one.
 
     Raises:
         Unreadable: A file is not what it should be, or the version went back.
@@ -61,7 +61,7 @@ def judge(specs: Path, api: str) -> Verdict:
     problems = []
     if found and version < (needed := last.after(found[0].rating)):
         line, gravest = spec.line("/info/version"), found[0].rating.name.lower()
-        problems.append(f"{path}:{line}: write `version: {needed}`: there are {gravest} changes since {last}, and the spec says {version}")
+        problems.append(f"{path}:{line}: write `version: {needed}`: the changes since {last} are {gravest}, and the spec says {version}")
     breaking = {str(change) for change in found if change.rating is Rating.MAJOR}
     if breaking - reasons.keys():
         entries = [{"change": change, "because": "…"} for change in sorted(breaking - reasons.keys())]
@@ -78,7 +78,7 @@ def _version(spec: Document) -> Version:
     except NoVersion as error:
         raise Unreadable(f"{spec.path}:{spec.line('/info/version')}: {error}") from error
     except (LookupError, TypeError) as error:
-        raise Unreadable(f"{spec.path}: there is no info.version") from error
+        raise Unreadable(f"{spec.path}: info.version is missing") from error
 
 
 def _changes(last: Path, spec: Document) -> list[Change]:
@@ -87,7 +87,7 @@ def _changes(last: Path, spec: Document) -> list[Change]:
         found = changes(earlier.data, spec.data)
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise Unreadable(
-            f"{spec.path}: cannot be compared ({error!r}); scripts/lint-specs --ours {spec.path.stem} may say what is wrong"
+            f"{spec.path}: cannot be compared ({error!r}); scripts/lint-specs --skip-redocly {spec.path.stem} may say what is wrong"
         ) from error
     if not found and last.read_bytes() != spec.path.read_bytes() and earlier.data["info"]["version"] == spec.data["info"]["version"]:
         # A published version is kept byte for byte, so that a comment is a new version too.

@@ -13,14 +13,14 @@ class NoVersion(ValueError):
 
 
 class Version(NamedTuple):
-    """The version of a spec. A spec has no releases before a release, so that three numbers are all that there is."""
+    """The version of a spec: three numbers, as specs have no pre-releases."""
 
     major: int
     minor: int
     patch: int
 
     def __str__(self) -> str:
-        """The version as it is written."""
+        """Return the version as it is written."""
         return f"{self.major}.{self.minor}.{self.patch}"
 
     @classmethod
@@ -36,7 +36,7 @@ class Version(NamedTuple):
         return cls(*map(int, match.groups()))
 
     def after(self, rating: Rating) -> "Version":
-        """The least version that may follow a change of this rating."""
+        """Return the least version that may follow a change of this rating."""
         return {
             Rating.MAJOR: Version(self.major + 1, 0, 0),
             Rating.MINOR: Version(self.major, self.minor + 1, 0),

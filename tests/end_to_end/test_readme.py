@@ -1,4 +1,4 @@
-"""The code in README.md and docs/ runs as it is printed."""
+"""The code of README.md, docs/ and the guides for contributors runs as it is printed."""
 
 import re
 import subprocess
@@ -9,9 +9,17 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```$(?:\n\nIt prints `(?P<printed>[^`]+)`)?", re.MULTILINE | re.DOTALL)
+SKIPPED = {"node_modules", "build", "site"}
+GUIDES = [
+    path
+    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("[a-z]*/**/README.md")])
+    if not SKIPPED & set(path.relative_to(ROOT).parts) and path.name != "CHANGELOG.md"
+]
+PAGES = [*GUIDES, *sorted((ROOT / "docs").glob("*.md"))]
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [
     pytest.param(block["code"], block["printed"], id=f"{page.name}-{index}")
-    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+    for page in PAGES
     for index, block in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8")))
 ]
 
@@ -37,7 +45,7 @@ def test_pages_say_what_their_code_prints() -> None:
 
 
 def test_the_readme_prints_holdings() -> None:
-    first = BLOCKS[0].values[0]
+    first = next(block.values[0] for block in BLOCKS if block.id == "README.md-0")
     assert isinstance(first, str)
     done = subprocess.run([sys.executable, "-c", first], capture_output=True, text=True, timeout=60)
     assert done.stdout.splitlines()[:2] == ["0.0.3 4", "0.0.3 3"]
@@ -45,6 +53,38 @@ def test_the_readme_prints_holdings() -> None:
 
 
 def test_every_link_of_the_pages_leads_somewhere() -> None:
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+    for page in PAGES:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}"
+
+
+def test_every_command_of_the_guides_exists() -> None:
+    """Commands in blocks and in the text: the script, and the files and folders that it is given."""
+    commands = []
+    for page in GUIDES:
+        text = page.read_text(encoding="utf-8")
+        lines = "\n".join(CONSOLE.findall(text)).splitlines() + re.findall(r"`((?:scripts|\.ci)/[^`]+)`", text)
+        commands += [(page, line.partition("#")[0].split()) for line in lines if line.startswith(("scripts/", ".ci/"))]
+    for page, (script, *arguments) in commands:
+        for path in (script, *(each for each in arguments if each.startswith(("tests/", "specs/", "docs/")))):
+            assert "<" in path or (ROOT / path).exists(), f"{page.relative_to(ROOT)} names {path}"
+    assert len(commands) > 20
+
+
+def test_every_path_of_the_guides_for_contributors_exists() -> None:
+    """Paths stand below the root or the package; `<api>` stands for each API."""
+    apis = [path.stem for path in (ROOT / "specs").glob("*.yaml")]
+    paths = []
+    for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
+        text = re.sub(r"^```.*?^```$", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        paths += [(name, path) for path in re.findall(r"`([\w<>./-]*(?:/|\.py))`", text)]
+    for name, path in paths:
+        for api in apis:
+            written = path.replace("<api>", api)
+            assert any((base / written).exists() for base in (ROOT, ROOT / "overlay" / "nft_holdings")), f"{name} names {path}"
+    assert len(paths) > 20
+
+
+def test_the_guides_for_contributors_are_short() -> None:
+    for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
+        assert len((ROOT / name).read_text(encoding="utf-8").split()) <= 1_000, name

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 EXTRAS = {"typer", "rich", "aiohttp", "fastapi", "uvicorn", "pydantic", "starlette", "schemathesis", "nft_holdings_server_models"}
-HEAVY = {"asyncio", "attr", "httpx2", "jsonschema_rs", "msgspec", "pyrate_limiter", "stamina", "ssl", "urllib.request"}
+HEAVY = {"asyncio", "attr", "httpx2", "jsonschema_rs", "msgspec", "pyrate_limiter", "ssl", "urllib.request"}
 
 
 def imported(code: str) -> set[str]:
@@ -25,7 +25,7 @@ def test_the_package_alone_imports_next_to_nothing() -> None:
 def test_a_client_imports_its_own_api_and_no_extra(name: str) -> None:
     found = imported(f"from nft_holdings import {name}")
     assert not found & EXTRAS
-    assert not found & {"jsonschema_rs", "pyrate_limiter", "stamina"}, "these are for what is rare"
+    assert not found & {"jsonschema_rs", "pyrate_limiter"}, "these are for what is rare"
     others = {"hedera", "loopring", "swapchat"} - {name.removeprefix("Async").lower()}
     shared = {"nft_holdings_api.hedera"} | {f"nft_holdings_api.hedera.{each}" for each in ("types", "client")}
     assert not [each for each in found - shared if each.startswith(tuple(f"nft_holdings_api.{other}" for other in others))]

@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from nft_holdings._errors import IncompleteListing, NftHoldingsError
-from nft_holdings._redaction import cleaned, hidden, hiding
+from nft_holdings._redaction import cleaned, hidden, hide_in, hiding
 from nft_holdings._transport.messages import Reply
 from nft_holdings._transport.sender import Sender
 
@@ -191,17 +191,14 @@ class PageIterator(Generic[Row]):
         )
 
     def failure(self, error: NftHoldingsError | ListingBroken) -> NftHoldingsError:
-        """Return the error for the caller: an IncompleteListing after the first page, else the error itself.
-
-        It has no frames below this one, as their variables contain replies, in which a server may repeat a key.
-        """
+        """Return the error for the caller: an IncompleteListing after the first page, else the error itself."""
         if isinstance(error, IncompleteListing):
             return error
         if isinstance(error, ListingBroken):
             cursor = self._cursor_at(error.position or self._scheduler.position) if error.resumable else None
             # A listing that cannot be resumed has changed meanwhile, and may be complete the next time.
             return IncompleteListing(hidden(str(error)), cursor=cursor, temporary=not error.resumable)
-        cleaned(error)
+        hide_in(error)
         if not self._has_read:
             return error
         cursor = self._cursor_at(self._scheduler.position)

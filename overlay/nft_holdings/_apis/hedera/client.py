@@ -11,7 +11,7 @@ from nft_holdings._errors import FilterError, NftHoldingsError
 from nft_holdings._listing import AsyncListing, Listing
 from nft_holdings._options import ClientOptions, Options, secret_from
 from nft_holdings._paging.many_accounts import AsyncAnswers
-from nft_holdings._redaction import keeps_secrets, shown
+from nft_holdings._redaction import shown
 from nft_holdings._specs.access import server_url
 
 from . import descriptor
@@ -35,30 +35,25 @@ def _validation_cloud(api_key: str | None, network: str) -> str:
 class HederaServers(Connected):
     """The constructors of both clients, one for each known server."""
 
-    @keeps_secrets
     def __init__(self, base_url: str, **options: Unpack[ClientOptions]) -> None:
         self._connect(Options.of(API, base_url, {}, options), options.get("http_client"))
 
     @classmethod
-    @keeps_secrets
     def mainnet(cls, **options: Unpack[ClientOptions]) -> Self:
         """Return a client of the main network's public mirror node; it takes the options of the class."""
         return cls(server_url(API, "mainnet"), **options)
 
     @classmethod
-    @keeps_secrets
     def testnet(cls, **options: Unpack[ClientOptions]) -> Self:
         """Return a client of the test network's public mirror node; it takes the options of the class."""
         return cls(server_url(API, "testnet"), **options)
 
     @classmethod
-    @keeps_secrets
     def previewnet(cls, **options: Unpack[ClientOptions]) -> Self:
         """Return a client of the preview network's public mirror node; it takes the options of the class."""
         return cls(server_url(API, "previewnet"), **options)
 
     @classmethod
-    @keeps_secrets
     def validation_cloud(cls, api_key: str | None = None, network: Network = "mainnet", **options: Unpack[ClientOptions]) -> Self:
         """Return a client of Validation Cloud's gateway.
 
@@ -84,7 +79,6 @@ class Hedera(HederaServers, Client):
         FilterError: An argument is refused.
     """
 
-    @keeps_secrets
     def nfts(
         self,
         account: str | int | EntityId,
@@ -115,7 +109,6 @@ class Hedera(HederaServers, Client):
         """
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
 
-    @keeps_secrets
     def nfts_of(
         self,
         accounts: Iterable[AccountT],
@@ -149,7 +142,6 @@ class AsyncHedera(HederaServers, AsyncClient):
     """The async client of Hedera's holdings, with the methods and arguments of Hedera."""
 
     @documented_as(Hedera.nfts)
-    @keeps_secrets
     def nfts(
         self,
         account: str | int | EntityId,
@@ -162,7 +154,6 @@ class AsyncHedera(HederaServers, AsyncClient):
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
 
     @documented_as(Hedera.nfts_of)
-    @keeps_secrets
     def nfts_of(
         self,
         accounts: Iterable[AccountT] | AsyncIterable[AccountT],

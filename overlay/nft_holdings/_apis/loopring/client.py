@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterable, Generator, Iterable
 from typing import Self, TypeVar, Unpack
 
-from nft_holdings_api.loopring import Client as Credentials
+from nft_holdings_api.loopring import Client as GeneratedClient
 from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
 
 from nft_holdings._client import AsyncClient, Client, Connected, documented_as
@@ -11,7 +11,6 @@ from nft_holdings._errors import FilterError, NftHoldingsError
 from nft_holdings._listing import AsyncListing, Listing
 from nft_holdings._options import ClientOptions, Options, secret_from
 from nft_holdings._paging.many_accounts import AsyncAnswers
-from nft_holdings._redaction import keeps_secrets
 from nft_holdings._specs.access import server_url
 
 from . import descriptor
@@ -24,7 +23,6 @@ KEY_VARIABLE = descriptor.API.key.variable
 class LoopringServers(Connected):
     """The constructors of both clients, one for each known server."""
 
-    @keeps_secrets
     def __init__(
         self,
         base_url: str | None = None,
@@ -36,16 +34,14 @@ class LoopringServers(Connected):
         if key is None:
             raise FilterError(f"Loopring needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
         url = server_url(API, "mainnet") if base_url is None else base_url
-        self._connect(Options.of(API, url, Credentials(url, api_key=key).credential_headers(), options), options.get("http_client"))
+        self._connect(Options.of(API, url, GeneratedClient(url, api_key=key).credential_headers(), options), options.get("http_client"))
 
     @classmethod
-    @keeps_secrets
     def mainnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
         """Return a client of the main network; it takes the options of the class. The service looks shut down since June 2026."""
         return cls(server_url(API, "mainnet"), api_key=api_key, **options)
 
     @classmethod
-    @keeps_secrets
     def testnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
         """Return a client of the test network; it takes the options of the class. The service looks shut down since June 2026."""
         return cls(server_url(API, "testnet"), api_key=api_key, **options)
@@ -63,7 +59,6 @@ class Loopring(LoopringServers, Client):
         FilterError: The key is missing, or an argument is refused.
     """
 
-    @keeps_secrets
     def nft_balances(
         self,
         account_id: int | None = None,
@@ -109,7 +104,6 @@ class Loopring(LoopringServers, Client):
         )
         return self._listing(operation, cursor)
 
-    @keeps_secrets
     def collections(
         self,
         account_id: int,
@@ -137,7 +131,6 @@ class Loopring(LoopringServers, Client):
         operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._listing(operation, cursor)
 
-    @keeps_secrets
     def nft_balances_of(
         self,
         account_ids: Iterable[AccountT],
@@ -178,7 +171,6 @@ class Loopring(LoopringServers, Client):
         )
         return self._many(account_ids, operation.of_account)
 
-    @keeps_secrets
     def collections_of(
         self,
         account_ids: Iterable[AccountT],
@@ -209,7 +201,6 @@ class AsyncLoopring(LoopringServers, AsyncClient):
     """The async client of Loopring's holdings, with the methods and arguments of Loopring."""
 
     @documented_as(Loopring.nft_balances)
-    @keeps_secrets
     def nft_balances(
         self,
         account_id: int | None = None,
@@ -236,7 +227,6 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         return self._listing(operation, cursor)
 
     @documented_as(Loopring.collections)
-    @keeps_secrets
     def collections(
         self,
         account_id: int,
@@ -250,7 +240,6 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         return self._listing(operation, cursor)
 
     @documented_as(Loopring.nft_balances_of)
-    @keeps_secrets
     def nft_balances_of(
         self,
         account_ids: Iterable[AccountT] | AsyncIterable[AccountT],
@@ -275,7 +264,6 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         return self._many(account_ids, operation.of_account)
 
     @documented_as(Loopring.collections_of)
-    @keeps_secrets
     def collections_of(
         self,
         account_ids: Iterable[AccountT] | AsyncIterable[AccountT],

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterable, Generator, Iterable
 from typing import Unpack
 
-from nft_holdings_api.swapchat import Client as Credentials
+from nft_holdings_api.swapchat import Client as GeneratedClient
 from nft_holdings_api.swapchat.models import NftAsset
 
 from nft_holdings._client import AsyncClient, Client, Connected, documented_as
@@ -11,7 +11,6 @@ from nft_holdings._errors import NftHoldingsError
 from nft_holdings._listing import AsyncListing, Listing
 from nft_holdings._options import ClientOptions, Options, secret_from
 from nft_holdings._paging.many_accounts import AsyncAnswers
-from nft_holdings._redaction import keeps_secrets
 
 from . import descriptor
 from .operations import API, SwapChatNfts
@@ -22,7 +21,6 @@ TOKEN_VARIABLE = descriptor.API.key.variable
 class SwapChatServer(Connected):
     """The constructor of both clients."""
 
-    @keeps_secrets
     def __init__(
         self,
         base_url: str,
@@ -30,7 +28,7 @@ class SwapChatServer(Connected):
         token: str | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        given = Credentials(base_url, token=secret_from(token, TOKEN_VARIABLE, "token"))
+        given = GeneratedClient(base_url, token=secret_from(token, TOKEN_VARIABLE, "token"))
         self._connect(Options.of(API, base_url, given.credential_headers(), options), options.get("http_client"))
 
 
@@ -46,7 +44,6 @@ class SwapChat(SwapChatServer, Client):
         FilterError: An argument is refused.
     """
 
-    @keeps_secrets
     def nfts(
         self,
         user_id: str,
@@ -73,7 +70,6 @@ class SwapChat(SwapChatServer, Client):
         """
         return self._listing(SwapChatNfts.of(user_id, wallet_address, page_size, first_page), cursor)
 
-    @keeps_secrets
     def nfts_of(
         self,
         wallets: Iterable[tuple[str, str]],
@@ -106,7 +102,6 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
     """The async client of SwapChat's holdings, with the methods and arguments of SwapChat."""
 
     @documented_as(SwapChat.nfts)
-    @keeps_secrets
     def nfts(
         self,
         user_id: str,
@@ -119,7 +114,6 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
         return self._listing(SwapChatNfts.of(user_id, wallet_address, page_size, first_page), cursor)
 
     @documented_as(SwapChat.nfts_of)
-    @keeps_secrets
     def nfts_of(
         self,
         wallets: Iterable[tuple[str, str]] | AsyncIterable[tuple[str, str]],

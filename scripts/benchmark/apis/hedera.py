@@ -1,0 +1,98 @@
+"""Hedera: accounts that hold the data sets, listed by links."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from attrs import evolve
+
+from benchmark import data_sets
+from benchmark.benchmarked_api import BenchmarkedApi, Page, PageFigure, Reply
+from benchmark.expected_rows import hedera_key
+from benchmark.hedera_rules import Refused, next_link, places, question, read_query
+
+PATH = "/api/v1/accounts/"
+PAGE_SIZE = 100
+PLACE = b64encode(b"ipfs://bafkreifd7tcjjuwxxf4qkaibkj62pj4mhfuud7plrdmcstkh2ql5pz6h4e")
+HEDERA_ROW = (
+    b'{"account_id":"0.0.%d","created_timestamp":"%d.%09d","delegating_spender":null,"deleted":false,'
+    b'"metadata":"' + PLACE + b'%08x%08x",'
+    b'"modified_timestamp":"%d.%09d","serial_number":%d,"spender":%b,"token_id":"0.0.%d"}'
+)
+
+
+def row_of(account: int, key: data_sets.Key) -> bytes:
+    """Return an NFT, in some 330 bytes. One in eight has a spender."""
+    token, serial = key
+    mixed = (token * 0x9E3779B1 + serial * 0x85EBCA77) & 0xFFFFFFFF
+    spender = b'"0.0.%d"' % (mixed % 900 + 100) if mixed & 7 == 0 else b"null"
+    minted = 1_600_000_000 + mixed % 100_000_000
+    # Hexadecimal digits are as good as any in base64.
+    return HEDERA_ROW % (account, minted, mixed % 10**9, mixed, serial, minted + serial, mixed // 5, serial, spender, token)
+
+
+def rows_of(account: int) -> list[bytes]:
+    """Return all NFTs of an account, in ascending order."""
+    return [row_of(account, key) for key in data_sets.hedera_keys(account)]
+
+
+@cache
+def _rendered(account: int) -> list[bytes] | None:
+    """Return all rows of an account; None for the million, whose rows are written when they are requested."""
+    return None if data_sets.dataset_of(account) == "million" else rows_of(account)
+
+
+def render() -> None:
+    """Write the rows of all data sets but the million."""
+    for number, _ in data_sets.HEDERA.values():
+        _rendered(number)
+    for account in data_sets.many_accounts():
+        _rendered(int(account.removeprefix("0.0.")))
+
+
+def reply(method: str, path: str, text: str, _: bytes, *, defect: bool = False) -> Reply | None:
+    """Return the reply to a request; None if it is not one of this API."""
+    if method != "GET" or not path.startswith(PATH) or not path.endswith("/nfts"):
+        return None
+    number = path[len(PATH) : -len("/nfts")].removeprefix("0.0.")
+    account = int(number) if number.isdigit() else 0
+    dataset = data_sets.dataset_of(account) or "nothing"
+    try:
+        query = read_query(text)
+        asked = question(query)
+    except Refused as refusal:
+        return Reply(json.dumps({"_status": {"messages": [{"message": str(refusal)}]}}).encode(), dataset, 400)
+    keys, rendered = data_sets.hedera_keys(account), _rendered(account)
+    found = places(keys, asked, defect=defect)
+    chosen = found[::-1][: asked.limit] if asked.descending else found[: asked.limit]
+    page = [keys[place] for place in chosen]
+    written = [row_of(account, key) for key in page] if rendered is None else [rendered[place] for place in chosen]
+    link = next_link(path, query, asked, page)
+    end = b"null" if link is None else f'"{link}"'.encode()
+    return Reply(b'{"nfts":[%b],"links":{"next":%b}}' % (b",".join(written), end), dataset)
+
+
+def _page(fetch: Any) -> Page:
+    account = data_sets.account_of("mixed")
+    content = fetch("GET", f"{PATH}{account}/nfts?limit={PAGE_SIZE}")
+    return Page("hedera", "Nfts", content, ("nfts",), hedera_key, data_sets.hedera_keys_of(account)[:PAGE_SIZE])
+
+
+def _page_with_unknown_fields(body: Callable[..., bytes]) -> Page:
+    page = _page(body)
+    document = json.loads(page.body)
+    for number, row in enumerate(document["nfts"]):
+        row["later_field"] = f"0.0.{number}"
+    return evolve(page, body=json.dumps(document, separators=(",", ":")).encode())
+
+
+BENCHMARKED_API = BenchmarkedApi(
+    reply=reply,
+    render=render,
+    pages={
+        "hedera": PageFigure("Hedera, 100 rows", 0.72, _page),
+        "hedera-unknown": PageFigure("Hedera, 100 rows, each with an unknown field", 3, _page_with_unknown_fields, "msgspec.json.decode"),
+    },
+)

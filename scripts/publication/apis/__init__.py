@@ -1,0 +1,1 @@
+"""The APIs: the accounts of the sandbox that samples use, one module each, with `SAMPLE_ACCOUNTS` in it."""
