@@ -48,17 +48,17 @@ class Page(Generic[Row]):
 
     @cached_property
     def cursor(self) -> str | None:
-        """The cursor to go on after this page, for `cursor=`; None on the last page."""
+        """Return the cursor to go on after this page, for `cursor=`; None on the last page."""
         return self._make_cursor()
 
     @cached_property
     def raw(self) -> Any:
-        """The reply as parsed JSON."""
+        """Return the reply as parsed JSON."""
         return self._make_raw()
 
     @cached_property
     def response(self) -> Any:
-        """The HTTP library's response; None in an unpickled page, as the response contains the key that was sent."""
+        """Return the HTTP library's response; None in an unpickled page, as the response contains the key that was sent."""
         return self._make_response and self._make_response()
 
     def __repr__(self) -> str:
@@ -66,7 +66,7 @@ class Page(Generic[Row]):
         return f"<Page of {len(self.items)} items, cursor={self.cursor!r}, total={self.total!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The response contains the request and its key, which do not belong into a cache or a queue.
+        # The response contains the request and its key, which must not get into a cache or a queue.
         return _page, (self.items, self.total, self.cursor, self._make_raw)
 
 

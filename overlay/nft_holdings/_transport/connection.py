@@ -45,7 +45,8 @@ class Connection:
 class BlockingConnection:
     """The connection of a blocking client. It opens when it is first needed, and again in a forked process.
 
-    The package's HTTP client sends on a loop thread. A caller's client sends on the calling thread, as does any where no loop thread can run.
+    The package's HTTP client sends on a loop thread. A caller's client sends on the calling thread;
+    so does the package's where no loop thread can run.
     """
 
     def __init__(self, options: Options, http_client: Any) -> None:

@@ -31,7 +31,7 @@ class LoadedRange:
 
     @property
     def keys(self) -> Keys:
-        """The keys of the NFTs."""
+        """Return the keys of the NFTs."""
         return self.page.keys
 
 
