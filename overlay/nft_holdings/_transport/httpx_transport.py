@@ -12,7 +12,7 @@ from nft_holdings._options import Options
 
 from .body import Body, out_of_time
 from .messages import Reply, Request
-from .transport import HttpxTransport, read_already, with_unrequested_bytes
+from .transport import HttpxTransport, read_already, connection_to_discard
 
 GRACE = 0.1
 """Seconds that the HTTP library has to notice a timeout itself, as its error says more."""
@@ -51,7 +51,7 @@ class BlockingTransport(HttpxTransport):
         for piece in response.stream:  # not `iter_raw`, which returns the connection to the pool before it can be checked
             body.add(piece)
             del piece  # a traceback would show it, and a server may repeat a key
-        if connection := with_unrequested_bytes(response):
+        if connection := connection_to_discard(response):
             connection.close()
         return body.whole()
 
@@ -118,7 +118,7 @@ class AsyncTransport(HttpxTransport):
                             failure = error
                             scope.reschedule(asyncio.get_running_loop().time())
                         del piece  # as above
-                    if connection := with_unrequested_bytes(response):
+                    if connection := connection_to_discard(response):
                         await connection.aclose()
                     if failure is None:
                         return self.reply(response, body.whole())

@@ -163,7 +163,7 @@ def new_client(options: Options, kind: str) -> Any:
     return getattr(httpx2, kind)(**given, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
 
 
-def with_unrequested_bytes(response: Any) -> Any:
+def connection_to_discard(response: Any) -> Any:
     """Return the connection of a response if bytes have come behind its body; else None.
 
     The HTTP library would take such bytes for the reply to the next request. They are in a buffer that it keeps private, or are still

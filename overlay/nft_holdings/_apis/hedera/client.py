@@ -90,11 +90,11 @@ class Hedera(HederaServers, Client):
     ) -> Listing[Nft]:
         """List the NFTs that an account holds, by token number and then serial number.
 
-        An id without an account gives an empty listing, as the server does not look numbers up. An alias or an EVM address without an
-        account raises NotFound when the listing is read.
+        An id that no account has gives an empty listing, as the server does not look numbers up. An alias or an EVM address that no
+        account has raises NotFound when the listing is read.
 
         Args:
-            account: The account: a number in the server's own shard and realm, `shard.realm.number`, an alias or an EVM address.
+            account: The account: a number in the server's shard and realm, `shard.realm.number`, an alias or an EVM address.
             filter: Comparisons of token_id, serial_number, spender_id and nft_id, joined with `&`.
             order: "asc" or "desc"; the server's default, "desc", if not given.
             page_size: The rows to request for a page; the documented maximum if not given. A server may return fewer.
