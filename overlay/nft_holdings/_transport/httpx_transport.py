@@ -12,7 +12,7 @@ from nft_holdings._options import Options
 
 from .body import Body, out_of_time
 from .messages import Reply, Request
-from .transport import HttpxTransport, read_already, connection_to_discard
+from .transport import HttpxTransport, connection_to_discard, read_already
 
 GRACE = 0.1
 """Seconds that the HTTP library has to notice a timeout itself, as its error says more."""

@@ -58,7 +58,7 @@ class RangeSplitter:
         self._rows_loaded = len(before)
         self._pending = 0
         self._prefetch = PREFETCH
-        self._backward_works = one_token  # its token is compared with equality then
+        self._backward_works = one_token  # reading backward is correct if the token is compared with equality
 
     @property
     def is_over(self) -> bool:
