@@ -14,7 +14,7 @@ from nft_holdings import AsyncLoopring, AsyncSwapChat, Loopring, SwapChat
 
 FRESH = 1000
 Change = tuple[str, int, int]
-"""What happens to the list: a name in CHANGES and two places, which are taken modulo its length."""
+"""A change of the list: a name in CHANGES and two places, which are taken modulo its length."""
 
 
 @frozen(repr=False)
@@ -94,7 +94,7 @@ BARE_SWAPCHAT = Paged(
 )
 
 Total = Callable[["NumberedServer", bool], Any]
-"""What the server says of the total; whether the page has rows."""
+"""The total that the server gives, and True if the page has rows."""
 
 TOTALS: dict[str, Total] = {
     "true": lambda server, _: len(server.held),

@@ -1,4 +1,4 @@
-"""What an IncompleteListing holds, however the listing was read and whatever stopped it; and whose cursors are taken."""
+"""The content of an IncompleteListing, for each way to read a listing and each reason to stop; and the cursors that a listing takes."""
 
 import base64
 import json

@@ -58,7 +58,7 @@ def sockets() -> int:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
-    """What is open after a test is what was open before it. No garbage is collected first: things are closed, not lost."""
+    """Check that a test leaves nothing open. No garbage is collected before: everything must be closed, not lost."""
     threads, open_before = set(threading.enumerate()), sockets()
     yield
     end = time.monotonic() + LONGEST_WAIT

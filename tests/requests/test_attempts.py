@@ -1,4 +1,4 @@
-"""Which failures are tried again, and how often."""
+"""The failures that are retried, and the number of attempts."""
 
 import json
 from itertools import cycle

@@ -160,7 +160,7 @@ def answers(draw: st.DrawFn, operation: str) -> Answer:
 
 @frozen
 class Outcome:
-    """What a listing came to: pages and drifts, and the error or None."""
+    """The outcome of a listing: pages and drifts, and the error or None."""
 
     pages: list[Page[Any]]
     drifts: list[Drift]
@@ -202,7 +202,7 @@ def outcome(operation: str, replies: list[Answer], blocking: bool, bad_rows: str
 
 
 def check(operation: str, found: Outcome) -> None:
-    """What has to hold for every outcome."""
+    """Check the rules that hold for every outcome."""
     assert found.requests <= MOST_REQUESTS
     if found.error is not None:
         check_error(found.error)

@@ -1,4 +1,4 @@
-"""Where listings end: links that lead back, rows that do not belong, totals that are wrong, limits."""
+"""The ends of listings: links that lead back, foreign rows, wrong totals, limits."""
 
 import pickle
 from typing import Any

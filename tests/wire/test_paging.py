@@ -1,4 +1,4 @@
-"""What is sent for the pages that follow: by link, by offset, by number, and from a cursor."""
+"""The requests for later pages: by link, by offset, by number, and from a cursor."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
