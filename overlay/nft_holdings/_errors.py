@@ -1,4 +1,4 @@
-"""What can go wrong, and what the caller may do about it.
+"""The errors that this package raises.
 
     NftHoldingsError
     ├── FilterError (also a ValueError)   refused before anything is sent
@@ -16,15 +16,15 @@ from typing import Any, Self
 
 RAW_SHOWN = 200
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 598, 599})
-"""Statuses that pass by themselves, those that gateways have of their own among them."""
+"""Statuses of failures that pass by themselves, those that only gateways send included."""
 
 
 class NftHoldingsError(Exception):
-    """Anything that this package raises on purpose.
+    """An error of this package; the base class of all others.
 
     Attributes:
-        temporary: Whether the same request may succeed if it is sent again. The client has then tried already, as far as
-            its `retry` goes. Of a listing, whether the rest may come if it is asked for later, or the whole if it is listed again.
+        temporary: True if the same request may succeed later. The client has retried it already, as its `retry` says. For a listing,
+            True if the rest may come later, or the whole if it is listed again.
     """
 
     temporary = False
@@ -34,10 +34,10 @@ class NftHoldingsError(Exception):
 
 
 class FilterError(NftHoldingsError, ValueError):
-    """A question that no server would answer, refused before anything is sent.
+    """An argument that the package refuses before it sends anything.
 
     Attributes:
-        rule: The id of the broken rule; for Hedera's filters the id in the spec's `x-rules`.
+        rule: The id of the rule that the argument breaks; for Hedera's filters the id in the spec's `x-rules`.
     """
 
     def __init__(self, message: str, *, rule: str) -> None:
@@ -46,10 +46,10 @@ class FilterError(NftHoldingsError, ValueError):
 
 
 class ConnectionFailed(NftHoldingsError):
-    """No usable reply came back.
+    """A request without a usable reply.
 
     Attributes:
-        sent: Whether the request may have left. False means that the server never saw it.
+        sent: True if the request may have left; False if the server never saw it.
     """
 
     def __init__(self, message: str, *, sent: bool, temporary: bool = True) -> None:
@@ -59,15 +59,15 @@ class ConnectionFailed(NftHoldingsError):
 
 
 class ApiError(NftHoldingsError):
-    """The API refused, with an HTTP status or with an error inside a successful reply.
+    """A refusal of the API: an HTTP status, or an error inside a successful reply.
 
     Attributes:
         status: The HTTP status; 200 for an error inside a successful reply.
         code: The API's own code, if it has one.
-        message: The API's own words.
+        message: The API's message.
         request_id: The reply's request id, if it had one.
-        retry_after: Seconds that the server asks to wait, if it said so: in `Retry-After`, in whichever form, or in
-            `RateLimit-Reset`.
+        retry_after: The seconds that the server asks to wait, from `Retry-After` in any of its forms or from `RateLimit-Reset`;
+            None if it does not say.
         raw: The body, as parsed JSON if it is JSON, else as text.
     """
 
@@ -93,7 +93,7 @@ class ApiError(NftHoldingsError):
 
     @staticmethod
     def class_for(status: int) -> "type[ApiError]":
-        """The class of errors that an HTTP status belongs to."""
+        """Return the class of errors for an HTTP status."""
         if status >= 500:
             return ServerError
         return {400: BadRequest, 401: Unauthorized, 403: Unauthorized, 404: NotFound, 422: BadRequest, 429: RateLimited}.get(
@@ -102,15 +102,15 @@ class ApiError(NftHoldingsError):
 
 
 class BadRequest(ApiError):
-    """A parameter was refused (400, 422)."""
+    """A refused parameter (400, 422)."""
 
 
 class Unauthorized(ApiError):
-    """The key or token is missing, wrong, or not good for this (401, 403)."""
+    """A key or token that is missing, wrong, or not allowed to do this (401, 403)."""
 
 
 class NotFound(ApiError):
-    """There is no such account (404)."""
+    """An account that does not exist (404)."""
 
 
 class RateLimited(ApiError):
@@ -118,19 +118,19 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """The server failed (5xx)."""
+    """A failure of the server (5xx)."""
 
 
 class DecodeError(NftHoldingsError):
-    """A reply, or one row of it, is not what the spec says and cannot be read.
+    """A reply, or one of its rows, that differs from the spec and cannot be read.
 
     Attributes:
         operation: The listing that was read, such as `hedera.nfts`.
-        path: Where in the reply, as a JSON path such as `$.nfts[3].serial_number`.
-        expected: What the spec says stands there.
-        got: What stands there.
-        raw: The row if it is one row that cannot be read, else the reply; as parsed JSON if it is JSON, else as text.
-        index: Which row of its page it is, from 0; None if the whole reply cannot be read.
+        path: The place in the reply, as a JSON path such as `$.nfts[3].serial_number`.
+        expected: The value that the spec has there.
+        got: The value that the reply has there.
+        raw: The row that cannot be read, or else the whole reply; as parsed JSON if it is JSON, else as text.
+        index: The index of the row on its page, from 0; None if the whole reply cannot be read.
     """
 
     def __init__(
@@ -155,13 +155,13 @@ class DecodeError(NftHoldingsError):
 
 
 class IncompleteListing(NftHoldingsError):
-    """A listing stopped before its end; the reason is also the `__cause__`.
+    """A listing that stopped before its end. The reason is also the `__cause__`.
 
     Attributes:
-        items: What `all()` had collected. Empty after a loop over items or pages, which has handed them out already.
-        cursor: Where to go on: give it as `cursor=` to the same listing. None if there is nowhere to go on from, because no
-            page had been read or because the account changed under the listing: list again from the start.
-        cause: The error that stopped it, or None if a limit or the server's own account of the listing did.
+        items: The rows that `all()` had collected. Empty after a loop over items or pages, which has them already.
+        cursor: The cursor to go on from: give it as `cursor=` to the same listing. None if no page had been read, or if the
+            account changed during the listing: list again from the start.
+        cause: The error that stopped the listing; None if a limit did, or pages that contradict each other.
     """
 
     def __init__(
@@ -180,13 +180,13 @@ class IncompleteListing(NftHoldingsError):
         self.cause = cause
 
     def with_items(self, items: Sequence[Any]) -> Self:
-        """This error, with the items that were collected before it."""
+        """Set the items that were collected before this error, and return it."""
         self.items = list(items)
         return self
 
 
 def cut(text: str) -> str:
-    """A text, cut off where it is long."""
+    """Return a text, cut off if it is long."""
     return text if len(text) <= RAW_SHOWN else f"{text[:RAW_SHOWN]}…"
 
 

@@ -1,10 +1,10 @@
-"""Host names: which of them are this machine, and which DNS could carry."""
+"""Checks of host names."""
 
 import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Return True for a name or address that can only be this machine."""
+    """Return True for a name or an address that is always this machine."""
     name = host.removesuffix(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -15,5 +15,5 @@ def is_loopback(host: str) -> bool:
 
 
 def labels_fit(host: str) -> bool:
-    """Return True if DNS could carry the name; HTTP libraries fail over one that it cannot carry."""
+    """Return True if DNS allows the lengths of a name's labels. HTTP libraries fail with an unclear error on any other name."""
     return all(0 < len(label) < 64 for label in host.removesuffix(".").split("."))

@@ -1,4 +1,4 @@
-"""Values that options take, and the limits that the specs document."""
+"""The values of client options, and the rate limits that the specs document."""
 
 from collections.abc import Callable, Mapping
 from os import PathLike
@@ -10,7 +10,7 @@ from attrs import Attribute, field, frozen
 from ._errors import FilterError
 from ._redaction import keeps_secrets, shown
 from ._specs.access import spec_of
-from ._store_address import place_of, without_password
+from ._store_address import store_address, without_password
 
 LONGEST_WAIT = 86_400.0
 
@@ -27,19 +27,20 @@ def _attempts(_: Any, attribute: "Attribute[int]", value: object) -> None:
 
 @frozen(kw_only=True)
 class Retry:
-    """How a client tries again; `retry=None` makes it try once only.
+    """The retries of a client; `retry=None` sends each request once.
 
-    Tried again are failed connections, timeouts, the statuses 408, 425, 429, 500, 502, 503, 504, those of gateways (520 to 524,
-    527, 529, 598, 599), and replies that are cut off or unreadable. Waits grow exponentially with jitter, and are at least what the server asks for.
+    A client retries failed connections, timeouts, the statuses 408, 425, 429, 500, 502, 503 and 504, those of gateways (520 to 524,
+    527, 529, 598, 599), and replies that are cut off or unreadable. Waits grow exponentially, with jitter, and are at least as long as
+    the server asks for.
 
     Attributes:
         attempts: The most times that one request is sent, the first one included.
         timeout: Seconds for one request with all its attempts and the waits between them.
         wait_initial: Seconds to wait before the second attempt; each further wait is twice as long.
-        wait_max: The most seconds to wait where the server does not say how long.
-        wait_jitter: The most seconds that are added by chance.
-        retry_after_max: The most seconds to wait because the server says so. Where it says more, its error is raised at
-            once, with `retry_after`; it is never asked early.
+        wait_max: The most seconds to wait if the server does not say how long.
+        wait_jitter: The most seconds that are added at random.
+        retry_after_max: The most seconds to wait because the server asks to. If it asks for more, its error is raised at once, with
+            `retry_after`; no request is sent before the time that the server gives.
 
     Raises:
         FilterError: A number is out of range.
@@ -55,9 +56,9 @@ class Retry:
 
 LONGEST_WINDOW = 86_400
 MARGIN = 0.1
-"""How much longer than asked for a window is, as a share of it. Requests leave in time and arrive late, some later than others."""
+"""The share by which a window is longer than the caller's: requests leave in time and arrive late, some later than others."""
 LONGEST_MARGIN = 0.1
-"""The same in seconds, at the most."""
+"""The most seconds by which a window is longer than the caller's."""
 
 
 def _count(_: Any, attribute: "Attribute[int]", value: object) -> None:
@@ -72,20 +73,20 @@ def _window(_: Any, attribute: "Attribute[float]", value: object) -> None:
         )
 
 
-def _place(value: str | PathLike[str] | None) -> str | None:
-    return None if value is None else place_of(value)
+def _address(value: str | PathLike[str] | None) -> str | None:
+    return None if value is None else store_address(value)
 
 
 @frozen
 class RateLimit:
-    """At most so many requests in any stretch of so many seconds.
+    """A rate limit: at most so many requests within any so many seconds.
 
     Attributes:
         requests: The most requests.
-        seconds: The length of each stretch.
-        shared: Where processes count their requests together: the path of a file for the processes of one machine, or the
-            URL of a Redis (`redis://…`, `rediss://…`, with the extra `redis`) or PostgreSQL server (`postgresql://…`, with
-            the extra `postgres`) for those of several machines. Limits with the same numbers in the same place are one limit.
+        seconds: The length of the window that they are counted in.
+        shared: The store in which processes count their requests together: the path of a file for the processes of one machine, or
+            the URL of a Redis (`redis://…`, `rediss://…`, with the extra `redis`) or PostgreSQL server (`postgresql://…`, with
+            the extra `postgres`) for those of several machines. Limits with the same numbers in the same store are one limit.
             None limits each client by itself.
 
     Raises:
@@ -94,15 +95,15 @@ class RateLimit:
 
     requests: int = field(validator=_count)
     seconds: float = field(default=1.0, validator=_window)
-    shared: str | None = field(default=None, kw_only=True, converter=_place, repr=without_password)
+    shared: str | None = field(default=None, kw_only=True, converter=_address, repr=without_password)
 
     @property
     def milliseconds(self) -> int:
-        """The length of a window, with a margin for requests that arrive later than others."""
+        """Return the length of a window, with a margin for requests that arrive later than others."""
         return max(1, round(1000 * (self.seconds + min(LONGEST_MARGIN, MARGIN * self.seconds))))
 
 
-# A place has a password in it, which is not to stand in the frames of an error.
+# An address may contain a password, which must not be in the frames of an error.
 RateLimit.__init__ = keeps_secrets(RateLimit.__init__)  # type: ignore[method-assign]  # it takes and returns the same
 
 
@@ -111,8 +112,8 @@ def documented_rate_limit(api: str, base_url: str | None = None) -> RateLimit | 
 
     Args:
         api: The API's name.
-        base_url: The server to ask. A limit that the spec states for a server holds for each URL with that server's host,
-            whatever its scheme, port and path.
+        base_url: The server. A limit that the spec states for a server holds for each URL with that server's host,
+            with any scheme, port and path.
 
     Returns:
         The strictest limit of the API's operations and of the server; None if the spec states none.
@@ -134,14 +135,14 @@ def _host(url: str) -> str:
 
 @frozen
 class Drift:
-    """A place where a server does what its spec does not say, told to `on_drift`. The row was delivered.
+    """A difference between a reply and its spec that loses no information, as passed to `on_drift`. The row was delivered.
 
     Attributes:
         operation: The listing that was read, such as `hedera.nfts`.
-        path: Where in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
+        path: The place in the reply, as a JSON path (RFC 9535) such as `$.nfts[3].serial_number`; names that are no words are quoted,
             as in `$.nfts[3]["token.id"]`.
-        expected: What the spec says stands there.
-        got: What stands there, as JSON, cut off where it is long.
+        expected: The value that the spec has there.
+        got: The value that the reply has there, as JSON, cut off if it is long.
     """
 
     operation: str

@@ -1,7 +1,7 @@
-"""Text of a server, made harmless for those who read it: on a terminal, in the log of a job, in Markdown, XML and HTML.
+"""Make text from servers harmless where people read it: on a terminal, in the log of a CI job, in Markdown, XML and HTML.
 
-NFT metadata, refusals and headers are anybody's text. Each kind of output has one function here, and whatever is printed or written
-for people goes through it.
+Anyone can write NFT metadata, and a server sends any refusals and headers. Each kind of output has one function here, and everything
+that is printed or written for people goes through it.
 """
 
 import re
@@ -11,7 +11,7 @@ from html import escape
 UNPRINTABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 JOINERS = frozenset("\u200c\u200d")
 COMMAND = re.compile(r"#(?=#[^\[\]]*\[)|^(\s*):(?=:)")
-"""Commands to the runner of a job: `##[…]` anywhere in a line (also `##vso[…]` and the like), and `::…::` at its start."""
+"""Commands to the runner of a CI job: `##[…]` and `##vso[…]` anywhere in a line, and `::…::` at its start."""
 MARKDOWN = str.maketrans({"`": r"\u0060", "|": r"\u007c", "<": r"\u003c"})
 LINK = re.compile(r"\](?=[(\[:])")
 COMMAND_IN_JSON = re.compile(r"#(?=#[^\[\]\"]*\[)")
@@ -20,23 +20,23 @@ NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escaped(character: str) -> str:
-    """A character as Python and JSON write it in ASCII."""
+    """Return the escape of a character, as Python writes it in ASCII."""
     code = ord(character)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def is_harmful(character: str) -> bool:
-    """Return True for control, format and direction characters, line breaks, and what is no character at all."""
+    """Return True for control, format and direction characters, line breaks, and unassigned code points."""
     return unicodedata.category(character) in UNPRINTABLE and character not in JOINERS
 
 
 def on_one_line(text: str) -> str:
-    """The text on one line, with control, format and direction characters written as escapes."""
+    """Return the text on one line, with control, format and direction characters as escapes."""
     return text if text.isascii() and text.isprintable() else "".join(escaped(each) if is_harmful(each) else each for each in text)
 
 
 def for_terminal(text: str) -> str:
-    """A line for a terminal or for the log of a job: nothing in it drives the one, or is a command to the other."""
+    """Return one line that neither controls a terminal nor is a command to the runner of a CI job."""
     return COMMAND.sub(_without_command, on_one_line(text))
 
 
@@ -45,18 +45,18 @@ def _without_command(found: re.Match[str]) -> str:
 
 
 def lines_for_terminal(text: str) -> str:
-    """Lines for a terminal or the log of a job, each of them harmless."""
+    """Return lines for a terminal or the log of a CI job, each of them harmless."""
     return "\n".join(map(for_terminal, text.split("\n")))
 
 
 def for_markdown(text: str) -> str:
-    """A text as a code span of Markdown, which may stand in a table: no HTML, link, image, mention or cell comes out of it."""
+    """Return a code span of Markdown, which may be in a table. The text makes no HTML, link, image, mention or table cell."""
     harmless = LINK.sub(r"\\u005d", for_terminal(text).translate(MARKDOWN))
     return f"`{harmless}`" if harmless.strip() else ""
 
 
 def in_json(text: str) -> str:
-    """JSON text with what is harmful written as JSON's own escapes, so that it decodes to the same value."""
+    """Return JSON text with harmful characters as JSON escapes, so that it decodes to the same value."""
     if "##" in text:
         text = COMMAND_IN_JSON.sub(r"\\u0023", text)
     return text if text.isascii() and text.isprintable() else NOT_ASCII.sub(_in_json, text)
@@ -70,10 +70,10 @@ def _in_json(found: re.Match[str]) -> str:
 
 
 def for_xml(text: str) -> str:
-    """Lines for XML, which takes few of the control characters, and no escapes of its own for the others."""
+    """Return lines for XML, without the control characters that XML cannot contain."""
     return NOT_XML.sub("�", lines_for_terminal(text))
 
 
 def for_page(text: str) -> str:
-    """Lines for a page of HTML."""
+    """Return lines for a page of HTML."""
     return escape(lines_for_terminal(text))

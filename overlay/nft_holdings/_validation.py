@@ -1,4 +1,4 @@
-"""Checks of what a caller hands in, shared by all operations."""
+"""Validate arguments; all operations share these checks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,10 +8,17 @@ from ._redaction import shown
 
 
 def whole_number(value: object, name: str, *, minimum: int, maximum: int, rule: str | None = None) -> int:
-    """A whole number within bounds; `rule` is what the error calls it, its name if not given.
+    """Return a whole number within bounds.
+
+    Args:
+        value: The argument.
+        name: Its name, for the error.
+        minimum: The smallest number.
+        maximum: The largest number.
+        rule: The rule that the error names; the argument's name if None.
 
     Raises:
-        FilterError: It is something else, or out of bounds.
+        FilterError: It is no whole number, or out of bounds.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= maximum:
         raise FilterError(f"{name} must be a whole number from {minimum} to {maximum}, not {shown(value)}", rule=rule or name)
@@ -19,10 +26,15 @@ def whole_number(value: object, name: str, *, minimum: int, maximum: int, rule: 
 
 
 def text(value: object, name: str, *, rule: str | None = None) -> str:
-    """A text that can be sent: not empty, no white space around it, no control characters; `rule` as above.
+    """Return a text that can be sent: not empty, without white space around it, and without control characters.
+
+    Args:
+        value: The argument.
+        name: Its name, for the error.
+        rule: The rule that the error names; the argument's name if None.
 
     Raises:
-        FilterError: It is something else.
+        FilterError: It is no such text.
     """
     if not isinstance(value, str) or not value:
         raise FilterError(f"{name} must be a text that is not empty, not {shown(value)}", rule=rule or name)
@@ -32,10 +44,10 @@ def text(value: object, name: str, *, rule: str | None = None) -> str:
 
 
 def flag(value: object, name: str) -> bool | None:
-    """True, False, or None for "not sent".
+    """Return True or False, or None for "not sent".
 
     Raises:
-        FilterError: It is something else.
+        FilterError: It is none of these.
     """
     if value is not None and not isinstance(value, bool):
         raise FilterError(f"{name} must be True, False or None, not {shown(value)}", rule=name)
@@ -43,10 +55,10 @@ def flag(value: object, name: str) -> bool | None:
 
 
 def items(values: Iterable[Any] | None, name: str) -> list[Any]:
-    """A list, where None and nothing in it mean "not sent".
+    """Return a list; None becomes an empty one, and an empty one means "not sent".
 
     Raises:
-        FilterError: It is a single text, or not a list at all.
+        FilterError: It is a single text, or no iterable.
     """
     if isinstance(values, str | bytes):
         raise FilterError(f"{name} takes a list: {name}=[{shown(values)}]", rule=name)
@@ -57,10 +69,10 @@ def items(values: Iterable[Any] | None, name: str) -> list[Any]:
 
 
 def list_texts(values: Iterable[str] | None, name: str) -> list[str]:
-    """A list of texts that can be joined by commas.
+    """Return a list of texts that can be joined by commas.
 
     Raises:
-        FilterError: One of them is not a text, is empty, or has a comma in it.
+        FilterError: One of them is no text, is empty, or contains a comma.
     """
     found = [text(value, f"each of {name}", rule=name) for value in items(values, name)]
     if joined := [value for value in found if "," in value]:

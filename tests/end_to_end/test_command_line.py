@@ -273,12 +273,12 @@ SAID = {
     "hedera nfts x": "an account is an id such as '0.0.1001', an alias or an EVM address, not 'x'",
     "hedera nfts 1 --serial-number 3": "--serial-number goes with --token-id only: add --token-id 0.0.…",
     "hedera nfts 1 --serial-number gt:3 --token-id lt:3": "a lower bound of --serial-number needs --token-id with eq or gte: beside it: "
-    "write --nft-id gt:TOKEN/SERIAL for what comes after a pair",
+    "write --nft-id gt:TOKEN/SERIAL for the NFTs after a pair",
     "hedera nfts 1 --token-id 1 --token-id 2": "--token-id cannot be equal to 0.0.1 and 0.0.2 at once: "
     "list each by itself, or a range with gte: and lte:",
     "hedera nfts 1 --timeout 0": "timeout must be a number of seconds above 0 and up to 86400, not 0.0",
     "hedera nfts 1 --cursor z": "this is not a cursor: give page.cursor, or the cursor of an IncompleteListing, unchanged",
-    "loopring balances --sandbox": "--account-id or address is required: give one of them",
+    "loopring balances --sandbox": "give --account-id or --address",
     "loopring balances": "Loopring needs a key: set LOOPRING_API_KEY",
 }
 

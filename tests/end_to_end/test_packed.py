@@ -5,8 +5,10 @@ import runpy
 import subprocess
 import sys
 import zipfile
+from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import cast
 
@@ -99,6 +101,9 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
     """The variables of each hook, run as PyInstaller does, with a stand-in for the two functions of it that they use."""
     helpers = ModuleType("PyInstaller.utils.hooks")
     vars(helpers)["collect_data_files"] = lambda package: [("data files", package)]
+    vars(helpers)["collect_submodules"] = lambda package: [
+        each.name for each in walk_packages(import_module(package).__path__, f"{package}.")
+    ]
     vars(helpers)["copy_metadata"] = lambda distribution: [("metadata", distribution)]
     for name in ("PyInstaller", "PyInstaller.utils"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
@@ -108,10 +113,14 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
 
 
 def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[str, dict[str, object]]) -> None:
-    assert hooks.keys() == {"hook-nft_holdings", "hook-nft_holdings.contract", "hook-nft_holdings_api"}
+    assert hooks.keys() == {"hook-nft_holdings", "hook-nft_holdings.contract", "hook-nft_holdings.sandbox", "hook-nft_holdings_api"}
     modules = hooks["hook-nft_holdings"]["hiddenimports"]
     assert isinstance(modules, list)
-    assert {module.rpartition(".")[2] for module in modules} == {home.rpartition(".")[2] for home in _HOMES.values()}
+    assert {module.rpartition(".")[2] for module in modules} >= {home.rpartition(".")[2] for home in _HOMES.values()}
+    assert {f"nft_holdings._apis.{name}.descriptor" for name in NAMES} <= {*modules}
+    served = hooks["hook-nft_holdings.sandbox"]["hiddenimports"]
+    assert isinstance(served, list)
+    assert {f"nft_holdings.sandbox.{name}.descriptor" for name in NAMES} <= {*served}
     assert all(
         module in modules for module in ("nft_holdings._apis.hedera.client", "nft_holdings._apis.swapchat.client", "nft_holdings_api.unset")
     )

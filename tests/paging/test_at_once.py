@@ -138,10 +138,10 @@ def test_what_does_not_fit_is_read_page_by_page(wrong: str, blocking: bool) -> N
 
 
 @pytest.mark.parametrize("blocking", [True, False])
-def test_what_is_not_as_the_spec_says_is_told_or_refused(blocking: bool) -> None:
+def test_a_drift_is_reported_or_refused(blocking: bool) -> None:
     node = Odd(Holdings(MANY), most_requests=400)
     node.wrong = changed(later=1)
-    told: list[Drift] = []
+    drifts: list[Drift] = []
 
     def read(**options: Any) -> list[Key]:
         if blocking:
@@ -153,8 +153,8 @@ def test_what_is_not_as_the_spec_says_is_told_or_refused(blocking: bool) -> None
         return keys(asyncio.run(read_async()))
 
     right = node.holdings.right_of_all()
-    assert read(on_drift=told.append) == right
-    assert len(told) >= len(right) - 5
+    assert read(on_drift=drifts.append) == right
+    assert len(drifts) >= len(right) - 5
     assert read(strict=True) == right, "what is wrong only if it is read at once is read page by page"
 
     def always(query: Query) -> Any:
@@ -168,8 +168,8 @@ def test_what_is_not_as_the_spec_says_is_told_or_refused(blocking: bool) -> None
     assert keys(stopped.value.items) == right[:5]
 
 
-def test_an_answer_that_nobody_needs_any_more_does_no_harm() -> None:
-    """A gap that is read from both ends may be done before the second answer comes, and that may be an odd one."""
+def test_a_reply_that_is_no_longer_needed_does_no_harm() -> None:
+    """An unread range that is read from both ends may be done before the second answer comes, and that may be an odd one."""
     late = asyncio.Event
 
     async def read(wrong: httpx2.Response) -> list[Key]:
@@ -291,7 +291,7 @@ def test_what_is_under_way_is_cancelled_when_a_loop_is_left() -> None:
 
     node = node_of(MANY)
     assert asyncio.run(read()) == 6
-    assert 0 < cancelled <= 5, "more is asked for than the first page justifies"
+    assert 0 < cancelled <= 5, "more is requested than the first page justifies"
 
 
 # Loopring and SwapChat

@@ -1,6 +1,6 @@
 """Hedera's listing against servers that lie: rows and links that cannot be the answer.
 
-Each lie is told on one page of a listing that is right otherwise. What is delivered is what comes before the lie, then an error
+Each lie is on one page of a listing that is right otherwise. What is delivered is what comes before the lie, then an error
 comes, after no more requests than the listing has pages and a few. A server that leaves rows out cannot be found out, unless its
 own link says that it does.
 """
@@ -21,7 +21,7 @@ from tests.support.servers.mirror_node import ACCOUNT, PATH, WRITINGS, Holdings,
 HELD = [(token, serial, 7) for token in (1500, 1501) for serial in (1, 2, 3, 4)]
 WANTED = (token_id >= 1500) & (token_id <= 1501) & (spender_id == 7)
 FEW = 25
-"""Empty pages that lead on are followed for a while, each asked for twice, as a server may filter after it has cut its pages."""
+"""Empty pages that lead on are followed for a while, each requested twice, as a server may filter after it has cut its pages."""
 
 Lie = Callable[[Any, int, list[Any]], None]
 
@@ -245,7 +245,7 @@ def test_pages_in_a_circle_are_left_though_their_rows_have_no_order() -> None:
 
 
 class Unfiltered(MirrorNode):
-    """Gives all that the account holds, whatever was asked for."""
+    """Gives all that the account holds, for any request."""
 
     def page(self, query: Query) -> Any:
         kept = [(name, value) for name, value in query if name in ("limit", "order") or (name == "after" and value)]

@@ -21,7 +21,7 @@ def keys(items: list[Any]) -> list[Key]:
 
 
 def test_the_model_has_the_defect() -> None:
-    """What was seen of the real server: a loop by its own link, and rows that come twice or belong to one bound only."""
+    """Defects of the real server: its link leads in a loop, and rows come twice or match one bound only."""
     node = MirrorNode(Holdings(FOUR))
     first = node.page(parse_qsl("token.id=gte:1500&serialnumber=gt:1&limit=2"))
     second = node.page(parse_qsl(urlsplit(first["links"]["next"]).query))

@@ -1,4 +1,4 @@
-"""What an IncompleteListing holds, however the listing was read and whatever stopped it; and whose cursors are taken."""
+"""The content of an IncompleteListing, for each way to read a listing and each reason to stop; and the cursors that a listing takes."""
 
 import base64
 import json
@@ -48,7 +48,7 @@ STOPS: dict[str, tuple[Answer, type[Exception]]] = {
 
 @frozen
 class Stage:
-    """A server of an API with seven rows, for clients of both kinds; fails at the third request if told how."""
+    """A server of an API with seven rows, for clients of both kinds; it fails at the third request, in the given way if any."""
 
     listing: Callable[..., Any]
     right: list[Any]
@@ -171,7 +171,7 @@ def test_a_hedera_server_that_goes_backwards(reader: str) -> None:
 def test_a_list_that_never_rests(paged: Paged, reader: str) -> None:
     """After the first change there is nowhere to go on from, as another process would not know what has come."""
     sync, read = READERS[reader]
-    server = NumberedServer(paged, ROWS, gaps=[[("insert at front", 0, 0)]] * 99)
+    server = NumberedServer(paged, ROWS, pauses=[[("insert at front", 0, 0)]] * 99)
     items, stopped = read(server.listing(page_size=SIZE) if sync else server.async_listing(page_size=SIZE))
     assert stopped is not None
     assert stopped.cause is None
@@ -183,7 +183,7 @@ def test_a_list_that_never_rests(paged: Paged, reader: str) -> None:
 
 @pytest.mark.parametrize("paged", [BALANCES, COLLECTIONS, SWAPCHAT, BARE_SWAPCHAT])
 def test_no_page_of_a_later_pass_has_a_cursor_that_is_taken(paged: Paged) -> None:
-    server = NumberedServer(paged, ROWS, gaps=[[], [("insert at front", 0, 0)]])
+    server = NumberedServer(paged, ROWS, pauses=[[], [("insert at front", 0, 0)]])
     pages = list(server.listing(page_size=SIZE).pages())
     later = [page.cursor for page in pages[2:] if page.cursor is not None]
     for cursor in later:

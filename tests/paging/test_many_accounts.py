@@ -1,4 +1,4 @@
-"""What many accounts hold: nothing is lost or doubled, nobody waits for somebody else, and no more is asked for than is taken."""
+"""Many accounts: no row is lost or comes twice, no account waits for another, and no more is requested than is taken."""
 
 import asyncio
 import json
@@ -116,7 +116,7 @@ def test_what_came_before_an_error_is_given() -> None:
     assert error.cursor is not None
 
 
-def test_a_slow_account_holds_up_nobody() -> None:
+def test_a_slow_account_does_not_hold_up_others() -> None:
     node = Accounts()
     node.slow = {"0.0.1001"}
     answers = node.read(False, list(HELD), most=3)

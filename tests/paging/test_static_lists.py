@@ -186,7 +186,7 @@ def test_one_row_at_a_time_is_resumed_or_refused(paged: Paged, held: int, page_s
 
 @pytest.mark.parametrize("wrong", [{"accountId": 2}, {"tokenId": 99}, {"nftData": "0xff"}, {"tokenAddress": "0xbad"}])
 @pytest.mark.parametrize("on", [1, 2])
-def test_a_row_that_was_not_asked_for(wrong: dict[str, Any], on: int) -> None:
+def test_a_row_that_does_not_match_the_request(wrong: dict[str, Any], on: int) -> None:
     server = NumberedServer(BALANCES, 6)
 
     def answer(request: httpx2.Request) -> httpx2.Response:
@@ -201,7 +201,7 @@ def test_a_row_that_was_not_asked_for(wrong: dict[str, Any], on: int) -> None:
     )
     asked: dict[str, Any] = {"token_ids": range(1, 7), "nft_datas": [f"0x{key:064x}" for key in range(1, 7)], "token_addresses": ["0xB2"]}
     found: list[int] = []
-    with pytest.raises(IncompleteListing, match="not asked for"):
+    with pytest.raises(IncompleteListing, match="does not match the request"):
         for row in client.nft_balances(1, page_size=3, **asked):
             found.append(BALANCES.key(row))
     assert found == [1, 2, 3][: 3 * (on - 1)]

@@ -11,7 +11,7 @@ from tests.support.attempts import attempts_as_granted
 from tests.support.fake_clock import Clock
 from tests.support.servers.store_servers import StoreServer, postgres_server, redis_server
 
-PATIENCE = 2.0
+LONGEST_WAIT = 2.0
 
 
 @pytest.fixture(autouse=True)
@@ -52,10 +52,10 @@ def sockets() -> int:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
-    """What is open after a test is what was open before it. No garbage is collected first: things are closed, not lost."""
+    """Check that a test leaves nothing open. No garbage is collected before: everything must be closed, not lost."""
     threads, open_before = set(threading.enumerate()), sockets()
     yield
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + LONGEST_WAIT
     while (set(threading.enumerate()) - threads or sockets() > open_before) and time.monotonic() < end:
         time.sleep(0.01)
     assert set(threading.enumerate()) - threads == set()

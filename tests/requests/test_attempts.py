@@ -1,4 +1,4 @@
-"""Which failures are tried again, and how often."""
+"""The failures that are retried, and the number of attempts."""
 
 import json
 from itertools import cycle
@@ -68,7 +68,7 @@ WRONG: dict[str, tuple[Answer, bool]] = {
     "no list of rows": (in_json({"nfts": 3, "links": {"next": None}}), True),
     "a link that is none": (in_json({"nfts": [], "links": {"next": "/elsewhere"}}), True),
     "not compressed as it says": (Answer(content=b"plain", headers={"content-encoding": "gzip"}), True),
-    "a compression that was not asked for": (Answer(content=b"plain", headers={"content-encoding": "br"}), True),
+    "a compression that was not requested": (Answer(content=b"plain", headers={"content-encoding": "br"}), True),
     "too deep": (Answer(content=DEEP), False),
     "too large": (Answer(content=b" " * 5000), False),
     "a row that cannot be read": (in_json({"nfts": [{"token_id": 7}], "links": {"next": None}}), False),

@@ -1,4 +1,4 @@
-"""Bodies: every compression that is asked for, none that is not, and no more of it than the caller takes."""
+"""Bodies: every compression that is requested, no other, and no more bytes than the caller allows."""
 
 import gzip
 import json
@@ -107,7 +107,7 @@ def test_a_bomb_is_refused_before_it_goes_off(flavour: Flavour, encoding: str) -
         finally:
             tracemalloc.stop()
         assert peak < 10 * MEGA
-        # It would be as large if it were asked for again.
+        # It would be as large if it were requested again.
         assert (raised.value.temporary, len(server.arrivals)) == (False, 1)
 
 

@@ -102,7 +102,7 @@ def test_a_post_is_sent_again_whole_after_a_reset(blocking: bool) -> None:
 
 
 @own
-def test_nobody_listens(blocking: bool) -> None:
+def test_no_server_listens(blocking: bool) -> None:
     with RawServer() as server:
         url = server.url
     with pytest.raises(ConnectionFailed) as raised:

@@ -84,7 +84,7 @@ def test_certificates_that_cannot_be_used(kind: str, one: str, blocking: bool, t
     assert next(iter(variables)) in str(error)
     assert "private-name" not in f"{error!r}"
     assert str(tmp_path) not in f"{error!r}"
-    # A proxy is asked in plain text; what is sent through it is not.
+    # A proxy gets plain text; what is sent through it is not.
     only(monkeypatch, https_proxy="http://127.0.0.1:9", **variables)
     assert next(iter(variables)) in str(refusal_of("https://mirror.example", blocking))
 
@@ -128,7 +128,7 @@ for url in sys.argv[1:]:
 
 
 def test_a_log_of_keys_that_cannot_be_written(one: str, tmp_path: Path) -> None:
-    """In a process of its own, as aiohttp makes its certificates when it is imported."""
+    """In a separate process, as aiohttp loads its certificates when it is imported."""
     file = tmp_path / "one.pem"
     file.write_text(one)
     environment = {**os.environ, "SSLKEYLOGFILE": "/nowhere/private-name", "SSL_CERT_FILE": str(file)}

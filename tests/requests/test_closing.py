@@ -198,7 +198,7 @@ CANCELLED: dict[str, tuple[Script, dict[str, Any]]] = {
     "in a body that goes on": (keeps_sending, {}),
     "while it waits for another attempt": (always(whole(status="503 Busy")), {"retry": RETRY}),
     "while it waits for what the server asks": (always(whole(b"", "Retry-After: 50", status="429 Slow")), {}),
-    "while it waits for the budget": (well, {"rate_limit": RateLimit(1, 60)}),
+    "while it waits for the rate limiter": (well, {"rate_limit": RateLimit(1, 60)}),
 }
 
 
@@ -224,7 +224,7 @@ def test_cancelling(where: str, ends: Callable[[Any], Any], library: Any) -> Non
     async def run(server: RawServer) -> None:
         given = own_or(library, "AsyncClient")
         async with AsyncHedera(server.url, **options, **given) as client:
-            if where == "while it waits for the budget":
+            if where == "while it waits for the rate limiter":
                 await client.nfts(1).all()
             began = time.monotonic()
             await ends(client.nfts(1).all())

@@ -62,7 +62,7 @@ def after_a_while(left: str) -> Callable[[], None]:
 @own
 @pytest.mark.parametrize("left", LEFT)
 @pytest.mark.usefixtures("engine")
-def test_a_reply_that_nobody_asked_for_answers_nothing(blocking: bool, left: str) -> None:
+def test_an_unrequested_reply_is_not_used(blocking: bool, left: str) -> None:
     with RawServer(LEFT[left], well) as server:
         assert serials(read(blocking, server.url, times=3, between=after_a_while(left), retry=PROMPT)) == [2, 1]
         # aiohttp forgets the beginning of a reply, and what follows on it later is an error.

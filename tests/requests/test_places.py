@@ -67,7 +67,7 @@ def test_ctrl_c_ends_the_waiting_for_a_loop_thread(concurrency: int) -> None:
                 list(client.nfts_of([1, 2, 3]))
         finally:
             signal.signal(signal.SIGALRM, before)
-        assert server.wait_until_closed(server.connections), "a request that nobody waits for is cancelled"
+        assert server.wait_until_closed(server.connections), "a request without a waiting caller is cancelled"
 
 
 def test_a_http_client_that_belongs_to_its_thread_is_used_there() -> None:

@@ -19,7 +19,7 @@ from tests.support.servers.raw_server import RawServer, well, whole
 pytestmark = pytest.mark.usefixtures("engine")
 PASSWORD = "Tr0ub4dorXyz"
 UNUSABLE = {
-    "a kind that nobody knows": "socks4://127.0.0.1:9",
+    "an unknown kind": "socks4://127.0.0.1:9",
     "another one": "ftp://127.0.0.1:9",
     "nothing but colons": "::::",
     "no host": "http://",
@@ -43,7 +43,7 @@ UNUSABLE = {
     "a # behind digits": f"http://me:12#{PASSWORD}@127.0.0.1:9",
     "a / in the user name": f"http://{PASSWORD}/9@127.0.0.1:9",
     "a # and no kind": f"me:{PASSWORD}#9@127.0.0.1:9",
-    "a password beside a kind that nobody knows": f"socks4://me:{PASSWORD}@127.0.0.1:9",
+    "a password beside an unknown kind": f"socks4://me:{PASSWORD}@127.0.0.1:9",
     "a password beside a bad port": f"http://me:{PASSWORD}@127.0.0.1:99999",
 }
 VARIABLES = ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "All_Proxy")
@@ -121,7 +121,7 @@ def test_loopback_addresses_are_asked_directly(host: str, variable: str, blockin
 
 
 def never(peer: object) -> None:
-    """A proxy that nobody ought to ask."""
+    """A proxy that must not be used."""
     raise AssertionError(peer)
 
 

@@ -52,7 +52,7 @@ def from_threads(copies: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("copies", [0, 4])
-def test_threads_and_copies_share_one_budget(copies: int) -> None:
+def test_threads_and_copies_share_one_rate_limiter(copies: int) -> None:
     with RawServer(well) as server, Hedera(server.url, rate_limit=LIMIT) as client:
         clients = [client, *(client.with_options(timeout=20 + number) for number in range(copies))]
         began = time.monotonic()
@@ -61,7 +61,7 @@ def test_threads_and_copies_share_one_budget(copies: int) -> None:
 
 
 @pytest.mark.parametrize("copies", [0, 4])
-def test_tasks_and_copies_share_one_budget(copies: int) -> None:
+def test_tasks_and_copies_share_one_rate_limiter(copies: int) -> None:
     async def run(url: str) -> None:
         async with AsyncHedera(url, rate_limit=LIMIT) as client:
             clients = [client, *(client.with_options(timeout=20 + number) for number in range(copies))]
@@ -198,14 +198,14 @@ def test_windows_have_a_margin_for_requests_that_arrive_late(blocking: bool) -> 
 
     async def run_async() -> None:
         for number in range(12):
-            await budget.acquire()
+            await limiter.acquire()
             passed.append(time.monotonic())
             await asyncio.sleep(0.03 * (number % 3))
 
-    budget = limiter_of(RateLimit(5, 0.5), blocking=blocking)
+    limiter = limiter_of(RateLimit(5, 0.5), blocking=blocking)
     if blocking:
         for number in range(12):
-            acquire(budget)
+            acquire(limiter)
             passed.append(time.monotonic())
             time.sleep(0.03 * (number % 3))
     else:
@@ -217,34 +217,34 @@ def test_windows_have_a_margin_for_requests_that_arrive_late(blocking: bool) -> 
 
 @pytest.mark.parametrize("blocking", [True, False])
 def test_memory_and_threads_stay_bounded(blocking: bool) -> None:
-    async def run_async(budget: RateLimiter) -> None:
+    async def run_async(limiter: RateLimiter) -> None:
         for _ in range(10_000):
-            await budget.acquire()
+            await limiter.acquire()
 
     before = set(threading.enumerate())
-    budget = limiter_of(RateLimit(100, 0.001), blocking=blocking)
+    limiter = limiter_of(RateLimit(100, 0.001), blocking=blocking)
     tracemalloc.start()
     try:
         if blocking:
             for _ in range(10_000):
-                acquire(budget)
+                acquire(limiter)
         else:
-            asyncio.run(run_async(budget))
+            asyncio.run(run_async(limiter))
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert set(threading.enumerate()) == before
-    assert budget._bucket.count() <= 200
+    assert limiter._bucket.count() <= 200
     assert held < 400_000
 
 
 def test_a_process_that_was_stopped_does_not_make_up_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     # Threads that were waiting go on late. What they send is of then, and not of when they would have gone on.
     passed: list[float] = []
-    budget = limiter_of(LIMIT)
+    limiter = limiter_of(LIMIT)
 
     def ask() -> None:
-        acquire(budget)
+        acquire(limiter)
         passed.append(time.monotonic())
 
     sleep, began = time.sleep, time.monotonic()
@@ -264,7 +264,7 @@ def test_a_process_that_was_stopped_does_not_make_up_for_it(monkeypatch: pytest.
     assert most_in_a_window(passed, LIMIT) == LIMIT.requests
 
 
-def test_waiting_for_the_budget_is_no_part_of_the_time_for_all_attempts(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_for_the_rate_limiter_is_no_part_of_the_time_for_all_attempts(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = 100.0
 
     async def waiting(_: RateLimiter) -> float:
@@ -309,17 +309,17 @@ def test_a_thread_that_is_interrupted_while_it_waits_takes_no_slot(monkeypatch: 
     def interrupted(_: float) -> None:
         raise Interrupt
 
-    budget = limiter_of(RateLimit(1, 0.1))
-    acquire(budget)
+    limiter = limiter_of(RateLimit(1, 0.1))
+    acquire(limiter)
     with monkeypatch.context() as patch:
         patch.setattr("nft_holdings._transport.place.time.sleep", interrupted)
         for _ in range(3):
             with pytest.raises(Interrupt):
-                acquire(budget)
-    assert acquire(budget) < 0.3
+                acquire(limiter)
+    assert acquire(limiter) < 0.3
 
 
-def test_copies_share_the_budget_unless_the_limit_changes() -> None:
+def test_copies_share_the_rate_limiter_unless_the_limit_changes() -> None:
     with Hedera("http://a.example", rate_limit=LIMIT) as client:
         limiter = limiter_used_by(client)
         assert limiter_used_by(client.with_options(retry=None)) is limiter

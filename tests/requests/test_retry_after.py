@@ -64,7 +64,7 @@ ASKS: dict[str, tuple[dict[str, str], Any]] = {
 
 @pytest.fixture(params=["UTC0", "EST5", "IST-5:30"])
 def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Where the machine is must not matter."""
+    """The time zone of the machine does not matter."""
     monkeypatch.setenv("TZ", request.param)
     time.tzset()
     yield

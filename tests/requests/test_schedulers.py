@@ -47,7 +47,7 @@ def test_an_async_client_without_asyncio_says_what_is_missing(use: Callable[[Asy
 
 
 def as_greenlets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What gevent's patch does to the way in which threads are started, as far as it can be seen."""
+    """Replace the way in which threads start, as gevent's patch does."""
     start = _thread.start_new_thread
     monkeypatch.setattr(_thread, "start_new_thread", lambda *args: start(*args))
 

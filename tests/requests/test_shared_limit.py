@@ -127,9 +127,9 @@ def test_clients_of_one_process_and_their_copies_share(place: str) -> None:
         began = time.monotonic()
         copy = other.with_options(rate_limit=pickle.loads(pickle.dumps(limit)))
         with ThreadPoolExecutor(5) as pool:
-            jobs = [pool.submit(client.nfts(1).all) for client in (one, copy, one, copy)]
+            futures = [pool.submit(client.nfts(1).all) for client in (one, copy, one, copy)]
             asyncio.run(ask(server.url))
-            assert [len(job.result()) for job in jobs] == [2] * 4
+            assert [len(future.result()) for future in futures] == [2] * 4
         assert len(server.arrivals) == 8
         assert time.monotonic() - began >= 0.5
     assert most_in(moments_in(place, limit), limit.milliseconds / 1000) <= limit.requests
@@ -161,8 +161,8 @@ def test_a_task_that_is_cancelled_takes_no_moment_and_none_blocks_the_loop(place
         time.sleep(0.5)
         return reserve(store)
 
-    async def give_up(budget: RateLimiter) -> None:
-        waiting = [asyncio.create_task(budget.acquire()) for _ in range(5)]
+    async def give_up(limiter: RateLimiter) -> None:
+        waiting = [asyncio.create_task(limiter.acquire()) for _ in range(5)]
         began = time.monotonic()
         await asyncio.sleep(0.1)
         assert time.monotonic() - began < 0.4, "the loop stood still"
@@ -171,18 +171,18 @@ def test_a_task_that_is_cancelled_takes_no_moment_and_none_blocks_the_loop(place
         assert all(isinstance(each, asyncio.CancelledError) for each in await asyncio.gather(*waiting, return_exceptions=True))
 
     async def run() -> None:
-        budget = limiter_of(limit, blocking=False)
-        await budget.acquire()
-        await budget.acquire()
+        limiter = limiter_of(limit, blocking=False)
+        await limiter.acquire()
+        await limiter.acquire()
         monkeypatch.setattr(Store, "reserve", slowly)
-        await give_up(budget)  # while the store is asked
+        await give_up(limiter)  # while the store replies
         monkeypatch.undo()
         await asyncio.sleep(0.6)
         for _ in range(5):
-            await give_up(budget)  # while they wait for their moment
-        await budget.acquire()
+            await give_up(limiter)  # while they wait for their moment
+        await limiter.acquire()
         assert asyncio.all_tasks() == {asyncio.current_task()}
-        await asyncio.to_thread(budget.close)
+        await asyncio.to_thread(limiter.close)
 
     asyncio.run(run())
     assert len(moments_in(place, limit)) in (3, 4), "a machine that stands still for a moment makes the last one reserve again"
@@ -211,14 +211,14 @@ def test_what_a_thread_that_is_interrupted_has_reserved_is_for_the_next(tmp_path
         raise Interrupt
 
     limit = RateLimit(1, 0.2, shared=tmp_path / "limits")
-    with closing(limiter_of(limit)) as budget:
-        acquire(budget)
+    with closing(limiter_of(limit)) as limiter:
+        acquire(limiter)
         with monkeypatch.context() as patch:
             patch.setattr("nft_holdings._transport.place.time.sleep", interrupted)
             for _ in range(5):
                 with pytest.raises(Interrupt):
-                    acquire(budget)
-        acquire(budget)
+                    acquire(limiter)
+        acquire(limiter)
         assert len(moments_in(str(tmp_path / "limits"), limit)) == 2
 
 
@@ -236,16 +236,16 @@ def test_a_process_that_wakes_up_late_reserves_again(blocking: bool, tmp_path: P
     monkeypatch.setattr("nft_holdings._transport.place.time.sleep", oversleep)
     monkeypatch.setattr("nft_holdings._transport.place.asyncio.sleep", oversleep_async)
 
-    async def run_async(budget: RateLimiter) -> None:
+    async def run_async(limiter: RateLimiter) -> None:
         for _ in range(3):
-            await budget.acquire()
+            await limiter.acquire()
 
-    with closing(limiter_of(limit, blocking=blocking)) as budget:
+    with closing(limiter_of(limit, blocking=blocking)) as limiter:
         if blocking:
             for _ in range(3):
-                acquire(budget)
+                acquire(limiter)
         else:
-            asyncio.run(run_async(budget))
+            asyncio.run(run_async(limiter))
         assert late == []
         now = time.time()
     assert now - moments_in(str(tmp_path / "limits"), limit)[-1] < 0.2
@@ -257,8 +257,8 @@ def test_a_clock_that_was_set_back_does_not_stop_everybody(place: str) -> None:
         ahead = store.now() + 3_600_000
         for number in range(5):
             assert store.bucket.put(RateItem("request", ahead + 100 * number))
-    with closing(limiter_of(limit)) as budget:
-        assert 0.2 < acquire(budget) < 30, "what the place had in it may just have left"
+    with closing(limiter_of(limit)) as limiter:
+        assert 0.2 < acquire(limiter) < 30, "what the place had in it may just have left"
 
 
 def test_more_processes_than_the_limit_is_wide_queue_and_their_clock_is_right(tmp_path: Path) -> None:
@@ -275,15 +275,15 @@ def test_more_processes_than_the_limit_is_wide_queue_and_their_clock_is_right(tm
 def test_a_table_that_is_being_cleaned_is_waited_for(postgres: StoreServer) -> None:
     import psycopg
 
-    with psycopg.connect(postgres.url) as cleaning, closing(limiter_of(RateLimit(50, shared=postgres.url))) as budget:
-        acquire(budget)
+    with psycopg.connect(postgres.url) as cleaning, closing(limiter_of(RateLimit(50, shared=postgres.url))) as limiter:
+        acquire(limiter)
         cleaning.execute("LOCK TABLE ratelimit___nft_holdings_50_1000 IN SHARE UPDATE EXCLUSIVE MODE")
         with ThreadPoolExecutor(1) as pool:
-            job = pool.submit(acquire, budget)
+            future = pool.submit(acquire, limiter)
             time.sleep(0.3)
-            assert not job.done()
+            assert not future.done()
             cleaning.commit()
-            assert job.result(5) > 0.2
+            assert future.result(5) > 0.2
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
@@ -298,23 +298,23 @@ from nft_holdings._transport.tasks import stepped
 def acquire(limiter):
     return stepped(limiter.acquire())
 
-budget = RateLimiter(RateLimit(200, 5.0, shared=sys.argv[1]), CallingThread())
-acquire(budget)
-store = budget._shared._store
+limiter = RateLimiter(RateLimit(200, 5.0, shared=sys.argv[1]), CallingThread())
+acquire(limiter)
+store = limiter._shared._store
 children = []
 for _ in range(3):
     child = os.fork()
     if child == 0:
         for _ in range(5):
-            acquire(budget)
-        budget.close()
+            acquire(limiter)
+        limiter.close()
         sys.exit(0)
     children.append(child)
 for child in children:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-acquire(budget)
-assert budget._shared._store is store, "its connection was closed"
-budget.close()
+acquire(limiter)
+assert limiter._shared._store is store, "its connection was closed"
+limiter.close()
 """
     done = subprocess.run([sys.executable, "-c", program, place], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
@@ -323,16 +323,16 @@ budget.close()
 
 def test_what_no_longer_counts_is_taken_out(place: str) -> None:
     limit = RateLimit(1000, 0.1, shared=place)
-    with closing(limiter_of(limit)) as budget:
+    with closing(limiter_of(limit)) as limiter:
         for _ in range(150):
-            acquire(budget)
+            acquire(limiter)
             time.sleep(0.005)
     assert len(moments_in(place, limit)) < 100
 
 
-def test_redis_forgets_what_nobody_uses(redis: StoreServer) -> None:
+def test_redis_deletes_an_unused_limit(redis: StoreServer) -> None:
     import redis as driver
 
-    with closing(limiter_of(RateLimit(5, 1.0, shared=redis.url))) as budget, driver.Redis.from_url(redis.url) as client:
-        acquire(budget)
+    with closing(limiter_of(RateLimit(5, 1.0, shared=redis.url))) as limiter, driver.Redis.from_url(redis.url) as client:
+        acquire(limiter)
         assert 0 < client.pttl("nft_holdings_5_1000") <= 11_000

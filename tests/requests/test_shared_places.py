@@ -39,11 +39,11 @@ def test_a_store_that_goes_away_lets_nothing_through_and_may_come_back(kind: str
                 assert (failed.value.sent, failed.value.temporary) == (False, True)
             assert len(server.arrivals) == 2
             with ThreadPoolExecutor(1) as pool:
-                patient = client.with_options(retry=Retry(attempts=20, wait_initial=0.5, wait_max=0.5, timeout=60))
-                job = pool.submit(patient.nfts(1).all)
+                waiting = client.with_options(retry=Retry(attempts=20, wait_initial=0.5, wait_max=0.5, timeout=60))
+                future = pool.submit(waiting.nfts(1).all)
                 time.sleep(0.7)
                 store.start()
-                assert len(job.result()) == 2
+                assert len(future.result()) == 2
     shown = f"{failed.value} {failed.value!r} {client!r} {limit!r} {client.with_options(timeout=3)!r} {caplog.text}"
     assert PASSWORD not in shown
 
@@ -111,11 +111,11 @@ def test_a_disk_that_takes_nothing(pragma: str, says: str, temporary: bool, tmp_
 
     monkeypatch.setattr(FileStore, "__init__", made)
     with (
-        closing(limiter_of(RateLimit(10_000, 1.0, shared=tmp_path / "limits"))) as budget,
+        closing(limiter_of(RateLimit(10_000, 1.0, shared=tmp_path / "limits"))) as limiter,
         pytest.raises(ConnectionFailed, match=says) as failed,
     ):
         for _ in range(1000):
-            acquire(budget)
+            acquire(limiter)
     assert (failed.value.sent, failed.value.temporary) == (False, temporary)
 
 
@@ -127,10 +127,10 @@ REFUSED: list[tuple[Any, str]] = [
     (True, "not bool"),
     ("missing/folder/limits", "whose folder does not exist: make the folder"),
     (".", "is a folder"),
-    ("mysql://server/db", "mysql://, which is not known: give a file's path, redis://"),
-    ("sqlite:///limits.db", "sqlite://, which is not known"),
-    ("redis://server:port", "has a port that is no number"),
-    ("redis://server:0", "has a port that is no number"),
+    ("mysql://server/db", "unknown scheme mysql://: give a file's path, redis://"),
+    ("sqlite:///limits.db", "unknown scheme sqlite://"),
+    ("redis://server:port", "has a port that is not a number"),
+    ("redis://server:0", "has a port that is not a number"),
     (f"redis://user:{PASSWORD}/x@server", "write %2F"),
     (f"postgresql://user:{PASSWORD}#x@server", "write %2F"),
 ]

@@ -1,4 +1,4 @@
-"""How long is waited between attempts, and for how long in all. No test waits: each wait is seen by a clock of its own."""
+"""The waits between attempts, and the time for all of them. No test waits: a clock records each wait."""
 
 import random
 

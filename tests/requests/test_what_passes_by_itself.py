@@ -17,7 +17,7 @@ GATEWAYS = [502, 520, 521, 522, 523, 524, 527, 529, 598, 599]
 
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ssl.SSLContext]:
-    """A server's certificate that nobody signed."""
+    """A server's self-signed certificate."""
     folder: Path = tmp_path_factory.mktemp("tls")
     subject = ["-subj", "/CN=127.0.0.1", "-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject], check=True, capture_output=True)
@@ -63,11 +63,11 @@ REASONS = {
 
 @both
 @pytest.mark.parametrize("reason", REASONS)
-def test_the_detail_of_a_refusal_is_told(flavour: Flavour, reason: str) -> None:
-    message, told = REASONS[reason]
+def test_the_error_has_the_detail_of_a_refusal(flavour: Flavour, reason: str) -> None:
+    message, shown = REASONS[reason]
     found = outcome(flavour, [in_json({"_status": {"messages": [message]}}, 400)], retry=None)
     assert isinstance(found.error, BadRequest)
-    assert found.error.message == told
+    assert found.error.message == shown
 
 
 ENDINGS = [

@@ -47,7 +47,7 @@ def read(operation: str, *replies: Any, **options: Any) -> list[Page[Any]]:
     left = list(replies)
 
     def answer(_: httpx2.Request) -> httpx2.Response:
-        assert left, "more is asked for than there is"
+        assert left, "more requests than replies"
         reply = left.pop(0)
         if isinstance(reply, httpx2.Response):
             return reply
@@ -57,7 +57,7 @@ def read(operation: str, *replies: Any, **options: Any) -> list[Page[Any]]:
         with httpx2.Client(transport=httpx2.MockTransport(answer)) as http_client:
             return list(listing(operation, http_client, **options).pages())
     finally:
-        assert not left, "not every reply was asked for"
+        assert not left, "not every reply was requested"
 
 
 def rows(operation: str, *replies: Any, **options: Any) -> list[Any]:

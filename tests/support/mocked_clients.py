@@ -95,7 +95,7 @@ GOOD = in_json(PAGE)
 
 @frozen
 class Outcome:
-    """What came of a listing: its rows or its error, what was sent for it, and with how many seconds for each."""
+    """The outcome of a listing: its rows or its error, the requests that were sent for it, and the seconds for each."""
 
     rows: list[Any]
     error: Any

@@ -50,7 +50,7 @@ def sends(flavour: tuple[str, bool], make: Callable[[Any, Any], Any], call: Call
         url = request.url
         where = f"{url.scheme}://{url.netloc.decode()}"
         sent.append(Sent(request.method, where, url.raw_path, dict(request.headers), request.read(), request.extensions.get("timeout")))
-        assert len(sent) <= len(replies), "more is asked for than there is"
+        assert len(sent) <= len(replies), "more requests than replies"
         return library.Response(200, json=replies[len(sent) - 1])
 
     async def answer_async(request: Any) -> Any:

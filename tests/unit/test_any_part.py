@@ -1,4 +1,4 @@
-"""What the parts of reading a reply keep to, whatever they are given: waits, bodies, values, cursors and links."""
+"""Properties of the parts that read a reply, for any input: waits, bodies, values, cursors and links."""
 
 import base64
 import contextlib

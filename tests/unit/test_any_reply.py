@@ -160,7 +160,7 @@ def answers(draw: st.DrawFn, operation: str) -> Answer:
 
 @frozen
 class Outcome:
-    """What a listing came to: pages and drifts, and the error or None."""
+    """The outcome of a listing: pages and drifts, and the error or None."""
 
     pages: list[Page[Any]]
     drifts: list[Drift]
@@ -202,7 +202,7 @@ def outcome(operation: str, replies: list[Answer], blocking: bool, bad_rows: str
 
 
 def check(operation: str, found: Outcome) -> None:
-    """What has to hold for every outcome."""
+    """Check the rules that hold for every outcome."""
     assert found.requests <= MOST_REQUESTS
     if found.error is not None:
         check_error(found.error)
@@ -260,5 +260,5 @@ def test_both_clients_and_both_ways_of_delivery_come_to_the_same(operation: str,
         Answer(status, [(b"Content-Encoding", packing.encode())], PACKINGS[packing](page), 7),
     ]
     found = [outcome(operation, [way], blocking, "deliver") for way in ways for blocking in (True, False)]
-    told = [([list(map(str, each.pages)), each.drifts, str(each.error), each.requests]) for each in found]
-    assert told == [told[0]] * len(told)
+    outcomes = [([list(map(str, each.pages)), each.drifts, str(each.error), each.requests]) for each in found]
+    assert outcomes == [outcomes[0]] * len(outcomes)

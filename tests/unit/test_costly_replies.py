@@ -191,10 +191,10 @@ def test_in_a_field_that_is_known_it_is_an_error_of_the_packages_own(operation: 
 @pytest.mark.parametrize("status", [201, 202, 203, 206, 226, 299])
 @pytest.mark.parametrize("operation", PAGES)
 def test_a_page_with_another_status_of_success_is_read(operation: str, status: int) -> None:
-    told: list[Any] = []
+    drifts: list[Any] = []
     page = PAGES[operation]([ROW[operation](1)])
-    assert len(first_page(operation, httpx2.Response(status, json=page), on_drift=told.append).items) == 1
-    assert [each.got for each in told] == (["status 206 (Partial Content)"] if status == 206 else [])
+    assert len(first_page(operation, httpx2.Response(status, json=page), on_drift=drifts.append).items) == 1
+    assert [each.got for each in drifts] == (["status 206 (Partial Content)"] if status == 206 else [])
     if status == 206:
         with pytest.raises(DecodeError, match="206"):
             first_page(operation, httpx2.Response(status, json=page), strict=True)

@@ -1,4 +1,4 @@
-"""What an API does that its spec does not say, told out of traffic with it."""
+"""Drifts of an API from its spec, found in recorded traffic."""
 
 import json
 from collections.abc import Iterator

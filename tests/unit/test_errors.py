@@ -38,12 +38,12 @@ PARENTS: dict[type[Exception], tuple[type[Exception], ...]] = {
 }
 API_ERROR: dict[str, Any] = {"status": 418, "code": 104001, "request_id": "r-1", "retry_after": 2.5, "raw": {"a": [1, None]}}
 MAKE: dict[type[Exception], Callable[[], Exception]] = {
-    NftHoldingsError: lambda: NftHoldingsError("told", 5),
-    FilterError: lambda: FilterError("told", rule="token-equal-once"),
-    ConnectionFailed: lambda: ConnectionFailed("told", sent=True),
+    NftHoldingsError: lambda: NftHoldingsError("a reason", 5),
+    FilterError: lambda: FilterError("a reason", rule="token-equal-once"),
+    ConnectionFailed: lambda: ConnectionFailed("a reason", sent=True),
     DecodeError: lambda: DecodeError("hedera.nfts", "$.nfts[3]", "integer", "null", raw={"nfts": []}, index=3, temporary=True),
-    IncompleteListing: lambda: IncompleteListing("told", cursor="abc", cause=RateLimited("slower", **API_ERROR), items=[1, 2]),
-    **{kind: partial(kind, "told", **API_ERROR) for kind in (ApiError, BadRequest, Unauthorized, NotFound, RateLimited, ServerError)},
+    IncompleteListing: lambda: IncompleteListing("a reason", cursor="abc", cause=RateLimited("slower", **API_ERROR), items=[1, 2]),
+    **{kind: partial(kind, "a reason", **API_ERROR) for kind in (ApiError, BadRequest, Unauthorized, NotFound, RateLimited, ServerError)},
 }
 
 
@@ -84,7 +84,7 @@ def test_every_protocol_of_pickle_will_do(protocol: int) -> None:
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (FilterError("told", rule="x"), "told"),
+        (FilterError("a reason", rule="x"), "a reason"),
         (ApiError("no", status=418), "no (HTTP 418)"),
         (ApiError("no", status=200, code=1), "no (HTTP 200, code 1)"),
         (ApiError("no", status=200, code=0), "no (HTTP 200, code 0)"),

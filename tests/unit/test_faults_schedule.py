@@ -1,4 +1,4 @@
-"""Which requests a fault befalls."""
+"""The requests that a fault affects."""
 
 from random import Random
 

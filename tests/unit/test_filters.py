@@ -85,7 +85,7 @@ IMPOSSIBLE: list[tuple[str, Callable[[], Any], str, str]] = [
     ("in", lambda: token_id in ["0.0.1"], "filter-form", "'&'"),
     ("|", lambda: (token_id == 1) | (token_id == 2), "filter-form", "list twice"),
     ("| with something else", lambda: None | (token_id == 2), "filter-form", "list twice"),
-    ("~", lambda: ~(token_id == 1), "filter-form", "the other way round"),
+    ("~", lambda: ~(token_id == 1), "filter-form", "use the opposite comparison"),
     ("& with something else", lambda: (token_id == 1) & "0.0.2", "filter-form", "'0.0.2'"),
     ("token !=", lambda: token_id != 1, "token-not-equal", "below it with < and above it with >"),
     ("token !=, turned round", lambda: "0.0.1" != token_id, "token-not-equal", "<"),

@@ -1,4 +1,4 @@
-"""Where listings end: links that lead back, rows that do not belong, totals that are wrong, limits."""
+"""The ends of listings: links that lead back, foreign rows, wrong totals, limits."""
 
 import pickle
 from typing import Any
@@ -47,7 +47,7 @@ class TestLinksThatLeadBack:
         assert read.server.asked == 2
 
     def test_from_one_empty_page_to_the_next(self, blocking: bool) -> None:
-        empty = [link(to=f"a={number}") for number in range(11) for _ in range(2)]  # each is asked for twice
+        empty = [link(to=f"a={number}") for number in range(11) for _ in range(2)]  # each is requested twice
         read = Reader(STAGES["hedera"], [link(5, to="b=1"), *empty], blocking=blocking)
         with pytest.raises(IncompleteListing, match="from one empty page to the next"):
             read.all(read.listing())
@@ -78,16 +78,16 @@ OUT_OF_PLACE: list[tuple[str, Any, dict[str, Any], str]] = [
     ("a row of a page before", 5, {}, "the server goes back"),
     ("another token, in the other order", nft(1, token_id="0.0.10"), {}, "the server goes back"),
     ("another account", nft(2, account_id="0.0.2"), {}, "another account"),
-    ("a token that was not asked for", nft(3, token_id="0.0.8"), {"filter": token_id == 9}, "not asked for"),
+    ("a token that the filter excludes", nft(3, token_id="0.0.8"), {"filter": token_id == 9}, "does not match the request"),
 ]
 
 
 @pytest.mark.parametrize("row_at", [1, 2], ids=["inside of a page", "on the next page"])
-@pytest.mark.parametrize(("row", "keywords", "told"), [row[1:] for row in OUT_OF_PLACE], ids=[row[0] for row in OUT_OF_PLACE])
-def test_a_row_out_of_place_leaves_the_listing_incomplete(row: Any, keywords: dict[str, Any], told: str, row_at: int) -> None:
+@pytest.mark.parametrize(("row", "keywords", "why"), [row[1:] for row in OUT_OF_PLACE], ids=[row[0] for row in OUT_OF_PLACE])
+def test_a_row_out_of_place_leaves_the_listing_incomplete(row: Any, keywords: dict[str, Any], why: str, row_at: int) -> None:
     later = [link(row, to=None)] if row_at == 2 else [link(3, row, to=None)]
     read = Reader(STAGES["hedera"], [link(5, 4, to="a=1"), *later], blocking=True)
-    with pytest.raises(IncompleteListing, match=told) as stopped:
+    with pytest.raises(IncompleteListing, match=why) as stopped:
         read.all(read.listing(**keywords))
     assert read.keys(stopped.value.items) == [5, 4]
     rest = Reader(STAGES["hedera"], [link(3, to=None)], blocking=True)

@@ -225,7 +225,7 @@ def test_of_a_field_that_comes_twice_the_last_one_counts() -> None:
         Nfts.from_json(raw(b"1", key=b'"serial_number": "1", "serial_number"'))
 
 
-def test_what_is_nested_too_deeply_is_told_so() -> None:
+def test_too_deep_nesting_is_an_error() -> None:
     with pytest.raises(RecursionError):
         Nfts.from_json(raw(b"[" * 100_000 + b"]" * 100_000))
 

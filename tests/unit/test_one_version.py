@@ -28,7 +28,7 @@ def files() -> Iterator[Path]:
 
 
 def states(text: str, name: str, version: str) -> bool:
-    """Whether a text says that something has a version."""
+    """Return True if a text says that something has a version."""
     return re.search(STATED.format(name=name, version=re.escape(version)), text) is not None
 
 

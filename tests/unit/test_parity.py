@@ -203,7 +203,7 @@ def test_every_option_of_the_clients_is_documented() -> None:
 def test_the_methods_that_users_call_document_their_arguments() -> None:
     for api in APIS:
         assert documented_arguments(api.client.__doc__ or ""), api.name
-        assert f"async twin of {api.client.__name__}, with the same arguments" in (api.async_client.__doc__ or "")
+        assert f"with the methods and arguments of {api.client.__name__}." in (api.async_client.__doc__ or "")
         for command in api.listings:
             assert documented_arguments(getattr(api.client, command.method).__doc__), command.method
 

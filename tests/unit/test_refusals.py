@@ -20,19 +20,25 @@ def hedera_error(status: int, body: Any, **headers: str) -> Any:
     )
 
 
-def told(*messages: Any) -> dict[str, Any]:
+def refusing(*messages: Any) -> dict[str, Any]:
     return {"_status": {"messages": list(messages)}}
 
 
 HEDERA: list[tuple[str, int, Any, type[ApiError], str]] = [
-    ("one reason", 400, told({"message": "Invalid parameter: limit"}), BadRequest, "Invalid parameter: limit"),
-    ("two reasons", 400, told({"message": "a"}, {"message": "b", "detail": None}), BadRequest, "a; b"),
-    ("unknown alias", 404, told({"message": "No account with a matching alias found"}), NotFound, "No account with a matching alias found"),
-    ("credentials", 401, told({"message": "Invalid credentials"}), Unauthorized, "Invalid credentials"),
-    ("too many", 429, told({"message": "slower"}), RateLimited, "slower"),
-    ("database", 503, told({"message": "Service unavailable"}), ServerError, "Service unavailable"),
-    ("reason of odd form", 400, told("plain"), BadRequest, "plain"),
-    ("empty reasons", 400, told(), BadRequest, "gave no reason"),
+    ("one reason", 400, refusing({"message": "Invalid parameter: limit"}), BadRequest, "Invalid parameter: limit"),
+    ("two reasons", 400, refusing({"message": "a"}, {"message": "b", "detail": None}), BadRequest, "a; b"),
+    (
+        "unknown alias",
+        404,
+        refusing({"message": "No account with a matching alias found"}),
+        NotFound,
+        "No account with a matching alias found",
+    ),
+    ("credentials", 401, refusing({"message": "Invalid credentials"}), Unauthorized, "Invalid credentials"),
+    ("too many", 429, refusing({"message": "slower"}), RateLimited, "slower"),
+    ("database", 503, refusing({"message": "Service unavailable"}), ServerError, "Service unavailable"),
+    ("reason of odd form", 400, refusing("plain"), BadRequest, "plain"),
+    ("empty reasons", 400, refusing(), BadRequest, "gave no reason"),
     ("long URL, empty body", 431, b"", ApiError, "the server gave no reason"),
     ("gateway's HTML", 502, b"<html>bad gateway</html>", ServerError, "<html>bad gateway</html>"),
     ("gateway's JSON", 403, {"error": "forbidden"}, Unauthorized, "forbidden"),
@@ -84,7 +90,7 @@ WAITS: list[tuple[dict[str, str], float | None]] = [
 
 @pytest.mark.parametrize(("headers", "seconds"), WAITS, ids=[" ".join(map("=".join, row[0].items())) or "nothing" for row in WAITS])
 def test_how_long_to_wait_is_read_in_every_form(headers: dict[str, str], seconds: float | None) -> None:
-    error = hedera_error(429, told({"message": "slower"}), **headers, x_request_id="r-7")
+    error = hedera_error(429, refusing({"message": "slower"}), **headers, x_request_id="r-7")
     assert (error.retry_after, error.request_id, error.temporary) == (seconds, "r-7", True)
 
 
@@ -122,11 +128,11 @@ CODES: list[tuple[int, type[ApiError], type[ApiError]]] = [
 @pytest.mark.parametrize(("code", "with_400", "with_200"), CODES, ids=[str(row[0]) for row in CODES])
 def test_loopring_codes_have_classes(code: int, with_400: type[ApiError], with_200: type[ApiError], shape: str, operation: str) -> None:
     for status, kind in ((400, with_400), (200, with_200)):
-        body = SHAPES[shape](code, "told so")
+        body = SHAPES[shape](code, "a reason")
         error = loopring_error(status, body, operation)
         assert type(error) is kind
-        assert (error.status, error.code, error.message, error.raw) == (status, code, "told so", body)
-        assert str(error) == f"told so (HTTP {status}, code {code})"
+        assert (error.status, error.code, error.message, error.raw) == (status, code, "a reason", body)
+        assert str(error) == f"a reason (HTTP {status}, code {code})"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +196,7 @@ ENDS: list[tuple[str, list[Any], list[int]]] = [
         [*[envelope(0, 1, 2)] * 2, envelope(0, 3), *[envelope(0, 8, 9), envelope(0, 1, 2), envelope(0, 3), envelope(0), envelope(0)]],
         [1, 2, 8, 9, 3],
     ),
-    ("total reached, the rest is not asked for", [envelope(2, 1, 2)], [1, 2]),
+    ("total reached, the rest is not requested", [envelope(2, 1, 2)], [1, 2]),
     ("more rows than the total", [envelope(1, 1, 2, 3), envelope(1), envelope(1)], [1, 2, 3]),
     ("more rows than the total, on later pages", [envelope(1, 1, 2), envelope(1, 3), envelope(1, 3)], [1, 2, 3]),
     ("units", [envelope(5, asset(1, quantity=2), asset(2, quantity=3)), envelope(5), envelope(5)], [1, 2]),
@@ -250,7 +256,7 @@ def test_rows_without_a_token_id_that_look_alike_are_two() -> None:
     assert len(rows("swapchat.nfts", bare(2, alike, alike))) == 2
 
 
-def test_rows_are_told_apart_by_chain_contract_and_token_id() -> None:
+def test_the_key_of_a_row_has_chain_contract_and_token_id() -> None:
     info = ASSET["nft"]
     different = [info, {**info, "token_id": "2"}, {**info, "blockchain": "BSC"}, {**info, "contract_address": "0xB3"}]
     doubles = [{**info, "contract_address": "0xB2"}, {**info, "name": "another"}]

@@ -165,7 +165,9 @@ drifting = pytest.mark.parametrize(
 
 
 @drifting
-def test_what_can_be_read_without_loss_is_delivered_and_told(api: str, row: Any, path: str, expected: str, got: str, read: Any) -> None:
+def test_a_row_that_is_read_without_loss_is_delivered_with_a_drift(
+    api: str, row: Any, path: str, expected: str, got: str, read: Any
+) -> None:
     operation = OPERATION[api]
     drifts: list[Drift] = []
     (found,) = rows(operation, page_of(operation, row), on_drift=drifts.append)
@@ -194,7 +196,7 @@ DRIFTS_AROUND: list[tuple[str, Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("operation", "reply", "path", "got"), DRIFTS_AROUND, ids=[f"{row[0]} {row[2]}" for row in DRIFTS_AROUND])
-def test_what_stands_beside_the_rows_is_told_too(operation: str, reply: Any, path: str, got: str) -> None:
+def test_a_drift_beside_the_rows_is_reported(operation: str, reply: Any, path: str, got: str) -> None:
     drifts: list[Drift] = []
     (row,) = rows(operation, reply, on_drift=drifts.append)
     assert row == rows(operation, GOOD[operation])[0]

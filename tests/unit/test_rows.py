@@ -326,7 +326,7 @@ CALLS: dict[str, Any] = {
     "getUserNfts": lambda account, **options: SwapChat("https://a.example", **options).nfts("u", "w"),
 }
 UNKNOWN_VALUES = {("getUserNfts", "enveloped"): ["$.data.assets[2].nft.blockchain"]}
-"""Where examples have values that their open enums do not know."""
+"""The places where examples have values that their open enums do not list."""
 ROW_CLASSES: dict[str, type] = {
     "getNftsByAccountId": Nft,
     "getUserNftBalances": CombinedBalance,

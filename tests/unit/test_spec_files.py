@@ -35,7 +35,7 @@ def test_a_spec_is_written_as_it_is_in_both_forms(tmp_path: Path, api: str) -> N
     assert sorted(path.name for path in (tmp_path / api).iterdir()) == sorted([version, "latest"])
 
 
-def test_what_is_written_is_told_and_nothing_is_written_twice(tmp_path: Path) -> None:
+def test_the_written_files_are_returned_and_nothing_is_written_twice(tmp_path: Path) -> None:
     written = export_specs(tmp_path / "new" / "folder", NAMES)
     assert sorted(written) == sorted(path for path in (tmp_path / "new").rglob("*") if path.is_file())
     assert export_specs(tmp_path / "new" / "folder", NAMES) == []
@@ -65,7 +65,7 @@ def test_a_file_where_a_folder_is_needed(tmp_path: Path, taken: str) -> None:
     folder = tmp_path / "specs"
     (folder / taken).parent.mkdir(parents=True, exist_ok=True)
     (folder / taken).write_text("mine")
-    with pytest.raises(ExportRefused, match="is a file, and a folder is needed"):
+    with pytest.raises(ExportRefused, match="is a file where a folder is needed"):
         export_specs(folder, NAMES)
     assert contents(tmp_path) == {str(Path("specs", taken)): b"mine"}
 

@@ -1,4 +1,4 @@
-"""What is imported at the start: modules are counted, as milliseconds depend on the machine."""
+"""The modules that are imported at the start. They are counted, as milliseconds depend on the machine."""
 
 import subprocess
 import sys

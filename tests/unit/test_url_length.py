@@ -1,4 +1,4 @@
-"""Lists that travel in a URL: what does not fit is refused before anything is sent, with how much does."""
+"""Lists in a URL: a list that does not fit is refused before anything is sent, and the error says how many values fit."""
 
 import re
 from collections.abc import Callable
@@ -29,12 +29,12 @@ def listing(**lists: Any) -> NftBalancesListing:
 
 
 @pytest.mark.parametrize("name", MAKERS)
-def test_as_many_as_are_told_fit_and_no_more(name: str) -> None:
+def test_the_number_in_the_error_fits_and_no_more(name: str) -> None:
     values = [MAKERS[name](number) for number in range(10_000)]
     with pytest.raises(FilterError, match=f"{name}: 10000 values do not fit into a URL of {LONGEST_TARGET} bytes") as refused:
         listing(**{name: values})
     assert refused.value.rule == "url-length"
-    found = re.search(r"the first (\d+) do: list them in several goes", str(refused.value))
+    found = re.search(r"the first (\d+) do: list several times", str(refused.value))
     assert found is not None
     fit = int(found[1])
     longest = listing(**{name: values[:fit]}).request(MAXIMUM_SLOT).target

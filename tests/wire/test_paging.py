@@ -1,4 +1,4 @@
-"""What is sent for the pages that follow: by link, by offset, by number, and from a cursor."""
+"""The requests for later pages: by link, by offset, by number, and from a cursor."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,7 +22,7 @@ def hedera_page(following: str | None, *rows: dict[str, Any]) -> dict[str, Any]:
 
 
 PATH = "/api/v1/accounts/0.0.1/nfts"
-# A link, the query of it that is asked for, and the question that it could be the answer to.
+# A link, the query that is sent for it, and the listing that it could belong to.
 LINKS: list[tuple[str, str, Mapping[str, Any]]] = [
     (f"{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3", {}),
     (f"/gate{PATH}?limit=1&token.id=lte:0.0.9&serialnumber=lt:3", "limit=1&token.id=lte:0.0.9&serialnumber=lt:3", {}),
@@ -103,8 +103,8 @@ def asset(number: int) -> dict[str, Any]:
     return {"nft": {"blockchain": "ETH", "contract_address": "0xb2", "token_id": str(number)}, "quantity": 1}
 
 
-# The last of each: the request that a cursor of each page begins with. What was asked for because pages of one row leave no
-# room for a known one, or because a page was empty, is asked for again, from one row before.
+# The last of each: the request that a cursor of each page begins with. A request that was sent because pages of one row leave no
+# room for a known one, or because a page was empty, is sent again, from one row before.
 PAGED: list[tuple[str, Callable[[Any], Any], list[Any], list[tuple[bytes, bytes]], list[int]]] = [
     (
         "hedera",

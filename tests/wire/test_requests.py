@@ -1,4 +1,4 @@
-"""What each client sends, byte for byte: one table for both clients of an API, over httpx2 and over httpx."""
+"""The requests of each client, byte for byte: one table for both clients of an API, over httpx2 and over httpx."""
 
 import json
 from typing import Any
@@ -185,7 +185,7 @@ def parameters() -> list[tuple[str, str, str]]:
 
 
 def is_in(name: str, case: Case) -> bool:
-    """Whether a parameter shows in what a case sends."""
+    """Return True if a parameter is in the request of a case."""
     if case.body and name in json.loads(case.body):
         return True
     return name in ("idOrAliasOrEvmAddress", "user_id") or f"{name}=".encode() in case.target

@@ -1,6 +1,6 @@
-"""The APIs. A new one is a line in NAMES, and a folder here with its descriptor.
+"""The APIs, each in its folder. A new one is a line in NAMES, and a folder with its descriptor.
 
-What goes through all APIs reads their descriptors. Each is found by its name, and imports no client, no operation and no spec.
+Code that handles every API reads the descriptors. They are imported by name, and import no client, no operation and no spec.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The descriptor of an API, for whatever goes through all of them: the command line, the checks, the site, the tests."""
+"""The descriptor of an API, for code that handles every API: the command line, the checks, the site, the tests."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -17,7 +17,7 @@ class Key:
 
     Attributes:
         argument: The argument of the client's constructor.
-        variable: The environment variable that it is read from.
+        variable: The environment variable that has it.
     """
 
     argument: str
@@ -26,12 +26,12 @@ class Key:
 
 @frozen(kw_only=True)
 class AccountForm:
-    """An account, as people write it on a command line.
+    """The form of an account on the command line.
 
     Attributes:
-        pattern: A regular expression that matches the whole of it.
+        pattern: A regular expression that matches a whole account.
         example: An account.
-        metavar: Its name in a usage line.
+        metavar: The name of an account in a usage line.
     """
 
     pattern: str
@@ -45,15 +45,15 @@ class ListingInfo:
 
     Attributes:
         name: Its name on the command line.
-        operation: Its operation, as `module:class` below the API's package.
+        operation: The class of its operation, as `module:class` in the API's package.
         operation_id: The operation's id in the spec.
         method: The client's method; its signature and docstring become the options and their help.
         many_method: The client's method for many accounts.
         row: The schema of a row in the spec.
         rows_at: The name of the list of rows in a page.
-        positional: The arguments that are given by place.
+        positional: The positional arguments.
         filters: The module below the API's package that makes options of the argument `filter`; empty without such an argument.
-        columns: Headings of a table, each with the field of the row that it shows; dots join steps into the row.
+        columns: The headings of a table, each with the field of the row that it shows; dots lead to nested fields.
     """
 
     name: str
@@ -70,14 +70,14 @@ class ListingInfo:
 
 @frozen(kw_only=True)
 class Api:
-    """An API and its clients. What it names is imported when it is first used.
+    """An API and its clients. Clients and operations are imported when they are first used.
 
     Attributes:
         name: Its name: that of its spec, of its folders and of its group of commands.
-        title: Its name in sentences, and the name of its client; `Async` before it is that of the async one.
-        servers: The constructors that name a server, the default first; none where a base URL must be given.
+        title: Its name in sentences, which is also that of its client; the async client has `Async` before it.
+        servers: The client's constructors for a server, the default first; none if a base URL must be given.
         key: The key that it takes.
-        account: An account of it, as people write it.
+        account: The form of its accounts.
         listings: Its listings.
     """
 
@@ -90,13 +90,13 @@ class Api:
 
     @property
     def client(self) -> "type[Client]":
-        """The blocking client."""
+        """Return the class of the blocking client."""
         found: type[Client] = getattr(self._module("client"), self.title)
         return found
 
     @property
     def async_client(self) -> "type[AsyncClient]":
-        """The async client."""
+        """Return the class of the async client."""
         found: type[AsyncClient] = getattr(self._module("client"), f"Async{self.title}")
         return found
 

@@ -1,4 +1,4 @@
-"""From page to page: pagers, page iterator, schedulers, cursor, many accounts.
+"""Reading listings page by page: operations, pagers, schedulers, the page iterator, cursors, and many accounts.
 
-May import `_reading`, `_transport`, and the options, checks and errors that all share.
+May import `_reading`, `_transport`, options, validation, redaction, specs and errors; not the clients or an API.
 """

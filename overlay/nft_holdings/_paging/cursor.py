@@ -1,4 +1,4 @@
-"""Cursors: where a listing stands, as one printable word that is good in a later process."""
+"""Cursors: positions in a listing as printable words, which a later process can go on from."""
 
 import base64
 import binascii
@@ -15,13 +15,13 @@ VERSION = 2
 
 
 def to_cursor(operation: Operation[Any], position: Position) -> str:
-    """The cursor of a position in this listing."""
+    """Return the cursor for a position in a listing."""
     content = {"v": VERSION, "of": _fingerprint(operation), "at": position}
     return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
 def from_cursor(operation: Operation[Any], cursor: str) -> Position:
-    """The position that a cursor stands for.
+    """Return the position of a cursor.
 
     Raises:
         FilterError: It is no cursor, is cut off, or belongs to another account, filter or version.
@@ -41,7 +41,7 @@ def from_cursor(operation: Operation[Any], cursor: str) -> Position:
         raise FilterError("this cursor was made while the account was changing under the listing: list again from the start", rule="cursor")
     if fingerprint != _fingerprint(operation) or not isinstance(position, dict) or not operation.accepts(position):
         raise FilterError(
-            "this cursor belongs to another account, filter or order, or to another page_size: give it to the question that it came from",
+            "this cursor belongs to another account, filter or order, or to another page_size: give it to the listing that it came from",
             rule="cursor",
         )
     return position

@@ -12,11 +12,11 @@ from .pager import Pager, State
 MOST_EMPTY_PAGES = 10
 
 Progress = TypeVar("Progress")
-"""What an API's rules know of the pages that were taken. It does not change; a page that is taken gives a new one."""
+"""The progress of an API's rules through the pages that were taken. It is immutable: each page gives a new one."""
 
 
 class LinkRules(ABC, Generic[Row, Progress]):
-    """An API's rules for a listing that goes on by links."""
+    """An API's rules for a listing that is paged by links."""
 
     @abstractmethod
     def request(self, link: str | None) -> Request:
@@ -24,7 +24,7 @@ class LinkRules(ABC, Generic[Row, Progress]):
 
     @abstractmethod
     def check(self, page: ParsedPage[Row], progress: Progress) -> Progress:
-        """Hold a page's rows against the request and the pages before, and return the progress with this page.
+        """Compare a page's rows with the request and the pages before, and return the progress with this page.
 
         Raises:
             ListingBroken: The rows cannot be a part of the answer.
@@ -32,18 +32,18 @@ class LinkRules(ABC, Generic[Row, Progress]):
 
     @abstractmethod
     def rows_lost_by(self, link: str, page: ParsedPage[Row], progress: Progress) -> str | None:
-        """Return a sentence on how a page's link leaves out rows; None if it does not."""
+        """Return a sentence on how a page's link leaves out rows; None if it leaves out none."""
 
     @abstractmethod
     def as_json(self, progress: Progress) -> Mapping[str, Any]:
-        """Return what a cursor keeps of a progress."""
+        """Return a progress as a part of a cursor's position."""
 
 
 class LinkPager(Pager[Row], Generic[Row, Progress]):
-    """Goes from page to page by the server's links, as long as its rows are those that were asked for, in their order.
+    """Follow the server's links, as long as its rows match the request and are in order.
 
-    A server that leads in a circle, or from one empty page to the next, is found out. Every page that has a next one is as long as the
-    others; a shorter one is requested again, and believed if it comes again.
+    It stops at links that lead in a circle, or from one empty page to the next. Every page with a next one should be as long as the
+    others: a shorter one is requested again, and taken if it comes again.
 
     Args:
         rules: The API's rules.
@@ -83,7 +83,7 @@ class LinkPager(Pager[Row], Generic[Row, Progress]):
             if why := self._rules.rows_lost_by(page.next, page, progress):
                 raise ListingBroken(f"the server's link to the next page would leave rows out: {why}")
             if page.next in self._followed or empty_pages > MOST_EMPTY_PAGES:
-                raise ListingBroken("the server leads back to a page that was read before, or from one empty page to the next")
+                raise ListingBroken("the server's links lead back to a page that was read before, or from one empty page to the next")
         self._is_over = page.next is None
         self._link, self._progress, self._empty_pages = page.next, progress, empty_pages
         self._longest, self._is_repeated = max(self._longest, len(page.rows)), False

@@ -1,4 +1,4 @@
-"""Read the listings of many accounts: several at once, none holds up the others, and an error is that of one account."""
+"""Read the listings of many accounts concurrently. None holds up the others, and an error ends only one of them."""
 
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
@@ -22,7 +22,7 @@ NO_MORE: Any = object()
 
 
 class ManyAccountsReader(Generic[Account, Row]):
-    """Reads the listings of several accounts at once, each page by page.
+    """Read the listings of several accounts concurrently, each page by page.
 
     Args:
         operation_of: A function that returns the listing of an account.
@@ -38,25 +38,28 @@ class ManyAccountsReader(Generic[Account, Row]):
 
     @property
     def is_reading(self) -> bool:
-        """True while there are accounts whose listings have not ended."""
+        """Return True until the listings of all accounts have ended."""
         return bool(self._reading)
 
     @property
     def has_room(self) -> bool:
-        """True if the listing of one more account can be read."""
+        """Return True if the listing of one more account can be read."""
         return len(self._reading) < self._sender.most_at_once
 
     def begin(self, account: Account) -> Callable[[], None]:
-        """Begin to read the listing of an account; the function that is returned sends its first request, where the sender is.
+        """Add the listing of an account.
+
+        Returns:
+            A function that sends its first request, to call in the sender's place.
 
         Raises:
             FilterError: It is no account.
         """
         iterator = PageIterator(self._operation_of(account), self._one_by_one)
         self._reading[iterator] = account
-        return partial(self._go_on, iterator)
+        return partial(self._continue, iterator)
 
-    def _go_on(self, iterator: PageIterator[Row]) -> None:
+    def _continue(self, iterator: PageIterator[Row]) -> None:
         if self._sender.options.concurrency == 1:
             self._alone = iterator  # no task: the caller's HTTP client may belong to its thread
         else:
@@ -67,17 +70,17 @@ class ManyAccountsReader(Generic[Account, Row]):
         self._tasks.start(key, work)
 
     async def next_outcomes(self) -> list[tuple[Any, Any]]:
-        """Wait for the next rows of any account, its end, or its error; or for a coroutine that was started beside them.
+        """Wait for the next rows of any account, its end or its error, or for the end of a coroutine that was started beside them.
 
         Returns:
-            What has come by then: the account's page iterator and its slice, None or error; or the key of the coroutine and its result.
+            Everything that has come by then: a page iterator with its slice, None or error; or the key of a coroutine with its result.
         """
         outcomes = [await (self._tasks.wait() if self._alone is None else self._next_alone(self._alone))]
         while self._tasks.has_ended:
             outcomes.append(await self._tasks.wait())
         for key, outcome in outcomes:
             if isinstance(outcome, PageSlice) and outcome.position is not None:
-                self._go_on(key)
+                self._continue(key)
         return outcomes
 
     async def _next_alone(self, iterator: PageIterator[Row]) -> tuple[Any, Any]:
@@ -89,7 +92,7 @@ class ManyAccountsReader(Generic[Account, Row]):
         return iterator, outcome
 
     def answers(self, iterator: PageIterator[Row], outcome: PageSlice[Row] | NftHoldingsError | None) -> Iterator[Answer[Account, Row]]:
-        """Return what an outcome says of its account. This is for the caller's thread, as it reports drifts."""
+        """Yield the rows of an outcome, or its error, with the account. Call it on the caller's thread, as it reports drifts."""
         account = self._reading[iterator]
         if not isinstance(outcome, PageSlice) or outcome.position is None:
             del self._reading[iterator]
@@ -98,7 +101,7 @@ class ManyAccountsReader(Generic[Account, Row]):
         return iter(()) if outcome is None else iter([(account, outcome)])
 
     def fail(self, error: NftHoldingsError) -> list[Answer[Account, Row]]:
-        """Give up all listings because of an error, and return what that says of their accounts."""
+        """End all listings because of an error, and return that error for each account."""
         failed: list[Answer[Account, Row]] = [(account, iterator.failure(error)) for iterator, account in self._reading.items()]
         self._reading.clear()
         return failed
@@ -111,10 +114,10 @@ class ManyAccountsReader(Generic[Account, Row]):
 def read_many(
     connection: BlockingConnection, options: Options, accounts: Iterable[Account], operation_of: OperationOf[Account, Row]
 ) -> Generator[Answer[Account, Row], None, None]:
-    """Return what each account holds, as it comes.
+    """Yield the rows of many accounts, each with its account, as they come.
 
     Raises:
-        FilterError: What is given is no iterable of accounts.
+        FilterError: The accounts are no iterable.
     """
     return _read_many(connection, options, iter(_iterable(accounts)), operation_of)
 
@@ -151,9 +154,9 @@ def _read_many(
 
 
 class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
-    """What each account holds, as it comes.
+    """The rows of many accounts, each with its account, as they come.
 
-    No generator, for the same reason as AsyncPages.
+    It is no generator, for the same reason as AsyncPages.
     """
 
     def __init__(
@@ -187,7 +190,7 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
     def _begin(self) -> None:
         while self._has_more and not self._awaits_account and self._reader.has_room and not self._answers:
             if isinstance(self._accounts, AsyncIterator):
-                # Awaited beside the requests, so that slow accounts do not hold up those that are there.
+                # Awaited beside the requests, so that slow accounts do not hold up those that have come.
                 self._awaits_account = True
                 self._reader.start(NO_MORE, partial(anext, self._accounts, NO_MORE))
             else:
@@ -210,7 +213,7 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
             self._answers.extend(self._reader.answers(key, outcome))
 
     async def aclose(self) -> None:
-        """Ask for no more."""
+        """Send no more requests, and cancel those that are pending."""
         self._has_more = False
         self._reader.close()
         self._answers.clear()

@@ -1,8 +1,8 @@
 """Page by offset and limit.
 
-Each page begins with the last row of the page before: where it does not, rows have moved. The total is believed where there
-are rows with it, as it becomes 0 past the end, and where a page is not full with which it is reached, as it may be the total of
-that page only. The offset moves by the rows that came, as a server silently caps what it is asked for.
+Each request overlaps the page before by one row. If that row does not come again, rows have moved. A total counts only on a page with
+rows, as some servers give 0 past the end. It ends the listing only at a page that is not full, as it may be the total of that page. The
+offset moves by the rows that came, as servers silently cap the limit of a request.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -13,18 +13,18 @@ from nft_holdings._transport.messages import Request
 from .page import ListingBroken, ParsedPage, Position, Row, Rows
 from .rereading import RereadingPager, keys_of, mark
 
-UNBELIEVABLE = -1
-"""In the place of a total that fewer rows were announced by than came. An empty page is the end then, as without a total."""
+WRONG_TOTAL = -1
+"""Stands in place of a total that is smaller than the number of rows. An empty page is the end then, as without a total."""
 
 
 class OffsetPager(RereadingPager[Row]):
-    """Goes from page to page by the rows that came.
+    """Request each page at the offset of the rows that came before.
 
     Args:
-        request: A function that returns the request for the rows from an offset on, and for so many more than the caller wants on a page.
-        limit: A function that returns how many rows that request is for, at the most.
-        foreign: A function that returns what is wrong with a row that was not asked for; None for one that was.
-        position: The position to go on from: the offset, the total, how many rows came before it, and marks of the last of them.
+        request: A function that returns the request for the rows from an offset on, and for so many rows more than the caller's page size.
+        limit: A function that returns the most rows of that request.
+        foreign: A function that returns what is wrong with a row that does not match the request; None for one that matches.
+        position: The position to go on from: the offset, the total, how many rows came before it, and the marks of the last ones.
     """
 
     def __init__(
@@ -41,9 +41,9 @@ class OffsetPager(RereadingPager[Row]):
         self._offset: int = 0 if position is None else position["offset"]
         self._overlap = 1
         self._longest = 0
-        self._looked_twice = self._went_along = False
+        self._is_repeated = self._has_followed = False
 
-    def _own_position(self) -> Mapping[str, int]:
+    def _position_fields(self) -> Mapping[str, int]:
         return {"offset": self._offset}
 
     @property
@@ -55,8 +55,8 @@ class OffsetPager(RereadingPager[Row]):
 
     def ahead(self, count: int) -> Sequence[Request]:
         first, later = self._limit(0), self._limit(self._overlap)
-        size = self._longest if self._longest < first else later  # a server caps without a word
-        if self._last is None or self._overlap == 0 or self._looked_twice or self._went_along or size <= self._overlap:
+        size = self._longest if self._longest < first else later  # a server caps silently
+        if self._last is None or self._overlap == 0 or self._is_repeated or self._has_followed or size <= self._overlap:
             return ()
         offsets = range(self._offset + size - self._overlap, self._total, size - self._overlap)
         return [self._request(offset - self._overlap, self._overlap) for offset in offsets[:count]]
@@ -66,38 +66,38 @@ class OffsetPager(RereadingPager[Row]):
             return self._take_empty(page.total or 0)
         for row in page.rows:
             if not isinstance(row, DecodeError) and (why := self._foreign(row)):
-                raise ListingBroken(f"the server gives a row that was not asked for: {why}")
+                raise ListingBroken(f"the server gives a row that does not match the request: {why}")
         keys = keys_of(page)
         known = self._known(keys)
         if self.state != "more" and page.total == len(keys) != self._total:
-            self._total = UNBELIEVABLE  # it turns out to be that of each page only
+            self._total = WRONG_TOTAL  # it is the total of each page only
         if why := self._moved(page.total or 0, keys, known):
             self._again(why)
             return None
         known = known or 0
-        return self._go_on(page, keys, known) if known < len(keys) else self._stand_still(page.total or 0, known)
+        return self._take_new(page, keys, known) if known < len(keys) else self._take_known(page.total or 0, known)
 
     def _known(self, keys: Sequence[Hashable]) -> int | None:
-        """Return how many rows at the start of a page are known from the page before; None if it does not go on from there."""
-        nowhere = None if self._last is not None and self._overlap else 0
-        return next((index for index in range(len(keys), 0, -1) if mark(keys[index - 1]) == self._last), nowhere)
+        """Return how many rows at the start of a page are known from the page before; None if the page does not continue there."""
+        unconnected = None if self._last is not None and self._overlap else 0
+        return next((index for index in range(len(keys), 0, -1) if mark(keys[index - 1]) == self._last), unconnected)
 
     def _moved(self, total: int, keys: Sequence[Hashable], known: int | None) -> str | None:
-        """Return what shows that rows have moved, or might have without being noticed; None if nothing does."""
+        """Return the reason to think that rows have moved, or might have moved unnoticed; None without one."""
         if total and self._total > 0 and total != self._total:
             return f"the total changes from {self._total} to {total}"
         if known is None:
-            return f"after {self._seen.rows} rows the server goes on at another place"
+            return f"after {self._seen.rows} rows the server continues at another row"
         before, behind = keys[:known], keys[known:]
         if any(not self._seen.come_again([key]) for key in self._seen.unseen(before)):
             return "rows come before those that were read"
         if behind and self._overlap == 0 and self._seen.resumed:
-            return "the server gives one row at a time, so that it cannot be told whether they have moved"
+            return "the server gives one row at a time, so that nothing shows if they have moved"
         if self._seen.come_again(behind) or (behind and not self._seen.unseen(behind)):
             return "rows come again"
         return None
 
-    def _go_on(self, page: ParsedPage[Row], keys: Sequence[Hashable], known: int) -> Rows[Row] | None:
+    def _take_new(self, page: ParsedPage[Row], keys: Sequence[Hashable], known: int) -> Rows[Row] | None:
         self._total = self._total or page.total or 0
         self._seen.announced = self._total if self._total > 0 else self._seen.announced
         full = len(keys) >= self._limit(self._offset - self._from) or 0 < self._longest <= len(keys)
@@ -105,18 +105,18 @@ class OffsetPager(RereadingPager[Row]):
         rows = self._seen.new(page.rows[known:], keys[known:])
         self._offset += len(set(keys[known:]))
         self._last, self._longest = mark(keys[-1]), max(self._longest, len(keys))
-        self._looked_twice = self._went_along = False
+        self._is_repeated = self._has_followed = False
         if 0 < self._total <= self._offset:
             if self._seen.rows < self._total:
                 self._again(f"the server ends the listing after {self._seen.rows} of {self._total} rows")
             elif self._seen.rows > self._total:
-                self._total = UNBELIEVABLE
+                self._total = WRONG_TOTAL
             else:
                 self._is_over = not full
         return rows
 
-    def _stand_still(self, total: int, known: int) -> Rows[Row] | None:
-        """Decide what it means that no rows follow on the known one."""
+    def _take_known(self, total: int, known: int) -> Rows[Row] | None:
+        """Take a page without new rows."""
         if self._overlap == 0:
             self._seen.may_have_moved = True
             return self._take_empty(total)
@@ -125,13 +125,13 @@ class OffsetPager(RereadingPager[Row]):
             return []
         self._seen.may_have_moved = self._seen.may_have_moved or known > 1
         if known > 1 and not self._seen.agrees:
-            # The row that is known stands further back than it did, and what comes behind it too.
-            if self._went_along:
+            # The known row stands further back than before, and so do the rows behind it.
+            if self._has_followed:
                 self._again("rows keep moving")
             else:
-                self._offset, self._went_along = self._offset + known - 1, True
+                self._offset, self._has_followed = self._offset + known - 1, True
             return None
-        self._overlap = 0  # the server may give one row at a time: what comes behind is asked for by itself
+        self._overlap = 0  # the server may give one row at a time: the next request is for the row behind, without overlap
         return None
 
     def _take_empty(self, total: int) -> Rows[Row] | None:
@@ -142,11 +142,11 @@ class OffsetPager(RereadingPager[Row]):
         if announced > 0:
             self._again(f"the server ends the listing after {self._seen.rows} of {announced} rows")
             return None
-        if self._last is not None and not self._looked_twice:
-            self._looked_twice = True
+        if self._last is not None and not self._is_repeated:
+            self._is_repeated = True
             return None
         if self._seen.may_have_moved and not self._seen.agrees:
-            self._again("rows have moved, and no total says whether all have come")
+            self._again("rows have moved, and no total says if all have come")
             return None
         self._is_over = True
         return []
@@ -154,4 +154,4 @@ class OffsetPager(RereadingPager[Row]):
     def _again(self, why: str) -> None:
         self._seen.again(why)
         self._offset, self._total, self._last, self._overlap, self._longest = 0, 0, None, 1, 0
-        self._looked_twice = self._went_along = False
+        self._is_repeated = self._has_followed = False

@@ -1,4 +1,4 @@
-"""The protocol of operations: one endpoint each, without any input or output."""
+"""The interface of operations: one endpoint each, without input or output."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from .pager import Pager
 
 
 class Operation(ABC, Generic[Row]):
-    """One listing of one account: builds its requests, and reads their replies.
+    """One listing of one account. It builds requests and reads replies.
 
     Attributes:
         name: The listing's name, such as `hedera.nfts`.
@@ -23,11 +23,11 @@ class Operation(ABC, Generic[Row]):
 
     @abstractmethod
     def identity(self) -> Mapping[str, Any]:
-        """Return account and filters, in JSON's own types. A cursor is good for the same identity only."""
+        """Return account and filters as JSON types. A cursor is valid for the same identity only."""
 
     @abstractmethod
     def accepts(self, position: Position) -> bool:
-        """Return True if a cursor's position has the shape of this operation's own."""
+        """Return True if a cursor's position has the fields of this operation."""
 
     @abstractmethod
     def pager(self, position: Position | None) -> Pager[Row]:
@@ -35,12 +35,12 @@ class Operation(ABC, Generic[Row]):
 
     @abstractmethod
     def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Row]:
-        """Read a reply by itself.
+        """Read one reply, without regard to the pages before.
 
         Args:
             reply: The reply.
-            closely: True to look for every difference from the spec, harmless ones too.
-            until_flaw: True to read no further than the first row that cannot be read.
+            closely: True to find all differences from the spec, also those that lose no information.
+            until_flaw: True to stop at the first row that cannot be read.
 
         Raises:
             ApiError: The API refused.

@@ -1,4 +1,4 @@
-"""A page of a listing: as one reply says it, and as a part of the listing."""
+"""The pages of a listing: as the reply has them, and as parts of the listing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -11,23 +11,23 @@ from nft_holdings._transport.messages import Reply
 
 Row = TypeVar("Row")
 Position = Mapping[str, Any]
-"""Where a listing goes on, in JSON's own types. Its content is the pager's business."""
+"""A position in a listing, as JSON types. Only its pager knows the content."""
 Rows = Sequence[Row | DecodeError]
-"""Rows of a page; in the place of a row that cannot be read stands the error that says why."""
+"""The rows of a page, with an error in place of each row that cannot be read."""
 
 
 @frozen
 class ParsedPage(Generic[Row]):
-    """One reply, read by itself.
+    """One reply, read without regard to the pages before.
 
     Attributes:
         rows: The rows.
-        keys: A key of each row that no other row has; None for a row that cannot be read.
-        raw: A function that returns the parsed JSON, as it came.
-        total: How many rows the server says there are in all; None if it does not say.
+        keys: The unique key of each row; None for a row that cannot be read.
+        raw: A function that returns the reply as parsed JSON.
+        total: The number of rows of the whole listing, as the server says; None if it does not say.
         next: The server's link to the next page; None on the last page, or if the API has no links.
-        drifts: Differences between the reply and its spec that lose no information.
-        flawed: True if there are rows that cannot be read.
+        drifts: The differences between the reply and its spec that lose no information.
+        flawed: True if some rows cannot be read.
     """
 
     rows: Rows[Row] = field(repr=False)
@@ -40,7 +40,7 @@ class ParsedPage(Generic[Row]):
 
     @property
     def unreadable(self) -> Iterator[DecodeError]:
-        """The errors among the rows."""
+        """Return the errors among the rows."""
         return (row for row in self.rows if isinstance(row, DecodeError)) if self.flawed else iter(())
 
 
@@ -50,7 +50,7 @@ class PageSlice(Generic[Row]):
 
     Attributes:
         rows: The rows.
-        page: The page that they came in.
+        page: The page that contains them.
         reply: The reply that it was read from.
         position: The position after these rows; None at the end of the listing.
     """
@@ -62,11 +62,11 @@ class PageSlice(Generic[Row]):
 
 
 class ListingBroken(Exception):
-    """The server's pages contradict each other or the request; to go on would give a wrong answer.
+    """A contradiction between the server's pages, or between a page and its request. Going on would give wrong rows.
 
     Attributes:
-        resumable: True if the listing can go on later.
-        position: The position to go on from, if it is not the scheduler's.
+        resumable: True if the listing can be resumed later.
+        position: The position to resume from; None for that of the scheduler.
     """
 
     def __init__(self, message: str, *, resumable: bool = True, position: Position | None = None) -> None:

@@ -19,14 +19,14 @@ from .scheduler import DoesNotFit, FetchTask, Outcome, Scheduler, SequentialSche
 
 @runtime_checkable
 class Splittable(Protocol):
-    """A pager of a listing that can be read in several places at once."""
+    """A pager of a listing that can be read in several key ranges at once."""
 
     def split(self, page: ParsedPage[Any], *, strict: bool) -> Scheduler[Any] | None:
         """Return a scheduler for the rest of the listing after a page; None if it is better read page by page.
 
         Args:
             page: The page that was taken last.
-            strict: True if no drift is wanted.
+            strict: True if pages must have no drift.
         """
 
 
@@ -35,9 +35,9 @@ class Page(Generic[Row]):
     """One reply of a listing.
 
     Attributes:
-        items: The rows that had not come before, in the listing's order. With `bad_rows="deliver"`, a DecodeError stands in
-            the place of a row that cannot be read.
-        total: How many rows the server says there are in all; None where the API does not say.
+        items: The rows that no page before had, in the order of the listing. With `bad_rows="deliver"`, a DecodeError stands in
+            place of a row that cannot be read.
+        total: The number of rows of the whole listing, as the server says; None if the API does not say.
     """
 
     items: list[Row]
@@ -48,25 +48,25 @@ class Page(Generic[Row]):
 
     @cached_property
     def cursor(self) -> str | None:
-        """Where the listing goes on, for `cursor=`; None on the last page."""
+        """Return the cursor to go on after this page, for `cursor=`; None on the last page."""
         return self._make_cursor()
 
     @cached_property
     def raw(self) -> Any:
-        """The parsed JSON, as it came."""
+        """Return the reply as parsed JSON."""
         return self._make_raw()
 
     @cached_property
     def response(self) -> Any:
-        """The HTTP library's response; None in a page that was pickled, as it holds the key that was sent."""
+        """Return the HTTP library's response; None in an unpickled page, as the response contains the key that was sent."""
         return self._make_response and self._make_response()
 
     def __repr__(self) -> str:
-        # Without the rows: a server may repeat a key in them, and pages are shown in logs and by debuggers.
+        # Without the rows: a server may repeat a key in them, and logs and debuggers show pages.
         return f"<Page of {len(self.items)} items, cursor={self.cursor!r}, total={self.total!r}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The response holds the request, and the request its key: neither belongs into a cache or a queue.
+        # The response contains the request and its key, which must not get into a cache or a queue.
         return _page, (self.items, self.total, self.cursor, self._make_raw)
 
 
@@ -75,7 +75,7 @@ def _page(items: list[Row], total: int | None, cursor: str | None, raw: Callable
 
 
 class PageIterator(Generic[Row]):
-    """Reads a listing once, slice by slice. It runs where its sender does; `page` is for the caller's thread.
+    """Read a listing once, slice by slice. It runs in its sender's place; call `page` on the caller's thread.
 
     Args:
         operation: The listing.
@@ -83,7 +83,7 @@ class PageIterator(Generic[Row]):
         cursor: The cursor to go on from; the start of the listing if None.
 
     Raises:
-        FilterError: The cursor is not one of this listing.
+        FilterError: The cursor does not belong to this listing.
     """
 
     def __init__(self, operation: Operation[Row], sender: Sender, *, cursor: str | None = None) -> None:
@@ -93,22 +93,22 @@ class PageIterator(Generic[Row]):
         self._options = options
         pager = operation.pager(None if cursor is None else from_cursor(operation, cursor))
         self._scheduler: Scheduler[Row] = SequentialScheduler(pager, options)
-        # Not if only some pages are wanted.
+        # With max_pages, key ranges might read more pages than the caller allows.
         self._may_split = options.max_pages is None and options.concurrency > 1 and isinstance(pager, Splittable)
         self._tasks = sender.place.new_tasks()
         self._has_read = False
 
     @property
     def is_pending(self) -> bool:
-        """True while requests are pending."""
+        """Return True while requests are pending."""
         return bool(self._tasks)
 
     async def next_slice(self) -> PageSlice[Row] | None:
-        """Wait for the next rows; None at the end.
+        """Wait for the next rows and return them; None at the end.
 
         Raises:
-            NftHoldingsError: The first rows cannot be had.
-            IncompleteListing: Later ones cannot.
+            NftHoldingsError: The first page failed.
+            IncompleteListing: A later page failed.
         """
         try:
             while (found := self._scheduler.next_slice()) is None and not self._scheduler.is_over:
@@ -124,7 +124,7 @@ class PageIterator(Generic[Row]):
         raise failure
 
     async def _fetch(self) -> None:
-        """Send what is to be sent now, and wait for one outcome."""
+        """Send the requests that are due, and wait for one outcome."""
         self._cancel_stale()
         tasks = self._scheduler.tasks(self._sender.most_at_once)
         if len(tasks) == 1 and not self._tasks:
@@ -163,7 +163,7 @@ class PageIterator(Generic[Row]):
             self._may_split = False
 
     def _split(self, found: PageSlice[Row]) -> None:
-        """Read the rest of the listing in several places at once, if that can be done."""
+        """Read the rest of the listing in several key ranges at once, if the pager can split it."""
         if self._may_split and found.position is not None and isinstance(self._scheduler, SequentialScheduler):
             pager = self._scheduler.pager
             split = pager.split(found.page, strict=self._options.strict) if isinstance(pager, Splittable) else None
@@ -183,7 +183,7 @@ class PageIterator(Generic[Row]):
         for drift in found.page.drifts:
             self._options.report(drift)
         return Page(
-            items=list(found.rows),  # type: ignore[arg-type]  # with bad_rows="deliver" errors stand among them
+            items=list(found.rows),  # type: ignore[arg-type]  # with bad_rows="deliver" some are errors
             total=found.page.total,
             make_cursor=partial(self._cursor_at, found.position),
             make_raw=found.page.raw,
@@ -191,12 +191,12 @@ class PageIterator(Generic[Row]):
         )
 
     def failure(self, error: NftHoldingsError | ListingBroken) -> NftHoldingsError:
-        """Return the error for the caller: after the first page, that the listing is incomplete."""
+        """Return the error for the caller: an IncompleteListing after the first page, else the error itself."""
         if isinstance(error, IncompleteListing):
             return error
         if isinstance(error, ListingBroken):
             cursor = self._cursor_at(error.position or self._scheduler.position) if error.resumable else None
-            # A listing that cannot be resumed has changed while it was read, and may be whole the next time.
+            # A listing that cannot be resumed has changed meanwhile, and may be complete the next time.
             return IncompleteListing(hidden(str(error)), cursor=cursor, temporary=not error.resumable)
         hide_in(error)
         if not self._has_read:

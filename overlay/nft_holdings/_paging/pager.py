@@ -1,4 +1,4 @@
-"""The protocol of pagers: one way through a listing, page by page."""
+"""The interface of pagers, which go through a listing page by page."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -12,25 +12,25 @@ State = Literal["more", "announced", "over"]
 
 
 class Pager(ABC, Generic[Row]):
-    """One way through a listing. It knows the pages before, refuses what does not fit, and says what to request next."""
+    """A way through a listing. A pager knows the pages before, refuses a page that contradicts them, and makes the next request."""
 
     @property
     @abstractmethod
     def state(self) -> State:
-        """The state of the listing.
+        """Return the state of the listing.
 
-        "more" while the server announces more rows; "announced" once all rows that it has announced have come, though it is asked for
-        more to be sure; "over" at the end.
+        "more" while the server announces more rows; "announced" once all announced rows have come, though one more request follows to
+        be sure; "over" at the end.
         """
 
     @property
     @abstractmethod
     def position(self) -> Position | None:
-        """The position after the pages that were taken; None before the first page."""
+        """Return the position after the pages that were taken; None before the first page."""
 
     @property
     def resumable(self) -> bool:
-        """True if the listing can go on later from its position."""
+        """Return True if the listing can be resumed later from its position."""
         return True
 
     @abstractmethod
@@ -38,13 +38,13 @@ class Pager(ABC, Generic[Row]):
         """Return the request for the next page."""
 
     def ahead(self, count: int) -> Sequence[Request]:
-        """Return up to `count` requests that will follow on it if the listing stays the same; none that may not be needed."""
+        """Return up to `count` requests that follow after it if the listing does not change; only those that are certainly needed."""
         return ()
 
     @abstractmethod
     def take(self, page: ParsedPage[Row]) -> Rows[Row] | None:
-        """Go past a page, and return its rows that have not come before; None if the page is not to be used.
+        """Take the next page, and return its rows that have not come before; None if the page must not be used.
 
         Raises:
-            ListingBroken: The page cannot be a part of the answer. The pager stays at its position.
+            ListingBroken: The page contradicts the request or the pages before. The pager keeps its position.
         """

@@ -1,8 +1,8 @@
-"""Read a listing that may change meanwhile, several times if need be.
+"""Read a listing several times if it changes meanwhile.
 
-Pages that are asked for by their number move when a row before them comes or goes, so that a row can be missed or come
-twice. Rows are told apart by their keys, and given once. Where a pass shows that something has moved, another one is made from
-the start, until one passes without; rows that were given stay given, and what was missed comes with it.
+Numbered pages move when a row before them is added or removed, so that a row may be missed or come twice. Each row is delivered once, by
+its key. If a pass through the listing shows that rows have moved, another pass begins at the start, until one shows no move. Later passes
+deliver the rows that were missed.
 """
 
 import hashlib
@@ -19,23 +19,23 @@ from .pager import Pager, State
 
 MOST_PASSES = 4
 RECENT, MARK = 25, 8
-"""How many of the last rows a cursor recognizes, and by how many characters of their marks."""
+"""The number of last rows that a cursor recognizes, and the characters of each row's mark in it."""
 LARGEST = 2**63 - 1
-"""The largest number that is counted with; larger numbers, and those below 0, are taken as not given."""
+"""The largest count that is accepted. Larger counts, and those below 0, are ignored."""
 CHANGED: dict[str, Any] = {"changed": True}
-"""The position in a later pass. Another process cannot go on from it, as it does not know the rows that were given."""
+"""The position in a later pass. Another process cannot resume there, as it does not know the rows that were delivered."""
 
 
 class SeenRows(Generic[Row]):
-    """The rows that have come, in this pass through a listing and in all of them.
+    """The rows that have come in this pass through a listing, and in all passes.
 
     Attributes:
-        may_have_moved: True if rows may have moved in this pass: one came twice, or stands elsewhere than it did.
+        may_have_moved: True if rows may have moved in this pass: one came twice, or at another place than before.
         pass_number: The number of this pass, from 1.
-        announced: The last total that was given in any pass, or 0. A pass that ends without one is not believed then.
+        announced: The last total of any pass, or 0. A pass that ends without a total is not complete then.
 
     Args:
-        position: The position to go on from, with `rows`, how many came before it, and `recent`, what tells the last of them.
+        position: The position to go on from, with the number of rows before it as `rows`, and the marks of the last ones as `recent`.
     """
 
     def __init__(self, position: Position | None) -> None:
@@ -54,21 +54,21 @@ class SeenRows(Generic[Row]):
 
     @property
     def rows(self) -> int:
-        """How many different rows have come in this pass, those before a cursor included."""
+        """Return the number of different rows of this pass, including those before a cursor."""
         return self._before + len(self._in_pass)
 
     @property
     def recent(self) -> str:
-        """Marks of the last rows, for a cursor."""
+        """Return the marks of the last rows, for a cursor."""
         return "".join(self._recent)
 
     @property
     def agrees(self) -> bool:
-        """True if this pass has the same rows as the pass before it."""
+        """Return True if this pass has the same rows as the pass before it."""
         return self._in_last_pass == self._in_pass
 
     def come_again(self, keys: Iterable[Hashable]) -> bool:
-        """Return True if one of some rows came shortly before the cursor."""
+        """Return True if any of some rows came shortly before the cursor."""
         return bool(self._before_cursor) and not self._before_cursor.isdisjoint(mark(key)[:MARK] for key in keys)
 
     def unseen(self, keys: Iterable[Hashable]) -> list[Hashable]:
@@ -76,7 +76,7 @@ class SeenRows(Generic[Row]):
         return [key for key in dict.fromkeys(keys) if key not in self._in_pass]
 
     def new(self, rows: Iterable[Row | DecodeError], keys: Iterable[Hashable]) -> list[Row | DecodeError]:
-        """Note rows of this pass, and return those that came in no pass before."""
+        """Add rows to this pass, and return those that no pass had before."""
         found: list[Row | DecodeError] = []
         for row, key in zip(rows, keys, strict=True):
             self.may_have_moved = self.may_have_moved or key in self._in_pass
@@ -94,7 +94,7 @@ class SeenRows(Generic[Row]):
             why: The reason.
 
         Raises:
-            ListingBroken: There have been too many, or the rows before a cursor are not known.
+            ListingBroken: Too many passes were needed, or the rows before a cursor are not known.
         """
         if self.resumed:
             raise ListingBroken(f"{why}: the account has changed since the cursor was made, so list again from the start", resumable=False)
@@ -105,7 +105,7 @@ class SeenRows(Generic[Row]):
 
 
 class RereadingPager(Pager[Row]):
-    """A pager that may go through its listing several times."""
+    """A pager that may read its listing several times."""
 
     def __init__(self, position: Position | None) -> None:
         start: Position = {"total": 0, "last": None} if position is None else position
@@ -115,8 +115,8 @@ class RereadingPager(Pager[Row]):
         self._is_over = False
 
     @abstractmethod
-    def _own_position(self) -> Mapping[str, int]:
-        """Return this pager's own part of the position."""
+    def _position_fields(self) -> Mapping[str, int]:
+        """Return the fields of the position that only this kind of pager has."""
 
     @property
     def position(self) -> Position | None:
@@ -124,7 +124,7 @@ class RereadingPager(Pager[Row]):
             return CHANGED
         if self._last is None:
             return None
-        return {**self._own_position(), "total": self._total, "rows": self._seen.rows, "last": self._last, "recent": self._seen.recent}
+        return {**self._position_fields(), "total": self._total, "rows": self._seen.rows, "last": self._last, "recent": self._seen.recent}
 
     @property
     def resumable(self) -> bool:
@@ -138,15 +138,15 @@ class RereadingPager(Pager[Row]):
 
 
 def counted(value: Any) -> int:
-    """Return a count that a server gives, or 0 if it cannot be one."""
+    """Return a server's count, or 0 if it cannot be one."""
     return value if isinstance(value, int) and 0 <= value <= LARGEST else 0
 
 
-def keys_of(content: ParsedPage[Any]) -> Sequence[Hashable]:
-    """Return the keys of a page's rows. The key of a row that cannot be read is made of all of it."""
-    return [mark(row.raw) if isinstance(row, DecodeError) else key for row, key in zip(content.rows, content.keys, strict=True)]
+def keys_of(page: ParsedPage[Any]) -> Sequence[Hashable]:
+    """Return the keys of a page's rows. For a row that cannot be read, the key is the mark of the whole row."""
+    return [mark(row.raw) if isinstance(row, DecodeError) else key for row, key in zip(page.rows, page.keys, strict=True)]
 
 
 def mark(value: object) -> str:
-    """Return a short text that no other value has."""
+    """Return a short hash of a value."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode("utf-8", "surrogatepass")).hexdigest()[:16]

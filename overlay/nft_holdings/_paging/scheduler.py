@@ -1,4 +1,4 @@
-"""Decide what to send now: page by page with some pages ahead, or as an API's own scheduler does."""
+"""Schedule the requests of a listing: page by page with prefetch. An API may add another scheduler."""
 
 from abc import ABC, abstractmethod
 from typing import Any, Generic
@@ -24,7 +24,7 @@ class FetchTask:
 
     Attributes:
         request: The request.
-        purpose: What it is for: the scheduler's business.
+        purpose: A note that only the scheduler reads.
     """
 
     request: Request
@@ -32,15 +32,15 @@ class FetchTask:
 
 
 class DoesNotFit(Exception):
-    """A reply does not fit the others. The listing has to be read page by page, which finds out why."""
+    """A reply that contradicts others. The listing is then read page by page, which gives the exact error."""
 
 
 class Scheduler(ABC, Generic[Row]):
-    """Decides which requests of a listing to send now, and puts the pages that come into their order.
+    """Decide which requests of a listing to send now, and put the pages that come into order.
 
     Attributes:
-        is_over: True once everything has been given.
-        stale: Tasks whose outcomes are of no use any more. Whoever cancels them empties the list.
+        is_over: True once all slices have been returned.
+        stale: Tasks whose outcomes are no longer of use. The page iterator cancels them and empties the list.
     """
 
     is_over = False
@@ -51,40 +51,40 @@ class Scheduler(ABC, Generic[Row]):
     @property
     @abstractmethod
     def position(self) -> Position | None:
-        """The position after the slices that were given; None if the listing cannot go on from there."""
+        """Return the position after the slices that were returned; None if the listing cannot be resumed there."""
 
     @abstractmethod
     def tasks(self, most: int) -> list[FetchTask]:
-        """Return what to send now, so that no more than `most` requests are pending."""
+        """Return the tasks to send now, so that at most `most` requests are pending."""
 
     @abstractmethod
     def land(self, task: FetchTask, outcome: Outcome[Row]) -> None:
         """Take the outcome of a task.
 
         Raises:
-            DoesNotFit: The listing has to be read page by page.
+            DoesNotFit: The listing must be read page by page.
         """
 
     @abstractmethod
     def drop(self, task: FetchTask) -> None:
-        """Note that a task was given up, and may be given anew."""
+        """Note that a task was abandoned, and may be returned again."""
 
     @abstractmethod
     def next_slice(self) -> PageSlice[Row] | None:
         """Return the next rows, if they have come.
 
         Raises:
-            NftHoldingsError: An error has come in their place.
-            ListingBroken: They cannot be a part of the answer.
+            NftHoldingsError: Their request failed.
+            ListingBroken: They contradict the request or the pages before.
         """
 
 
 class SequentialScheduler(Scheduler[Row]):
-    """Reads page by page, with some pages ahead.
+    """Read a listing page by page, with prefetch.
 
     Args:
-        pager: The way through the listing.
-        options: How to ask.
+        pager: The pager of the listing.
+        options: The options of the client.
         has_read: True if pages were read before.
     """
 
@@ -131,12 +131,12 @@ class SequentialScheduler(Scheduler[Row]):
             taken = self._taken(found[1])
             if taken is not None or self.is_over:
                 return taken
-            self._forget()  # what was asked ahead is as doubtful
+            self._forget()  # the pages that were requested ahead may be wrong, too
         self.is_over = True
         return None
 
     def _next_request(self) -> Request | None:
-        """Return the request for the next page, which is made once; None at the end."""
+        """Return the request for the next page, the same one until it has come; None at the end."""
         if self._request is None and self.pager.state != "over":
             if self._pages_left == 0 and self.pager.state == "more":
                 raise ListingBroken(GOES_ON)
@@ -163,10 +163,10 @@ class SequentialScheduler(Scheduler[Row]):
         return PageSlice(rows, page, reply, None if self.pager.state == "over" else self.pager.position)
 
     def _check(self, page: ParsedPage[Row]) -> None:
-        """Refuse a page that the caller does not want.
+        """Check a page against the options `strict` and `bad_rows`.
 
         Raises:
-            DecodeError: The caller wants no drifts, or no unreadable rows.
+            DecodeError: It has a drift or an unreadable row that the options do not allow.
         """
         if page.drifts and self._options.strict:
             drift = page.drifts[0]
@@ -176,7 +176,7 @@ class SequentialScheduler(Scheduler[Row]):
                 raise row
 
     def _is_end(self, error: NftHoldingsError) -> bool:
-        """Return True if an error is a server's way to say that nothing comes after all that it has announced."""
+        """Return True if an error means the end: some servers refuse a page behind all rows that they have announced."""
         refused = isinstance(error, ApiError) and not isinstance(error, Unauthorized) and not error.temporary
         return refused and self._has_read and self.pager.state != "more"
 

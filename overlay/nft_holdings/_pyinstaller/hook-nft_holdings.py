@@ -2,11 +2,10 @@
 
 from importlib.util import resolve_name
 
-from PyInstaller.utils.hooks import copy_metadata
+from PyInstaller.utils.hooks import collect_submodules, copy_metadata
 
 from nft_holdings import _HOMES
-from nft_holdings._apis import NAMES
 
-descriptors = [f"nft_holdings._apis.{name}.descriptor" for name in NAMES]
-hiddenimports = sorted({*descriptors, *(resolve_name(home, "nft_holdings") for home in _HOMES.values())})
+homes = (resolve_name(home, "nft_holdings") for home in _HOMES.values())
+hiddenimports = sorted({*homes, *collect_submodules("nft_holdings._apis")})
 datas = copy_metadata("nft-holdings")

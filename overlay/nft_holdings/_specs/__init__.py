@@ -1,4 +1,4 @@
-"""The specs: access to what they say, and their export as files.
+"""The published specs: reading them, and exporting them as files.
 
-May import errors.
+May import the errors only.
 """

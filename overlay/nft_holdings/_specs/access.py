@@ -1,4 +1,4 @@
-"""What the published specs say: servers, defaults and bounds of parameters, schemas of replies."""
+"""Read servers, parameters and schemas from the published specs."""
 
 import json
 from collections.abc import Mapping
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 @cache
 def spec_text(api: str) -> str:
-    """The published spec of an API, as JSON."""
+    """Return the published spec of an API, as JSON text."""
     return (files(f"nft_holdings_api.{api}") / "openapi.json").read_text(encoding="utf-8")
 
 
 @cache
 def spec_of(api: str) -> Mapping[str, Any]:
-    """The published spec of an API."""
+    """Return the published spec of an API."""
     loaded: dict[str, Any] = json.loads(spec_text(api))
     return loaded
 
 
 def server_url(api: str, name: str, **variables: str) -> str:
-    """The URL of a server that the spec lists, with its variables filled in.
+    """Return the URL of a server in the spec, with its variables filled in.
 
     Raises:
-        FilterError: A variable is empty, or cannot be part of a URL.
+        FilterError: A variable is empty, or has characters that a URL would escape.
     """
     server = next(each for each in spec_of(api)["servers"] if each["x-name"] == name)
     values = {key: variable["default"] for key, variable in server.get("variables", {}).items()}
@@ -44,13 +44,13 @@ def server_url(api: str, name: str, **variables: str) -> str:
 
 @cache
 def parameter_schema(api: str, component: str) -> Mapping[str, Any]:
-    """The schema of a parameter under `components/parameters`."""
+    """Return the schema of a parameter under `components/parameters`."""
     schema: Mapping[str, Any] = spec_of(api)["components"]["parameters"][component]["schema"]
     return schema
 
 
 def is_safe(api: str, operation_id: str) -> bool:
-    """Whether an operation changes nothing, so that it may be sent again: GET is, and what the spec calls `x-safe`."""
+    """Return True if an operation changes nothing, so that it may be sent again: GET, or one with `x-safe` in the spec."""
     for path in spec_of(api)["paths"].values():
         for method, operation in path.items():
             if operation["operationId"] == operation_id:
@@ -60,7 +60,7 @@ def is_safe(api: str, operation_id: str) -> bool:
 
 @cache
 def reply_validator(api: str, component: str) -> "jsonschema_rs.Validator":
-    """A validator for a schema under `components/schemas`."""
+    """Return a validator for a schema under `components/schemas`."""
     import jsonschema_rs
 
     schema = {"$ref": f"#/components/schemas/{component}", "components": spec_of(api)["components"]}

@@ -1,4 +1,4 @@
-"""The specs that the package carries, as files for those who read or publish them."""
+"""Export the specs in the package as files, to read or to publish."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -9,41 +9,41 @@ from uuid import uuid4
 from .access import spec_of
 
 FORMS = ("openapi.yaml", "openapi.json")
-"""A spec as it was written, and the same as JSON."""
+"""The YAML of a spec, and the same as JSON."""
 CHECKSUMS = "SHA256SUMS"
 LATEST = "latest"
 
 
 class ExportRefused(ValueError):
-    """The specs cannot be written there. Nothing was written."""
+    """A folder that the specs cannot be written to. Nothing was written."""
 
 
 def export_specs(folder: Path, apis: Iterable[str]) -> list[Path]:
-    """Write specs below a folder: `<api>/<version>/openapi.yaml`, `openapi.json` and their checksums, and the same as `<api>/latest`.
+    """Write specs below a folder: `<api>/<version>/openapi.yaml`, `openapi.json` and their checksums, and the same in `<api>/latest`.
 
-    A version that is there already stays as it is, as a published version does not change. Other versions stay too.
+    Versions that the folder has already are kept: a published version does not change.
 
     Args:
-        folder: The folder, which is made if there is none.
+        folder: The folder. It is created if it does not exist.
         apis: The APIs, by the names of their specs.
 
     Returns:
-        The files that were written. Those that were there, with what they should have in them, are not among them.
+        The files that were written, without those that had the same content already.
 
     Raises:
-        ExportRefused: A version is there and says something else, or a folder's name is taken by a file.
+        ExportRefused: A version exists with other content, or a file has the name of a folder, or a folder that of a file.
         OSError: A file cannot be written.
     """
     wanted = dict(_files(folder, apis))
     for path, content in wanted.items():
         taken = next((each for each in (path, *path.parents) if each.exists()), folder)
         if taken != path and not taken.is_dir():
-            raise ExportRefused(f"{taken} is a file, and a folder is needed: name another one")
+            raise ExportRefused(f"{taken} is a file where a folder is needed: name another folder")
         if path.is_dir():
-            raise ExportRefused(f"{path} is a folder, and a file is to be written there: name another folder")
+            raise ExportRefused(f"{path} is a folder where a file is to be written: name another folder")
         if taken == path and path.parent.name != LATEST and path.read_bytes() != content:
             raise ExportRefused(
-                f"{path} says something else, and a published version does not change: "
+                f"{path} has other content, and a published version does not change: "
                 "give the spec another version, name another folder, or remove the file"
             )
     written = [path for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
@@ -63,7 +63,7 @@ def _files(folder: Path, apis: Iterable[str]) -> Iterator[tuple[Path, bytes]]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file, whole or not at all."""
     part = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         part.write_bytes(content)

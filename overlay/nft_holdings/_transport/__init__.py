@@ -1,4 +1,4 @@
-"""Sending requests: the HTTP clients, retries, rate limits and the loop thread.
+"""Sending requests: transports, retries, rate limits, concurrency limits, and the places where coroutines run.
 
-May import the options, checks, redaction and errors that all share.
+May import the options, validation, redaction, specs and errors; not `_reading`, `_paging` or an API.
 """

@@ -1,4 +1,4 @@
-"""Send with aiohttp, where it is installed (the extra `fast`): with many requests at once a page costs it a quarter."""
+"""Send with aiohttp, where it is installed (the extra `fast`): with many concurrent requests, a page costs a quarter of the time."""
 
 import asyncio
 import json
@@ -18,14 +18,14 @@ from nft_holdings._redaction import Secrets, keys_in
 from .body import Body, out_of_time
 from .certificates import trusted, trusting_nothing
 from .messages import Reply, Request
-from .transport import OF_THE_WIRE, Transport
+from .transport import TRANSFER_HEADERS, Transport
 
 LONGEST_HEADER = 2**16
 CLOSED = "cannot send a request, as the client has been closed"
 
 
 class Connector(aiohttp.TCPConnector):
-    """A pool of connections that lends none on which something has come that nobody asked for."""
+    """A pool of connections. It closes connections on which unrequested bytes have come, and lends others."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -35,7 +35,7 @@ class Connector(aiohttp.TCPConnector):
         while True:
             connection = await super().connect(*args, **kwargs)
             protocol, transport = connection.protocol, connection.transport
-            # On a new one there may be something to read: TLS sends its session tickets behind the handshake.
+            # A new connection may be readable: TLS sends session tickets behind the handshake.
             if protocol is None or transport is None or protocol not in self._lent:
                 if protocol is not None:
                     self._lent.add(protocol)
@@ -46,7 +46,7 @@ class Connector(aiohttp.TCPConnector):
 
 
 def _is_readable(connection: Any) -> bool:
-    """Return True if bytes wait to be read from a socket, or its other end has been closed."""
+    """Return True if a socket has bytes to read, or its other end has been closed."""
     if connection is None:
         return False
     if not hasattr(select, "poll"):  # on Windows
@@ -57,7 +57,7 @@ def _is_readable(connection: Any) -> bool:
 
 
 class AiohttpTransport(Transport):
-    """A client of aiohttp, always the package's own."""
+    """A client of aiohttp, always one that the package makes."""
 
     errors = (aiohttp.ClientError, ValueError, RuntimeError, OSError)
 
@@ -73,7 +73,7 @@ class AiohttpTransport(Transport):
         return self._closed
 
     def _open(self) -> aiohttp.ClientSession:
-        """The session, made where the event loop is running."""
+        """Return the session, which is made here because it needs a running event loop."""
         if self._closed:
             raise ConnectionFailed(CLOSED, sent=False, temporary=False)
         if self._session is None:
@@ -82,11 +82,11 @@ class AiohttpTransport(Transport):
                 headers=self._headers,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-                auto_decompress=False,  # it is done here, within limits
+                auto_decompress=False,  # `Body` does it, within limits
                 max_line_size=LONGEST_HEADER,
                 max_field_size=LONGEST_HEADER,
             )
-            self._session._retry_connection = False  # it would send again by itself, past the rate limit and unseen by `Retry`
+            self._session._retry_connection = False  # it would retry by itself, past the rate limit and unseen by `Retry`
         return self._session
 
     async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
@@ -98,7 +98,7 @@ class AiohttpTransport(Transport):
         try:
             async with asyncio.timeout(seconds), session.request(request.method, url, **arguments) as response:
                 if self._secrets is None:
-                    self._secrets = Secrets(keys_in(response.request_info.headers))  # there may be some of the environment's
+                    self._secrets = Secrets(keys_in(response.request_info.headers))  # aiohttp may have added some from the environment
                 try:
                     content = await self._content(options, response)
                 except self.failures:
@@ -113,7 +113,7 @@ class AiohttpTransport(Transport):
         body = Body(options.api, response.headers, most_bytes=options.max_reply_bytes, seconds=None)
         while piece := await response.content.readany():
             body.add(piece)
-            del piece  # not left to be shown if this is interrupted, as a server may repeat a key
+            del piece  # a traceback would show it, and a server may repeat a key
         return body.whole()
 
     async def close(self) -> None:
@@ -123,6 +123,6 @@ class AiohttpTransport(Transport):
 
 
 def _whole(response: aiohttp.ClientResponse, content: bytes) -> httpx2.Response:
-    headers = [(name, value) for name, value in response.raw_headers if name.lower() not in OF_THE_WIRE]
+    headers = [(name, value) for name, value in response.raw_headers if name.lower() not in TRANSFER_HEADERS]
     request = httpx2.Request(response.method, str(response.url), headers=[*response.request_info.headers.items()])
     return httpx2.Response(response.status, headers=headers, content=content, request=request)

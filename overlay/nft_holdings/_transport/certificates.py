@@ -1,4 +1,4 @@
-"""The certificates to trust, out of the environment or of the system."""
+"""The certificates to trust, from environment variables or from the system."""
 
 import os
 import re
@@ -11,21 +11,21 @@ import httpx2
 from nft_holdings._errors import ConnectionFailed
 
 HASHED = re.compile(r"[0-9a-fA-F]{8}\.[0-9]+")
-"""The file names by which OpenSSL finds a certificate in a folder."""
+"""The names of certificate files that OpenSSL finds in a folder."""
 
 
 def trusted() -> ssl.SSLContext:
-    """Return the certificates to trust, loaded once: that takes longer than many a listing.
+    """Return the certificates to trust. They are loaded once, as that takes longer than many listings.
 
     Raises:
-        ConnectionFailed: They cannot be read. The error names the environment variable, and not its value.
+        ConnectionFailed: They cannot be read. The error names the environment variable, not its value.
     """
     return _loaded(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", ""))
 
 
 @cache
 def trusting_nothing() -> ssl.SSLContext:
-    """Return what HTTP libraries are given for plain http, so that they read no certificates. No TLS connection would be made with it."""
+    """Return a TLS context without certificates, for plain http: HTTP libraries would load certificates otherwise."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -58,7 +58,7 @@ def _loaded(file: str, folder: str) -> ssl.SSLContext:
 
 
 def _wrong_with_folders(folders: str) -> str:
-    """Return what is wrong with a list of folders; OpenSSL itself reads them late, and keeps silent."""
+    """Return the reason why a list of folders cannot be used; empty if it can. OpenSSL reads folders late, and reports no error."""
     wrong = "holds no certificates under the names that OpenSSL looks for"
     for folder in filter(None, folders.split(os.pathsep)):
         try:

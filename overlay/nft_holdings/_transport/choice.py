@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 def async_transport(options: Options, http_client: Any = None) -> Transport:
-    """Return the transport for an event loop: the caller's HTTP client; else aiohttp, if it is installed; else httpx2."""
+    """Return the transport for an event loop: the caller's HTTP client, else aiohttp if it is installed, else httpx2."""
     aiohttp = None if http_client is not None else _aiohttp_transport(options)
     return aiohttp(options) if aiohttp else AsyncTransport(options, http_client)
 
 
 def _aiohttp_transport(options: Options) -> "type[AiohttpTransport] | None":
-    """Return aiohttp's transport if it can be used. Proxies are left to httpx2, which knows more kinds of them."""
+    """Return aiohttp's transport if it can be used. httpx2 takes proxies, as it supports more kinds of them."""
     if find_spec("aiohttp") is None or proxy_setting(options.base_url) is not None:
         return None
     try:
         from .aiohttp_transport import AiohttpTransport
     except OSError:
-        return None  # it is imported with certificates, and fails if SSLKEYLOGFILE names a file that cannot be written
+        return None  # importing it loads certificates, which fails if SSLKEYLOGFILE names a file that cannot be written
     return AiohttpTransport

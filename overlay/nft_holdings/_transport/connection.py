@@ -1,4 +1,4 @@
-"""What senders share: a transport, the place where it sends, and the limits of its server."""
+"""Connections, which senders share: a transport, its place, and the limits of its server."""
 
 from threading import Lock
 from typing import Any
@@ -17,12 +17,12 @@ from .transport import Transport
 
 
 class Connection:
-    """A transport in its place, with the limits of its server.
+    """A transport, the place where it sends, and the limits of its server.
 
     Attributes:
         transport: The transport.
         place: The place where it sends.
-        concurrency: How many concurrent requests the server bears.
+        concurrency: The limit of concurrent requests.
     """
 
     def __init__(self, transport: Transport, place: Place) -> None:
@@ -32,25 +32,26 @@ class Connection:
         self._limiters: dict[RateLimit | None, RateLimiter] = {}
 
     def limiter(self, limit: RateLimit | None) -> RateLimiter:
-        """Return the rate limiter of a limit, the same for all senders."""
+        """Return the rate limiter for a limit; all senders get the same one."""
         found = self._limiters.get(limit)
         return found or self._limiters.setdefault(limit, RateLimiter(limit, self.place))
 
     @property
     def open_limiters(self) -> list[RateLimiter]:
-        """The rate limiters that hold a connection to a shared store open."""
+        """Return the rate limiters with an open connection to a store."""
         return [limiter for limiter in self._limiters.values() if limiter.is_open]
 
 
 class BlockingConnection:
-    """The connection of a blocking client. It is made when it is first needed, and anew in a process that was forked off.
+    """The connection of a blocking client. It opens when it is first needed, and again in a forked process.
 
-    The package's own HTTP client sends on a loop thread; the caller's, or where no such thread can run, on the calling thread.
+    The package's HTTP client sends on a loop thread. A caller's client sends on the calling thread;
+    so does the package's where no loop thread can run.
     """
 
     def __init__(self, options: Options, http_client: Any) -> None:
         self._options = options
-        self._making = Lock()
+        self._lock = Lock()
         self._is_closed = False
         self._made: tuple[Connection, BlockingPlace] | None = None
         if http_client is not None or not threads_are_real():
@@ -60,11 +61,11 @@ class BlockingConnection:
         """Return the connection and its place.
 
         Raises:
-            ConnectionFailed: It has been closed.
+            ConnectionFailed: The client has been closed.
         """
         if self._made is not None and self._made[1].is_running:
             return self._made
-        with self._making:
+        with self._lock:
             if self._is_closed:
                 raise ConnectionFailed("cannot send a request, as the client has been closed", sent=False, temporary=False)
             if self._made is None or not self._made[1].is_running:
@@ -86,7 +87,7 @@ class BlockingConnection:
 
     def close(self) -> None:
         """Close the connection, unless it is the caller's."""
-        with self._making:
+        with self._lock:
             self._is_closed = True
             made = self._made
         if made is not None and made[1].is_running:
@@ -112,8 +113,8 @@ class AsyncConnection:
         try:
             await self._connection.transport.close()
         except RuntimeError:
-            # Where no event loop was ever there, nothing is open, and httpx2 does not know how to await that.
+            # Without an event loop nothing was ever opened, and httpx2 cannot await closing it.
             if self._place.was_used:
                 raise
         for limiter in self._connection.open_limiters:
-            await self._place.call(limiter.close)  # it may have to wait for an answer
+            await self._place.call(limiter.close)  # it may wait for the store

@@ -12,24 +12,24 @@ from nft_holdings._options import Options
 
 from .body import Body, out_of_time
 from .messages import Reply, Request
-from .transport import HttpxTransport, read_already, unasked
+from .transport import HttpxTransport, connection_to_discard, read_already
 
 GRACE = 0.1
-"""Seconds in which the HTTP library, whose error says more, may find by itself that time is up."""
-SOONER = 0.95
-"""By how much the HTTP library gives up connecting before we do: asyncio leaves a connection open that we cancel meanwhile."""
+"""Seconds that the HTTP library has to notice a timeout itself, as its error says more."""
+CONNECT_SHARE = 0.95
+"""The share of a timeout after which the HTTP library stops connecting: asyncio leaves a connection open that is cancelled meanwhile."""
 
 
 class BlockingTransport(HttpxTransport):
-    """A blocking client of httpx2 or httpx. On the calling thread, nothing here waits for an event loop."""
+    """A blocking client of httpx2 or httpx. Its coroutines never wait for an event loop."""
 
     def __init__(self, options: Options, http_client: Any) -> None:
         super().__init__(options, http_client, "Client")
 
     async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
         exchange = partial(self._exchange, options, request, seconds)
-        # The time limits of a blocking HTTP client are those of single reads, and a head may drip in. The caller's is left alone:
-        # it may belong to its thread.
+        # The timeouts of a blocking HTTP client are for single reads, and a head may drip in. The caller's client is not moved to another
+        # thread, as it may belong to its own.
         return within(seconds, exchange) if self.is_ours and seconds is not None else exchange()
 
     def _exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
@@ -48,10 +48,10 @@ class BlockingTransport(HttpxTransport):
 
     def _content(self, options: Options, response: Any, seconds: float | None) -> bytes:
         body = Body(options.api, response.headers, most_bytes=options.max_reply_bytes, seconds=seconds)
-        for piece in response.stream:  # not `iter_raw`, which gives the connection back before it can be looked at
+        for piece in response.stream:  # not `iter_raw`, which returns the connection to the pool before it can be checked
             body.add(piece)
-            del piece  # not left to be shown if this is interrupted, as a server may repeat a key
-        if connection := unasked(response):
+            del piece  # a traceback would show it, and a server may repeat a key
+        if connection := connection_to_discard(response):
             connection.close()
         return body.whole()
 
@@ -61,12 +61,12 @@ class BlockingTransport(HttpxTransport):
 
 
 def within(seconds: float, exchange: Callable[[], Reply]) -> Reply:
-    """Call a function in a thread, and wait for it no longer than so many seconds.
+    """Call a function in a thread, and wait at most so many seconds for its result.
 
     Raises:
         ConnectionFailed: Time is up.
     """
-    # Looked up when it is needed: gevent may take its place after this was imported.
+    # Looked up late: gevent may replace it after this module was imported.
     ended: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
 
     def run() -> None:
@@ -98,7 +98,7 @@ class AsyncTransport(HttpxTransport):
     async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
         failure: NftHoldingsError | None = None
         refusal: Any = None
-        limits = None if seconds is None else (SOONER * seconds, seconds, seconds, seconds)
+        limits = None if seconds is None else (CONNECT_SHARE * seconds, seconds, seconds, seconds)
         try:
             async with asyncio.timeout(seconds) as scope:
                 self.watch_client()
@@ -113,12 +113,12 @@ class AsyncTransport(HttpxTransport):
                             if failure is None:
                                 body.add(piece)
                         except NftHoldingsError as error:
-                            # The HTTP library reads through generators in generators. Left in the middle, the inner ones would
-                            # be closed by tasks of the event loop's own; a time that is up ends all of them.
+                            # The HTTP library reads through nested generators. If this loop broke off, the event loop would close the
+                            # inner ones in separate tasks; a timeout ends all of them.
                             failure = error
                             scope.reschedule(asyncio.get_running_loop().time())
                         del piece  # as above
-                    if connection := unasked(response):
+                    if connection := connection_to_discard(response):
                         await connection.aclose()
                     if failure is None:
                         return self.reply(response, body.whole())

@@ -1,6 +1,6 @@
-"""An event loop in a thread of its own, on which a blocking client sends.
+"""The event loop thread behind a blocking client.
 
-Several requests at once need no more threads then: with each piece that comes threads wait for each other, which takes several times
+Concurrent requests need no further threads then. Threads would wait for each other at each piece of a reply, which takes several times
 as long as everything else.
 """
 
@@ -20,24 +20,24 @@ from nft_holdings._errors import ConnectionFailed
 from .place import LAST_WAIT, BlockingPlace, Closing, OnLoop
 from .tasks import CLOSED
 
-A_WHILE = 1.0
-"""Seconds after which a waiting thread looks whether the loop still runs."""
+CHECK_SECONDS = 1.0
+"""The time after which a waiting thread checks that the loop still runs."""
 
 Result = TypeVar("Result")
 Ended = SimpleQueue[tuple[bool, Any]]
-"""Whether a coroutine returned, with its result or the error that it raised."""
+"""True and the result of a coroutine, or False and the error that it raised."""
 
 
 def threads_are_real() -> bool:
-    """Return False where gevent, or something like it, has put tasks of its own in the place of threads.
+    """Return False where gevent, or a similar library, has replaced threads by its tasks.
 
-    All of them run on one thread of the system, which can run one event loop of asyncio only, and is stopped by it.
+    These run on one thread of the system, and an event loop of asyncio would block all others.
     """
     return isinstance(_thread.start_new_thread, BuiltinFunctionType)
 
 
 class LoopThread(OnLoop, BlockingPlace):
-    """An event loop in a thread. It ends when it is closed, or when nobody uses it any more.
+    """An event loop in a thread. It ends when it is closed or garbage-collected.
 
     Args:
         closing: A coroutine function to call when the loop ends.
@@ -59,7 +59,7 @@ class LoopThread(OnLoop, BlockingPlace):
 
     @property
     def is_running(self) -> bool:
-        """Return True until the loop ends; in a process that was forked off it does not run."""
+        """Return True until the loop ends. In a forked process it does not run."""
         return self._end.alive and self._thread.is_alive()
 
     def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
@@ -82,7 +82,7 @@ class LoopThread(OnLoop, BlockingPlace):
     def _wait(self, ended: Ended) -> tuple[bool, Any]:
         while True:
             try:
-                return ended.get(timeout=A_WHILE)
+                return ended.get(timeout=CHECK_SECONDS)
             except Empty:
                 if not self.is_running:
                     raise ConnectionFailed(CLOSED, sent=True, temporary=False) from None
@@ -127,7 +127,7 @@ def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
-    """Make a loop of asyncio's own. A policy, such as trio-asyncio's, may give one that belongs to another thread."""
+    """Return a loop of asyncio. One from the policy, such as trio-asyncio's, may belong to another thread."""
     loop: asyncio.AbstractEventLoop
     if sys.platform == "win32":
         loop = asyncio.ProactorEventLoop()

@@ -1,4 +1,4 @@
-"""A request before it is sent and a reply after it has come, without any input or output."""
+"""Requests and replies as values: no input or output happens here."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,7 +16,13 @@ LONGEST_MESSAGE = 500
 
 @frozen
 class Request:
-    """What to send: `target` is path and query, to be put behind a base URL."""
+    """A request to send.
+
+    Attributes:
+        method: The HTTP method.
+        target: Path and query, to append to a base URL.
+        body: The body, to send as JSON; None for a request without one.
+    """
 
     method: str
     target: str
@@ -25,7 +31,14 @@ class Request:
 
 @frozen
 class Reply:
-    """What came back. `response` gives the HTTP library's own object."""
+    """A reply that has come in whole.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers, with names in any case.
+        content: The body, decompressed.
+        response: A function that returns the HTTP library's response; None in a reply without one.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -34,12 +47,12 @@ class Reply:
 
 
 def is_success(status: int) -> bool:
-    """Return True for the statuses with which a server may give a page: those of success that have a body."""
+    """Return True for the statuses that may come with a page: success with a body."""
     return 200 <= status < 300 and status not in (204, 205)
 
 
 def request_from(kwargs: Mapping[str, Any]) -> Request:
-    """A request out of what a generated `_get_kwargs` returns."""
+    """Return the request for the result of a generated `_get_kwargs`."""
     body = kwargs.get("json")
     pairs = [
         (name, value) for name, values in kwargs.get("params", {}).items() for value in (values if isinstance(values, list) else [values])
@@ -53,11 +66,19 @@ def _as_text(value: object) -> str:
 
 
 def api_error(reply: Reply, message: str | None, *, code: object = None, raw: Any = None, kind: type[ApiError] | None = None) -> ApiError:
-    """The error that a refusal becomes: of the class that its code means, or else its status."""
+    """Return the error for a refusal.
+
+    Args:
+        reply: The refusal.
+        message: The server's message; None if it gave none.
+        code: The API's code.
+        raw: The parsed body; its text if None.
+        kind: The class of the error; the one for the status if None.
+    """
     text = reply.content.decode(errors="replace")
     target = reply.headers.get("location")
     if message is None and target and 300 <= reply.status < 400:
-        message = f"the server redirects to {target}, and redirects are not followed: ask there directly"
+        message = f"the server redirects to {target}, and redirects are not followed: give that server as base_url"
     if message is not None and len(message) > LONGEST_MESSAGE:
         message = f"{message[:LONGEST_MESSAGE]}…"
     return (kind or ApiError.class_for(reply.status))(

@@ -1,6 +1,6 @@
-"""Places where the core's coroutines run: the caller's event loop, and the calling thread.
+"""Places where the coroutines of the core run: the caller's event loop, and the calling thread.
 
-The third, an event loop in a thread of its own, stands in `loop_thread`.
+`loop_thread` has the third one.
 """
 
 import asyncio
@@ -19,18 +19,18 @@ from .tasks import LoopTasks, Tasks, ThreadTasks, running_loop, stepped
 Result = TypeVar("Result")
 Closing = Callable[[], Coroutine[Any, Any, object]]
 LAST_WAIT = 1.0
-"""The most seconds that closing waits for requests that are still pending."""
+"""The most seconds that closing waits for pending requests."""
 
 
 class Place(ABC):
-    """A place where coroutines run. Everything in the core that waits asks its place to."""
+    """A place where coroutines run. Everything that waits in the core waits through its place."""
 
     @abstractmethod
     def check(self) -> None:
-        """Refuse to send from here.
+        """Check that a request may be sent from here.
 
         Raises:
-            ConnectionFailed: Nothing may be sent from here.
+            ConnectionFailed: It may not.
         """
 
     @abstractmethod
@@ -43,20 +43,20 @@ class Place(ABC):
 
     @abstractmethod
     def new_turn(self) -> AbstractAsyncContextManager[object]:
-        """Return a lock that is given in the order of asking."""
+        """Return a lock that is acquired in the order of requests."""
 
     @abstractmethod
     def new_tasks(self) -> Tasks[Any]:
-        """Return what runs several coroutines concurrently."""
+        """Return an empty set of tasks, to run coroutines concurrently."""
 
 
 class BlockingPlace(Place):
-    """A place that a blocking client runs its coroutines in."""
+    """A place where a blocking client runs its coroutines."""
 
     @property
     @abstractmethod
     def is_running(self) -> bool:
-        """Return True while coroutines can run there."""
+        """Return True while coroutines can run here."""
 
     @abstractmethod
     def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
@@ -64,11 +64,11 @@ class BlockingPlace(Place):
 
     @abstractmethod
     def post(self, function: Callable[..., object], *args: object) -> None:
-        """Call a function there, without waiting for it."""
+        """Call a function here, without waiting for it."""
 
     @abstractmethod
     def close(self) -> None:
-        """End what still runs, and close the connections."""
+        """End pending coroutines, and close the connections."""
 
 
 class LoopTurn(AbstractAsyncContextManager[None]):
@@ -117,7 +117,7 @@ class CallersLoop(OnLoop):
 
     @property
     def was_used(self) -> bool:
-        """Return True once something was sent, or was to be."""
+        """Return True once a request was sent, or was about to be."""
         return self._loop is not None
 
     def check(self) -> None:
@@ -148,7 +148,7 @@ class ThreadTurn(AbstractAsyncContextManager[None]):
     """A lock for threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()  # looked up here, as gevent may take its place after this was imported
+        self._lock = threading.Lock()  # looked up late: gevent may replace it after this module was imported
 
     async def __aenter__(self) -> None:
         self._lock.acquire()
@@ -158,12 +158,12 @@ class ThreadTurn(AbstractAsyncContextManager[None]):
 
 
 class CallingThread(BlockingPlace):
-    """The thread that calls. Coroutines never wait there: what they await blocks, and then goes on.
+    """The calling thread. Coroutines never wait here: whatever they await blocks the thread, and then goes on.
 
-    Several of them run concurrently in threads of their own.
+    Concurrent coroutines run in daemon threads, one each.
 
     Args:
-        closing: A coroutine function to call when this is closed, if any.
+        closing: A coroutine function to call when the place is closed, if any.
     """
 
     def __init__(self, closing: Closing | None = None) -> None:
@@ -176,7 +176,7 @@ class CallingThread(BlockingPlace):
 
     def check(self) -> None:
         if getattr(threading.current_thread(), "is_cancelled", False):
-            raise ConnectionFailed("nobody waits for the reply any more", sent=False, temporary=False)
+            raise ConnectionFailed("nothing waits for the reply any more", sent=False, temporary=False)
 
     async def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -197,7 +197,7 @@ class CallingThread(BlockingPlace):
         function(*args)
 
     def close(self) -> None:
-        # A connection that is closed while another thread opens it would stay open.
+        # A connection that another thread is opening would stay open.
         end = time.monotonic() + LAST_WAIT
         for thread in [*self._threads]:
             thread.join(max(0.0, end - time.monotonic()))

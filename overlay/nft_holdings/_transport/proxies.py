@@ -1,7 +1,7 @@
-"""The proxy that the environment, or the system, names for a server.
+"""The proxy that environment variables, or the system's settings, name for a server.
 
-The settings are read here rather than by an HTTP library, so that all transports agree on them: loopback addresses never go
-through a proxy, and a setting that cannot be used is an error only where it would be used.
+The package reads the settings, not the HTTP libraries, so that all transports agree: requests to loopback addresses never go through a
+proxy, and an unusable setting is an error only where it applies.
 """
 
 import ipaddress
@@ -30,11 +30,11 @@ SOCKS = 'is a SOCKS proxy, which takes one more package: pip install "httpx2[soc
 
 @frozen
 class ProxySetting:
-    """A proxy as it was set.
+    """A proxy as the environment or the system names it.
 
     Attributes:
-        variable: The environment variable that names it, as it is spelled there.
-        value: The URL of the proxy. It may have a password in it.
+        variable: The environment variable that names it, in its spelling.
+        value: The URL of the proxy. It may contain a password.
     """
 
     variable: str
@@ -42,7 +42,7 @@ class ProxySetting:
 
 
 def proxy_setting(url: str) -> ProxySetting | None:
-    """Return what is set for the server of a URL; None if requests go to it directly."""
+    """Return the setting for the server of a URL; None if requests go to it directly."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     if is_loopback(host):
@@ -75,7 +75,7 @@ def proxy_for(url: str) -> httpx2.Proxy | None:
 
 
 def _is_excepted(host: str, port: int, exceptions: str) -> bool:
-    """Return True if `NO_PROXY` or the system's settings exempt a host: a name with all below it, an address, a network."""
+    """Return True if `NO_PROXY` or the system's settings exempt a host: a name with its subdomains, an address, or a network."""
     if proxy_bypass(f"{host}:{port}"):
         return True
     for entry in (each.strip().lower() for each in exceptions.split(",")):
@@ -90,7 +90,7 @@ def _is_excepted(host: str, port: int, exceptions: str) -> bool:
 
 
 def _usable(value: str) -> httpx2.Proxy | str:
-    """Return the proxy, or what is wrong with it in words that do not show it."""
+    """Return the proxy, or the reason why it cannot be used, which does not contain the value."""
     end_of_host = re.search(r"[/?#]", value.partition("://")[2])
     if end_of_host and "@" in value.partition("://")[2][end_of_host.start() :]:
         return ENCODE
@@ -103,7 +103,7 @@ def _usable(value: str) -> httpx2.Proxy | str:
         return KIND
     name = proxy.url.raw_host
     fits = HOST.fullmatch(name) and labels_fit(name.decode()) and (port is None or 0 < port < 2**16)
-    if not fits or proxy.url.path not in ("", "/"):  # a path is that of a file which configures browsers
+    if not fits or proxy.url.path not in ("", "/"):  # a path belongs to a file that configures browsers
         return FORM
     if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
         return SOCKS

@@ -1,4 +1,4 @@
-"""Keep to a server's limit: one limiter for all that a client sends."""
+"""Limit the rate of the requests that a client sends."""
 
 import time
 from typing import Any
@@ -9,11 +9,11 @@ from .place import Place
 
 
 class RateLimiter:
-    """Lets requests leave as a limit allows; all at once if there is none.
+    """Let requests leave as a rate limit allows; all at once without a limit.
 
     Args:
         limit: The limit.
-        place: The place that requests wait in.
+        place: The place where requests wait.
     """
 
     def __init__(self, limit: RateLimit | None, place: Place) -> None:
@@ -28,7 +28,7 @@ class RateLimiter:
 
             self._item = RateItem
             self._bucket = InMemoryBucket([Rate(limit.requests, limit.milliseconds)])
-            # Without its own thread for clearing the bucket, which would outlive the client: `acquire` clears it.
+            # The limiter's thread for clearing the bucket would outlive the client: `acquire` clears it instead.
             self._limiter = Limiter(SingleBucketFactory(self._bucket, schedule_leak=False), buffer_ms=0)  # the window has a margin
             self._place, self._turn = place, place.new_turn()
 
@@ -39,13 +39,13 @@ class RateLimiter:
             The seconds that it took.
 
         Raises:
-            ConnectionFailed: The place that processes share cannot be reached.
+            ConnectionFailed: The store that processes share cannot be reached.
         """
         if self._bucket is None:
             return 0.0 if self._shared is None else await self._shared.acquire()
         began = time.monotonic()
-        # The limiter's own wait reckons when it will wake up, and takes that for the time of the request. After a process was
-        # stopped for a while, that lets twice as many through. So the wait is here, and each try is timed anew.
+        # The limiter's wait computes when it will wake up, and takes that for the time of the request. In a process that was stopped
+        # meanwhile, this lets twice as many requests through. So the wait is here, and each try reads the clock again.
         async with self._turn:
             self._bucket.leak(self._bucket.now())
             while not self._limiter.try_acquire("request", blocking=False):
@@ -55,10 +55,10 @@ class RateLimiter:
 
     @property
     def is_open(self) -> bool:
-        """Return True if a connection to the place that processes share is open."""
+        """Return True if a connection to the store that processes share is open."""
         return self._shared is not None and self._shared.is_open
 
     def close(self) -> None:
-        """Close the connection to the place that processes share, if there is one. The next request opens it again."""
+        """Close the connection to the store that processes share. The next request opens it again."""
         if self._shared is not None:
             self._shared.close()

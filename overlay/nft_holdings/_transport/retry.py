@@ -1,4 +1,4 @@
-"""Decide when and how often to send a request again."""
+"""Decide if and when to retry a request."""
 
 import math
 import random
@@ -9,7 +9,7 @@ from nft_holdings._option_values import Retry
 
 
 class RetryState:
-    """The attempts and the time that are left for a request: decides on another attempt, and on the wait before it."""
+    """The attempts and the time left for one request. It decides on each further attempt, and on the wait before it."""
 
     def __init__(self, retry: Retry | None, *, safe: bool) -> None:
         self._retry = retry if safe else None
@@ -17,20 +17,20 @@ class RetryState:
         self._end = math.inf if self._retry is None else time.monotonic() + self._retry.timeout
 
     def seconds_to_next(self, error: NftHoldingsError) -> float | None:
-        """Return the seconds to wait after an error before another attempt; None if none is to be made."""
+        """Return the seconds to wait before the next attempt after an error; None if no attempt follows."""
         self._attempts += 1
         retry = self._retry
         if retry is None or not error.temporary or self._attempts >= retry.attempts:
             return None
-        asked = (error.retry_after if isinstance(error, ApiError) else None) or 0.0
-        if asked > retry.retry_after_max:
+        requested = (error.retry_after if isinstance(error, ApiError) else None) or 0.0
+        if requested > retry.retry_after_max:
             return None
         doubled = retry.wait_initial * 2.0 ** (self._attempts - 1)
-        wait = max(asked, min(retry.wait_max, doubled + random.uniform(0, retry.wait_jitter)))  # noqa: S311
+        wait = max(requested, min(retry.wait_max, doubled + random.uniform(0, retry.wait_jitter)))  # noqa: S311
         return wait if self._left > wait else None
 
     def seconds(self, timeout: float | None) -> float | None:
-        """Return the seconds for the next attempt: its own timeout, or what is left for all attempts."""
+        """Return the timeout of the next attempt: at most the time left for all attempts; None for no limit."""
         left = min(math.inf if timeout is None else timeout, max(self._left, 0.001))
         return None if left == math.inf else left
 
@@ -39,5 +39,5 @@ class RetryState:
         return self._end - time.monotonic()
 
     def pause(self, seconds: float) -> None:
-        """Leave out of account the seconds of waiting for the client's own rate limit."""
+        """Do not count seconds that the request waited for the rate limiter."""
         self._end += seconds

@@ -1,4 +1,4 @@
-"""How long a server asks to wait, in all the ways in which servers say so."""
+"""Read the wait that a server requests, in all forms that servers write."""
 
 import re
 import time
@@ -9,29 +9,33 @@ from email.utils import parsedate_to_datetime
 NUMBER = re.compile(r"([0-9]{1,300}(?:\.[0-9]{1,300})?)\s*(ms|s)?")
 LONGEST_DATE = 100
 EPOCH = 1_000_000_000
-"""A reset time above this is a moment, in seconds since 1970, and not a number of seconds."""
+"""A reset time above this is a timestamp, in seconds since 1970; any other is a number of seconds to wait."""
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a reply's headers ask to wait; None if they do not say, or say nonsense.
+    """Return the seconds that a reply's headers ask to wait; None if no header says so in a known form.
 
-    In order: `Retry-After-Ms` in milliseconds; `Retry-After` in seconds with or without a fraction, in milliseconds
-    (`1500ms`), or as an HTTP date; `RateLimit` with `r=0` and `t=` in seconds; `RateLimit-Reset`, `X-RateLimit-Reset` and
-    `X-Rate-Limit-Reset` in seconds, or as a moment since 1970, unless the same reply says that requests remain: then it is not
-    the limit that refuses.
-    A date is compared with the reply's own `Date`, where there is one, as clocks differ. A moment that is past gives 0.
+    The first of these that can be read:
+
+    - `Retry-After-Ms` in milliseconds;
+    - `Retry-After` in seconds with or without a fraction, in milliseconds (`1500ms`), or as an HTTP date;
+    - `RateLimit` with `r=0` and `t=` in seconds;
+    - `RateLimit-Reset`, `X-RateLimit-Reset` or `X-Rate-Limit-Reset` in seconds, or as a timestamp. It is ignored if the same reply
+      says that requests remain: then something else than the limit refuses.
+
+    Dates and timestamps are compared with the reply's `Date` header if it has one, as clocks differ. A time in the past gives 0.
     """
     if (seconds := _number(headers.get("retry-after-ms"), unit="ms")) is not None:
         return seconds
     after = headers.get("retry-after")
-    several = [_number(each) for each in (after or "").split(",")]  # as headers are joined that come more than once
+    several = [_number(each) for each in (after or "").split(",")]  # repeated headers are joined by commas
     if None not in several:
         return max(each for each in several if each is not None)
-    if (moment := _moment(after)) is not None:
-        return max(0.0, moment - _server_time(headers))
+    if (timestamp := _timestamp(after)) is not None:
+        return max(0.0, timestamp - _server_time(headers))
     for policy in headers.get("ratelimit", "").split(","):
-        told = dict(each.strip().split("=", 1) for each in policy.split(";") if "=" in each)
-        if told.get("r") == "0" and (seconds := _number(told.get("t"))) is not None:
+        fields = dict(each.strip().split("=", 1) for each in policy.split(";") if "=" in each)
+        if fields.get("r") == "0" and (seconds := _number(fields.get("t"))) is not None:
             return seconds
     for name in ("ratelimit", "x-ratelimit", "x-rate-limit"):
         if (reset := _number(headers.get(f"{name}-reset"))) is not None and not _number(headers.get(f"{name}-remaining")):
@@ -46,15 +50,15 @@ def _number(text: str | None, *, unit: str = "s") -> float | None:
     return None
 
 
-def _moment(text: str | None) -> float | None:
+def _timestamp(text: str | None) -> float | None:
     try:
-        moment = parsedate_to_datetime((text or "")[:LONGEST_DATE])
-        # HTTP's third form, that of asctime, names no zone and means UTC; Python would take it for local time.
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        timestamp = parsedate_to_datetime((text or "")[:LONGEST_DATE])
+        # The asctime form of HTTP dates has no zone and means UTC; Python would take it for local time.
+        return (timestamp if timestamp.tzinfo else timestamp.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
 
 
 def _server_time(headers: Mapping[str, str]) -> float:
-    sent = _moment(headers.get("date"))
+    sent = _timestamp(headers.get("date"))
     return time.time() if sent is None else sent

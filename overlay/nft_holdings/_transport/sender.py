@@ -16,9 +16,9 @@ Read = TypeVar("Read")
 
 
 class Sender:
-    """Sends requests as the options say, over a connection that senders with other options may share.
+    """Send requests over a connection, which senders with other options may share.
 
-    Its coroutines run wherever the connection's place is: on an event loop, or step by step on the calling thread.
+    Coroutines run in the place of the connection: on an event loop, or step by step on the calling thread.
     """
 
     def __init__(self, options: Options, connection: Connection) -> None:
@@ -33,11 +33,11 @@ class Sender:
 
     @property
     def most_at_once(self) -> int:
-        """How many requests of a listing may be pending at once."""
+        """Return how many requests of a listing may be pending."""
         return self._connection.concurrency.within(self.options.concurrency)
 
     async def fetch(self, request: Request, read: Callable[[Reply], Read], *, safe: bool) -> Read:
-        """Send a request, wait for its reply and read it, with as many attempts as the options grant.
+        """Send a request, wait for its reply and read it. Failures are retried as the options say.
 
         Args:
             request: The request.
@@ -78,7 +78,7 @@ class Sender:
             except NftHoldingsError as error:
                 failure = error
             else:
-                self._connection.concurrency.raise_bit()
+                self._connection.concurrency.raise_slightly()
                 return found
         if isinstance(failure, RateLimited):
             self._connection.concurrency.lower(self.options.concurrency)

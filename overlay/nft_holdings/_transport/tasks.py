@@ -1,4 +1,4 @@
-"""Run several coroutines concurrently: as tasks of an event loop, or each in a thread."""
+"""Run coroutines concurrently: as tasks of an event loop, or each in a thread."""
 
 import asyncio
 import contextlib
@@ -18,15 +18,15 @@ CLOSED = "the client was closed while it was waiting for replies"
 
 
 def running_loop() -> asyncio.AbstractEventLoop:
-    """Return the event loop that is running.
+    """Return the running event loop of asyncio.
 
     Raises:
-        ConnectionFailed: None of asyncio's is running here.
+        ConnectionFailed: None is running here.
     """
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
-        # It is raised below, so that it does not come with the error above as its context.
+        # The error is raised below, so that this one does not become its context.
         pass
     raise ConnectionFailed(
         "no event loop of asyncio is running here, and async clients need one: call them inside of asyncio.run(); "
@@ -38,7 +38,7 @@ def running_loop() -> asyncio.AbstractEventLoop:
 
 
 def stepped(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine that never waits on the calling thread, and return its result."""
+    """Run a coroutine that never waits to its end on the calling thread, and return its result."""
     try:
         coroutine.send(None)
     except StopIteration as ended:
@@ -49,7 +49,7 @@ def stepped(coroutine: Coroutine[Any, Any, Result]) -> Result:
 
 
 class Tasks(ABC, Generic[Pending]):
-    """Coroutines that run concurrently, each under a key. One coroutine starts them and waits for them."""
+    """Coroutines that run concurrently, each with a key. One other coroutine starts them and waits for them."""
 
     def __init__(self) -> None:
         self._pending: dict[Hashable, Pending] = {}
@@ -62,10 +62,10 @@ class Tasks(ABC, Generic[Pending]):
         """Start a coroutine."""
 
     async def wait(self) -> tuple[Any, Any]:
-        """Wait until one has ended; return its key and its result, or in its place the package's own error.
+        """Wait until one has ended; return its key, and its result or the NftHoldingsError that it raised.
 
         Raises:
-            BaseException: One has ended with another error.
+            BaseException: It raised another error.
         """
         while True:
             key, result = await self._next_ended()
@@ -78,13 +78,13 @@ class Tasks(ABC, Generic[Pending]):
     @property
     @abstractmethod
     def has_ended(self) -> bool:
-        """True if one has ended that nobody has waited for yet."""
+        """Return True if one has ended whose result `wait` has not returned yet."""
 
     @abstractmethod
     async def _next_ended(self) -> tuple[Hashable, Any]: ...
 
     def cancel(self, keys: Iterable[Hashable] | None = None) -> None:
-        """Cancel some coroutines, or all of them. Nobody waits for them any more."""
+        """Cancel some coroutines, or all of them. `wait` does not return their results."""
         for key in [*self._pending] if keys is None else keys:
             if pending := self._pending.pop(key, None):
                 self._cancel(pending)
@@ -97,7 +97,7 @@ class LoopTasks(Tasks["asyncio.Task[None]"]):
     """Tasks of the running event loop.
 
     Args:
-        known: The pending tasks of the same loop, to which these are added.
+        known: The pending tasks of the loop; those that start here are added.
     """
 
     def __init__(self, known: "WeakSet[asyncio.Task[Any]]") -> None:
@@ -136,7 +136,7 @@ class LoopTasks(Tasks["asyncio.Task[None]"]):
 
 
 class TaskThread(Thread):
-    """A thread that runs one coroutine. Once it is cancelled, it sends nothing more."""
+    """A thread that runs one coroutine. Once cancelled, it sends nothing."""
 
     is_cancelled = False
 
@@ -145,13 +145,13 @@ class ThreadTasks(Tasks[TaskThread]):
     """Daemon threads, for the concurrent requests of a caller's blocking HTTP client.
 
     Args:
-        known: The threads of the same client, to which these are added.
+        known: The threads of the client; those that start here are added.
     """
 
     def __init__(self, known: WeakSet[Thread]) -> None:
         super().__init__()
         self._known = known
-        # Looked up when it is needed: gevent may take its place after this was imported.
+        # Looked up late: gevent may replace it after this module was imported.
         self._ended: queue.SimpleQueue[tuple[Hashable, Any]] = queue.SimpleQueue()
 
     def start(self, key: Hashable, work: Work) -> None:

@@ -38,10 +38,10 @@ NOT_SENT = (
     "NonHttpUrlClientError",
 )
 LASTING = ("UnsupportedProtocol", "LocalProtocolError", "InvalidURL", "RuntimeError", "InvalidUrlClientError", "NonHttpUrlClientError")
-"""Errors that another attempt would meet again. A RuntimeError is what a client raises that is closed."""
+"""Errors that another attempt would meet again. A closed client raises RuntimeError."""
 PROXY_REFUSES = re.compile(r"4(?!08|25|29)[0-9]{2}\b")
-"""A status with which a proxy refuses a tunnel, such as 407 for a wrong password, and would refuse it again."""
-OF_THE_WIRE = (b"content-encoding", b"content-length", b"transfer-encoding")
+"""The statuses with which a proxy refuses a tunnel for good, such as 407 for a wrong password."""
+TRANSFER_HEADERS = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 
 class Transport(ABC):
@@ -56,11 +56,11 @@ class Transport(ABC):
     @property
     @abstractmethod
     def is_closed(self) -> bool:
-        """Return True if nothing can be sent any more."""
+        """Return True once the transport is closed, so that nothing can be sent."""
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:
-        """The errors of the HTTP client, and the package's own."""
+        """Return the errors of the HTTP client and those of this package."""
         return (*self.errors, NftHoldingsError)
 
     @abstractmethod
@@ -70,7 +70,7 @@ class Transport(ABC):
         Args:
             options: The options to send it with.
             request: The request.
-            seconds: How long it may take, until the last byte.
+            seconds: The most seconds until the last byte of the reply; no limit if None.
         """
 
     @abstractmethod
@@ -79,15 +79,15 @@ class Transport(ABC):
 
 
 class HttpxTransport(Transport):
-    """A client of httpx2 or httpx, the caller's or our own.
+    """A client of httpx2 or httpx: the package's, or the caller's.
 
     Raises:
-        FilterError: The caller's client is not one that could be used, or would send a key of its own over plain http.
+        FilterError: The caller's client cannot be used, or would send its key over plain http.
     """
 
     def __init__(self, options: Options, http_client: Any, kind: str) -> None:
         self.is_ours = http_client is None
-        self.http: Any = own_client(options, kind) if http_client is None else http_client
+        self.http: Any = new_client(options, kind) if http_client is None else http_client
         self.errors = errors_of(self.http, kind)
         self._library = sys.modules[_package(self.http)]
         self._secrets = Secrets(())
@@ -115,12 +115,12 @@ class HttpxTransport(Transport):
         return arguments
 
     def watch_client(self) -> None:
-        """Keep the keys that the caller's client has by now out of what is shown."""
+        """Hide the keys that the caller's client has by now in everything that is shown."""
         if not self.is_ours:
             self._watch(keys_of_client(self.http))
 
     def watch(self, headers: Mapping[str, str]) -> None:
-        """The same for those in the headers of a request that was sent, as the client may have put them there."""
+        """Hide the keys in the headers of a request that was sent, as the caller's client may have added some."""
         if not self.is_ours or not self._watched_ours:
             self._watched_ours = True
             self._watch(keys_in(headers))
@@ -131,16 +131,16 @@ class HttpxTransport(Transport):
             self._secrets = Secrets(self._watched)
 
     def reply(self, response: Any, content: bytes) -> Reply:
-        """What operations read of a response whose stream was read to its end; the response in it has the content."""
+        """Return the reply for a response whose stream was read to its end."""
         return Reply(response.status_code, response.headers, content, partial(self._whole, response, content))
 
     def _whole(self, response: Any, content: bytes) -> Any:
-        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in OF_THE_WIRE]
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in TRANSFER_HEADERS]
         return self._library.Response(response.status_code, headers=headers, content=content, request=response.request)
 
 
-class Refusing(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """The transport of a client that can send nothing, because of what the environment says. It says why."""
+class UnusableTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """A transport of httpx2 that sends nothing and raises the reason: an environment variable that cannot be used."""
 
     def __init__(self, why: str) -> None:
         self._why = why
@@ -152,22 +152,22 @@ class Refusing(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         raise ConnectionFailed(self._why, sent=False, temporary=False)
 
 
-def own_client(options: Options, kind: str) -> Any:
-    """Make a client of httpx2 for one server. It reads nothing of the environment but what is read here."""
+def new_client(options: Options, kind: str) -> Any:
+    """Return a client of httpx2 for one server. Certificates and proxies come from here; httpx2 itself reads no environment variables."""
     given: dict[str, Any] = {"headers": options.headers, "trust_env": False}
     try:
         given["verify"] = trusted() if options.base_url.lower().startswith("https:") else trusting_nothing()
         given["proxy"] = proxy_for(options.base_url)
     except ConnectionFailed as unusable:
-        given = {"verify": trusting_nothing(), "transport": Refusing(str(unusable)), "trust_env": False}
+        given = {"verify": trusting_nothing(), "transport": UnusableTransport(str(unusable)), "trust_env": False}
     return getattr(httpx2, kind)(**given, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
 
 
-def unasked(response: Any) -> Any:
-    """Return the connection of a reply on which more has come than the reply; None if there is no more, or it cannot be seen.
+def connection_to_discard(response: Any) -> Any:
+    """Return the connection of a response if bytes have come behind its body; else None.
 
-    Such bytes would be taken for the answer to the next request. They are in the buffer of the HTTP library, which has no public way
-    to them, or still encrypted. What comes later is found by the library itself, before it uses a connection again.
+    The HTTP library would take such bytes for the reply to the next request. They are in a buffer that it keeps private, or are still
+    encrypted. The library itself notices bytes that come later, before it uses the connection again.
     """
     connection = response.extensions.get("network_stream")
     if connection is None:
@@ -179,7 +179,7 @@ def unasked(response: Any) -> Any:
         return connection
     encrypted = connection.get_extra_info("ssl_object")
     if stream is None or not isinstance(encrypted, ssl.SSLObject):
-        return None  # with a socket of its own, where they are seen
+        return None  # a plain socket, on which the library sees them
     try:
         return connection if encrypted.read(1) else None
     except ssl.SSLError:
@@ -187,10 +187,10 @@ def unasked(response: Any) -> Any:
 
 
 def read_already(response: Any, options: Options) -> Reply:
-    """The reply in a response that a hook of the caller's client has read, or that a transport of theirs made up.
+    """Return the reply for a response that a hook of the caller's client has read, or that the caller's transport made up.
 
     Raises:
-        DecodeError: It is too large.
+        DecodeError: The body is too large.
     """
     if len(response.content) > options.max_reply_bytes:
         raise too_large(options.api, options.max_reply_bytes)
@@ -198,18 +198,20 @@ def read_already(response: Any, options: Options) -> Reply:
 
 
 def errors_of(http_client: object, kind: str) -> tuple[type[Exception], ...]:
-    """The errors that a client of httpx2, or of httpx, raises.
+    """Return the errors that a client of httpx2 or httpx raises.
 
     Raises:
-        FilterError: It is not such a client, or a blocking one where an async one is needed, or the other way round.
+        FilterError: It is no such client, or is blocking where an async one is needed, or async where a blocking one is.
     """
     package = _package(http_client, kind)
     if package is None:
         raise FilterError(f"http_client must be an httpx2.{kind} or an httpx.{kind}, not {type(http_client).__name__}", rule="http_client")
     if getattr(http_client, "params", None):
-        raise FilterError("http_client must have no params of its own: they would replace every request's query", rule="http_client")
+        raise FilterError(
+            "http_client must have no params, as they would replace the query of every request: leave them out", rule="http_client"
+        )
     library = sys.modules[package]
-    # An OSError comes out of a TLS connection that breaks, where it is asynchronous.
+    # An async TLS connection that breaks raises OSError.
     return (library.HTTPError, library.InvalidURL, RuntimeError, OSError)
 
 
@@ -222,21 +224,21 @@ def _package(http_client: object, kind: str = "") -> Any:
 
 
 def failure_of(error: Exception, options: Options) -> NftHoldingsError:
-    """What an HTTP library's error becomes. It does not keep the error, whose URL may hold a key."""
-    kind, told = type(error).__name__, str(error)
+    """Return the package's error for an HTTP library's error. It does not keep that error, whose URL may contain a key."""
+    kind, message = type(error).__name__, str(error)
     lasting = kind in LASTING or any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error))
-    is_refusal = kind == "ProxyError" and bool(PROXY_REFUSES.match(told))
+    is_refusal = kind == "ProxyError" and bool(PROXY_REFUSES.match(message))
     if kind == "DecodingError":
-        return DecodeError(options.api, "$", "a body that can be decompressed", told or kind, temporary=True)
+        return DecodeError(options.api, "$", "a body that can be decompressed", message or kind, temporary=True)
     return ConnectionFailed(
-        f"no usable reply from {options.base_url} ({kind}{f': {told}' if told else ''})",
+        f"no usable reply from {options.base_url} ({kind}{f': {message}' if message else ''})",
         sent=kind not in NOT_SENT,
         temporary=not (lasting or is_refusal),
     )
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and those that it came from."""
+    """Yield an error, its cause, the cause of that, and so on."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

@@ -17,6 +17,7 @@ CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 IN_SHELL = (
     (re.compile(r"give (?:api_key|token)=…, or set"), "set"),
     (re.compile(r", or None for no limit"), ""),
+    (re.compile(r"give account_id or address\b"), "give --account-id or --address"),
     (re.compile(r"add & \(token_id == '(.*?)'\)"), r"add --token-id \1"),
     (re.compile(r"write nft_id > \(token, serial\)"), "write --nft-id gt:TOKEN/SERIAL"),
     (re.compile(r"write nft_id < \(token, serial\)"), "write --nft-id lt:TOKEN/SERIAL"),

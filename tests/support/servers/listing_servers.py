@@ -67,7 +67,7 @@ def by_page(request: httpx2.Request, numbers: Sequence[int]) -> Any:
 
 @frozen
 class Stage:
-    """An API with a listing of the rows NUMBERS, asked for two at a time.
+    """An API with a listing of the rows NUMBERS, requested two at a time.
 
     Attributes:
         clients: The blocking client and the other one.

@@ -102,7 +102,7 @@ class Holdings:
         return self.right(Question(), "desc")
 
     def right(self, question: Question, order: str) -> list[Key]:
-        """What a question means: token and serial number as a pair where both are bounded on one side."""
+        """Return a filter's meaning: token and serial number are a pair if both are bounded on one side."""
         where: list[Where] = [both(condition("token", bound) for bound in question.tokens if bound[0] == "eq")]
         paired = not any(bound[0] == "eq" for bound in (*question.tokens, *question.serials))
         for first in "gl":

@@ -14,7 +14,7 @@ from nft_holdings import AsyncLoopring, AsyncSwapChat, Loopring, SwapChat
 
 FRESH = 1000
 Change = tuple[str, int, int]
-"""What happens to the list: a name in CHANGES and two places, which are taken modulo its length."""
+"""A change of the list: a name in CHANGES and two places, which are taken modulo its length."""
 
 
 @frozen(repr=False)
@@ -94,7 +94,7 @@ BARE_SWAPCHAT = Paged(
 )
 
 Total = Callable[["NumberedServer", bool], Any]
-"""What the server says of the total; whether the page has rows."""
+"""The total that the server gives, and True if the page has rows."""
 
 TOTALS: dict[str, Total] = {
     "true": lambda server, _: len(server.held),
@@ -110,7 +110,7 @@ TOTALS: dict[str, Total] = {
 
 
 class NumberedServer:
-    """Holds rows; before each request but the first, the changes of the gap before it happen.
+    """Holds rows; before each request but the first, the changes of the pause before it happen.
 
     Args:
         paged: The listing.
@@ -118,7 +118,7 @@ class NumberedServer:
         cap: The most rows on a page.
         overlap: By how many rows the window of each request begins too early, in turn.
         total: What is said of the total.
-        gaps: The changes of each gap between two requests.
+        pauses: The changes of each pause between two requests.
         empty: Which requests, counted from 1, get an empty page.
         doubled: Whether each page ends with its last row twice.
         last_page_again: Whether the last page comes again past the end, in place of an empty one.
@@ -132,7 +132,7 @@ class NumberedServer:
         cap: int = 50,
         overlap: Sequence[int] = (0,),
         total: Total = TOTALS["0 past the end"],
-        gaps: Sequence[Sequence[Change]] = (),
+        pauses: Sequence[Sequence[Change]] = (),
         empty: Callable[[int], bool] = lambda _: False,
         doubled: bool = False,
         last_page_again: bool = False,
@@ -143,15 +143,15 @@ class NumberedServer:
         self.always, self.ever = set(self.held), set(self.held)
         self.asked: int = 0
         self.on_page: int = 0
-        self._cap, self._overlap, self._total, self._gaps = cap, overlap, total, gaps
+        self._cap, self._overlap, self._total, self._pauses = cap, overlap, total, pauses
         self._empty, self._doubled, self._last_page_again = empty, doubled, last_page_again
         self._fresh = FRESH
-        grown = sum(change[0].startswith(("insert", "replace")) for gap in gaps for change in gap)
+        grown = sum(change[0].startswith(("insert", "replace")) for pause in pauses for change in pause)
         self.bound = most_requests(held + grown)
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
-        if 0 < self.asked <= len(self._gaps):
-            for change in self._gaps[self.asked - 1]:
+        if 0 < self.asked <= len(self._pauses):
+            for change in self._pauses[self.asked - 1]:
                 self.change(change)
         self.asked += 1
         assert self.asked <= self.bound, "the listing does not end"

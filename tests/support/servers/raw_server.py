@@ -149,7 +149,7 @@ class RawServer:
             thread.join(LONGEST)
 
     def wait_until_closed(self, count: int, seconds: float = 2.0) -> bool:
-        """Whether so many connections were closed within some seconds."""
+        """Return True if so many connections were closed within some seconds."""
         end = time.monotonic() + seconds
         while self.closed < count and time.monotonic() < end:
             time.sleep(0.005)

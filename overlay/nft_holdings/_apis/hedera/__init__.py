@@ -1,4 +1,4 @@
-"""Hedera's mirror node: its client, its operations and its pager.
+"""Hedera's mirror node: client, descriptor, operation, pager, filters, and reading in several key ranges (`parallel`).
 
-May import the client, listings and all below them; not another API.
+May import the base clients, the listings and all below them; not another API.
 """

@@ -1,4 +1,4 @@
-"""Hedera: the NFTs of an account, from a mirror node."""
+"""The clients of Hedera, which list the NFTs of accounts from a mirror node."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
 from typing import Literal, Self, TypeVar, Unpack, get_args
@@ -33,47 +33,47 @@ def _validation_cloud(api_key: str | None, network: str) -> str:
 
 
 class HederaServers(Connected):
-    """Where Hedera's holdings can be asked for; the constructors of both clients."""
+    """The constructors of both clients, one for each known server."""
 
     def __init__(self, base_url: str, **options: Unpack[ClientOptions]) -> None:
         self._connect(Options.of(API, base_url, {}, options), options.get("http_client"))
 
     @classmethod
     def mainnet(cls, **options: Unpack[ClientOptions]) -> Self:
-        """A client of the main network's public mirror node; takes the options of the class."""
+        """Return a client of the main network's public mirror node; it takes the options of the class."""
         return cls(server_url(API, "mainnet"), **options)
 
     @classmethod
     def testnet(cls, **options: Unpack[ClientOptions]) -> Self:
-        """A client of the test network's public mirror node; takes the options of the class."""
+        """Return a client of the test network's public mirror node; it takes the options of the class."""
         return cls(server_url(API, "testnet"), **options)
 
     @classmethod
     def previewnet(cls, **options: Unpack[ClientOptions]) -> Self:
-        """A client of the preview network's public mirror node; takes the options of the class."""
+        """Return a client of the preview network's public mirror node; it takes the options of the class."""
         return cls(server_url(API, "previewnet"), **options)
 
     @classmethod
     def validation_cloud(cls, api_key: str | None = None, network: Network = "mainnet", **options: Unpack[ClientOptions]) -> Self:
-        """A client of Validation Cloud's gateway.
+        """Return a client of Validation Cloud's gateway.
 
         Args:
-            api_key: The key; from the environment's VALIDATION_CLOUD_API_KEY if not given. It travels in the URL's path.
+            api_key: The key; the environment variable VALIDATION_CLOUD_API_KEY if not given. It is sent in the URL's path.
             network: The Hedera network; the gateway documents mainnet.
             **options: The options of the class.
 
         Raises:
-            FilterError: There is no key.
+            FilterError: The key is missing, or an argument is refused.
         """
         return cls(_validation_cloud(api_key, network), **options)
 
 
 class Hedera(HederaServers, Client):
-    """Hedera's holdings, from a mirror node.
+    """A client of Hedera's holdings, from a mirror node.
 
     Args:
         base_url: The mirror node, without `/api/v1`, such as `https://mainnet.mirrornode.hedera.com`.
-        **options: What ClientOptions lists.
+        **options: The options that ClientOptions lists.
 
     Raises:
         FilterError: An argument is refused.
@@ -88,24 +88,24 @@ class Hedera(HederaServers, Client):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Listing[Nft]:
-        """The NFTs that an account holds, by token number and then serial number.
+        """List the NFTs that an account holds, by token number and then serial number.
 
-        An id that nobody has gives an empty listing, as the server does not look numbers up; an alias or an EVM address
-        that nobody has raises NotFound when the listing is read.
+        An id that no account has gives an empty listing, as the server does not look numbers up. An alias or an EVM address that no
+        account has raises NotFound when the listing is read.
 
         Args:
-            account: The account: a number in the server's own shard and realm, `shard.realm.number`, an alias or an EVM address.
+            account: The account: a number in the server's shard and realm, `shard.realm.number`, an alias or an EVM address.
             filter: Comparisons of token_id, serial_number, spender_id and nft_id, joined with `&`.
-            order: "asc" or "desc"; the server's own default, "desc", if not given.
-            page_size: Rows to ask for in one request, the most that is documented if not given. A server gives what it likes.
-            cursor: A page's cursor, to go on after that page, with that listing's page_size.
+            order: "asc" or "desc"; the server's default, "desc", if not given.
+            page_size: The rows to request for a page; the documented maximum if not given. A server may return fewer.
+            cursor: The cursor of a page, to go on after it, with the same page_size.
 
         Returns:
             Rows with token_id and account_id as `shard.realm.number`, serial_number up to 2^63-1, timestamps as strings
             of seconds since 1970 with nine decimals, metadata in base64.
 
         Raises:
-            FilterError: The server would refuse this question. Nothing is sent.
+            FilterError: The server would refuse these arguments. Nothing is sent.
         """
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
 
@@ -117,29 +117,29 @@ class Hedera(HederaServers, Client):
         order: Literal["asc", "desc"] | None = None,
         page_size: int | None = None,
     ) -> Generator[tuple[AccountT, Nft | NftHoldingsError]]:
-        """The NFTs that many accounts hold, several accounts at once, as they come.
+        """List the NFTs that many accounts hold, several accounts at once, as they come.
 
-        The accounts are not all read at first: at most `concurrency` of them are being read, and the next one is taken when
-        what came has been taken. A slow account does not hold up the others.
+        At most `concurrency` accounts are read at once. The next one is taken from the iterable only when the rows that came have been
+        taken. A slow account does not hold up the others.
 
         Args:
             accounts: The accounts, each as for `nfts`.
             filter: As for `nfts`.
-            order: As for `nfts`; the NFTs of one account come in it, those of several accounts between each other.
+            order: As for `nfts`. The NFTs of one account come in this order; those of several accounts are mixed.
             page_size: As for `nfts`.
 
         Returns:
-            Pairs of the account, as it was given, and one of its NFTs; or the error because of which no more come of it. Of an
-            account that holds nothing there is no pair.
+            Pairs of an account, as it was given, and one of its NFTs or the error that ended its listing. An account without NFTs
+            gives no pair.
 
         Raises:
-            FilterError: What is given is no iterable of accounts.
+            FilterError: The accounts are no iterable, or another argument is refused.
         """
         return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)
 
 
 class AsyncHedera(HederaServers, AsyncClient):
-    """Hedera's holdings, from a mirror node; the async twin of Hedera, with the same arguments."""
+    """The async client of Hedera's holdings, with the methods and arguments of Hedera."""
 
     @documented_as(Hedera.nfts)
     def nfts(

@@ -1,4 +1,4 @@
-"""Hedera's descriptor."""
+"""The descriptor of Hedera."""
 
 from nft_holdings._apis.api import AccountForm, Api, Key, ListingInfo
 

@@ -1,6 +1,6 @@
-"""Hedera's ids: shard.realm.number, in every way that they are written.
+"""Hedera's ids: shard.realm.number, in all their forms.
 
-Source: the mirror node's behaviour (`observed#path/…` and `observed#filters/…` in the inventory); the page's own patterns
+Source: the mirror node's behaviour (`observed#path/…` and `observed#filters/…` in the inventory); the patterns in its documentation
 refuse ids that exist.
 """
 
@@ -22,7 +22,7 @@ EVM = re.compile(r"(?:0x|(?:0{1,4}\.)?(?:0{1,5}\.)?)([0-9A-Fa-f]{40})")
 PREFIXED_EVM = re.compile(r"(?:0\.){1,2}0x[0-9A-Fa-f]{40}")
 ALIAS = re.compile(r"(?:0{1,5}\.){0,2}(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})")
 LAST_LETTERS = {2: "AEIMQUY4", 4: "AQ", 5: "ACEGIKMOQSUWY246", 7: "AIQY"}
-"""The letters whose bits beyond an alias' last whole byte are zero, by how many letters follow its full groups of eight."""
+"""The last letters that an alias can have, by the number of letters after its full groups of eight: their unused bits are zero."""
 CHECKSUM = re.compile(r"[0-9.]+-[a-z]{5}")
 
 
@@ -48,7 +48,7 @@ def entity_id(value: object, what: str) -> EntityId:
 
     Args:
         value: The id, as text or as a whole number.
-        what: What the id is of, for the error: "token_id" or "spender_id".
+        what: The name of the id, for the error: "token_id" or "spender_id".
 
     Raises:
         FilterError: It is none of these, or out of range.
@@ -85,9 +85,9 @@ def entity_id(value: object, what: str) -> EntityId:
 
 
 def as_written(value: object) -> str:
-    """Return an id that `entity_id` accepts as it is to be sent: with as much of shard and realm as its caller gave.
+    """Return an id that `entity_id` accepts in the form to send: with shard and realm only if the caller gave them.
 
-    The server puts its own shard and realm in front of a number. So on a network with others, `1001` and `0.0.1001` are two ids.
+    The server adds its shard and realm to a number alone. So `1001` and `0.0.1001` are different ids on a network with other ones.
     """
     text = str(value)
     if DOTTED.fullmatch(text):
@@ -96,17 +96,17 @@ def as_written(value: object) -> str:
 
 
 def may_be_same(one: str, other: str) -> bool:
-    """Return True if two dotted ids agree in all parts that both of them have."""
+    """Return True if two dotted ids agree in all parts that both have."""
     return all(a == b for a, b in zip(reversed(one.split(".")), reversed(other.split(".")), strict=False))
 
 
 def _is_huge(value: object) -> bool:
-    """Whether a number is past every id, and perhaps past what Python writes out."""
+    """Return True for a number that is larger than every id, and perhaps too large for Python to print."""
     return isinstance(value, int) and value.bit_length() > 64
 
 
 def account_path(value: object) -> str:
-    """Read an account the way Hedera's path takes it: id, alias or EVM address; returned as it should be sent.
+    """Return an account in the form for the path: an id, an alias or an EVM address.
 
     Raises:
         FilterError: It is none of these, or a form that the server refuses.

@@ -1,4 +1,4 @@
-"""Hedera's `links.next`: what of it is asked for, and whether it leaves rows out.
+"""Hedera's `links.next`: the query to send for a link, and the rows that a link leaves out.
 
 Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with the documents that it cites.
 """
@@ -19,15 +19,15 @@ ACCOUNT = re.compile(r"(?:^|/)accounts/([^/]+)/nfts/?$")
 
 
 def next_query(link: str, path: str) -> str:
-    """The query of a `links.next`, asked in the way that the server answers rightly.
+    """Return the query to send for a `links.next`.
 
-    Of the link only the query is used: host and prefix are the client's own, which keeps a key where it belongs and a
-    gateway's prefix in place. Bounds that meet on one token become equality, as the server joins the serial bounds of such a
-    range with "or" (docs/hedera.md).
+    Only the query of the link is used. Host and prefix stay those of the client, so that its key goes nowhere else and a gateway's prefix
+    is kept. Two bounds on the same token become equality, as the server joins the serial bounds of such a range with "or"
+    (docs/hedera.md).
 
     Raises:
-        ValueError: It has no query, so that the listing would start over, unfiltered; or leads to another listing; or is no
-            link at all.
+        ValueError: The link has no query, so that the listing would start again without a filter; or it leads to another listing; or it
+            is no link.
     """
     try:
         split = urlsplit(link)
@@ -47,7 +47,7 @@ def next_query(link: str, path: str) -> str:
 
 
 def _leads_to(linked: str, path: str) -> bool:
-    """Whether a path is that of the same listing, behind whatever prefix, and however the account is written."""
+    """Return True if a path is that of the same listing, with any prefix, and with the account in any form."""
     ours, theirs = ACCOUNT.search(unquote(path)), ACCOUNT.search(unquote(linked))
     if ours is None or theirs is None:
         return False
@@ -63,16 +63,16 @@ def _canonical(written: str) -> str:
 
 
 def leaves_out(query: str, wanted: Filter, *, descending: bool, last: Key, network: EntityId) -> str | None:
-    """Return a sentence on how a link's query passes over rows that should follow on the last one of its page; None if it does not.
+    """Return a sentence on how a link's query leaves out rows that should follow the last one of its page; None if it leaves out none.
 
-    A link may ask for more than it should, as the rows that come are held against the filter; it must not ask for less.
+    A link may request more rows than it should, as every row is compared with the filter. It must not request fewer.
 
     Args:
         query: The link's query.
         wanted: The filter of the listing, its ids with shard and realm.
-        descending: Whether the listing is in descending order.
+        descending: True if the listing is in descending order.
         last: The key of the page's last row.
-        network: An id of the network, whose shard and realm are those of numbers.
+        network: An id of the network; ids without shard and realm get those of this one.
     """
     pairs = parse_qsl(query, keep_blank_values=True)
     if dict(pairs).get("order", "desc").lower() != ("desc" if descending else "asc"):
@@ -80,11 +80,11 @@ def leaves_out(query: str, wanted: Filter, *, descending: bool, last: Key, netwo
     try:
         linked = Filter(tuple(_condition(name, value) for name, value in pairs if name in (TOKEN, SERIAL, SPENDER)))
     except (FilterError, ValueError):
-        return None  # written in a way that is not known here, so that nothing can be said of it
+        return None  # in an unknown form, which cannot be checked
     linked = linked.placed(network)
     serial = serial_of(wanted)
     if serial_of(linked) not in (None, serial):
-        return f"it asks for the serial number {serial_of(linked)} alone"
+        return f"it requests the serial number {serial_of(linked)} alone"
     if why := _spenders_left_out(linked, wanted):
         return why
     (low, high), (lowest, highest) = bounds_of(linked), bounds_of(wanted)
@@ -101,13 +101,13 @@ def _spenders_left_out(linked: Filter, wanted: Filter) -> str | None:
         {each.value for each in every.conditions if each.parameter == SPENDER and each.side == "eq"} for every in (linked, wanted)
     )
     if linked_equal and not (equal and equal <= linked_equal):
-        return "it forgets some of the spenders"
+        return "it leaves out some of the spenders"
     (low, high), (lowest, highest) = spender_bounds(linked), spender_bounds(wanted)
-    return "it asks for fewer spenders" if low > lowest or high < highest else None
+    return "it requests fewer spenders" if low > lowest or high < highest else None
 
 
 def _following(last: Key, step: int, *, one_serial: bool) -> Key:
-    """Return the first key that could follow on another."""
+    """Return the first key that can follow another."""
     key = last + step * (SERIALS if one_serial else 1)
     return key + step * (key % SERIALS == 0)  # no NFT has the serial number 0
 

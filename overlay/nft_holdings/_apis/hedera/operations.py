@@ -1,4 +1,4 @@
-"""Hedera's listing: how it is asked for, and which rows belong to it.
+"""The operation of Hedera's listing: its requests and replies.
 
 Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with the documents that it cites.
 """
@@ -42,7 +42,7 @@ class HederaNfts(HederaQuestion, Operation[Nft]):
 
     @classmethod
     def of(cls, account: object, wanted: Filter | None, order: object, page_size: object) -> Self:
-        """The operation for a caller's arguments.
+        """Return the operation for a caller's arguments.
 
         Raises:
             FilterError: An argument is refused.
@@ -63,7 +63,7 @@ class HederaNfts(HederaQuestion, Operation[Nft]):
         )
 
     def of_account(self, account: object) -> Self:
-        """The same question about another account.
+        """Return the same operation for another account.
 
         Raises:
             FilterError: It is no account.
@@ -71,7 +71,7 @@ class HederaNfts(HederaQuestion, Operation[Nft]):
         return evolve(self, account=account_path(account))
 
     def identity(self) -> Mapping[str, Any]:
-        # Sorted, as the same question may be asked with its conditions in another order, and its ids written in another way.
+        # Sorted, as the same filter may have its conditions in another order, and its ids in another form.
         conditions = {name: sorted(values) for name, values in parameters(self.filter.placed(EntityId(0, 0, 0))).items()}
         account = str(entity_id(self.account, "account")) if DOTTED.fullmatch(self.account) else self.account
         return {"account": account, "filter": conditions, "order": self.order or "desc"}
@@ -105,16 +105,16 @@ class HederaNfts(HederaQuestion, Operation[Nft]):
             raise DecodeError(self.name, "$.links.next", f"a link {wrong}", ascii(link), raw, temporary=True) from None
 
 
-def _told(message: object) -> str | None:
-    """Return what a message of a refusal says, with the detail that some of the server's parts give the reason in."""
+def _message_text(message: object) -> str | None:
+    """Return the text of a refusal's message, with the detail in which some components of the server give the reason."""
     texts = [message.get(name) for name in ("message", "detail")] if isinstance(message, dict) else []
     return ": ".join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None
 
 
 def _refusal(reply: Reply) -> Exception:
     body = error_body(reply)
-    told: str | None = None
+    text: str | None = None
     match body:
         case {"_status": {"messages": [*messages]}} if messages:
-            told = "; ".join(filter(None, map(_told, messages))) or None
-    return api_error(reply, told, raw=body)
+            text = "; ".join(filter(None, map(_message_text, messages))) or None
+    return api_error(reply, text, raw=body)

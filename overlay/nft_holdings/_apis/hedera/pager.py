@@ -1,4 +1,4 @@
-"""Hedera's rules for going on by links, and the pager that can split its listing."""
+"""Hedera's rules for paging by links, and its pager, which can split a listing."""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -24,11 +24,11 @@ from .sort_key import Key, name, parts
 
 @frozen
 class LastRow:
-    """The progress of a listing.
+    """The progress of a listing: its last row.
 
     Attributes:
         key: The key of the last row; None before the first one.
-        holder: The account, as rows have it; None while that is not known.
+        holder: The account id that rows have; None while that is not known.
     """
 
     key: Key | None
@@ -36,39 +36,36 @@ class LastRow:
 
 
 class HederaLinkRules(LinkRules[Nft, LastRow]):
-    """Pages begin after the last row of the page before.
-
-    So rows cannot come twice, and a server that goes backwards, passes over rows or gives those of others is found out.
-    """
+    """Hedera's rules for a listing: rows are in order, belong to the account, match the filter, and none is left out."""
 
     def __init__(self, question: HederaQuestion) -> None:
         self.question = question
-        self.filter = question.filter  # its ids get the shard and the realm of the account, as soon as those are known
+        self.filter = question.filter  # its ids get the shard and the realm of the account, once those are known
 
     @property
     def follows(self) -> Callable[[Key, Key], bool]:
-        """A function that returns True if the first key comes after the second."""
+        """Return a function that is True if its first key comes after its second."""
         return operator.gt if self.question.order == Order.ASC else operator.lt
 
     def request(self, link: str | None) -> Request:
         return self.question.request(link)
 
     def place(self, holder: str | None) -> None:
-        """Give the filter's ids the shard and the realm of the account, as soon as those are known."""
+        """Give the filter's ids the shard and the realm of the account, once those are known."""
         if holder is not None and not self.filter.is_placed and number_in(holder):
             self.filter = self.filter.placed(entity_id(holder, "account"))
 
     def check(self, page: ParsedPage[Nft], progress: LastRow) -> LastRow:
         self.place(next((row.account_id for row in page.rows if isinstance(row, Nft) and row.account_id), None))
-        if self._plainly_fits(page, progress):
+        if self._fits_at_once(page, progress):
             return LastRow(page.keys[-1], progress.holder) if page.keys else progress
         for row, key in zip(page.rows, page.keys, strict=True):
             if not isinstance(row, DecodeError):
                 progress = self._with_row(row, key, progress)
         return progress
 
-    def _plainly_fits(self, page: ParsedPage[Nft], progress: LastRow) -> bool:
-        """Return True if all rows, as nearly always, can be seen at once to be right."""
+    def _fits_at_once(self, page: ParsedPage[Nft], progress: LastRow) -> bool:
+        """Return True if a quick check shows that all rows fit, as nearly always."""
         keys, rows = page.keys, cast(Sequence[Nft], page.rows)
         if page.flawed or self.filter.conditions or {each.account_id for each in rows} != {progress.holder}:
             return not keys
@@ -78,16 +75,16 @@ class HederaLinkRules(LinkRules[Nft, LastRow]):
         """Return the progress with one more row.
 
         Raises:
-            ListingBroken: The row does not belong here.
+            ListingBroken: The row does not match the filter or the account, or is out of order.
         """
         if not matches(self.filter, *parts(key), spender_of(row)):
-            raise ListingBroken(f"the server gives a row that was not asked for: {name(key)}")
+            raise ListingBroken(f"the server gives a row that does not match the request: {name(key)}")
         if progress.key is not None and not self.follows(key, progress.key):
             raise ListingBroken(f"the server goes back: {name(key)} comes after {name(progress.key)}")
         holder, account = progress.holder, row.account_id and (written_id(row.account_id) or row.account_id)
         if account is not None and not (account == holder if holder else may_be_of(self.question.account, account)):
-            asked = holder or self.question.account
-            raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {asked}")
+            expected = holder or self.question.account
+            raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {expected}")
         return LastRow(key, holder or account)
 
     def rows_lost_by(self, link: str, page: ParsedPage[Nft], progress: LastRow) -> str | None:

@@ -1,4 +1,4 @@
-"""A question to Hedera: the account, the filter, the order, and how to ask for a page."""
+"""The query of a Hedera listing: account, filter and order, and the requests for its pages."""
 
 from functools import cached_property, lru_cache
 
@@ -11,18 +11,18 @@ from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._transport.messages import Request, request_from
 
 ANYBODY = "anybody"
-"""Stands for the account in a request that is made for all of them."""
+"""Stands for the account in a request that is cached for all accounts."""
 
 
 @frozen
 class HederaQuestion:
-    """A question for an account's NFTs, in a path and a query.
+    """The query of a listing.
 
     Attributes:
-        account: The account, as it stands in the path.
+        account: The account, in its form for the path.
         filter: The filter.
         order: The order; the server's default if None.
-        page_size: The rows to ask for on a page.
+        page_size: The rows to request for a page.
     """
 
     account: str
@@ -31,19 +31,19 @@ class HederaQuestion:
     page_size: int
 
     def request(self, query: str | None) -> Request:
-        """Return the request for the first page, or for the one that a query leads to."""
+        """Return the request for the page with a query, or for the first page."""
         first = _first_of_anybody(self.filter, self.order, self.page_size)
         return Request(first.method, first.target.replace(ANYBODY, self.account, 1) if query is None else f"{self.path}?{query}")
 
     @cached_property
     def path(self) -> str:
-        """The path of the listing."""
+        """Return the path of the listing."""
         return self.request(None).target.partition("?")[0]
 
 
 @lru_cache(maxsize=256)
 def _first_of_anybody(wanted: Filter, order: Order | None, page_size: int) -> Request:
-    """Return the request for the first page, made once for all accounts that are asked the same."""
+    """Return the request for the first page, with `ANYBODY` in place of the account."""
     values = parameters(wanted)
     return request_from(
         endpoint._get_kwargs(
@@ -58,7 +58,7 @@ def _first_of_anybody(wanted: Filter, order: Order | None, page_size: int) -> Re
 
 
 def parameters(wanted: Filter) -> dict[str, list[str]]:
-    """Return a filter as parameters of a query."""
+    """Return the query parameters of a filter."""
     values: dict[str, list[str]] = {}
     for condition in wanted.conditions:
         values.setdefault(condition.parameter, []).append(str(condition))

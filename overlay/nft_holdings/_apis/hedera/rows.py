@@ -1,4 +1,4 @@
-"""Hedera's rows: what tells them apart, and whose they are."""
+"""Read keys and accounts from Hedera's rows."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,7 +17,11 @@ TOKEN, SERIAL = attrgetter("token_id"), attrgetter("serial_number")
 
 
 def key_of(row: Nft) -> Key:
-    """What tells a row from all others: its token and serial number."""
+    """Return the key of a row, made of its token and serial number.
+
+    Raises:
+        Unreadable: One of these is no id, or no serial number.
+    """
     if not isinstance(row.serial_number, int):
         raise Unreadable(["serial_number"], "integer", in_json(row.serial_number))
     if not 0 <= row.serial_number <= MAXIMUM_SERIAL:
@@ -29,7 +33,11 @@ def key_of(row: Nft) -> Key:
 
 
 def keys_of(rows: Sequence[Nft]) -> Sequence[Key]:
-    """The same for many rows whose fields have the types of the spec."""
+    """Return the keys of many rows, whose fields have the types of the spec.
+
+    Raises:
+        Unreadable: A row has no key.
+    """
     serials = [*map(SERIAL, rows)]
     if serials and not (min(serials) >= 0 and max(serials) <= MAXIMUM_SERIAL):
         return [*map(key_of, rows)]
@@ -40,7 +48,7 @@ def keys_of(rows: Sequence[Nft]) -> Sequence[Key]:
 
 
 def spender_of(row: Nft) -> EntityId | None:
-    """The account that may spend a row's NFT, if it can be read."""
+    """Return the account that may spend a row's NFT; None without one that can be read."""
     try:
         return entity_id(row.spender, "spender") if row.spender else None
     except FilterError:
@@ -48,7 +56,7 @@ def spender_of(row: Nft) -> EntityId | None:
 
 
 def key_in(text: object) -> Key | None:
-    """The key that a cursor has as `token/serial`; None if it is none."""
+    """Return the key for the text `token/serial` in a cursor; None if it is no such text."""
     token, _, serial = str(text).partition("/")
     try:
         if not (serial.isascii() and serial.isdigit()) or len(serial) > len(str(MAXIMUM_SERIAL)):
@@ -60,14 +68,14 @@ def key_in(text: object) -> Key | None:
 
 @lru_cache(maxsize=4096)
 def number_in(account: str) -> str | None:
-    """Return the account's id as rows have it; None for an alias, an EVM address, and a number without shard and realm."""
+    """Return the id that rows have for an account; None for an alias, an EVM address, and a number without shard and realm."""
     written = written_id(account)
     return written if written is not None and written.count(".") == 2 else None
 
 
 @lru_cache(maxsize=4096)
 def written_id(account: str) -> str | None:
-    """Return the account's id, with shard and realm if it was given with them; None for an alias or an EVM address."""
+    """Return the id of an account, with shard and realm only if the caller gave them; None for an alias or an EVM address."""
     try:
         return as_written(account) if LONG_ZERO.fullmatch(account) or "." in account or account.isdigit() else None
     except FilterError:
@@ -75,6 +83,6 @@ def written_id(account: str) -> str | None:
 
 
 def may_be_of(account: str, row: str) -> bool:
-    """Return False if a row is of another account than the one that was asked for."""
+    """Return False if a row's account is certainly another one."""
     written = written_id(account)
     return written is None or may_be_same(written, row)

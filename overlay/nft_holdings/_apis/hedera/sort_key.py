@@ -1,4 +1,4 @@
-"""What tells one NFT of Hedera's from all others, as one number: numbers are in the order in which the server lists the NFTs."""
+"""Keys of Hedera's NFTs: one number for each NFT, in the order in which the server lists them."""
 
 import operator
 from collections.abc import Iterable, Sequence
@@ -10,41 +10,41 @@ from .entity_id import MAXIMUM_NUMBER, MAXIMUM_REALM, EntityId, entity_id
 
 Key = int
 SERIALS = MAXIMUM_SERIAL + 1
-"""How many keys there are to a token, from that of serial number 0 on, which no NFT has."""
+"""The number of keys of a token, beginning with serial number 0, which no NFT has."""
 
 
 @lru_cache(maxsize=4096)
 def first_key(token_id: str) -> Key:
-    """The lowest key of a token.
+    """Return the lowest key of a token.
 
     Raises:
-        FilterError: It is no id of a token.
+        FilterError: The text is no id.
     """
     return key(entity_id(token_id, "token_id"), 0)
 
 
 def key(token: EntityId, serial: int) -> Key:
-    """The key of a token's serial number."""
+    """Return the key of a token's serial number."""
     return ((token.shard * (MAXIMUM_REALM + 1) + token.realm) * (MAXIMUM_NUMBER + 1) + token.number) * SERIALS + serial
 
 
 def parts(key: Key) -> tuple[EntityId, int]:
-    """The token and the serial number of a key."""
+    """Return the token and the serial number of a key."""
     token, serial = divmod(key, SERIALS)
     rest, number = divmod(token, MAXIMUM_NUMBER + 1)
     return EntityId(*divmod(rest, MAXIMUM_REALM + 1), number), serial
 
 
 def keys(token_ids: Iterable[str], serials: Sequence[int]) -> list[Key]:
-    """The keys of many NFTs.
+    """Return the keys of many NFTs.
 
     Raises:
-        FilterError: One of them has no id of a token.
+        FilterError: A token id is no id.
     """
     return [*map(operator.add, map(first_key, token_ids), serials)]
 
 
 def name(key: Key) -> str:
-    """A key for people to read."""
+    """Return a key as text for people."""
     token, serial = parts(key)
     return f"token {token} serial number {serial}"

@@ -1,4 +1,4 @@
-"""Loopring: its client and its operations.
+"""Loopring: client, descriptor and operations.
 
-May import the client, listings and all below them; not another API.
+May import the base clients, the listings and all below them; not another API.
 """

@@ -1,4 +1,4 @@
-"""Loopring: the NFT balances of an account, and the collections that they belong to."""
+"""The clients of Loopring, which list the NFT balances of accounts and their collections."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
 from typing import Self, TypeVar, Unpack
@@ -21,7 +21,7 @@ KEY_VARIABLE = descriptor.API.key.variable
 
 
 class LoopringServers(Connected):
-    """Where Loopring's holdings can be asked for; the constructors of both clients."""
+    """The constructors of both clients, one for each known server."""
 
     def __init__(
         self,
@@ -38,25 +38,25 @@ class LoopringServers(Connected):
 
     @classmethod
     def mainnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
-        """A client of the main network; takes the options of the class. The service looks shut down since June 2026."""
+        """Return a client of the main network; it takes the options of the class. The service looks shut down since June 2026."""
         return cls(server_url(API, "mainnet"), api_key=api_key, **options)
 
     @classmethod
     def testnet(cls, api_key: str | None = None, **options: Unpack[ClientOptions]) -> Self:
-        """A client of the test network; takes the options of the class. The service looks shut down since June 2026."""
+        """Return a client of the test network; it takes the options of the class. The service looks shut down since June 2026."""
         return cls(server_url(API, "testnet"), api_key=api_key, **options)
 
 
 class Loopring(LoopringServers, Client):
-    """Loopring's holdings. The service looks shut down since June 2026; a sandbox or a relayer of one's own is not.
+    """A client of Loopring's holdings. The service looks shut down since June 2026; a sandbox or another relayer works.
 
     Args:
-        base_url: The server; Loopring's main network if not given.
-        api_key: The key for the header X-API-KEY; from the environment's LOOPRING_API_KEY if not given.
-        **options: What ClientOptions lists.
+        base_url: The server; that of the main network if not given.
+        api_key: The key for the header X-API-KEY; the environment variable LOOPRING_API_KEY if not given.
+        **options: The options that ClientOptions lists.
 
     Raises:
-        FilterError: There is no key, or an argument is refused.
+        FilterError: The key is missing, or an argument is refused.
     """
 
     def nft_balances(
@@ -72,18 +72,18 @@ class Loopring(LoopringServers, Client):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Listing[CombinedBalance]:
-        """The NFT balances of an account, in no documented order.
+        """List the NFT balances of an account, in no documented order.
 
         Args:
             account_id: Loopring's number of the account; this or address.
             address: The account's address on Ethereum; this or account_id.
-            nft_datas: Only these NFTs, by the hash that tells NFTs apart.
+            nft_datas: Only these NFTs, by the hash that identifies an NFT.
             token_addresses: Only NFTs of these token contracts.
-            token_ids: Only these slots of the account, whole numbers. A slot is the account's own, not a token id elsewhere.
-            non_zero: Whether to leave out balances of 0; the server's default, True, if not given.
-            metadata: Whether rows come with metadata.
-            page_size: Rows to ask for in one request, the most that is documented if not given. The server silently gives fewer.
-            cursor: A page's cursor, to go on after that page.
+            token_ids: Only these slots of the account, whole numbers. The same slot of another account has another NFT.
+            non_zero: True to leave out balances of 0; the server's default, True, if not given.
+            metadata: True for rows with metadata.
+            page_size: The rows to request for a page; the documented maximum if not given. The server may silently return fewer.
+            cursor: The cursor of a page, to go on after it.
 
         Returns:
             Rows with amounts (total, locked, pending) as decimal strings of any size, nft_id in hexadecimal, times in
@@ -113,17 +113,17 @@ class Loopring(LoopringServers, Client):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Listing[CollectionHolding]:
-        """The collections that an account holds NFTs of, each with how many kinds of NFT, in no documented order.
+        """List the collections that an account holds NFTs of, each with its number of different NFTs, in no documented order.
 
         Args:
             account_id: Loopring's number of the account.
             token_address: Only collections of this token contract.
-            non_zero: Whether only NFTs with a balance above 0 count; no default is documented.
-            page_size: Rows to ask for in one request; 50, the most that is documented for the balances, if not given.
-            cursor: A page's cursor, to go on after that page.
+            non_zero: True to count only NFTs with a balance above 0; no default is documented.
+            page_size: The rows to request for a page; 50, the documented maximum of the balances, if not given.
+            cursor: The cursor of a page, to go on after it.
 
         Returns:
-            Rows with `collection` and `count`, the number of distinct NFTs of it that the account holds.
+            Rows with `collection` and `count`, the number of its different NFTs that the account holds.
 
         Raises:
             FilterError: An argument is refused. Nothing is sent.
@@ -142,7 +142,7 @@ class Loopring(LoopringServers, Client):
         metadata: bool | None = None,
         page_size: int | None = None,
     ) -> Generator[tuple[AccountT, CombinedBalance | NftHoldingsError]]:
-        """The NFT balances of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
+        """List the NFT balances of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
 
         Args:
             account_ids: Loopring's numbers of the accounts.
@@ -154,10 +154,10 @@ class Loopring(LoopringServers, Client):
             page_size: As for `nft_balances`.
 
         Returns:
-            Pairs of the account and one of its rows, or the error because of which no more come of it.
+            Pairs of an account and one of its rows or the error that ended its listing.
 
         Raises:
-            FilterError: What is given is no iterable of accounts, or another argument is refused.
+            FilterError: The accounts are no iterable, or another argument is refused.
         """
         operation = NftBalancesListing.of(
             0,
@@ -179,7 +179,7 @@ class Loopring(LoopringServers, Client):
         non_zero: bool | None = None,
         page_size: int | None = None,
     ) -> Generator[tuple[AccountT, CollectionHolding | NftHoldingsError]]:
-        """The collections of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
+        """List the collections of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
 
         Args:
             account_ids: Loopring's numbers of the accounts.
@@ -188,17 +188,17 @@ class Loopring(LoopringServers, Client):
             page_size: As for `collections`.
 
         Returns:
-            Pairs of the account and one of its rows, or the error because of which no more come of it.
+            Pairs of an account and one of its rows or the error that ended its listing.
 
         Raises:
-            FilterError: What is given is no iterable of accounts, or another argument is refused.
+            FilterError: The accounts are no iterable, or another argument is refused.
         """
         operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._many(account_ids, operation.of_account)
 
 
 class AsyncLoopring(LoopringServers, AsyncClient):
-    """Loopring's holdings; the async twin of Loopring, with the same arguments."""
+    """The async client of Loopring's holdings, with the methods and arguments of Loopring."""
 
     @documented_as(Loopring.nft_balances)
     def nft_balances(

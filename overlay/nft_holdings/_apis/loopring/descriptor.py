@@ -1,4 +1,4 @@
-"""Loopring's descriptor."""
+"""The descriptor of Loopring."""
 
 from nft_holdings._apis.api import AccountForm, Api, Key, ListingInfo
 

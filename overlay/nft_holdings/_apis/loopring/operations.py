@@ -1,4 +1,4 @@
-"""Loopring's two listings, paged by offset and limit.
+"""The operations of Loopring's two listings, which are paged by offset and limit.
 
 Source: `GET /api/v3/user/nft/balances` and `GET /api/v3/user/collection/details` in the spec, with the documents that it
 cites.
@@ -18,7 +18,7 @@ from nft_holdings_api.loopring.types import UNSET
 from nft_holdings_api.model import Model
 
 from nft_holdings._errors import ApiError, BadRequest, FilterError, NotFound, RateLimited, Unauthorized
-from nft_holdings._paging.offset import UNBELIEVABLE, OffsetPager
+from nft_holdings._paging.offset import WRONG_TOTAL, OffsetPager
 from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._paging.rereading import counted
@@ -33,9 +33,9 @@ API = "loopring"
 MAXIMUM_ACCOUNT = 2**63 - 1
 MAXIMUM_SLOT = 2**31 - 1
 LARGEST_PAGE: int = parameter_schema(API, "BalancesLimit")["x-documented-maximum"]
-"""Documented for the balances; no document says anything of the collections, and clients ask for as many there."""
+"""The documented maximum of the balances. No document has one for the collections, and clients request as many there."""
 LONGEST_TARGET = 15_000
-"""Bytes of path and query. Servers on Node take heads of 16 KiB, request line and headers together; of this one no document says."""
+"""The most bytes of path and query. Servers on Node take 16 KiB of request line and headers; no document has the limit of this one."""
 LISTS = ("nft_datas", "token_addresses", "token_ids")
 KINDS: Mapping[int, type[ApiError]] = {
     100001: BadRequest,
@@ -52,9 +52,9 @@ Row = TypeVar("Row")
 
 
 class BalanceKey:
-    """What tells a balance from all others: which NFT it is of, and in which slot of the account.
+    """The key of a balance: its slot in the account, and its NFT.
 
-    The server may leave the NFT out, in one reply and not in another; then the slot has to do.
+    The server may leave out the NFT, in one reply and not in another. The slot alone is compared then.
     """
 
     def __init__(self, slot: int, nft_data: str | None) -> None:
@@ -73,21 +73,29 @@ class BalanceKey:
 
 
 def balance_key(row: CombinedBalance) -> BalanceKey:
-    """What tells a balance from all others."""
+    """Return the key of a balance.
+
+    Raises:
+        Unreadable: Its slot is no number.
+    """
     if not isinstance(row.token_id, int):
         raise Unreadable(["tokenId"], "integer", in_json(row.token_id))
     return BalanceKey(row.token_id, row.nft_data or None)
 
 
 def collection_key(row: CollectionHolding) -> int:
-    """What tells a collection from all others: its id."""
+    """Return the key of a collection: its id.
+
+    Raises:
+        Unreadable: The id is no number.
+    """
     if not isinstance(row.collection.id, int):
         raise Unreadable(["collection", "id"], "integer", in_json(row.collection.id))
     return row.collection.id
 
 
 class Paged(Operation[Row]):
-    """A listing by offset."""
+    """A listing that is paged by offset."""
 
     reader: ClassVar[PageReader[Any]]
     model: ClassVar[type[Model]]
@@ -96,18 +104,18 @@ class Paged(Operation[Row]):
 
     @abstractmethod
     def _kwargs(self, offset: int, page_size: int | None) -> Mapping[str, Any]:
-        """The generated request for rows from an offset on."""
+        """Return the arguments of the generated request for rows from an offset on."""
 
     def of_account(self, account_id: object) -> Self:
-        """The same question about another account.
+        """Return the same operation for another account.
 
         Raises:
-            FilterError: It is no number of an account.
+            FilterError: It is no account number.
         """
         return evolve(self, account_id=account_number(account_id))  # type: ignore[misc]
 
     def foreign(self, row: Row) -> str | None:
-        """What is wrong with a row that was not asked for; None for one that was, as far as can be told."""
+        """Return what is wrong with a row that does not match the request; None if nothing shows that it does not."""
         return None
 
     def accepts(self, position: Position) -> bool:
@@ -115,18 +123,18 @@ class Paged(Operation[Row]):
             case {"offset": int(offset), "total": int(total), "rows": int(rows), "last": str(), "recent": str()} if bool not in map(
                 type, (offset, total, rows)
             ):
-                return 0 < offset <= MAXIMUM_SLOT and total >= UNBELIEVABLE and rows >= 0
+                return 0 < offset <= MAXIMUM_SLOT and total >= WRONG_TOTAL and rows >= 0
         return False
 
     def pager(self, position: Position | None) -> OffsetPager[Row]:
         return OffsetPager(self.request, self.limit, self.foreign, position)
 
     def request(self, offset: int, more: int = 0) -> Request:
-        """The request for the rows from an offset on, and for some more of them than a page is to have, where it may have more."""
+        """Return the request for the rows from an offset on, with `more` rows above the page size unless that is the maximum."""
         return request_from(self._kwargs(offset, self.limit(more)))
 
     def limit(self, more: int) -> int:
-        """How many rows such a request is for."""
+        """Return the number of rows of such a request."""
         return self.page_size + more if self.page_size < LARGEST_PAGE else self.page_size
 
     def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Row]:
@@ -134,10 +142,10 @@ class Paged(Operation[Row]):
         if success and not closely and (content := self._at_once(reply)):
             return content
         body = parsed_json(reply, self.name) if success else error_body(reply)
-        code, told = refusal(body)
+        code, message = refusal(body)
         if not success or code:
             kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
-            raise api_error(reply, told, code=code, raw=body, kind=kind)
+            raise api_error(reply, message, code=code, raw=body, kind=kind)
         page = self.reader.read(reply, body, asked=self.page_size, until_flaw=until_flaw)
         total = counted(page.values["totalNum"])
         drifts = [*drifts_of_status(self.name, reply), *page.drifts]
@@ -186,17 +194,15 @@ class NftBalancesListing(Paged[CombinedBalance]):
         metadata: object,
         page_size: object,
     ) -> Self:
-        """The operation for a caller's arguments.
+        """Return the operation for a caller's arguments.
 
         Raises:
             FilterError: An argument is refused.
         """
         if account_id is None and address is None:
-            raise FilterError("account_id or address is required: give one of them", rule="account-required")
+            raise FilterError("give account_id or address", rule="account-required")
         if account_id is not None and address is not None:
-            raise FilterError(
-                "give account_id or address, not both: no document says which one the server goes by", rule="account-required"
-            )
+            raise FilterError("give account_id or address, not both: no document says which one the server uses", rule="account-required")
         found = cls(
             None if account_id is None else account_number(account_id),
             None if address is None else text(address, "address"),
@@ -214,7 +220,11 @@ class NftBalancesListing(Paged[CombinedBalance]):
         return found
 
     def _check_length(self) -> None:
-        """Raise a FilterError if the lists do not fit into a URL."""
+        """Check that the lists fit into a URL.
+
+        Raises:
+            FilterError: They do not.
+        """
         if self._length() > LONGEST_TARGET:
             longest = max(LISTS, key=lambda name: sum(len(str(each)) for each in getattr(self, name)))
             values = getattr(self, longest)
@@ -223,17 +233,17 @@ class NftBalancesListing(Paged[CombinedBalance]):
                 bisect_right(range(len(values)), LONGEST_TARGET, key=lambda count: evolve(self, **{longest: values[:count]})._length()) - 1
             )
             raise FilterError(
-                f"{longest}: {len(values)} values do not fit into a URL of {LONGEST_TARGET} bytes, the first {max(fit, 0)} do: list them in "
-                "several goes",
+                f"{longest}: {len(values)} values do not fit into a URL of {LONGEST_TARGET} bytes, the first {max(fit, 0)} do: "
+                "list several times, with some of them each time",
                 rule="url-length",
             )
 
     def _length(self) -> int:
-        """Bytes of path and query of the longest request."""
+        """Return the bytes of path and query of the longest request."""
         return len(self.request(MAXIMUM_SLOT).target)
 
     def identity(self) -> Mapping[str, Any]:
-        # Sorted, as the same question may be asked with its values in another order, such as those of a set.
+        # Sorted, as the same values may come in another order, such as those of a set.
         lists: dict[str, Any] = {name: sorted(getattr(self, name)) for name in LISTS}
         return dict(evolve(self, **lists)._kwargs(0, None)["params"])
 
@@ -288,7 +298,7 @@ class CollectionsListing(Paged[CollectionHolding]):
 
     @classmethod
     def of(cls, account_id: object, *, token_address: object, non_zero: object, page_size: object) -> Self:
-        """The operation for a caller's arguments.
+        """Return the operation for a caller's arguments.
 
         Raises:
             FilterError: An argument is refused.
@@ -315,26 +325,34 @@ class CollectionsListing(Paged[CollectionHolding]):
 
 
 def sent(value: Any) -> Any:
-    """A value as the generated code wants it: UNSET for what is not sent."""
+    """Return a value for the generated code: UNSET in place of None."""
     return UNSET if value is None else value
 
 
 def account_number(value: object) -> int:
-    """An account id of Loopring's."""
+    """Return an account id of Loopring.
+
+    Raises:
+        FilterError: It is none.
+    """
     return whole_number(value, "account_id", minimum=0, maximum=MAXIMUM_ACCOUNT)
 
 
 def limit(value: object) -> int:
-    """A page size."""
+    """Return a page size.
+
+    Raises:
+        FilterError: It is none, or out of bounds.
+    """
     schema = parameter_schema(API, "BalancesLimit")
     return whole_number(value, "page_size", minimum=schema["minimum"], maximum=schema["maximum"])
 
 
 def refusal(body: Any) -> tuple[int | None, str | None]:
-    """The code and the text of a refusal: in `resultInfo` or flat, under `message` or `msg`. (None, None) is none."""
+    """Return the code and the message of a refusal, which are in `resultInfo` or at the top; (None, None) if the body is no refusal."""
     if not isinstance(body, dict):
         return None, None
     info = body["resultInfo"] if isinstance(body.get("resultInfo"), dict) else body
-    told = next((info[key] for key in ("message", "msg") if isinstance(info.get(key), str)), None)
+    message = next((info[key] for key in ("message", "msg") if isinstance(info.get(key), str)), None)
     code = info.get("code")
-    return (code if code not in (0, "0") else None), told
+    return (code if code not in (0, "0") else None), message

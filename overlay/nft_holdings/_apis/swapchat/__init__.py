@@ -1,4 +1,4 @@
-"""SwapChat: its client, its operation and its pager.
+"""SwapChat: client, descriptor, operation and pager.
 
-May import the client, listings and all below them; not another API.
+May import the base clients, the listings and all below them; not another API.
 """

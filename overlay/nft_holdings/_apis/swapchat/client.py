@@ -1,4 +1,4 @@
-"""SwapChat: the NFTs of a user's wallet."""
+"""The clients of SwapChat, which list the NFTs of users' wallets."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
 from typing import Unpack
@@ -19,7 +19,7 @@ TOKEN_VARIABLE = descriptor.API.key.variable
 
 
 class SwapChatServer(Connected):
-    """Where SwapChat's holdings can be asked for; the constructor of both clients."""
+    """The constructor of both clients."""
 
     def __init__(
         self,
@@ -33,12 +33,12 @@ class SwapChatServer(Connected):
 
 
 class SwapChat(SwapChatServer, Client):
-    """SwapChat's holdings. The service looks dead, so no address is a default and no token goes where it was not sent.
+    """A client of SwapChat's holdings. The service looks dead, so a base URL must be given, and no token is sent elsewhere.
 
     Args:
         base_url: The server, such as a sandbox. The spec lists the addresses that were documented.
-        token: An access token; from the environment's SWAPCHAT_TOKEN if not given. The operation needs none.
-        **options: What ClientOptions lists.
+        token: An access token; the environment variable SWAPCHAT_TOKEN if not given. The operation needs none.
+        **options: The options that ClientOptions lists.
 
     Raises:
         FilterError: An argument is refused.
@@ -53,14 +53,14 @@ class SwapChat(SwapChatServer, Client):
         first_page: int | None = None,
         cursor: str | None = None,
     ) -> Listing[NftAsset]:
-        """The NFTs that a wallet holds, each with its quantity, in no documented order.
+        """List the NFTs that a wallet holds, each with its quantity, in no documented order.
 
         Args:
             user_id: The SwapChat user's id.
             wallet_address: The wallet, sent as it is given.
-            page_size: Rows to ask for in one request, 20 if not given. A server may give fewer; above 50 it may refuse.
-            first_page: The number of the first page, 1 if not given; no document says where counting starts.
-            cursor: A page's cursor, to go on after that page, with the same page_size.
+            page_size: The rows to request for a page; 20 if not given. A server may return fewer; above 50 it may refuse.
+            first_page: The number of the first page; 1 if not given, as no document says where counting starts.
+            cursor: The cursor of a page, to go on after it, with the same page_size.
 
         Returns:
             Rows with `nft` and `quantity`; token ids are strings of up to 78 digits.
@@ -77,7 +77,7 @@ class SwapChat(SwapChatServer, Client):
         page_size: int | None = None,
         first_page: int | None = None,
     ) -> Generator[tuple[tuple[str, str], NftAsset | NftHoldingsError]]:
-        """The NFTs of many wallets, several wallets at once, as they come; see `Hedera.nfts_of`.
+        """List the NFTs of many wallets, several wallets at once, as they come; see `Hedera.nfts_of`.
 
         Args:
             wallets: Pairs of a SwapChat user's id and a wallet of that user.
@@ -85,10 +85,10 @@ class SwapChat(SwapChatServer, Client):
             first_page: As for `nfts`.
 
         Returns:
-            Pairs of the wallet, as it was given, and one of its rows, or the error because of which no more come of it.
+            Pairs of a wallet, as it was given, and one of its rows or the error that ended its listing.
 
         Raises:
-            FilterError: What is given is no iterable of wallets, or another argument is refused.
+            FilterError: The wallets are no iterable, or another argument is refused.
         """
 
         def operation_of(wallet: tuple[str, str]) -> SwapChatNfts:
@@ -99,7 +99,7 @@ class SwapChat(SwapChatServer, Client):
 
 
 class AsyncSwapChat(SwapChatServer, AsyncClient):
-    """SwapChat's holdings; the async twin of SwapChat, with the same arguments."""
+    """The async client of SwapChat's holdings, with the methods and arguments of SwapChat."""
 
     @documented_as(SwapChat.nfts)
     def nfts(

@@ -1,4 +1,4 @@
-"""SwapChat's descriptor."""
+"""The descriptor of SwapChat."""
 
 from nft_holdings._apis.api import AccountForm, Api, Key, ListingInfo
 

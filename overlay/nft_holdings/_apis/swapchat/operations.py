@@ -1,4 +1,4 @@
-"""SwapChat's listing: how it is asked for, and when it is complete.
+"""The operation of SwapChat's listing: its requests and replies.
 
 Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cites.
 """
@@ -47,7 +47,7 @@ class SwapChatNfts(Operation[NftAsset]):
 
     @classmethod
     def of(cls, user_id: object, wallet_address: object, page_size: object, first_page: object) -> Self:
-        """The operation for a caller's arguments.
+        """Return the operation for a caller's arguments.
 
         Raises:
             FilterError: An argument is refused.
@@ -64,7 +64,7 @@ class SwapChatNfts(Operation[NftAsset]):
 
     @classmethod
     def of_wallet(cls, wallet: object, page_size: object, first_page: object) -> Self:
-        """The operation for a pair of a user's id and a wallet.
+        """Return the operation for a pair of a user's id and a wallet.
 
         Raises:
             FilterError: It is no such pair, or an argument is refused.
@@ -89,7 +89,7 @@ class SwapChatNfts(Operation[NftAsset]):
         return SwapChatPager(self.request, self.first_page, self.page_size, position)
 
     def request(self, page: int) -> Request:
-        """The request for a page."""
+        """Return the request for a page."""
         body = NftListRequest(wallet_address=self.wallet_address, page=page, size=self.page_size)
         return request_from(endpoint._get_kwargs(self.user_id, body=body))
 
@@ -125,6 +125,6 @@ class SwapChatNfts(Operation[NftAsset]):
 
 
 def refusal(reply: Reply, body: Mapping[str, Any], raw: Any) -> Exception:
-    """The error for a status, or for an envelope whose code is not 0."""
-    told = next((body[key] for key in ("msg", "message", "detail") if isinstance(body.get(key), str) and body[key]), None)
-    return api_error(reply, told, code=body.get("code"), raw=raw)
+    """Return the error for a refusal: by its status, or in an envelope whose code is not 0."""
+    message = next((body[key] for key in ("msg", "message", "detail") if isinstance(body.get(key), str) and body[key]), None)
+    return api_error(reply, message, code=body.get("code"), raw=raw)

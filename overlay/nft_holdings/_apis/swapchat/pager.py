@@ -1,4 +1,4 @@
-"""Page by page number, as SwapChat does."""
+"""SwapChat's pager, which pages by page number."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -13,15 +13,15 @@ from .rows import NO_TOKEN_ID
 
 
 class SwapChatPager(RereadingPager[NftAsset]):
-    """Goes from page number to page number, until the total has come, an empty page, or the same page again.
+    """Request page after page, until the total has come, or an empty page, or the same page again.
 
-    No document says whether the total counts rows or units, so it is right if it is either; a total of 0 is not given. An empty page
-    is requested twice, and where a full page brings nothing new, so must the one after it.
+    No document says if the total counts rows or units, so either may match it; a total of 0 counts as none. An empty page is requested
+    twice. A full page without new rows ends the listing only if the page after it has none either.
 
     Args:
         request: A function that returns the request for a page.
         first_page: The number of the first page.
-        page_size: The rows to ask for on a page.
+        page_size: The rows to request for a page.
         position: The position to go on from.
     """
 
@@ -31,17 +31,17 @@ class SwapChatPager(RereadingPager[NftAsset]):
         self._page: int = first_page if position is None else position["page"]
         self._units: int = 0 if position is None else position["units"]
         self._longest = 0
-        self._looked_twice = self._looked_further = self._is_repeated = False
+        self._empty_again = self._checks_next = self._is_repeated = False
 
-    def _own_position(self) -> Mapping[str, int]:
+    def _position_fields(self) -> Mapping[str, int]:
         return {"page": self._page, "units": self._units}
 
     def request(self) -> Request:
-        return self._request(self._page + self._looked_further)
+        return self._request(self._page + self._checks_next)
 
     def ahead(self, count: int) -> Sequence[Request]:
         rows = self._seen.rows
-        if not self._longest or self._looked_twice or self._looked_further:
+        if not self._longest or self._empty_again or self._checks_next:
             return ()
         # The total may count units, of which rows may have several.
         left = min(self._total - rows, (self._total - self._units) * rows // max(self._units, 1))
@@ -49,7 +49,7 @@ class SwapChatPager(RereadingPager[NftAsset]):
         return [self._request(self._page + number) for number in range(1, min(count, pages) + 1)]
 
     def take(self, page: ParsedPage[NftAsset]) -> Rows[NftAsset] | None:
-        keys = _counted_apart(keys_of(page))
+        keys = _distinct_keys(keys_of(page))
         page_mark = mark(keys)
         unseen = [] if page_mark == self._last else self._seen.unseen(keys)
         if why := self._moved(page.total or 0, keys, unseen):
@@ -64,26 +64,26 @@ class SwapChatPager(RereadingPager[NftAsset]):
         return self._take_new(page, keys, unseen, page_mark)
 
     def _moved(self, total: int, keys: Sequence[Hashable], unseen: Sequence[Hashable]) -> str | None:
-        """Return what shows that rows have moved; None if nothing does."""
+        """Return the reason to think that rows have moved; None without one."""
         is_of_page = self._total <= self._seen.rows and total == len(keys)  # and not a total of the listing
         if total and self._total and total != self._total and not is_of_page:
             return f"the total changes from {self._total} to {total}"
-        if self._looked_further and (unseen or (self._is_repeated and not keys)):
+        if self._checks_next and (unseen or (self._is_repeated and not keys)):
             return "a page comes again, and another one after it"
         return "rows come again" if unseen and self._seen.come_again(keys) else None
 
     def _take_empty(self) -> Rows[NftAsset] | None:
-        if not self._looked_twice and self.state == "more" and (self._last is not None or self._total):
-            self._looked_twice = True
+        if not self._empty_again and self.state == "more" and (self._last is not None or self._total):
+            self._empty_again = True
             return None
         return self._end()
 
     def _take_known(self, keys: Sequence[Hashable], page_mark: str) -> Rows[NftAsset] | None:
         """Take a page without a new row: the end, if a page after it brings no new row either."""
         self._seen.may_have_moved = self._seen.may_have_moved or page_mark != self._last
-        if len(keys) < self._longest or self._looked_further or self.state != "more":
+        if len(keys) < self._longest or self._checks_next or self.state != "more":
             return self._end()
-        self._looked_further, self._is_repeated = True, page_mark == self._last
+        self._checks_next, self._is_repeated = True, page_mark == self._last
         return None
 
     def _take_new(self, page: ParsedPage[NftAsset], keys: Sequence[Hashable], unseen: Sequence[Hashable], page_mark: str) -> Rows[NftAsset]:
@@ -91,9 +91,9 @@ class SwapChatPager(RereadingPager[NftAsset]):
         first = dict(zip(keys, page.rows, strict=True))
         self._units += sum(counted(row.quantity) for key in unseen if isinstance(row := first[key], NftAsset))
         rows = self._seen.new(page.rows, keys)
-        self._page, self._last, self._looked_twice = self._page + 1, page_mark, False
+        self._page, self._last, self._empty_again = self._page + 1, page_mark, False
         self._longest = max(self._longest, len(keys))
-        # A total that stops at a full page may be that of the page only, so the next one is looked at too.
+        # A total that is reached with a full page may be that of the page only, so the next page is requested too.
         self._is_over = before < self._total == self._seen.rows and len(keys) < self._page_size
         return rows
 
@@ -105,7 +105,7 @@ class SwapChatPager(RereadingPager[NftAsset]):
         return []
 
     def _missing(self) -> str | None:
-        """Return what shows at the end that rows are missing; None if nothing does."""
+        """Return the reason to think, at the end, that rows are missing; None without one."""
         if self._seen.rows < self._total != self._units:
             return f"the server ends the listing after {self._seen.rows} rows, and has announced {self._total}"
         if self._seen.announced and not self._total:
@@ -117,11 +117,11 @@ class SwapChatPager(RereadingPager[NftAsset]):
     def _again(self, why: str) -> None:
         self._seen.again(why)
         self._page, self._units, self._total, self._last, self._longest = self._first_page, 0, 0, None, 0
-        self._looked_twice = self._looked_further = False
+        self._empty_again = self._checks_next = False
 
 
-def _counted_apart(keys: Sequence[Hashable]) -> list[Hashable]:
-    """Return the keys of a page. Rows without a token id may look alike and still be two: they are told apart by their count."""
+def _distinct_keys(keys: Sequence[Hashable]) -> list[Hashable]:
+    """Return the keys of a page. Rows without a token id may look alike and still be different: their keys count them."""
     seen: Counter[Hashable] = Counter()
     found: list[Hashable] = []
     for key in keys:

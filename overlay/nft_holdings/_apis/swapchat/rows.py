@@ -1,4 +1,4 @@
-"""SwapChat's rows: their keys."""
+"""Read keys from SwapChat's rows."""
 
 from collections.abc import Hashable, Sequence
 
@@ -12,7 +12,7 @@ NO_TOKEN_ID = "no token id"  # noqa: S105 - no secret
 
 
 def key_of(row: NftAsset) -> Key:
-    """Return a row's key, which no other row has; on chains whose tokens have no id, it is made of all that is in the row.
+    """Return the key of a row. On chains whose tokens have no id, it is the mark of the whole row.
 
     Raises:
         Unreadable: The row names no NFT.

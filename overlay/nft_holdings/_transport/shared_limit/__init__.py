@@ -1,4 +1,4 @@
-"""A rate limit that several processes share, kept in a store of pyrate-limiter's.
+"""A rate limit that several processes share, in a store of pyrate-limiter.
 
-May import the redaction and errors that all share.
+May import places (`_transport.place`), store addresses, redaction and errors.
 """

@@ -1,4 +1,4 @@
-"""A budget that several processes share. Requests queue for it in a store, those of one client one by one."""
+"""A rate limiter that several processes share. Requests queue in a store, those of one client one by one."""
 
 import os
 import time
@@ -16,22 +16,22 @@ from nft_holdings._transport.place import Place
 from .stores import Store, store_of
 
 SHORTEST_DELAY = 0.01
-NOT_OURS: list[Any] = []
-"""Connections of the process that this one was forked off from. To close them here would end them there."""
+OF_PARENT_PROCESS: list[Any] = []
+"""Connections of the parent process, kept here in a forked one. Closing them here would end them there."""
 
 
 class SharedLimiter:
-    """Lets requests through as a limit of several processes allows.
+    """Let requests leave as the limit of several processes allows.
 
     The request in front reserves a moment in the store and waits for it. A request that is cancelled leaves its moment to
-    the next one. One that wakes up much later than it should reserves another moment, as what it left in the window is gone.
+    the next one. One that wakes up much too late reserves another moment, as its place in the window has passed.
 
     Args:
         requests: The most requests in a window.
-        seconds: The length of a window as it was asked for.
-        milliseconds: The same with a margin.
+        seconds: The length of a window, as the caller gave it.
+        milliseconds: The length of a window with a margin.
         store: The path or URL of the store.
-        place: The place that requests wait in.
+        place: The place where requests wait.
     """
 
     def __init__(self, requests: int, seconds: float, milliseconds: int, store: str, place: Place) -> None:
@@ -40,9 +40,9 @@ class SharedLimiter:
         self._kind = store_of(store)
         self._arguments = (store, f"nft_holdings_{requests}_{round(seconds * 1000)}", requests, milliseconds)
         self._longest_delay = max(SHORTEST_DELAY, (milliseconds / 1000 - seconds) / 2)
-        self._begin()
+        self._reset()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self._process = os.getpid()
         self._turn = self._place.new_turn()
         self._reserving = Lock()
@@ -53,8 +53,8 @@ class SharedLimiter:
     def _notice_fork(self) -> None:
         if self._process != os.getpid():
             if self._close is not None:
-                NOT_OURS.append(self._close.detach())
-            self._begin()
+                OF_PARENT_PROCESS.append(self._close.detach())
+            self._reset()
 
     async def acquire(self) -> float:
         """Wait until a request may leave, and return the seconds that it took."""
@@ -87,7 +87,7 @@ class SharedLimiter:
             ConnectionFailed: The store cannot be reached.
         """
         with self._reserving:
-            # A connection that was kept may have ended meanwhile, as when the store was started again.
+            # An open connection may have ended meanwhile, such as when the store restarts.
             for last in (False, True) if self._store is not None else (True,):
                 try:
                     wait = self._opened().reserve()

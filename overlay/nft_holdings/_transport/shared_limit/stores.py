@@ -1,7 +1,7 @@
-"""pyrate-limiter's stores that processes share, each as a queue in which requests reserve the moment when they leave.
+"""Stores of pyrate-limiter that processes share, as queues in which requests reserve the moment when they leave.
 
-A moment is reserved by putting it into the bucket, though it is still to come. Processes leave in the order in which they
-reserved, so that none waits much longer than another, and nobody has to try again and again.
+A request reserves a moment by putting it into the bucket, though it lies in the future. Requests leave in the order of their
+reservations, so that no process waits much longer than another, and none has to try again and again.
 """
 
 import random
@@ -18,32 +18,32 @@ from pyrate_limiter import Rate, RateItem
 
 from nft_holdings._store_address import EXTRAS, scheme_of
 
-PATIENCE = 10.0
-"""Seconds that one answer of a store may take."""
+STORE_TIMEOUT = 10.0
+"""The most seconds for one reply of a store."""
 PARTS = 10
-"""So many parts a window has: each of them takes its share of the requests, and no more."""
+"""The parts of a window. Each of them takes its share of the requests, and no more."""
 
 KEPT = 10
-"""After so many windows without a request Redis forgets a bucket."""
+"""The number of windows without a request after which Redis deletes a bucket."""
 
 
 class _Locked(Exception):
-    """Somebody else holds a lock that the bucket does not wait for, such as PostgreSQL's own cleaning of a table."""
+    """A lock of another session that the bucket does not wait for, such as that of PostgreSQL's vacuum of the table."""
 
 
 class Store(ABC):
     """A bucket that processes share.
 
     Args:
-        place: Where it is.
-        name: Its name there.
+        address: A file's path, or a database's URL.
+        name: The name of its table or key there.
         requests: The most requests in a window.
         milliseconds: The length of a window.
     """
 
     bucket: Any
 
-    def __init__(self, place: str, name: str, requests: int, milliseconds: int) -> None:
+    def __init__(self, address: str, name: str, requests: int, milliseconds: int) -> None:
         self.rates = [Rate(requests, milliseconds)]
         if requests > 1 and milliseconds >= PARTS:
             self.rates.insert(0, Rate(-(-requests // PARTS), milliseconds // PARTS))
@@ -53,11 +53,11 @@ class Store(ABC):
 
     @abstractmethod
     def now(self) -> int:
-        """Return the store's time in milliseconds, which all processes share."""
+        """Return the time in milliseconds by the clock of the store, which all processes share."""
 
     @abstractmethod
     def alone(self) -> AbstractContextManager[object]:
-        """Keep other processes out, where the store can."""
+        """Lock out other processes, if the store can."""
 
     @abstractmethod
     def close(self) -> None:
@@ -66,12 +66,12 @@ class Store(ABC):
     @staticmethod
     @abstractmethod
     def failures() -> tuple[type[Exception], ...]:
-        """Return what the driver raises."""
+        """Return the errors that the driver raises."""
 
     @staticmethod
     @abstractmethod
     def is_temporary(error: Exception) -> bool:
-        """Return True if the same may work later."""
+        """Return True if the same call may succeed later."""
 
     def reserve(self) -> float:
         """Reserve a moment for a request.
@@ -79,12 +79,12 @@ class Store(ABC):
         Returns:
             The seconds until then.
         """
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + STORE_TIMEOUT
         while True:
             with suppress(_Locked), self.alone():
                 return self._reserve()
             if time.monotonic() > end:
-                raise TimeoutError("somebody else keeps its table locked")
+                raise TimeoutError("another session keeps its table locked")
             time.sleep(random.uniform(0.001, 0.005))  # noqa: S311 - no secret
 
     def _reserve(self) -> float:
@@ -99,22 +99,22 @@ class Store(ABC):
         return max(0.0, (moment - now) / 1000 - (time.monotonic() - asked))
 
     def _clear(self, now: int) -> None:
-        """Take out of the bucket what no longer counts."""
+        """Remove moments from the bucket that no longer count."""
         self.bucket.leak(now)
 
     def _after_the_others(self, now: int) -> int:
-        """Return the end of the queue: as long as anybody waits, requests leave at even distances."""
+        """Return the end of the queue: as long as requests wait, they leave at even distances."""
         last = self.bucket.peek(0)
         if last is None or last.timestamp <= now:
             return now
         if last.timestamp - now > self._window * (2 + self.bucket.count() / self._requests):
-            # No queue is so long: the clock was set back. All that is in the bucket may just have left.
+            # No queue is so long: the clock was set back. All requests in the bucket may just have left.
             self.bucket.flush()
             return now + self._window
         return int(last.timestamp) + self._window // self._requests
 
     def _put(self, moment: int) -> int | None:
-        """Put a moment into the bucket; if it has no room then, return the next one to try."""
+        """Put a moment into the bucket; if the bucket has no room then, return the next moment to try."""
         item = RateItem(uuid4().hex, moment)
         decision = self.bucket.put_decision(item)
         if decision.allowed:
@@ -124,18 +124,18 @@ class Store(ABC):
         return moment + max(1, int(decision.retry_after_ms))
 
     def _overtaken_by(self, item: Any) -> int | None:
-        """Return a later moment in the bucket that was overlooked, and take the item out again."""
+        """Remove an item again if the bucket has overlooked a later moment, and return that moment; else return None."""
         return None
 
 
 class FileStore(Store):
-    """A SQLite file, for the processes of one machine. SQLite's lock of the file keeps the others out."""
+    """A SQLite file, for the processes of one machine. SQLite's lock of the file locks the others out."""
 
-    def __init__(self, place: str, name: str, requests: int, milliseconds: int) -> None:
+    def __init__(self, address: str, name: str, requests: int, milliseconds: int) -> None:
         from pyrate_limiter.buckets.sqlite_bucket import Queries, SQLiteBucket
 
-        super().__init__(place, name, requests, milliseconds)
-        self._connection = sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        super().__init__(address, name, requests, milliseconds)
+        self._connection = sqlite3.connect(address, timeout=STORE_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
@@ -167,7 +167,7 @@ class FileStore(Store):
 
 
 class _Transaction:
-    """SQLite's lock of its file, in place of a lock in another file; nested, as the bucket takes it again."""
+    """A lock of the SQLite file, in place of a lock in another file. It can be nested, as the bucket acquires it again."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -186,15 +186,17 @@ class _Transaction:
 class RedisStore(Store):
     """A sorted set of a Redis server."""
 
-    def __init__(self, place: str, name: str, requests: int, milliseconds: int) -> None:
+    def __init__(self, address: str, name: str, requests: int, milliseconds: int) -> None:
         import redis
         from pyrate_limiter.buckets.redis_bucket import RedisBucket
         from redis.backoff import NoBackoff
         from redis.retry import Retry
 
-        super().__init__(place, name, requests, milliseconds)
+        super().__init__(address, name, requests, milliseconds)
         self._name = name
-        self._redis = redis.Redis.from_url(place, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=Retry(NoBackoff(), 0))
+        self._redis = redis.Redis.from_url(
+            address, socket_timeout=STORE_TIMEOUT, socket_connect_timeout=STORE_TIMEOUT, retry=Retry(NoBackoff(), 0)
+        )
         try:
             self.bucket = RedisBucket.init(self.rates, self._redis, name)
         except BaseException:
@@ -212,8 +214,8 @@ class RedisStore(Store):
         self._redis.close()
 
     def _overtaken_by(self, item: Any) -> int | None:
-        # The bucket's script counts what is before a moment only. If another process was quicker with a later one, that one
-        # was not counted here.
+        # The bucket's script counts only moments before this one. If another process has just reserved a later moment, that one was
+        # not counted.
         newest = self.bucket.peek(0)
         if newest is None or newest.timestamp <= item.timestamp:
             return None
@@ -242,16 +244,16 @@ class RedisStore(Store):
 
 
 class PostgresStore(Store):
-    """A table of a PostgreSQL database. An advisory lock, for which processes queue, keeps the others out."""
+    """A table of a PostgreSQL database. An advisory lock, for which processes queue, locks the others out."""
 
-    def __init__(self, place: str, name: str, requests: int, milliseconds: int) -> None:
+    def __init__(self, address: str, name: str, requests: int, milliseconds: int) -> None:
         import psycopg
         from pyrate_limiter import PostgresBucket
 
-        super().__init__(place, name, requests, milliseconds)
+        super().__init__(address, name, requests, milliseconds)
         self._lock = zlib.crc32(name.encode())
-        # Statements are not prepared, so that the connection may go through a pool in between, such as PgBouncer.
-        self._connection = psycopg.connect(place, autocommit=True, connect_timeout=int(PATIENCE), prepare_threshold=None)
+        # Statements are not prepared, so that the connection may go through a pooler such as PgBouncer.
+        self._connection = psycopg.connect(address, autocommit=True, connect_timeout=int(STORE_TIMEOUT), prepare_threshold=None)
         try:
             with self.alone():
                 self.bucket = PostgresBucket(_OneConnection(self._connection), name, self.rates)
@@ -267,11 +269,11 @@ class PostgresStore(Store):
     @contextmanager
     def alone(self) -> Iterator[None]:
         with self._connection.transaction():
-            # The bucket keeps moments without a time zone. A crash of the server may lose a second of them.
+            # The bucket stores timestamps without a time zone. A crash of the server may lose those of the last second.
             self._connection.execute(
                 "SELECT set_config('TimeZone', 'UTC', true), set_config('synchronous_commit', 'off', true), "
                 "set_config('statement_timeout', %s, true)",
-                (str(int(PATIENCE * 1000)),),
+                (str(int(STORE_TIMEOUT * 1000)),),
             )
             self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (self._lock,))
             yield
@@ -289,12 +291,12 @@ class PostgresStore(Store):
     def is_temporary(error: Exception) -> bool:
         import psycopg
 
-        refused = "authentication" in str(error)  # the driver gives no code for what a server says before it is connected
+        refused = "authentication" in str(error)  # the driver has no code for errors before it is connected
         return isinstance(error, psycopg.OperationalError | OSError) and not refused
 
 
 class _OneConnection:
-    """A connection for what asks for a pool of them. Each use is within a transaction already."""
+    """A single connection in place of a pool. Each use is within a transaction already."""
 
     closed = False
 
@@ -309,7 +311,7 @@ class _OneConnection:
 STORES: dict[str | None, type[Store]] = {None: FileStore, "redis": RedisStore, "postgres": PostgresStore}
 
 
-def store_of(place: str) -> type[Store]:
-    """Return the kind of store that is at a place."""
-    scheme = scheme_of(place)
+def store_of(address: str) -> type[Store]:
+    """Return the class of the store with an address."""
+    scheme = scheme_of(address)
     return STORES[None if scheme is None else EXTRAS[scheme]]

@@ -1,4 +1,4 @@
-"""Filters of Hedera's listings: columns, the rules of the mirror node, and matching of rows.
+"""Filters of Hedera's listings: columns, the mirror node's rules, and the matching of rows.
 
-May import the validation of arguments and entity ids.
+May import entity ids, redaction and errors.
 """

@@ -23,8 +23,8 @@ class Condition:
     Attributes:
         parameter: The query parameter.
         operator: One of `OPERATORS`.
-        value: The value to compare with. An id without shard and realm counts as one of shard 0 and realm 0, until it is placed.
-        written: The value as it is sent.
+        value: The value to compare with. An id without shard and realm has shard 0 and realm 0 until it is placed.
+        written: The value in the form to send.
     """
 
     parameter: str
@@ -40,11 +40,11 @@ class Condition:
 
     @property
     def is_placed(self) -> bool:
-        """Return False for an id that was given without shard and realm, which are the server's own then."""
+        """Return False for an id without shard and realm, which the server adds."""
         return not isinstance(self.value, EntityId) or self.written.count(".") == 2
 
     def placed(self, network: EntityId) -> "Condition":
-        """Return the same comparison with the shard and the realm of a network's id, where its value has none."""
+        """Return the same comparison; an id without shard and realm gets those of a network's id."""
         if self.is_placed or not isinstance(self.value, EntityId):
             return self
         value = network._replace(number=self.value.number, realm=self.value.realm if "." in self.written else network.realm)
@@ -52,13 +52,13 @@ class Condition:
 
     @property
     def side(self) -> str:
-        """Which end the comparison bounds: "eq", "lower" or "upper"."""
+        """Return the side that the comparison bounds: "eq", "lower" or "upper"."""
         return {"g": "lower", "l": "upper"}.get(self.operator[0], "eq")
 
 
 @frozen
 class Filter:
-    """Conditions that are sent together. Join filters with `&`; the server's rules are checked when they are used."""
+    """Conditions that are sent together. Join filters with `&`; a listing checks the server's rules."""
 
     conditions: tuple[Condition, ...] = field(validator=deep_iterable(instance_of(Condition)))
 
@@ -68,7 +68,7 @@ class Filter:
         return all(each.is_placed for each in self.conditions)
 
     def placed(self, network: EntityId) -> "Filter":
-        """Return the same filter with the shard and the realm of a network's id, where ids have none."""
+        """Return the same filter; ids without shard and realm get those of a network's id."""
         return Filter(tuple(each.placed(network) for each in self.conditions))
 
     def __and__(self, other: object) -> "Filter":
@@ -89,22 +89,22 @@ class Filter:
 
     def __or__(self, other: object) -> NoReturn:
         raise FilterError(
-            "the server cannot list what matches one filter or another: list twice, or for spenders use spender_id.is_in([…])",
+            "the server cannot list the rows that match one filter or another: list twice, or for spenders use spender_id.is_in([…])",
             rule="filter-form",
         )
 
     __ror__ = __or__
 
     def __invert__(self) -> NoReturn:
-        raise FilterError("the server cannot list what a filter leaves out: compare the other way round", rule="filter-form")
+        raise FilterError("the server cannot list the rows that do not match a filter: use the opposite comparison", rule="filter-form")
 
 
 class Column(Generic[Value]):
-    """A column to compare: `token_id >= "0.0.2000"`. Comparing gives a Filter; nothing is sent by it.
+    """A column to compare: `token_id >= "0.0.2000"` is a Filter. Comparing sends nothing.
 
     Attributes:
         name: The column's name in Python.
-        parameter: The query parameter that carries it.
+        parameter: Its query parameter.
     """
 
     not_equal_rule: str
@@ -127,7 +127,7 @@ class Column(Generic[Value]):
 
     def __ne__(self, value: object) -> NoReturn:
         raise FilterError(
-            f"the server cannot list what {self.name} is not equal to: list below it with < and above it with >",
+            f"the server cannot list the rows with another {self.name}: list below it with < and above it with >",
             rule=self.not_equal_rule,
         )
 
@@ -146,14 +146,14 @@ class Column(Generic[Value]):
     __hash__ = object.__hash__
 
     def between(self, low: Value, high: Value) -> Filter:
-        """From low to high, both included."""
+        """Return the filter from low to high, both included."""
         return (self >= low) & (self <= high)
 
     def parse(self, text: str) -> Filter:
-        """A filter in the server's own writing: `gte:0.0.2000`, or a value alone for equality.
+        """Return the filter for the server's notation: `gte:0.0.2000`, or a value alone for equality.
 
         Raises:
-            FilterError: The comparison is not one of eq, lt, lte, gt and gte, or the value is not one of this column's.
+            FilterError: The comparison is not one of eq, lt, lte, gt and gte, or the value is no value of this column.
         """
         if not isinstance(text, str):
             raise FilterError(f"{self.name}.parse takes a text such as 'gte:…', not {shown(text)}", rule="operator")
@@ -197,10 +197,10 @@ class SpenderIdColumn(IdColumn):
     not_equal_rule = "spender-not-equal"
 
     def is_in(self, spenders: Iterable[str | int | EntityId]) -> Filter:
-        """Any of these spenders, up to 100.
+        """Return the filter for any of these spenders, up to 100.
 
         Raises:
-            FilterError: There is none.
+            FilterError: The list is empty, or no list.
         """
         if isinstance(spenders, str) or not isinstance(spenders, Iterable):
             raise FilterError(f"is_in takes a list: spender_id.is_in([{shown(spenders)}])", rule="filter-form")
@@ -211,9 +211,9 @@ class SpenderIdColumn(IdColumn):
 
 
 class SerialNumberColumn(Column[int]):
-    """The serial number within a token, 1 to 2^63-1; goes with token_id only.
+    """The serial number within a token, 1 to 2^63-1. It needs a filter of token_id beside it.
 
-    With a bound of token_id the server compares the pair: `(token_id >= a) & (serial_number > s)` lists what comes after
+    With a bound of token_id, the server compares the pair: `(token_id >= a) & (serial_number > s)` lists the NFTs after
     the pair (a, s). `nft_id` says the same more clearly.
     """
 
@@ -248,7 +248,7 @@ class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
 
 
 def serial(value: object) -> int:
-    """Check a serial number.
+    """Return a serial number.
 
     Raises:
         FilterError: It is not a whole number from 1 to 2^63-1.
@@ -261,8 +261,8 @@ def serial(value: object) -> int:
 token_id = TokenIdColumn("token_id", "token.id")
 """The token: `token_id >= "0.0.2000"`. Ids are numbers, `realm.number`, `shard.realm.number` or long-zero EVM addresses."""
 serial_number = SerialNumberColumn("serial_number", "serialnumber")
-"""The serial number within a token, from 1 to 2^63-1: `(token_id == "0.0.2000") & (serial_number > 100)`. Goes with token_id only."""
+"""The serial number within a token, from 1 to 2^63-1: `(token_id == "0.0.2000") & (serial_number > 100)`. It needs a filter of token_id beside it."""
 spender_id = SpenderIdColumn("spender_id", "spender.id")
 """The account that may spend the NFT: `spender_id == "0.0.500"`, or `spender_id.is_in(["0.0.500", "0.0.501"])` for any of them."""
 nft_id = NftIdColumn("nft_id", "token.id")
-"""The pair of token id and serial number, compared as the server orders NFTs: `nft_id > ("0.0.2000", 3)` is what comes after one."""
+"""The pair of token id and serial number, compared in the server's order: `nft_id > ("0.0.2000", 3)` matches the NFTs after that one."""

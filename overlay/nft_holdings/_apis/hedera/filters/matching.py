@@ -1,4 +1,4 @@
-"""Whether a row is what a filter asked for, as the server compares."""
+"""Match rows against a filter, as the server compares them."""
 
 import operator
 from collections.abc import Callable, Mapping
@@ -19,9 +19,9 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 def matches(wanted: Filter, token: EntityId, serial: int, spender: EntityId | None) -> bool:
-    """Whether the server could have given a row of this token, serial number and spender for a filter.
+    """Return True if a row of this token, serial number and spender matches a filter.
 
-    Token and serial number are compared as a pair where both are bounded on the same side; several equal spenders are a
+    Token and serial number are compared as a pair if both are bounded on the same side; several equal spenders are a
     union. Source: `observed#filters/…` in the inventory.
     """
     conditions: dict[str, list[Condition]] = {TOKEN: [], SERIAL: [], SPENDER: []}

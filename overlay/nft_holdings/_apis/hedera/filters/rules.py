@@ -23,10 +23,10 @@ Sides = Mapping[str, list[Condition]]
 
 
 def checked(wanted: Filter | None) -> Filter:
-    """The filter itself, simplified where two writings mean the same.
+    """Return a filter, simplified if it has a simpler form with the same meaning.
 
     Raises:
-        FilterError: The server would refuse it; the error says by which rule and what to write instead.
+        FilterError: The server would refuse it. The error names the rule, and says what to write instead.
     """
     if wanted is None:
         return NO_FILTER
@@ -41,9 +41,9 @@ def checked(wanted: Filter | None) -> Filter:
 
 
 def as_one_token(wanted: Filter) -> Filter:
-    """Write token_id >= X and token_id <= X as token_id == X.
+    """Return a filter with token_id == X in place of token_id >= X and token_id <= X.
 
-    The server joins the serial bounds of such a range with "or" (docs/hedera.md), and answers equality rightly.
+    The server joins the serial bounds of such a range with "or" (docs/hedera.md), and treats equality correctly.
     """
     bounds = [condition for condition in wanted.conditions if condition.parameter == TOKEN]
     if sorted(bound.operator for bound in bounds) != ["gte", "lte"] or bounds[0].value != bounds[1].value:
@@ -86,12 +86,12 @@ def _unpaired(token: Sides, number: Sides) -> Iterator[tuple[str, str]]:
     if number["lower"] and not token["eq"] and not any(condition.operator == "gte" for condition in token["lower"]):
         yield (
             "serial-lower-needs-token-lower",
-            "a lower bound of serial_number needs token_id == or token_id >= beside it: write nft_id > (token, serial) for what comes after a pair",
+            "a lower bound of serial_number needs token_id == or token_id >= beside it: write nft_id > (token, serial) for the NFTs after a pair",
         )
     if number["upper"] and not token["eq"] and not any(condition.operator == "lte" for condition in token["upper"]):
         yield (
             "serial-upper-needs-token-upper",
-            "an upper bound of serial_number needs token_id == or token_id <= beside it: write nft_id < (token, serial) for what comes before a pair",
+            "an upper bound of serial_number needs token_id == or token_id <= beside it: write nft_id < (token, serial) for the NFTs before a pair",
         )
 
 
@@ -100,4 +100,7 @@ def _spenders(spender: Sides) -> Iterator[tuple[str, str]]:
         if len(spender[side]) > 1:
             yield f"spender-{side}-once", f"spender_id takes one {words}: keep the narrower one"
     if len(spender["eq"]) > MAXIMUM_SPENDERS:
-        yield "spender-count", f"spender_id takes up to {MAXIMUM_SPENDERS} values, not {len(spender['eq'])}: list in several goes"
+        yield (
+            "spender-count",
+            f"spender_id takes up to {MAXIMUM_SPENDERS} values, not {len(spender['eq'])}: list several times, with some of them each time",
+        )

@@ -1,4 +1,4 @@
-"""Reading a listing of Hedera's in several key ranges at once.
+"""Reading a Hedera listing in several key ranges at once.
 
-May import the sort key, the rows and `_paging`.
+May import the filters, rows and sort key of Hedera, `_paging`, and all below them.
 """

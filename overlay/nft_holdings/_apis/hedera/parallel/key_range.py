@@ -1,4 +1,4 @@
-"""Hedera's filters as intervals of keys, and the other way round."""
+"""Convert Hedera's filters to key ranges, and key ranges to filters."""
 
 from attrs import evolve
 
@@ -13,9 +13,9 @@ HIGHEST = key(EntityId(MAXIMUM_SHARD, MAXIMUM_REALM, MAXIMUM_NUMBER), MAXIMUM_SE
 
 
 def bounds_of(wanted: Filter) -> tuple[Key, Key]:
-    """Return the lowest and the highest key that a filter lets through, so that equal bounds are equal however they are written.
+    """Return the lowest and the highest key that a filter accepts. They are the same for all spellings of the same bounds.
 
-    If the first is above the second, the filter lets nothing through.
+    If the first is above the second, the filter accepts nothing.
     """
     low, high = LOWEST, HIGHEST
     serials = {each.side: each for each in wanted.conditions if each.parameter == SERIAL}
@@ -30,18 +30,18 @@ def bounds_of(wanted: Filter) -> tuple[Key, Key]:
     return low + (low % SERIALS == 0), high - (high % SERIALS == 0)  # no NFT has the serial number 0
 
 
-def interval_of(wanted: Filter) -> tuple[Key, Key] | None:
-    """Return the lowest and the highest key of a filter that lets through all between them too; None for one that does not."""
+def key_range_of(wanted: Filter) -> tuple[Key, Key] | None:
+    """Return the lowest and the highest key of a filter that accepts all keys between them; None for any other filter."""
     return None if serial_of(wanted) is not None else bounds_of(wanted)
 
 
 def serial_of(wanted: Filter) -> int | None:
-    """Return the one serial number that a filter asks for in each token, if it does."""
+    """Return the serial number that a filter compares with equality, in any token; None if it does not."""
     return next((int(each.value) for each in wanted.conditions if each.parameter == SERIAL and each.side == "eq"), None)  # type: ignore[arg-type]
 
 
 def is_empty(wanted: Filter) -> bool:
-    """Return True if no NFT can match a filter, as its bounds contradict each other.
+    """Return True if a filter's bounds contradict each other, so that no NFT matches.
 
     The server lists foreign rows for some of these (docs/hedera.md). Ids with and without a shard are not compared with each other,
     as their order is the network's.
@@ -78,17 +78,17 @@ def _upper(first: Key, serial: Condition | None, *, exclusive: bool) -> Key:
     return first + MAXIMUM_SERIAL if serial is None else first + int(serial.value) - (serial.operator == "lt")  # type: ignore[arg-type]
 
 
-def going_on(wanted: Filter, at: Key, side: str, *, inclusive: bool) -> Filter:
-    """Return a filter with another lower or upper bound, a pair of token and serial number, in place of its own one.
+def with_bound(wanted: Filter, at: Key, side: str, *, inclusive: bool) -> Filter:
+    """Return a filter with its lower or upper bound replaced by a pair of token and serial number.
 
-    Its other bound stays as it was written. On one token it is written with equality, as the server joins the serial bounds of such
-    a range with "or" (docs/hedera.md).
+    The other bound keeps its spelling. If both are on one token, that token is compared with equality, as the server joins the serial
+    bounds of such a range with "or" (docs/hedera.md).
 
     Args:
         wanted: The filter.
         at: The key at the bound.
         side: "lower" or "upper".
-        inclusive: Whether the filter lets this key through.
+        inclusive: True if the filter accepts this key.
     """
     strict, loose = ("gt", "gte") if side == "lower" else ("lt", "lte")
     kept = [each for each in wanted.conditions if each.parameter == SPENDER or each.side != side]

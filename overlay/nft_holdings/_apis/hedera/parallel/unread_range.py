@@ -1,52 +1,53 @@
-"""The read and the unread parts of a listing that is read in several places at once: runs and gaps."""
+"""The loaded and the unread ranges of a listing, with the estimates and the requests for them."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from attrs import define, frozen
 
-from .estimate import Page, Places
+from .estimate import Estimate, KeyPage, Keys
 
 Edge = Literal["row", "split", "end"]
-"""The end of a gap: an NFT that is known, a place that was chosen, or the end of the listing."""
+"""The end of an unread range: a known NFT, a key at which the range was split, or the end of the listing."""
 NOTHING = math.inf
-"""In the place of an NFT: there is none."""
+"""Stands in place of a key if no NFT follows."""
 
 
 @define(eq=False)
 class LoadedRange:
-    """NFTs that came on one page.
+    """The NFTs of one page that have not been returned yet.
 
     Attributes:
-        page: Their places.
-        content: What they came in.
-        in_doubt: Whether the server may have left out what follows on them: they came from a bound within a token, at which no known
-            NFT lies.
+        page: Their keys.
+        content: The page and its reply, as the scheduler passed them in.
+        rows_may_follow: True if the server may have left out rows that follow directly: these came backward from a bound within a
+            token at which no NFT is known.
     """
 
-    page: Page
+    page: KeyPage
     content: Any
-    in_doubt: bool = False
+    rows_may_follow: bool = False
 
     @property
-    def places(self) -> Places:
-        """Their places."""
-        return self.page.places
+    def keys(self) -> Keys:
+        """Return the keys of the NFTs."""
+        return self.page.keys
 
 
 @define(eq=False)
 class UnreadRange:
-    """The part of a listing between two places that has not been read.
+    """A key range of a listing that has not been read.
 
     Attributes:
-        near: The place before it.
-        far: The place after it.
-        near_edge: What the place before it is.
-        far_edge: What the place after it is.
-        first: The first NFT behind a split, as the page before it says; None if that is not known.
-        forward: Whether it is being read from its near end.
-        backward: Whether it is being read from its far end.
-        one_way: Whether it is to be read from its near end only.
+        near: The key before it.
+        far: The key after it.
+        near_edge: The kind of the key before it.
+        far_edge: The kind of the key after it.
+        first: The key of the first NFT behind a split, as the page before it says; None if that is not known.
+        forward: True while a request from its near end is pending.
+        backward: True while a request from its far end is pending.
+        one_way: True if it is to be read from its near end only.
     """
 
     near: int
@@ -59,23 +60,40 @@ class UnreadRange:
     one_way: bool = False
 
 
-@frozen(eq=False)
-class RangeRequest:
-    """A request for the NFTs of a gap and what follows on them, from its near or its far end.
+@frozen
+class RangeEstimate:
+    """The rows that an unread range may have, and the requests to send for it.
 
     Attributes:
-        gap: The gap.
-        start: The place to begin at, which belongs to the answer unless it is a split that is read backward; None for the listing's end.
-        forward: Whether it is read from its near end.
-        from_row: Whether there is an NFT at that place, so that the answer has to have it.
+        unread: The range.
+        parts: Estimates of its parts.
+        rows: The estimated rows.
+        requests: The number of requests to send.
     """
 
-    gap: UnreadRange
+    unread: UnreadRange
+    parts: Sequence[Estimate]
+    rows: float
+    requests: int
+
+
+@frozen(eq=False)
+class RangeRequest:
+    """A request for the rows of an unread range and those beyond it, from its near or its far end.
+
+    Attributes:
+        unread: The range.
+        start: The key to begin at; None for the end of the listing. It belongs to the reply, unless it is a split that is read backward.
+        forward: True if the range is read from its near end.
+        from_row: True if an NFT with the key `start` is known, so that the reply must contain it.
+    """
+
+    unread: UnreadRange
     start: int | None
     forward: bool
     from_row: bool
 
 
-def first_from(places: Places, start: int) -> float:
-    """Return the first place that is not before another; NOTHING if there is none."""
-    return next((place for place in places if place >= start), NOTHING)
+def first_from(keys: Keys, start: int) -> float:
+    """Return the first key that is not before another; NOTHING if all are before it."""
+    return next((key for key in keys if key >= start), NOTHING)

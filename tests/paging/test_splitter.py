@@ -1,4 +1,4 @@
-"""How many requests, and how many round trips one after the other, it takes to read a listing whose NFTs lie in different ways."""
+"""The cost of reading a listing in key ranges, in requests and in round trips, for NFTs that are distributed in different ways."""
 
 import heapq
 from bisect import bisect_left, bisect_right
@@ -8,67 +8,66 @@ from random import Random
 
 import pytest
 from attrs import frozen
-from nft_holdings._apis.hedera.parallel.splitter import ALL, MORE_AHEAD, RangeSplitter
+from nft_holdings._apis.hedera.parallel.splitter import MORE_PREFETCH, SMALL_LISTING, RangeSplitter
 from nft_holdings._apis.hedera.parallel.unread_range import LoadedRange
 from nft_holdings._apis.hedera.sort_key import SERIALS
 
 PAGE, AT_ONCE = 100, 32
-KEPT = ALL + MORE_AHEAD // 3
+KEPT = SMALL_LISTING + MORE_PREFETCH // 3
 Keys = Iterable[tuple[int, int]]
 """Tokens and serial numbers."""
 
 
 @frozen
 class Cost:
-    """What it took: requests for each page that a reader of links needs, and round trips one after the other."""
+    """The cost of a listing: requests for each page that a reader of links needs, and round trips one after the other."""
 
     requests: float
     round_trips: float
 
 
 def cost(keys: Keys, *, descending: bool = True, first: int = PAGE) -> Cost:
-    """Read a listing from a server that answers each request after one round trip, and hold what comes against the truth.
+    """Read a listing from a server that answers each request after one round trip, and compare the rows with the truth.
 
     Args:
-        keys: What is held.
+        keys: The NFTs that are held.
         descending: The order of the listing.
         first: How many NFTs the first page has. All others have `PAGE` at the most.
     """
     sign = -1 if descending else 1
-    places = sorted(sign * (token * SERIALS + serial) for token, serial in keys)
+    held = sorted(sign * (token * SERIALS + serial) for token, serial in keys)
     ends = (1, 1) if descending else (2**120, 2**101)
-    division = RangeSplitter(places[first - 1], *ends, places[:first], first)
+    splitter = RangeSplitter(held[first - 1], *ends, held[:first], first)
     numbers = count()
     coming: list[tuple[float, int, object, Sequence[int]]] = []
     given: list[int] = []
     requests, now = 1, 1.0
 
     def send() -> int:
-        asks = division.asks(AT_ONCE)
-        for ask in asks:
-            at = (
-                len(places) if ask.start is None else (bisect_right if ask.from_row and not ask.forward else bisect_left)(places, ask.start)
-            )
-            found = places[at : at + PAGE] if ask.forward else places[max(at - PAGE, 0) : at]
+        wanted = splitter.requests(AT_ONCE)
+        for request in wanted:
+            bisect = bisect_right if request.from_row and not request.forward else bisect_left
+            at = len(held) if request.start is None else bisect(held, request.start)
+            found = held[at : at + PAGE] if request.forward else held[max(at - PAGE, 0) : at]
             # Replies come one after the other, though at nearly the same time.
-            heapq.heappush(coming, (now + 1, next(numbers), ask, found))
-        return len(asks)
+            heapq.heappush(coming, (now + 1, next(numbers), request, found))
+        return len(wanted)
 
     requests += send()
     while coming:
-        now, _, ask, found = heapq.heappop(coming)
-        if division.needs(ask):  # type: ignore[arg-type]
-            assert division.fits(ask, found, more=len(found) == PAGE)  # type: ignore[arg-type]
-            division.land(ask, found, None, more=len(found) == PAGE)  # type: ignore[arg-type]
+        now, _, request, found = heapq.heappop(coming)
+        if splitter.needs(request):  # type: ignore[arg-type]
+            assert splitter.fits(request, found, more=len(found) == PAGE)  # type: ignore[arg-type]
+            splitter.land(request, found, None, more=len(found) == PAGE)  # type: ignore[arg-type]
         else:
-            division.drop(ask)  # type: ignore[arg-type]
-        while (run := division.next_run()) is not None:
-            given += run.places
-        assert sum(isinstance(part, LoadedRange) for part in division._parts) <= KEPT
+            splitter.drop(request)  # type: ignore[arg-type]
+        while (loaded := splitter.next_loaded()) is not None:
+            given += loaded.keys
+        assert sum(isinstance(part, LoadedRange) for part in splitter._ranges) <= KEPT
         requests += send()
-    assert division.over
-    assert given == places[first:]
-    return Cost(requests / -(-len(places) // PAGE), now)
+    assert splitter.is_over
+    assert given == held[first:]
+    return Cost(requests / -(-len(held) // PAGE), now)
 
 
 def tokens(first: int, step: int, number: int, serials: int) -> Keys:
@@ -92,7 +91,7 @@ def sparse(random: Random) -> Keys:
     return [(654_321, serial) for serial in random.sample(range(1, 10_000_000), 5_000)]
 
 
-HELD: dict[str, tuple[Callable[[Random], Keys], float, float]] = {
+DISTRIBUTIONS: dict[str, tuple[Callable[[Random], Keys], float, float]] = {
     "one token": (lambda _: tokens(654_321, 1, 1, 5_000), 1.2, 5),
     "one token of which others hold most": (sparse, 1.25, 6),
     "as many tokens as NFTs, one after the other": (lambda _: tokens(5_000, 1, 5_000, 1), 1.25, 5),
@@ -102,16 +101,16 @@ HELD: dict[str, tuple[Callable[[Random], Keys], float, float]] = {
     "500 tokens of 10": (lambda random: scattered(random, 500, 10), 1.4, 7),
     "100 tokens of up to 100": (of_all_sizes, 1.4, 10),
     "five clusters": (clusters, 1.25, 8),
-    # Where each token fills pages, two walkers meet with nothing left between them, and have to ask.
+    # Where each token fills pages, two readers meet with nothing left between them, and need one more request to know.
     "50 tokens of 100, anywhere": (lambda random: scattered(random, 50, 100), 1.7, 12),
     "50 tokens of 100, one after the other": (lambda _: tokens(1_000, 1, 50, 100), 1.6, 8),
 }
 
 
 @pytest.mark.parametrize("descending", [True, False], ids=["descending", "ascending"])
-@pytest.mark.parametrize("name", HELD)
-def test_what_5000_nfts_cost(name: str, descending: bool) -> None:
-    held, requests, round_trips = HELD[name]
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_the_cost_of_5000_nfts(name: str, descending: bool) -> None:
+    held, requests, round_trips = DISTRIBUTIONS[name]
     found = [cost(held(Random(seed)), descending=descending) for seed in range(5)]
     middle = Cost(sorted(each.requests for each in found)[2], sorted(each.round_trips for each in found)[2])
     assert middle.requests <= requests, middle
@@ -119,8 +118,8 @@ def test_what_5000_nfts_cost(name: str, descending: bool) -> None:
 
 
 @pytest.mark.parametrize("rows", [101, 150, 200, 201, 250, 350, 500])
-def test_what_a_few_pages_cost(rows: int) -> None:
-    """No more than five requests more than pages, and hardly more round trips."""
+def test_the_cost_of_a_few_pages(rows: int) -> None:
+    """Reading takes at most five requests more than pages, and hardly more round trips."""
     for seed in range(5):
         random = Random(seed)
         for keys in (scattered(random, rows, 1), tokens(70_000, 13, -(-rows // 10), 10), tokens(5_000, 1, 1, rows)):
@@ -139,7 +138,7 @@ def test_a_long_listing_is_read_with_bounded_memory() -> None:
 
 @pytest.mark.parametrize("first", [10, 80, 99])
 def test_later_pages_may_be_larger_than_the_first(first: int) -> None:
-    """All comes, though what was wasted cannot be told from the size of a page."""
+    """All rows come, though the size of the first page does not show how many requests were wasted."""
     for seed in range(5):
         random = Random(seed)
         cost(scattered(random, 2_000, 1), first=first)
