@@ -1,4 +1,7 @@
-"""Hooks for PyInstaller, which finds them by the entry point `pyinstaller40`."""
+"""Hooks for PyInstaller, which finds them by the entry point `pyinstaller40`.
+
+May import the names of the public interface and of the APIs.
+"""
 
 from pathlib import Path
 

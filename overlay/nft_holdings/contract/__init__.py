@@ -1,6 +1,7 @@
 """Contract checks: a server is checked against the spec of its API, and against rules that a schema cannot express.
 
 They need the extra `contract`: `pip install "nft-holdings[contract]"`.
+May import `nft_holdings` and everything below it, but no sandbox; inside: `_fuzz`, `_reports` → `_rules` → `_server`.
 """
 
 from importlib.util import find_spec

@@ -90,12 +90,7 @@ class SwapChat(SwapChatServer, Client):
         Raises:
             FilterError: The wallets are no iterable, or another argument is refused.
         """
-
-        def operation_of(wallet: tuple[str, str]) -> SwapChatNfts:
-            return SwapChatNfts.of_wallet(wallet, page_size, first_page)
-
-        operation_of(("user", "wallet"))
-        return self._many(wallets, operation_of)
+        return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))
 
 
 class AsyncSwapChat(SwapChatServer, AsyncClient):
@@ -121,8 +116,4 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
         page_size: int | None = None,
         first_page: int | None = None,
     ) -> AsyncAnswers[tuple[str, str], NftAsset]:
-        def operation_of(wallet: tuple[str, str]) -> SwapChatNfts:
-            return SwapChatNfts.of_wallet(wallet, page_size, first_page)
-
-        operation_of(("user", "wallet"))
-        return self._many(wallets, operation_of)
+        return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))

@@ -3,7 +3,7 @@
 Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cites.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -63,16 +63,21 @@ class SwapChatNfts(Operation[NftAsset]):
         )
 
     @classmethod
-    def of_wallet(cls, wallet: object, page_size: object, first_page: object) -> Self:
-        """Return the operation for a pair of a user's id and a wallet.
+    def of_wallets(cls, page_size: object, first_page: object) -> "Callable[[object], SwapChatNfts]":
+        """Return a function that makes the operation for a pair of a user's id and a wallet.
 
         Raises:
-            FilterError: It is no such pair, or an argument is refused.
+            FilterError: An argument is refused.
         """
-        if not isinstance(wallet, tuple | list) or len(wallet) != 2:
-            raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
-        user_id, wallet_address = wallet
-        return cls.of(user_id, wallet_address, page_size, first_page)
+
+        def of_wallet(wallet: object) -> SwapChatNfts:
+            if not isinstance(wallet, tuple | list) or len(wallet) != 2:
+                raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
+            user_id, wallet_address = wallet
+            return cls.of(user_id, wallet_address, page_size, first_page)
+
+        of_wallet(("user", "wallet"))
+        return of_wallet
 
     def identity(self) -> Mapping[str, Any]:
         return {"user": self.user_id, "wallet": self.wallet_address, "size": self.page_size, "first": self.first_page}
