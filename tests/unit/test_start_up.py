@@ -33,6 +33,13 @@ def test_a_client_imports_its_own_api_and_no_extra(name: str) -> None:
     assert len(found) <= 520, len(found)
 
 
+def test_descriptors_import_no_client_no_operation_and_no_generated_code() -> None:
+    found = imported("import nft_holdings._apis")
+    assert not found & (EXTRAS | (HEAVY - {"attr"}))
+    assert not [name for name in found if name.startswith("nft_holdings_api")]
+    assert {name for name in found if name.count(".") == 3} == {f"nft_holdings._apis.{name}.descriptor" for name in NAMES}
+
+
 def test_help_imports_no_client() -> None:
     found = imported("from nft_holdings.cli._app import run; run(['--help'])")
     assert not found & (HEAVY - {"attr"})
