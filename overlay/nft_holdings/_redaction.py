@@ -26,7 +26,6 @@ from ._errors import NftHoldingsError, cut
 
 HIDDEN = "***"
 SHORTEST_SECRET = 4  # shorter ones protect nothing, and stand inside of ordinary words
-KEY_ARGUMENTS = ("api_key", "token")
 SHORTEST_IN_ROWS = 8  # shorter ones may stand in a row by chance, such as in an id
 SHORTEST_REST = 8  # less than that is left of a key by chance, where a text is cut off
 PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
@@ -45,7 +44,8 @@ KEY_NAME = (
 IN_QUERY = re.compile(rf"(?<=[?&#;=])({KEY_NAME})=[^&#\s\"']+", re.IGNORECASE)
 IS_KEY_NAME = re.compile(KEY_NAME, re.IGNORECASE)
 KEY_VARIABLES: set[str] = set()
-"""The environment variables with keys. The descriptors of the APIs add theirs."""
+KEY_ARGUMENTS: set[str] = set()
+"""The environment variables and the arguments with keys. The descriptors of the APIs add theirs."""
 LOGGERS = (
     *("httpx", "httpx2", "hpack.hpack", "hpack.table", "h2", "asyncio"),
     *(f"{library}.{part}" for library in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy", "socks")),

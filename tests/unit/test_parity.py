@@ -204,8 +204,9 @@ def test_the_methods_that_users_call_document_their_arguments() -> None:
     for api in APIS:
         assert documented_arguments(api.client.__doc__ or ""), api.name
         assert f"with the methods and arguments of {api.client.__name__}." in (api.async_client.__doc__ or "")
-        for command in api.listings:
-            assert documented_arguments(getattr(api.client, command.method).__doc__), command.method
+        for listing in api.listings:
+            for method in (listing.method, listing.many_method):
+                assert documented_arguments(getattr(api.client, method).__doc__), method
 
 
 def test_columns_and_filters_are_of_their_classes() -> None:

@@ -5,7 +5,7 @@ Code that handles every API reads the descriptors. They are imported by name, an
 
 from importlib import import_module
 
-from nft_holdings._redaction import KEY_VARIABLES
+from nft_holdings._redaction import KEY_ARGUMENTS, KEY_VARIABLES
 
 from .api import AccountForm as AccountForm
 from .api import Api as Api
@@ -27,3 +27,4 @@ def api_named(name: str) -> Api:
 
 APIS = tuple(map(api_named, NAMES))
 KEY_VARIABLES.update(api.key.variable for api in APIS)
+KEY_ARGUMENTS.update(api.key.argument for api in APIS)

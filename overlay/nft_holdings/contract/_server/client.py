@@ -92,11 +92,11 @@ class Server:
     _options: Options | None = field(default=None, repr=False, alias="options")
     _began: float = field(factory=time.monotonic, init=False)
     _place: CallingThread = field(init=False, factory=CallingThread)
-    _budget: RateLimiter = field(init=False)
+    _limiter: RateLimiter = field(init=False)
     _session: requests.Session = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._budget = RateLimiter(self.bounds.rate, self._place)
+        self._limiter = RateLimiter(self.bounds.rate, self._place)
         self._session = self.new_session()
 
     @classmethod
@@ -176,7 +176,7 @@ class Server:
         status = 0
         for attempt in range(ATTEMPTS):
             self._check_bounds()
-            self._place.run(self._budget.acquire())
+            self._place.run(self._limiter.acquire())
             self.sent += 1
             started, clock = time.time(), time.monotonic()
             try:

@@ -1,6 +1,6 @@
 """Faults: mistakes that a sandbox makes on purpose, by a plan. docs/sandbox.md has the format of the plan's file.
 
-`kinds` lists the faults of the three rooms below; `rules` reads a plan, and `injection` carries it out.
+`kinds` lists the faults of the three folders below; `rules` reads a plan, and `injection` carries it out.
 May import the shared modules of the sandbox, and no API.
 """
 
