@@ -47,21 +47,21 @@ class Listing(AnyListing[Row, BlockingConnection]):
         """Iterate over the pages."""
         connection, place = self._connection.get()
         pages = PageIterator(self._operation, Sender(self._options, connection), cursor=self._cursor)
+        is_over = False
         try:
-            while True:
+            while not is_over:
                 try:
                     found = place.run(pages.next_slice())
                 except NftHoldingsError as error:
-                    failure = pages.failure(error)  # the client may have been closed
+                    failure = pages.given_up(error)  # the client may have been closed
                 else:
+                    is_over = found is None or found.position is None
                     if found is not None:
                         yield pages.page(found)
-                    if found is None or found.position is None:
-                        return
                     continue
                 raise failure
         finally:
-            if pages.is_pending:
+            if pages.is_pending or not is_over:
                 place.post(pages.close)
 
     def __iter__(self) -> Iterator[Row]:
@@ -99,7 +99,8 @@ class AsyncPages(AsyncIterator[Page[Row]]):
             except NftHoldingsError:
                 await self.aclose()
                 raise
-            self._is_over = found is None or found.position is None
+            if found is None or found.position is None:
+                await self.aclose()
             if found is not None:
                 return self._pages.page(found)
         raise StopAsyncIteration

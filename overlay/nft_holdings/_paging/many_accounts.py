@@ -79,6 +79,8 @@ class ManyAccountsReader(Generic[Account, Row]):
         while self._tasks.has_ended:
             outcomes.append(await self._tasks.wait())
         for key, outcome in outcomes:
+            if isinstance(outcome, BaseException) and not (isinstance(outcome, NftHoldingsError) and isinstance(key, PageIterator)):
+                raise outcome
             if isinstance(outcome, PageSlice) and outcome.position is not None:
                 self._continue(key)
         return outcomes
@@ -98,17 +100,24 @@ class ManyAccountsReader(Generic[Account, Row]):
             del self._reading[iterator]
         if isinstance(outcome, PageSlice):
             return ((account, row) for row in iterator.page(outcome).items)
-        return iter(()) if outcome is None else iter([(account, outcome)])
+        return iter(()) if outcome is None else iter([(account, iterator.given_up(outcome))])
 
     def fail(self, error: NftHoldingsError) -> list[Answer[Account, Row]]:
         """End all listings because of an error, and return that error for each account."""
-        failed: list[Answer[Account, Row]] = [(account, iterator.failure(error)) for iterator, account in self._reading.items()]
+        failed: list[Answer[Account, Row]] = [(account, iterator.given_up(error)) for iterator, account in self._reading.items()]
         self._reading.clear()
+        self._alone = None
         return failed
 
-    def close(self) -> None:
+    def cancel(self) -> None:
         """Cancel the pending requests."""
         self._tasks.cancel()
+
+    def close(self) -> None:
+        """Cancel the pending requests, and read no listing any more."""
+        self.cancel()
+        self._reading.clear()
+        self._alone = None
 
 
 def read_many(
@@ -144,7 +153,7 @@ def _read_many(
             try:
                 outcomes = place.run(reader.next_outcomes())
             except ConnectionFailed as closed:
-                place.post(reader.close)
+                place.post(reader.cancel)
                 yield from reader.fail(closed)
             else:
                 for key, outcome in outcomes:
@@ -214,7 +223,7 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
 
     async def aclose(self) -> None:
         """Send no more requests, and cancel those that are pending."""
-        self._has_more = False
+        self._has_more = self._awaits_account = False
         self._reader.close()
         self._answers.clear()
 

@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from nft_holdings._errors import IncompleteListing, NftHoldingsError
+from nft_holdings._errors import DecodeError, IncompleteListing, NftHoldingsError
 from nft_holdings._redaction import cleaned, hidden, hide_in, hiding
 from nft_holdings._transport.messages import Reply
 from nft_holdings._transport.sender import Sender
@@ -96,7 +96,8 @@ class PageIterator(Generic[Row]):
         # With max_pages, key ranges might read more pages than the caller allows.
         self._may_split = options.max_pages is None and options.concurrency > 1 and isinstance(pager, Splittable)
         self._tasks = sender.place.new_tasks()
-        self._has_read = False
+        self._has_read = self._has_delivered = False
+        self._delivered: Position | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -138,6 +139,9 @@ class PageIterator(Generic[Row]):
             for each in tasks:
                 self._tasks.start(each, partial(self._outcome, each))
             task, outcome = await self._tasks.wait()
+            if isinstance(outcome, BaseException) and not isinstance(outcome, NftHoldingsError):
+                self._scheduler.drop(task)
+                raise outcome
         self._land(task, outcome)
 
     async def _outcome(self, task: FetchTask) -> Outcome[Row]:
@@ -180,6 +184,7 @@ class PageIterator(Generic[Row]):
 
     def page(self, found: PageSlice[Row]) -> Page[Row]:
         """Return the page of a slice, and report its drifts to the caller."""
+        self._has_delivered, self._delivered = True, found.position
         for drift in found.page.drifts:
             self._options.report(drift)
         return Page(
@@ -198,13 +203,28 @@ class PageIterator(Generic[Row]):
             cursor = self._cursor_at(error.position or self._scheduler.position) if error.resumable else None
             # A listing that cannot be resumed has changed meanwhile, and may be complete the next time.
             return IncompleteListing(hidden(str(error)), cursor=cursor, temporary=not error.resumable)
-        hide_in(error)
-        if not self._has_read:
+        return self._incomplete(error, self._scheduler.position) if self._has_read else _shown(error)
+
+    def given_up(self, error: NftHoldingsError) -> NftHoldingsError:
+        """Return the error for a listing that is given up from outside. It goes on after the last page that the caller has got."""
+        if isinstance(error, IncompleteListing) or not self._has_delivered:
             return error
-        cursor = self._cursor_at(self._scheduler.position)
+        return self._incomplete(error, self._delivered)
+
+    def _incomplete(self, error: NftHoldingsError, position: Position | None) -> IncompleteListing:
+        cursor = self._cursor_at(position)
+        _shown(error)
         incomplete = IncompleteListing(f"the listing stopped before its end: {error}", cursor=cursor, cause=error)
         incomplete.__cause__ = error
         return incomplete
 
     def _cursor_at(self, position: Position | None) -> str | None:
         return None if position is None else to_cursor(self._operation, position)
+
+
+def _shown(error: NftHoldingsError) -> NftHoldingsError:
+    """Hide keys in an error. The frames of a page that is refused have the reply among their variables, and go."""
+    if isinstance(error, DecodeError):
+        return cleaned(error)
+    hide_in(error)
+    return error

@@ -15,6 +15,9 @@ from .place import BlockingPlace, CallersLoop, CallingThread, Place
 from .rate_limit import RateLimiter
 from .transport import Transport
 
+NOT_OURS: list[object] = []
+"""Connections of the process that this one was forked off. To close them here would end them there."""
+
 
 class Connection:
     """A transport, the place where it sends, and the limits of its server.
@@ -69,6 +72,8 @@ class BlockingConnection:
             if self._is_closed:
                 raise ConnectionFailed("cannot send a request, as the client has been closed", sent=False, temporary=False)
             if self._made is None or not self._made[1].is_running:
+                if self._made is not None:
+                    NOT_OURS.append(self._made)
                 self._made = self._open()
             return self._made
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import sys
 import weakref
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import BuiltinFunctionType
@@ -66,11 +66,7 @@ class LoopThread(OnLoop, BlockingPlace):
         ended = Ended()
         tasks: list[asyncio.Task[None]] = []
         try:
-            self._loop.call_soon_threadsafe(lambda: tasks.append(self._loop.create_task(_reported(coroutine, ended))))
-        except RuntimeError:
-            coroutine.close()
-            raise ConnectionFailed(CLOSED, sent=False, temporary=False) from None
-        try:
+            self._call_soon(lambda: tasks.append(self._loop.create_task(_reported(coroutine, ended))), coroutine)
             returned, result = self._wait(ended)
         except BaseException:
             self.post(lambda: [task.cancel() for task in tasks])
@@ -78,6 +74,13 @@ class LoopThread(OnLoop, BlockingPlace):
         if not returned:
             raise result
         return result  # type: ignore[no-any-return]
+
+    def _call_soon(self, function: Callable[[], object], coroutine: Coroutine[Any, Any, object]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(function)
+        except RuntimeError:
+            coroutine.close()
+            raise ConnectionFailed(CLOSED, sent=False, temporary=False) from None
 
     def _wait(self, ended: Ended) -> tuple[bool, Any]:
         while True:

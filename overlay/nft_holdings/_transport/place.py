@@ -99,7 +99,11 @@ class OnLoop(Place):
         await asyncio.sleep(seconds)
 
     async def call(self, function: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(None, function)
+        try:
+            result = asyncio.get_running_loop().run_in_executor(None, function)
+        except RuntimeError:  # no thread can start, as Python is shutting down
+            return function()
+        return await result
 
     def new_turn(self) -> LoopTurn:
         return LoopTurn()

@@ -5,11 +5,12 @@ import contextlib
 import queue
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Hashable, Iterable
+from functools import partial
 from threading import Thread
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-from nft_holdings._errors import ConnectionFailed, NftHoldingsError
+from nft_holdings._errors import ConnectionFailed
 
 Pending = TypeVar("Pending")
 Result = TypeVar("Result")
@@ -62,18 +63,16 @@ class Tasks(ABC, Generic[Pending]):
         """Start a coroutine."""
 
     async def wait(self) -> tuple[Any, Any]:
-        """Wait until one has ended; return its key, and its result or the NftHoldingsError that it raised.
+        """Wait until one has ended; return its key, and its result or the error that it raised.
 
         Raises:
-            BaseException: It raised another error.
+            ConnectionFailed: None is pending any more.
         """
-        while True:
+        while self._pending:
             key, result = await self._next_ended()
-            if self._pending.pop(key, None) is None:
-                continue
-            if isinstance(result, BaseException) and not isinstance(result, NftHoldingsError):
-                raise result
-            return key, result
+            if self._pending.pop(key, None) is not None:
+                return key, result
+        raise ConnectionFailed(CLOSED, sent=True, temporary=False)
 
     @property
     @abstractmethod
@@ -93,7 +92,17 @@ class Tasks(ABC, Generic[Pending]):
     def _cancel(self, pending: Pending) -> None: ...
 
 
-class LoopTasks(Tasks["asyncio.Task[None]"]):
+async def _result_of(work: Work) -> Any:
+    """Return the result of a coroutine, or the error that it raised."""
+    try:
+        return await work()
+    except asyncio.CancelledError:
+        raise
+    except BaseException as error:  # a KeyboardInterrupt too, which would end the event loop
+        return error
+
+
+class LoopTasks(Tasks["asyncio.Task[Any]"]):
     """Tasks of the running event loop.
 
     Args:
@@ -107,17 +116,14 @@ class LoopTasks(Tasks["asyncio.Task[None]"]):
         self._some_ended = asyncio.Event()
 
     def start(self, key: Hashable, work: Work) -> None:
-        task = self._pending[key] = running_loop().create_task(self._run(key, work), name="nft-holdings")
+        task = self._pending[key] = running_loop().create_task(_result_of(work), name="nft-holdings")
+        task.add_done_callback(partial(self._note, key))
         self._known.add(task)
 
-    async def _run(self, key: Hashable, work: Work) -> None:
-        try:
-            result = await work()
-        except asyncio.CancelledError:
-            result = ConnectionFailed(CLOSED, sent=True, temporary=False)  # if anybody still waits for it
-        except BaseException as error:  # a KeyboardInterrupt too, which would end the event loop
-            result = error
-        self._ended.append((key, result))
+    def _note(self, key: Hashable, task: "asyncio.Task[Any]") -> None:
+        # A cancelled task may never have begun. If anybody still waits for it, the client was closed.
+        closed = ConnectionFailed(CLOSED, sent=True, temporary=False)
+        self._ended.append((key, closed if task.cancelled() else task.result()))
         self._some_ended.set()
 
     @property
@@ -130,7 +136,7 @@ class LoopTasks(Tasks["asyncio.Task[None]"]):
             await self._some_ended.wait()
         return self._ended.pop(0)
 
-    def _cancel(self, pending: "asyncio.Task[None]") -> None:
+    def _cancel(self, pending: "asyncio.Task[Any]") -> None:
         with contextlib.suppress(RuntimeError):  # of a loop that was closed meanwhile, and its tasks with it
             pending.cancel()
 
@@ -156,11 +162,12 @@ class ThreadTasks(Tasks[TaskThread]):
 
     def start(self, key: Hashable, work: Work) -> None:
         thread = self._pending[key] = TaskThread(target=self._run, args=(key, work), name="nft-holdings", daemon=True)
-        self._known.add(thread)
         try:
             thread.start()
         except RuntimeError:  # no thread can start, such as when Python is shutting down
             self._run(key, work)
+        else:
+            self._known.add(thread)
 
     def _run(self, key: Hashable, work: Work) -> None:
         try:

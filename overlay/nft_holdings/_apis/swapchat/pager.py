@@ -51,23 +51,25 @@ class SwapChatPager(RereadingPager[NftAsset]):
     def take(self, page: ParsedPage[NftAsset]) -> Rows[NftAsset] | None:
         keys = _distinct_keys(keys_of(page))
         page_mark = mark(keys)
+        total = page.total or 0
+        is_of_page = self._total <= self._seen.rows and total == len(keys)  # and not a total of the listing
+        if total and self._total and total != self._total and not is_of_page:
+            self._again(f"the total changes from {self._total} to {total}")
+            return None
+        self._total = self._total or total
+        self._seen.announced = self._total or self._seen.announced
         unseen = [] if page_mark == self._last else self._seen.unseen(keys)
-        if why := self._moved(page.total or 0, keys, unseen):
+        if why := self._moved(keys, unseen):
             self._again(why)
             return None
-        self._total = self._total or page.total or 0
-        self._seen.announced = self._total or self._seen.announced
         if not keys:
             return self._take_empty()
         if not unseen:
             return self._take_known(keys, page_mark)
         return self._take_new(page, keys, unseen, page_mark)
 
-    def _moved(self, total: int, keys: Sequence[Hashable], unseen: Sequence[Hashable]) -> str | None:
+    def _moved(self, keys: Sequence[Hashable], unseen: Sequence[Hashable]) -> str | None:
         """Return the reason to think that rows have moved; None without one."""
-        is_of_page = self._total <= self._seen.rows and total == len(keys)  # and not a total of the listing
-        if total and self._total and total != self._total and not is_of_page:
-            return f"the total changes from {self._total} to {total}"
         if self._checks_next and (unseen or (self._is_repeated and not keys)):
             return "a page comes again, and another one after it"
         return "rows come again" if unseen and self._seen.come_again(keys) else None
