@@ -82,15 +82,15 @@ def test_limits_of_servers_and_operations_are_told() -> None:
     ):
         page = reference_page(Spec.read(api))
         for place in places:
-            told = page.partition(f"{{ #{place} }}")[2].partition("\n#")[0]
-            assert f"Rate limit\n:   {limit}" in told
+            documented = page.partition(f"{{ #{place} }}")[2].partition("\n#")[0]
+            assert f"Rate limit\n:   {limit}" in documented
     assert "Rate limit" not in reference_page(Spec.read("hedera")).partition("{ #server-validation_cloud }")[2].partition("\n#")[0]
 
 
 def test_async_methods_have_the_docstrings_of_their_twins(site: Path) -> None:
     page = (site / "python" / "loopring" / "index.html").read_text(encoding="utf-8")
-    told = "Whether to leave out balances of 0; the server's default, True, if not given."
-    assert page.replace("&#39;", "'").count(told) == 2
+    documented = "True to leave out balances of 0; the server's default, True, if not given."
+    assert page.replace("&#39;", "'").count(documented) == 2
 
 
 def test_docstrings_are_read_and_not_only_shown(site: Path) -> None:
