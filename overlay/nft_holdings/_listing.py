@@ -45,7 +45,8 @@ class Listing(AnyListing[Row, BlockingConnection]):
 
     def pages(self) -> Generator[Page[Row]]:
         """Iterate over the pages."""
-        connection, place = self._connection.get()
+        connection = self._connection.get()
+        place = connection.place
         pages = PageIterator(self._operation, Sender(self._options, connection), cursor=self._cursor)
         is_over = False
         try:

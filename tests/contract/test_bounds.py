@@ -96,7 +96,7 @@ def test_the_number_of_requests_is_bounded() -> None:
     with answering(OK, bounds=Bounds(rate=None, requests=3, seconds=60)) as (server, moments):
         for _ in range(3):
             server.ask("/")
-        with pytest.raises(RequestsStopped, match="the budget of 3 requests is spent"):
+        with pytest.raises(RequestsStopped, match="the limit of 3 requests is reached"):
             server.ask("/")
     assert len(moments) == 3
 

@@ -67,7 +67,7 @@ def test_the_sandbox_conforms(api: str, tmp_path: Path) -> None:
     assert report["replies_with_rows"] > report["requests"] / 6  # most others ought to be refused
 
 
-def test_the_mirror_nodes_defect_is_found_within_the_budget_of_a_server_that_is_not_ones_own(tmp_path: Path) -> None:
+def test_the_mirror_nodes_defect_is_found_within_the_limit_of_a_server_that_is_not_ones_own(tmp_path: Path) -> None:
     with Sandbox(Settings(hedera_quirks=True)) as sandbox:
         done = run("hedera", "--url", sandbox.url, "--rate", "none", "--report", "har", "--report-dir", tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
@@ -113,13 +113,13 @@ def test_known_failures_do_not_count_and_those_that_have_gone_are_told(tmp_path:
     assert "no longer fails, and can go from the baseline: hedera/owner" in gone.stdout
 
 
-def test_what_was_found_before_the_budget_was_spent_is_told(run_here: Run) -> None:
+def test_what_was_found_before_the_limit_was_reached_is_told(run_here: Run) -> None:
     defect = next(each for each in DEFECTS if each.rule == "timestamp-form")
     with planted(defect) as sandbox:
         done = run_here("hedera", "--url", sandbox.url, "--max-requests", "200", "--rate", "none")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "FAILED hedera/timestamp-form" in done.stdout
-    assert "the budget of 200 requests is spent" in done.stdout
+    assert "the limit of 200 requests is reached" in done.stdout
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"format": 2, "known": []}', '{"format": 1, "known": [{"check": 1}]}'])
@@ -182,7 +182,7 @@ def test_rules_are_listed_with_their_sources(run_here: Run) -> None:
         (("hedera", "--sandbox", "--network", " "), "--network is empty: give the server to check"),
         (("hedera", "--sandbox", "--account", "HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXX6"), "is cut off or mistyped"),
         (("loopring", "--url", "http://127.0.0.1:1"), "set LOOPRING_API_KEY"),
-        (("hedera", "--sandbox", "--max-requests", "20"), "the budget of 20 requests is spent, before all rules were checked"),
+        (("hedera", "--sandbox", "--max-requests", "20"), "the limit of 20 requests is reached, before all rules were checked"),
         (("hedera", "--sandbox", "--account", "0.0.1004"), "no reply had a row in it"),
         (("hedera", "--sandbox", "--account", "0x" + "1c" * 20), "gives 404: does the account exist"),
         (("loopring", "--sandbox", "--account", "99999999"), "gives 400: does the account exist"),

@@ -27,7 +27,7 @@ TOY = Api(
     account=AccountForm(pattern="[0-9]+", example="7"),
     listings=(
         ListingInfo(
-            name="toys", operation="operations:Toys", operation_id="getToys", method="toys", many_method="toys_of",
+            name="toys", operation_id="getToys", method="toys", many_method="toys_of",
             row="Toy", rows_at="toys", columns={},
         ),
     ),

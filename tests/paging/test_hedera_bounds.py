@@ -5,7 +5,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from nft_holdings import Filter, IncompleteListing, nft_id, serial_number, spender_id, token_id
+from nft_holdings import EntityId, Filter, IncompleteListing, nft_id, serial_number, spender_id, token_id
+from nft_holdings._apis.hedera.filters.columns import Condition
+from nft_holdings._apis.hedera.parallel.key_range import with_bound
+from nft_holdings._apis.hedera.sort_key import key
 
 from tests.paging.test_at_once import listed, node_of
 from tests.paging.test_hedera_oracle import keys
@@ -199,3 +202,12 @@ def test_questions_of_the_real_defect_are_not_asked() -> None:
     node = node_of(held)
     question = Question([("gte", 1502), ("lte", 1500)], [("gt", 1), ("lt", 4)])
     assert listed(node, filter_of(question, WRITINGS[0], as_pairs=False)) == [] == node.holdings.right(question, "desc")
+
+
+@pytest.mark.parametrize("side", ["lower", "upper"])
+def test_a_range_keeps_conditions_on_other_columns(side: str) -> None:
+    """Whatever the column is: a condition that is lost would let rows through that the filter refuses."""
+    other = Condition("another.id", "gte" if side == "lower" else "lte", EntityId(0, 0, 5))
+    bounded = with_bound(Filter((other,)), key(EntityId(0, 0, 9), 7), side, inclusive=True)
+    assert other in bounded.conditions
+    assert len(bounded.conditions) == 3

@@ -127,8 +127,7 @@ def test_public_mirror_nodes_have_their_documented_limit(kind: Any, network: str
 
 
 def limiter_used_by(client: Any) -> RateLimiter:
-    connection = client._connection.get()
-    return Sender(client._options, connection[0] if isinstance(connection, tuple) else connection)._limiter
+    return Sender(client._options, client._connection.get())._limiter
 
 
 def limit_of(client: Any) -> RateLimit | None:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 if TYPE_CHECKING:
     from nft_holdings._client import AsyncClient, Client
-    from nft_holdings._paging.operation import Operation
 
 
 @frozen(kw_only=True)
@@ -45,7 +44,6 @@ class ListingInfo:
 
     Attributes:
         name: Its name on the command line.
-        operation: The class of its operation, as `module:class` in the API's package.
         operation_id: The operation's id in the spec.
         method: The client's method; its signature and docstring become the options and their help.
         many_method: The client's method for many accounts.
@@ -57,7 +55,6 @@ class ListingInfo:
     """
 
     name: str
-    operation: str
     operation_id: str
     method: str
     many_method: str
@@ -70,7 +67,7 @@ class ListingInfo:
 
 @frozen(kw_only=True)
 class Api:
-    """An API and its clients. Clients and operations are imported when they are first used.
+    """An API and its clients, which are imported when they are first used.
 
     Attributes:
         name: Its name: that of its spec, of its folders and of its group of commands.
@@ -86,7 +83,7 @@ class Api:
     servers: tuple[str, ...] = ()
     key: Key
     account: AccountForm
-    listings: tuple[ListingInfo, ...] = field()
+    listings: tuple[ListingInfo, ...]
 
     @property
     def client(self) -> "type[Client]":
@@ -98,12 +95,6 @@ class Api:
     def async_client(self) -> "type[AsyncClient]":
         """Return the class of the async client."""
         found: type[AsyncClient] = getattr(self._module("client"), f"Async{self.title}")
-        return found
-
-    def operation(self, listing: ListingInfo) -> "type[Operation[Any]]":
-        """Return the class of a listing's operation."""
-        module, _, name = listing.operation.partition(":")
-        found: type[Operation[Any]] = getattr(self._module(module), name)
         return found
 
     def filters(self, listing: ListingInfo) -> Any:

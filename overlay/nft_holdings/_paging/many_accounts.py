@@ -134,8 +134,9 @@ def read_many(
 def _read_many(
     connection: BlockingConnection, options: Options, accounts: Iterator[Account], operation_of: OperationOf[Account, Row]
 ) -> Generator[Answer[Account, Row], None, None]:
-    shared, place = connection.get()
-    reader = ManyAccountsReader(operation_of, Sender(options, shared))
+    opened = connection.get()
+    place = opened.place
+    reader = ManyAccountsReader(operation_of, Sender(options, opened))
     has_more = True
     try:
         while True:

@@ -94,7 +94,8 @@ class PageIterator(Generic[Row]):
         pager = operation.pager(None if cursor is None else from_cursor(operation, cursor))
         self._scheduler: Scheduler[Row] = SequentialScheduler(pager, options)
         # With max_pages, key ranges might read more pages than the caller allows.
-        self._may_split = options.max_pages is None and options.concurrency > 1 and isinstance(pager, Splittable)
+        may_split = options.max_pages is None and options.concurrency > 1
+        self._splittable = pager if may_split and isinstance(pager, Splittable) else None
         self._tasks = sender.place.new_tasks()
         self._has_read = self._has_delivered = False
         self._delivered: Position | None = None
@@ -164,14 +165,13 @@ class PageIterator(Generic[Row]):
             self.close()
             pager = self._operation.pager(self._scheduler.position)
             self._scheduler = SequentialScheduler(pager, self._options, has_read=True)
-            self._may_split = False
 
     def _split(self, found: PageSlice[Row]) -> None:
         """Read the rest of the listing in several key ranges at once, if the pager can split it."""
-        if self._may_split and found.position is not None and isinstance(self._scheduler, SequentialScheduler):
-            pager = self._scheduler.pager
-            split = pager.split(found.page, strict=self._options.strict) if isinstance(pager, Splittable) else None
-            self._scheduler = split or self._scheduler
+        if self._splittable is not None and found.position is not None:
+            split = self._splittable.split(found.page, strict=self._options.strict)
+            if split is not None:
+                self._scheduler, self._splittable = split, None
 
     def _cancel_stale(self) -> None:
         if self._scheduler.stale:

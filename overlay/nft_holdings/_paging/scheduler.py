@@ -39,14 +39,16 @@ class Scheduler(ABC, Generic[Row]):
     """Decide which requests of a listing to send now, and put the pages that come into order.
 
     Attributes:
-        is_over: True once all slices have been returned.
         stale: Tasks whose outcomes are no longer of use. The page iterator cancels them and empties the list.
     """
 
-    is_over = False
-
     def __init__(self) -> None:
         self.stale: list[FetchTask] = []
+
+    @property
+    @abstractmethod
+    def is_over(self) -> bool:
+        """Return True once all slices have been returned."""
 
     @property
     @abstractmethod
@@ -90,7 +92,8 @@ class SequentialScheduler(Scheduler[Row]):
 
     def __init__(self, pager: Pager[Row], options: Options, *, has_read: bool = False) -> None:
         super().__init__()
-        self.pager = pager
+        self._pager = pager
+        self._is_over = False
         self._options = options
         self._has_read = has_read
         self._pages_left = options.max_pages
@@ -99,8 +102,12 @@ class SequentialScheduler(Scheduler[Row]):
         self._landed: list[tuple[FetchTask, Outcome[Row]]] = []
 
     @property
+    def is_over(self) -> bool:
+        return self._is_over
+
+    @property
     def position(self) -> Position | None:
-        return None if self.pager.state == "over" or not self.pager.resumable else self.pager.position
+        return None if self._pager.state == "over" or not self._pager.resumable else self._pager.position
 
     def tasks(self, most: int) -> list[FetchTask]:
         request = self._next_request()
@@ -112,7 +119,7 @@ class SequentialScheduler(Scheduler[Row]):
 
     def _ahead(self, most: int) -> list[Request]:
         count = most if self._pages_left is None else min(most, self._pages_left - 1)
-        return [*self.pager.ahead(count)] if most > 0 else []
+        return [*self._pager.ahead(count)] if most > 0 else []
 
     def land(self, task: FetchTask, outcome: Outcome[Row]) -> None:
         self._pending.remove(task)
@@ -129,30 +136,30 @@ class SequentialScheduler(Scheduler[Row]):
             self._landed.remove(found)
             self._request = None
             taken = self._taken(found[1])
-            if taken is not None or self.is_over:
+            if taken is not None or self._is_over:
                 return taken
             self._forget()  # the pages that were requested ahead may be wrong, too
-        self.is_over = True
+        self._is_over = True
         return None
 
     def _next_request(self) -> Request | None:
         """Return the request for the next page, the same one until it has come; None at the end."""
-        if self._request is None and self.pager.state != "over":
-            if self._pages_left == 0 and self.pager.state == "more":
+        if self._request is None and self._pager.state != "over":
+            if self._pages_left == 0 and self._pager.state == "more":
                 raise ListingBroken(GOES_ON)
-            self._request = self.pager.request()
+            self._request = self._pager.request()
         return self._request
 
     def _taken(self, outcome: Outcome[Row]) -> PageSlice[Row] | None:
         if isinstance(outcome, NftHoldingsError):
             if self._is_end(outcome):
-                self.is_over = True
+                self._is_over = True
                 return None
             raise outcome
         page, reply = outcome
         self._check(page)
         before = self.position
-        rows = self.pager.take(page)
+        rows = self._pager.take(page)
         if self._pages_left == 0 and rows:
             raise ListingBroken(GOES_ON, position=before)
         if rows is None or self._pages_left == 0:
@@ -160,7 +167,7 @@ class SequentialScheduler(Scheduler[Row]):
         if self._pages_left is not None:
             self._pages_left -= 1
         self._has_read = True
-        return PageSlice(rows, page, reply, None if self.pager.state == "over" else self.pager.position)
+        return PageSlice(rows, page, reply, None if self._pager.state == "over" else self._pager.position)
 
     def _check(self, page: ParsedPage[Row]) -> None:
         """Check a page against the options `strict` and `bad_rows`.
@@ -178,7 +185,7 @@ class SequentialScheduler(Scheduler[Row]):
     def _is_end(self, error: NftHoldingsError) -> bool:
         """Return True if an error means the end: some servers refuse a page behind all rows that they have announced."""
         refused = isinstance(error, ApiError) and not isinstance(error, Unauthorized) and not error.temporary
-        return refused and self._has_read and self.pager.state != "more"
+        return refused and self._has_read and self._pager.state != "more"
 
     def _forget(self) -> None:
         self.stale += self._pending

@@ -18,7 +18,7 @@ from .json_values import json_path, parsed, plain
 
 Row = TypeVar("Row")
 TIMES_LONGER, AT_LEAST = 10, 1000
-"""A page may have so many times the rows that were asked for, and so many in any case; servers cap what they are asked for, or ignore it."""
+"""A page may have so many times the requested rows, and so many in any case; servers cap what they are asked for, or ignore it."""
 CHECKED = "JSON that can be checked"
 """The validator refuses what it cannot represent, such as half a surrogate pair."""
 
@@ -74,14 +74,14 @@ class PageReader(Generic[Row]):
     key: Callable[[Row], Any]
     keys: Callable[[Sequence[Row]], Sequence[Any]]
 
-    def at_once(self, content: bytes, model: type[Model], rows_of: Callable[[Any], Sequence[Row]], *, asked: int) -> AtOnce[Row] | None:
+    def at_once(self, content: bytes, model: type[Model], rows_of: Callable[[Any], Sequence[Row]], *, page_size: int) -> AtOnce[Row] | None:
         """Read a page straight out of its bytes; None if not all in it is of the types that the spec says.
 
         Args:
             content: The bytes.
             model: The model of the reply.
             rows_of: Returns the rows of the model.
-            asked: How many rows were asked for.
+            page_size: The rows that were requested.
 
         Raises:
             DecodeError: It has far more rows.
@@ -89,18 +89,18 @@ class PageReader(Generic[Row]):
         try:
             read = model.from_json(content)
             rows = rows_of(read)
-            self._check_length(len(rows), asked, ())
+            self._check_length(len(rows), page_size, ())
             return AtOnce(read, rows, self.keys(rows))
         except (ValueError, msgspec.DecodeError, RecursionError, AttributeError, Unreadable):
             return None
 
-    def read(self, reply: Reply, raw: Any, *, asked: int, until_flaw: bool, at: Sequence[str] = ()) -> PageRead[Row]:
+    def read(self, reply: Reply, raw: Any, *, page_size: int, until_flaw: bool, at: Sequence[str] = ()) -> PageRead[Row]:
         """Read the page that stands in a reply.
 
         Args:
             reply: The reply.
             raw: Its JSON.
-            asked: How many rows were asked for.
+            page_size: The rows that were requested.
             until_flaw: Read no further than the first row that cannot be read.
             at: The steps to the page.
 
@@ -110,7 +110,7 @@ class PageReader(Generic[Row]):
         try:
             page = _part(raw, at)
             listed = page.get(self.rows_at) if isinstance(page, dict) else None
-            self._check_length(len(listed) if isinstance(listed, list) else 0, asked, at)
+            self._check_length(len(listed) if isinstance(listed, list) else 0, page_size, at)
             if _fits(strict_validator(self.api, self.page), page):
                 return self._page([self._row(row, index, at) for index, row in enumerate(page[self.rows_at])], page, ())
             return self._tolerantly(_part(parsed(reply.content, exact=True), at), at, until_flaw=until_flaw)
@@ -130,11 +130,11 @@ class PageReader(Generic[Row]):
         except ValueError as refused:
             raise DecodeError(self.operation, "$", CHECKED, str(refused), value, temporary=True) from None
 
-    def _check_length(self, rows: int, asked: int, at: Steps) -> None:
-        most = max(TIMES_LONGER * asked, AT_LEAST)
+    def _check_length(self, rows: int, page_size: int, at: Steps) -> None:
+        most = max(TIMES_LONGER * page_size, AT_LEAST)
         if rows > most:
             path = json_path([*at, self.rows_at])
-            raise DecodeError(self.operation, path, f"about the {asked} rows that were asked for, {most} at the most", f"{rows} rows")
+            raise DecodeError(self.operation, path, f"about the {page_size} rows that were requested, {most} at the most", f"{rows} rows")
 
     def _tolerantly(self, page: Any, at: Steps, *, until_flaw: bool) -> PageRead[Row]:
         if not isinstance(page, dict):

@@ -1,7 +1,7 @@
 """Connections, which senders share: a transport, its place, and the limits of its server."""
 
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from nft_holdings._errors import ConnectionFailed
 from nft_holdings._option_values import RateLimit
@@ -11,15 +11,14 @@ from .choice import async_transport
 from .concurrency import ConcurrencyLimit
 from .httpx_transport import BlockingTransport
 from .loop_thread import LoopThread, threads_are_real
-from .place import BlockingPlace, CallersLoop, CallingThread, Place
+from .place import OF_PARENT_PROCESS, BlockingPlace, CallersLoop, CallingThread, Place
 from .rate_limit import RateLimiter
 from .transport import Transport
 
-NOT_OURS: list[object] = []
-"""Connections of the process that this one was forked off. To close them here would end them there."""
+AnyPlace = TypeVar("AnyPlace", bound=Place)
 
 
-class Connection:
+class Connection(Generic[AnyPlace]):
     """A transport, the place where it sends, and the limits of its server.
 
     Attributes:
@@ -28,7 +27,7 @@ class Connection:
         concurrency: The limit of concurrent requests.
     """
 
-    def __init__(self, transport: Transport, place: Place) -> None:
+    def __init__(self, transport: Transport, place: AnyPlace) -> None:
         self.transport = transport
         self.place = place
         self.concurrency = ConcurrencyLimit()
@@ -56,48 +55,46 @@ class BlockingConnection:
         self._options = options
         self._lock = Lock()
         self._is_closed = False
-        self._made: tuple[Connection, BlockingPlace] | None = None
+        self._made: Connection[BlockingPlace] | None = None
         if http_client is not None or not threads_are_real():
             self._made = self._on_calling_thread(http_client)
 
-    def get(self) -> tuple[Connection, BlockingPlace]:
-        """Return the connection and its place.
+    def get(self) -> Connection[BlockingPlace]:
+        """Return the connection.
 
         Raises:
             ConnectionFailed: The client has been closed.
         """
-        if self._made is not None and self._made[1].is_running:
+        if self._made is not None and self._made.place.is_running:
             return self._made
         with self._lock:
             if self._is_closed:
                 raise ConnectionFailed("cannot send a request, as the client has been closed", sent=False, temporary=False)
-            if self._made is None or not self._made[1].is_running:
+            if self._made is None or not self._made.place.is_running:
                 if self._made is not None:
-                    NOT_OURS.append(self._made)
+                    OF_PARENT_PROCESS.append(self._made)
                 self._made = self._open()
             return self._made
 
-    def _open(self) -> tuple[Connection, BlockingPlace]:
+    def _open(self) -> Connection[BlockingPlace]:
         transport = async_transport(self._options)
         try:
-            place = LoopThread(transport.close)
+            return Connection(transport, LoopThread(transport.close))
         except RuntimeError:
             return self._on_calling_thread(None)
-        return Connection(transport, place), place
 
-    def _on_calling_thread(self, http_client: Any) -> tuple[Connection, BlockingPlace]:
+    def _on_calling_thread(self, http_client: Any) -> Connection[BlockingPlace]:
         transport = BlockingTransport(self._options, http_client)
-        place = CallingThread(transport.close)
-        return Connection(transport, place), place
+        return Connection(transport, CallingThread(transport.close))
 
     def close(self) -> None:
         """Close the connection, unless it is the caller's."""
         with self._lock:
             self._is_closed = True
             made = self._made
-        if made is not None and made[1].is_running:
-            made[1].close()
-            for limiter in made[0].open_limiters:
+        if made is not None and made.place.is_running:
+            made.place.close()
+            for limiter in made.open_limiters:
                 limiter.close()
 
 
@@ -105,21 +102,21 @@ class AsyncConnection:
     """The connection of an async client, on the event loop that it is first used on."""
 
     def __init__(self, options: Options, http_client: Any) -> None:
-        self._place = CallersLoop()
-        self._connection = Connection(async_transport(options, http_client), self._place)
+        self._connection = Connection(async_transport(options, http_client), CallersLoop())
 
-    def get(self) -> Connection:
+    def get(self) -> Connection[CallersLoop]:
         """Return the connection."""
         return self._connection
 
     async def close(self) -> None:
         """Close the connection, unless it is the caller's."""
-        await self._place.end_tasks()
+        place = self._connection.place
+        await place.end_tasks()
         try:
             await self._connection.transport.close()
         except RuntimeError:
             # Without an event loop nothing was ever opened, and httpx2 cannot await closing it.
-            if self._place.was_used:
+            if place.was_used:
                 raise
         for limiter in self._connection.open_limiters:
-            await self._place.call(limiter.close)  # it may wait for the store
+            await place.call(limiter.close)  # it may wait for the store

@@ -90,7 +90,7 @@ class LoopThread(OnLoop, BlockingPlace):
                 if not self.is_running:
                     raise ConnectionFailed(CLOSED, sent=True, temporary=False) from None
 
-    def post(self, function: Any, *args: object) -> None:
+    def post(self, function: Callable[..., object], *args: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended, and its tasks with it
             self._loop.call_soon_threadsafe(function, *args)
 

@@ -18,6 +18,8 @@ from .tasks import LoopTasks, Tasks, ThreadTasks, running_loop, stepped
 
 Result = TypeVar("Result")
 Closing = Callable[[], Coroutine[Any, Any, object]]
+OF_PARENT_PROCESS: list[object] = []
+"""Connections of the parent process, kept here in a forked one. Closing them here would end them there."""
 LAST_WAIT = 1.0
 """The most seconds that closing waits for pending requests."""
 

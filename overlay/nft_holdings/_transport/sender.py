@@ -1,7 +1,7 @@
 """Send requests, with retries, rate limits and deadlines."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from nft_holdings._errors import NftHoldingsError, RateLimited
 from nft_holdings._options import Options
@@ -21,7 +21,7 @@ class Sender:
     Coroutines run in the place of the connection: on an event loop, or step by step on the calling thread.
     """
 
-    def __init__(self, options: Options, connection: Connection) -> None:
+    def __init__(self, options: Options, connection: Connection[Any]) -> None:
         self.options = options
         self.place = connection.place
         self._connection = connection
@@ -82,4 +82,4 @@ class Sender:
                 return found
         if isinstance(failure, RateLimited):
             self._connection.concurrency.lower(self.options.concurrency)
-        raise cleaned(failure)
+        raise failure

@@ -121,9 +121,9 @@ class LoopTasks(Tasks["asyncio.Task[Any]"]):
         self._known.add(task)
 
     def _note(self, key: Hashable, task: "asyncio.Task[Any]") -> None:
-        # A cancelled task may never have begun. If anybody still waits for it, the client was closed.
-        closed = ConnectionFailed(CLOSED, sent=True, temporary=False)
-        self._ended.append((key, closed if task.cancelled() else task.result()))
+        # If anybody still waits for a task that was cancelled, the client was closed. It may never have begun.
+        result = ConnectionFailed(CLOSED, sent=True, temporary=False) if task.cancelled() else task.result()
+        self._ended.append((key, result))
         self._some_ended.set()
 
     @property

@@ -14,7 +14,6 @@ API = Api(
     listings=(
         ListingInfo(
             name="nfts",
-            operation="operations:HederaNfts",
             operation_id="getNftsByAccountId",
             method="nfts",
             many_method="nfts_of",

@@ -26,14 +26,14 @@ from nft_holdings._validation import whole_number
 from .entity_id import DOTTED, EntityId, account_path, entity_id
 from .links import next_query
 from .pager import HederaPager
-from .question import HederaQuestion, parameters
+from .query import HederaQuery, parameters
 from .rows import key_in, key_of, keys_of
 
 API = "hedera"
 
 
 @frozen
-class HederaNfts(HederaQuestion, Operation[Nft]):
+class HederaNfts(HederaQuery, Operation[Nft]):
     """The NFTs of one account."""
 
     name: ClassVar[str] = "hedera.nfts"
@@ -88,11 +88,11 @@ class HederaNfts(HederaQuestion, Operation[Nft]):
     def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Nft]:
         if not is_success(reply.status):
             raise _refusal(reply)
-        if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"), asked=self.page_size)):
+        if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"), page_size=self.page_size)):
             query = self._query_of(found.reply.links.next_, reply)
             return ParsedPage(found.rows, found.keys, partial(parsed_leniently, reply.content), next=query)
         raw = parsed_json(reply, self.name)
-        page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw)
+        page = self.reader.read(reply, raw, page_size=self.page_size, until_flaw=until_flaw)
         query = self._query_of(page.values["links"]["next"], reply)
         drifts = [*drifts_of_status(self.name, reply), *page.drifts]
         return ParsedPage(page.rows, page.keys, partial(given, raw), next=query, drifts=drifts, flawed=page.flawed)

@@ -17,7 +17,7 @@ from nft_holdings._transport.messages import Request
 
 from .entity_id import entity_id
 from .links import leaves_out
-from .question import HederaQuestion
+from .query import HederaQuery
 from .rows import key_in, may_be_of, number_in, spender_of, written_id
 from .sort_key import Key, name, parts
 
@@ -38,17 +38,17 @@ class LastRow:
 class HederaLinkRules(LinkRules[Nft, LastRow]):
     """Hedera's rules for a listing: rows are in order, belong to the account, match the filter, and none is left out."""
 
-    def __init__(self, question: HederaQuestion) -> None:
-        self.question = question
-        self.filter = question.filter  # its ids get the shard and the realm of the account, once those are known
+    def __init__(self, query: HederaQuery) -> None:
+        self.query = query
+        self.filter = query.filter  # its ids get the shard and the realm of the account, once those are known
 
     @property
     def follows(self) -> Callable[[Key, Key], bool]:
         """Return a function that is True if its first key comes after its second."""
-        return operator.gt if self.question.order == Order.ASC else operator.lt
+        return operator.gt if self.query.order == Order.ASC else operator.lt
 
     def request(self, link: str | None) -> Request:
-        return self.question.request(link)
+        return self.query.request(link)
 
     def place(self, holder: str | None) -> None:
         """Give the filter's ids the shard and the realm of the account, once those are known."""
@@ -82,8 +82,8 @@ class HederaLinkRules(LinkRules[Nft, LastRow]):
         if progress.key is not None and not self.follows(key, progress.key):
             raise ListingBroken(f"the server goes back: {name(key)} comes after {name(progress.key)}")
         holder, account = progress.holder, row.account_id and (written_id(row.account_id) or row.account_id)
-        if account is not None and not (account == holder if holder else may_be_of(self.question.account, account)):
-            expected = holder or self.question.account
+        if account is not None and not (account == holder if holder else may_be_of(self.query.account, account)):
+            expected = holder or self.query.account
             raise ListingBroken(f"the server gives a row of another account: {name(key)} of {row.account_id}, not of {expected}")
         return LastRow(key, holder or account)
 
@@ -92,7 +92,7 @@ class HederaLinkRules(LinkRules[Nft, LastRow]):
             return None
         holder = progress.holder
         network = entity_id(holder, "account") if holder and number_in(holder) else parts(progress.key)[0]
-        descending = self.question.order != Order.ASC
+        descending = self.query.order != Order.ASC
         return leaves_out(link, self.filter, descending=descending, last=progress.key, network=network)
 
     def as_json(self, progress: LastRow) -> Mapping[str, Any]:
@@ -105,18 +105,18 @@ class HederaPager(LinkPager[Nft, LastRow]):
 
     _rules: HederaLinkRules
 
-    def __init__(self, question: HederaQuestion, position: Position | None) -> None:
-        rules = HederaLinkRules(question)
+    def __init__(self, query: HederaQuery, position: Position | None) -> None:
+        rules = HederaLinkRules(query)
         link = None
-        progress = LastRow(None, number_in(question.account))
+        progress = LastRow(None, number_in(query.account))
         if position is not None:
             link = position["query"]
             progress = LastRow(None if position["after"] is None else key_in(position["after"]), position["holder"])
         rules.place(progress.holder)
-        super().__init__(rules, link, progress, is_empty=is_empty(question.filter))
+        super().__init__(rules, link, progress, is_empty=is_empty(query.filter))
 
     def split(self, page: ParsedPage[Nft], *, strict: bool) -> KeyRangeScheduler | None:
         """Return a scheduler for the rest of the listing after a page; None if it is better read by links."""
         last = self._progress
-        question = evolve(self._rules.question, filter=self._rules.filter)
-        return None if last.key is None else scheduler_after(page, last.key, question, last.holder, strict=strict)
+        query = evolve(self._rules.query, filter=self._rules.filter)
+        return None if last.key is None else scheduler_after(page, last.key, query, last.holder, strict=strict)

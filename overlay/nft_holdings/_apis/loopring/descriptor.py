@@ -11,7 +11,6 @@ API = Api(
     listings=(
         ListingInfo(
             name="balances",
-            operation="operations:NftBalancesListing",
             operation_id="getUserNftBalances",
             method="nft_balances",
             many_method="nft_balances_of",
@@ -28,7 +27,6 @@ API = Api(
         ),
         ListingInfo(
             name="collections",
-            operation="operations:CollectionsListing",
             operation_id="getUserCollectionDetails",
             method="collections",
             many_method="collections_of",

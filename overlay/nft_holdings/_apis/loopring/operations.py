@@ -146,13 +146,13 @@ class Paged(Operation[Row]):
         if not success or code:
             kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
             raise api_error(reply, message, code=code, raw=body, kind=kind)
-        page = self.reader.read(reply, body, asked=self.page_size, until_flaw=until_flaw)
+        page = self.reader.read(reply, body, page_size=self.page_size, until_flaw=until_flaw)
         total = counted(page.values["totalNum"])
         drifts = [*drifts_of_status(self.name, reply), *page.drifts]
         return ParsedPage(page.rows, page.keys, partial(given, body), total=total, drifts=drifts, flawed=page.flawed)
 
     def _at_once(self, reply: Reply) -> ParsedPage[Row] | None:
-        found = self.reader.at_once(reply.content, self.model, self.rows_of, asked=self.page_size)
+        found = self.reader.at_once(reply.content, self.model, self.rows_of, page_size=self.page_size)
         if found is None:
             return None
         info = found.reply.result_info

@@ -10,7 +10,6 @@ API = Api(
     listings=(
         ListingInfo(
             name="nfts",
-            operation="operations:SwapChatNfts",
             operation_id="getUserNfts",
             method="nfts",
             many_method="nfts_of",

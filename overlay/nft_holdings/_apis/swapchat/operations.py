@@ -110,17 +110,17 @@ class SwapChatNfts(Operation[NftAsset]):
             if isinstance(raw["code"], bool) or not isinstance(raw["code"], int | str):
                 raise DecodeError(self.name, "$.code", "integer", in_json(raw["code"]), raw, temporary=True)
             raise refusal(reply, raw, raw)
-        page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw, at=["data"] if enveloped else [])
+        page = self.reader.read(reply, raw, page_size=self.page_size, until_flaw=until_flaw, at=["data"] if enveloped else [])
         around = drifts_of_status(self.name, reply)
         around += self.reader.drifts_of("NftListEnvelope", {**raw, "data": None}) if enveloped else []
         total = counted(page.values.get("total"))
         return ParsedPage(page.rows, page.keys, partial(given, raw), total=total, drifts=[*around, *page.drifts], flawed=page.flawed)
 
     def _at_once(self, reply: Reply) -> ParsedPage[NftAsset] | None:
-        if found := self.reader.at_once(reply.content, NftListEnvelope, attrgetter("data.assets"), asked=self.page_size):
+        if found := self.reader.at_once(reply.content, NftListEnvelope, attrgetter("data.assets"), page_size=self.page_size):
             code, page = found.reply.code, found.reply.data
         elif b'"code"' not in reply.content and (
-            found := self.reader.at_once(reply.content, NftList, attrgetter("assets"), asked=self.page_size)
+            found := self.reader.at_once(reply.content, NftList, attrgetter("assets"), page_size=self.page_size)
         ):
             code, page = 0, found.reply
         else:

@@ -11,13 +11,11 @@ from typing import Any
 from nft_holdings._errors import ConnectionFailed, cut
 from nft_holdings._redaction import hidden
 from nft_holdings._store_address import without_password
-from nft_holdings._transport.place import Place
+from nft_holdings._transport.place import OF_PARENT_PROCESS, Place
 
 from .stores import Store, store_of
 
 SHORTEST_DELAY = 0.01
-OF_PARENT_PROCESS: list[Any] = []
-"""Connections of the parent process, kept here in a forked one. Closing them here would end them there."""
 
 
 class SharedLimiter:

@@ -25,7 +25,7 @@ class Report:
         own_server: True if requests that the server should refuse were sent too.
         outcomes: The outcomes of each rule, and of each check of schemathesis for each operation.
         stale: Known failures that no longer fail.
-        ended: Why the generated requests ended early: the budget, or the time; empty if they did not.
+        ended: Why the generated requests ended early: the limit of requests, or the time; empty if they did not.
         unjudged: Why the server cannot be judged by what was found; empty if it can.
         exchanges: All requests and replies.
         with_rows: The number of replies with rows.

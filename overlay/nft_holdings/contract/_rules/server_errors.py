@@ -90,7 +90,7 @@ def _shown(exchange: Exchange) -> str:
 
 def server_errors_rule(operation: str, source: Iterable[str]) -> Rule:
     """Return the rule on server errors. It is the last rule of an API, as all others send requests."""
-    says = "No question that is right has a 5xx or no reply, but now and then."
+    says = "No request that is right has a 5xx or no reply, but now and then."
     return Rule(id=ID, operation=operation, says=says, source=tuple(source), check=_server_errors)
 
 
@@ -98,4 +98,4 @@ def _server_errors(probe: Any) -> Iterator[Violation]:
     errors: ServerErrors = probe.errors
     if len(errors.passing) > max(1.0, errors.asked * TOLERATED):
         shown = " and ".join(sorted({_shown(each) for each in errors.passing}))
-        yield Violation(f"{len(errors.passing)} of {errors.asked} questions had {shown}, and a reply when asked again", errors.passing[0])
+        yield Violation(f"{len(errors.passing)} of {errors.asked} requests had {shown}, and a reply when asked again", errors.passing[0])

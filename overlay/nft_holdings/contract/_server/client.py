@@ -198,7 +198,7 @@ class Server:
 
     def _check_bounds(self) -> None:
         if self.sent >= self.bounds.requests:
-            raise self._stop(f"the budget of {self.bounds.requests} requests is spent")
+            raise self._stop(f"the limit of {self.bounds.requests} requests is reached")
         if self.seconds_left <= 0:
             raise self._stop(f"the {self.bounds.seconds:g} s are over")
 

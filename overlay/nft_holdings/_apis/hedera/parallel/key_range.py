@@ -91,7 +91,7 @@ def with_bound(wanted: Filter, at: Key, side: str, *, inclusive: bool) -> Filter
         inclusive: True if the filter accepts this key.
     """
     strict, loose = ("gt", "gte") if side == "lower" else ("lt", "lte")
-    kept = [each for each in wanted.conditions if each.parameter == SPENDER or each.side != side]
+    kept = [each for each in wanted.conditions if each.parameter not in (TOKEN, SERIAL) or each.side != side]
     if at % SERIALS == 0:  # no NFT has the serial number 0, and the server refuses it
         if not inclusive:
             token, _ = parts(max(at - 1, 0) if side == "lower" else at)

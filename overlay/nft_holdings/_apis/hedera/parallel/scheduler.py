@@ -12,8 +12,8 @@ from nft_holdings_api.hedera.models import Nft, Order
 
 from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.matching import matches
-from nft_holdings._apis.hedera.filters.rules import SPENDER
-from nft_holdings._apis.hedera.question import HederaQuestion
+from nft_holdings._apis.hedera.filters.rules import SERIAL, TOKEN
+from nft_holdings._apis.hedera.query import HederaQuery
 from nft_holdings._apis.hedera.rows import spender_of
 from nft_holdings._apis.hedera.sort_key import SERIALS, Key, key, parts
 from nft_holdings._errors import ApiError, BadRequest, ConnectionFailed, NftHoldingsError, NotFound
@@ -38,7 +38,7 @@ class KeyRangeScheduler(Scheduler[Nft]):
     with the rows that are known. Otherwise DoesNotFit is raised, and the listing is read by the server's links.
 
     Args:
-        question: The listing.
+        query: The listing.
         low: The lowest key that the filter accepts.
         high: The highest.
         first: The page before.
@@ -46,15 +46,15 @@ class KeyRangeScheduler(Scheduler[Nft]):
         strict: True if a page with drifts does not fit.
     """
 
-    def __init__(self, question: HederaQuestion, low: Key, high: Key, first: ParsedPage[Nft], holder: str, *, strict: bool) -> None:
+    def __init__(self, query: HederaQuery, low: Key, high: Key, first: ParsedPage[Nft], holder: str, *, strict: bool) -> None:
         super().__init__()
-        self._question = question
+        self._query = query
         self._low, self._high = low, high
         self._holder = holder
         self._strict = strict
-        self._sign = 1 if question.order == Order.ASC else -1
+        self._sign = 1 if query.order == Order.ASC else -1
         self._after: Key = first.keys[-1]
-        self._spenders = Filter(tuple(each for each in question.filter.conditions if each.parameter == SPENDER))
+        self._others = Filter(tuple(each for each in query.filter.conditions if each.parameter not in (TOKEN, SERIAL)))
         keys = [self._sign * each for each in first.keys]
         far = high + 1 if self._sign > 0 else 1 - low
         # Networks have all their tokens in one realm.
@@ -66,30 +66,30 @@ class KeyRangeScheduler(Scheduler[Nft]):
         self._error: NftHoldingsError | None = None
 
     @property
-    def is_over(self) -> bool:  # type: ignore[override]  # the splitter knows it
+    def is_over(self) -> bool:
         return self._splitter.is_over
 
     @property
     def position(self) -> Position | None:
         if self._splitter.is_over:
             return None
-        wanted = with_bound(self._question.filter, self._after, "lower" if self._sign > 0 else "upper", inclusive=False)
-        request = evolve(self._question, filter=wanted).request(None)
+        wanted = with_bound(self._query.filter, self._after, "lower" if self._sign > 0 else "upper", inclusive=False)
+        request = evolve(self._query, filter=wanted).request(None)
         token, serial = parts(self._after)
         return {"query": request.target.partition("?")[2], "after": f"{token}/{serial}", "holder": self._holder}
 
     def tasks(self, most: int) -> list[FetchTask]:
         requests = self._splitter.requests(most, until=self._failed)
-        return [FetchTask(self._question_for(each).request(None), each) for each in requests]
+        return [FetchTask(self._query_for(each).request(None), each) for each in requests]
 
-    def _question_for(self, wanted: RangeRequest) -> HederaQuestion:
+    def _query_for(self, wanted: RangeRequest) -> HederaQuery:
         ascending = (self._sign > 0) == wanted.forward
-        condition = self._question.filter
+        condition = self._query.filter
         if wanted.start is not None:
             side = "lower" if ascending else "upper"
             condition = with_bound(condition, abs(wanted.start), side, inclusive=wanted.forward or wanted.from_row)
-        size = self._question.page_size + (wanted.from_row and self._question.page_size < LARGEST_PAGE)
-        return evolve(self._question, filter=condition, order=Order.ASC if ascending else Order.DESC, page_size=size)
+        size = self._query.page_size + (wanted.from_row and self._query.page_size < LARGEST_PAGE)
+        return evolve(self._query, filter=condition, order=Order.ASC if ascending else Order.DESC, page_size=size)
 
     def land(self, task: FetchTask, outcome: Outcome[Nft]) -> None:
         wanted: RangeRequest = task.purpose
@@ -122,11 +122,11 @@ class KeyRangeScheduler(Scheduler[Nft]):
             and keys[-1] <= (last if wanted.start is None or wanted.forward else wanted.start)
             and all(map(operator.lt, keys, keys[1:]))
             and {row.account_id for row in _nfts(page)} == {self._holder}
-            and (not self._spenders.conditions or all(map(self._has_spender, _nfts(page))))
+            and (not self._others.conditions or all(map(self._matches_others, _nfts(page))))
         )
 
-    def _has_spender(self, row: Nft) -> bool:
-        return matches(self._spenders, *parts(SERIALS), spender_of(row))
+    def _matches_others(self, row: Nft) -> bool:
+        return matches(self._others, *parts(SERIALS), spender_of(row))
 
     def _land_error(self, wanted: RangeRequest, error: NftHoldingsError) -> None:
         if isinstance(error, BadRequest | NotFound) or not isinstance(error, ApiError | ConnectionFailed):
@@ -158,18 +158,16 @@ class KeyRangeScheduler(Scheduler[Nft]):
         return PageSlice(rows, page, reply, self.position)
 
 
-def scheduler_after(
-    page: ParsedPage[Nft], after: Key, question: HederaQuestion, holder: str | None, *, strict: bool
-) -> KeyRangeScheduler | None:
+def scheduler_after(page: ParsedPage[Nft], after: Key, query: HederaQuery, holder: str | None, *, strict: bool) -> KeyRangeScheduler | None:
     """Return a scheduler for the rest of a listing after a page; None if it cannot be split."""
-    key_range = key_range_of(question.filter)
+    key_range = key_range_of(query.filter)
     if key_range is None or holder is None or page.flawed or page.next is None or not page.rows:
         return None
-    if len(page.rows) < min(question.page_size, SHORTEST_PAGE):
+    if len(page.rows) < min(query.page_size, SHORTEST_PAGE):
         return None
     low, high = key_range
-    is_at_end = after >= high if question.order == Order.ASC else after <= low
-    return None if is_at_end else KeyRangeScheduler(question, low, min(high, HIGHEST), page, holder, strict=strict)
+    is_at_end = after >= high if query.order == Order.ASC else after <= low
+    return None if is_at_end else KeyRangeScheduler(query, low, min(high, HIGHEST), page, holder, strict=strict)
 
 
 def _nfts(page: ParsedPage[Nft]) -> Sequence[Nft]:

@@ -36,11 +36,11 @@ def _order_case(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
-    questions: list[tuple[Query, str, object, object]] = [([], name, "0.0.9999", "0.0.9998") for name in ("token.id", "spender.id")]
+    queries: list[tuple[Query, str, object, object]] = [([], name, "0.0.9999", "0.0.9998") for name in ("token.id", "spender.id")]
     token, rows = max(holding.tokens.items(), key=lambda each: len(each[1]))
     if len(rows) > 1:
-        questions.append(([("token.id", token)], "serialnumber", rows[0].serial, rows[-1].serial))
-    for rest, name, lower, upper in questions:
+        queries.append(([("token.id", token)], "serialnumber", rows[0].serial, rows[-1].serial))
+    for rest, name, lower, upper in queries:
         page = probe.page(holding.account, [*rest, (name, f"gte:{lower}"), (name, f"lte:{upper}"), ("limit", LARGEST_PAGE)])
         if page.rows:
             yield Violation(f"{name} from {lower} to {upper} lists {len(page.rows)} rows", page.exchange, about=name)
@@ -55,16 +55,16 @@ def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
     token = text.partition("/")[0]
     lower, upper = ("serialnumber", f"gte:{serial}"), ("serialnumber", f"lte:{serial}")
     above = next((other for other in reversed(holding.tokens) if first_key(other) > first_key(token)), None)
-    questions = {
+    queries = {
         "lower": [("token.id", f"gte:{token}"), ("token.id", f"lt:{token}"), lower],
         "upper": [("token.id", f"gt:{token}"), ("token.id", f"lte:{token}"), upper],
     }
     if above is not None:
-        questions["both"] = [("token.id", f"gte:{above}"), ("token.id", f"lte:{token}"), lower, upper]
-    for about, question in questions.items():
-        page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
+        queries["both"] = [("token.id", f"gte:{above}"), ("token.id", f"lte:{token}"), lower, upper]
+    for about, query in queries.items():
+        page = probe.page(holding.account, [*query, ("order", "desc"), ("limit", LARGEST_PAGE)])
         if page.rows:
-            asked = " with ".join(f"{name}={value}" for name, value in question)
+            asked = " with ".join(f"{name}={value}" for name, value in query)
             found = f"{asked} lists {page.rows[0].token}/{page.rows[0].serial}, which is not within both bounds"
             yield Violation(found, page.exchange, about=about)
 
@@ -106,10 +106,10 @@ def _forms(what: str, forms: Callable[[str], list[str]], probe: HederaProbe) -> 
             yield Violation(f"{form} has other rows than {holding.account}", page.exchange)
     if holding.rows:
         number = holding.rows[0].raw["account_id"]
-        for question in ([("order", "asc")], [("token.id", "lt:0.0.2")]):
-            pages = [probe.page(account, [("limit", LARGEST_PAGE), *question]) for account in (number, holding.account)]
+        for query in ([("order", "asc")], [("token.id", "lt:0.0.2")]):
+            pages = [probe.page(account, [("limit", LARGEST_PAGE), *query]) for account in (number, holding.account)]
             if pages[0].pairs != pages[1].pairs:
-                found = f"with {question[0][0]}={question[0][1]}, {holding.account} has other rows than {number}"
+                found = f"with {query[0][0]}={query[0][1]}, {holding.account} has other rows than {number}"
                 yield Violation(found, pages[1].exchange)
 
 

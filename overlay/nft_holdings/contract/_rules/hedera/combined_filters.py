@@ -26,15 +26,15 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
     token, _, serial = text.partition("/")
     number = token.removeprefix("0.0.")
     forms = [number, f"eq:{number}", f"0.{number}", _long_zero(number)] if number.isdecimal() else []
-    questions = [[("token.id", form), ("serialnumber", f"eq:{serial}")] for form in (token, f"eq:{token}", *forms)]
-    questions += [
+    queries = [[("token.id", form), ("serialnumber", f"eq:{serial}")] for form in (token, f"eq:{token}", *forms)]
+    queries += [
         [("token.id", token), ("serialnumber", serial)],
         [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), ("serialnumber", serial)],
     ]
-    for question in questions:
-        page = probe.page(holding.account, question)
+    for query in queries:
+        page = probe.page(holding.account, query)
         if [row.serial for row in page.rows] != [int(serial)]:
-            asked = "&".join(f"{name}={value}" for name, value in question)
+            asked = "&".join(f"{name}={value}" for name, value in query)
             yield Violation(f"{asked} does not list {text} alone", page.exchange)
     if not number.isdecimal():
         return
@@ -48,7 +48,7 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
         forms = [number, _long_zero(number)] if number.isdecimal() else []
         same += [(of_spender.account, ("spender.id", spender), ("spender.id", form)) for form in forms]
     for account, *pair in same:
-        pages = [probe.page(account, [question, ("order", "desc"), ("limit", LARGEST_PAGE)]) for question in pair]
+        pages = [probe.page(account, [query, ("order", "desc"), ("limit", LARGEST_PAGE)]) for query in pair]
         if pages[0].pairs != pages[1].pairs:
             (name, value), (_, other) = pair
             yield Violation(f"{name}={other} lists other rows than {name}={value}", pages[1].exchange)
@@ -75,13 +75,13 @@ def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
         yield from compared(probe, holding, [(column.name, f"{operator}:{text}")], partial(satisfies, column, operator, bound))
 
 
-def compared(probe: HederaProbe, holding: HederaHolding, question: Query, is_wanted: Callable[[HederaRow], bool]) -> Iterator[Violation]:
+def compared(probe: HederaProbe, holding: HederaHolding, query: Query, is_wanted: Callable[[HederaRow], bool]) -> Iterator[Violation]:
     """Yield a violation if a request does not list the wanted rows, or lists others."""
-    page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
+    page = probe.page(holding.account, [*query, ("order", "desc"), ("limit", LARGEST_PAGE)])
     wanted = [row.pair for row in holding.rows if is_wanted(row) and row.pair > holding.lowest]
     if lost(wanted, page, is_descending=True) or not all(map(is_wanted, page.rows)):
-        asked = " with ".join(f"{name}={value}" for name, value in question)
-        yield Violation(f"{asked} lists other rows than a comparison of numbers would", page.exchange, about=question[0][0])
+        asked = " with ".join(f"{name}={value}" for name, value in query)
+        yield Violation(f"{asked} lists other rows than a comparison of numbers would", page.exchange, about=query[0][0])
 
 
 def satisfies(column: FilterParameter, operator: str, bound: Any, row: HederaRow) -> bool:
@@ -180,17 +180,17 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
         name: [[(name, value)], [(name, f"gte:{value}"), (name, f"lte:{value}")]]
         for name, value in (("token.id", token), ("spender.id", spender))
     }
-    questions = [[*one, *other] for one, other in product(*alone.values())]
+    queries = [[*one, *other] for one, other in product(*alone.values())]
     nobody = _no_spender(holding.tokens[token])
-    questions.append([("token.id", token), ("spender.id", spender), ("spender.id", nobody)])
-    questions += [[("token.id", token), ("serialnumber", f"gte:{rows[-1].serial}"), *each] for each in alone["spender.id"]]
-    asked = [(question, [row.pair for row in rows]) for question in questions]
+    queries.append([("token.id", token), ("spender.id", spender), ("spender.id", nobody)])
+    queries += [[("token.id", token), ("serialnumber", f"gte:{rows[-1].serial}"), *each] for each in alone["spender.id"]]
+    asked = [(query, [row.pair for row in rows]) for query in queries]
     other = next(row for row in holding.tokens[token] if row.spender != spender)
     asked.append(([("token.id", token), ("serialnumber", other.serial), ("spender.id", spender)], []))
-    for question, wanted in asked:
-        page = probe.page(holding.account, [*question, ("order", "desc"), ("limit", LARGEST_PAGE)])
+    for query, wanted in asked:
+        page = probe.page(holding.account, [*query, ("order", "desc"), ("limit", LARGEST_PAGE)])
         if not set(page.pairs).issubset(wanted) or lost(wanted, page, is_descending=True):
-            text = " with ".join(f"{name}={value}" for name, value in question)
+            text = " with ".join(f"{name}={value}" for name, value in query)
             yield Violation(f"{text} lists other rows than those that satisfy all", page.exchange)
 
 

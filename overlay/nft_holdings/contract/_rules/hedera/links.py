@@ -42,18 +42,18 @@ def _linked_pages(probe: HederaProbe) -> list[LinkedPages]:
     """Return pages that links lead to, most of them small. A mirror node's links for ranges of pairs lead in a circle."""
     holding = probe.largest(2)
     small = [("limit", max(1, min(SMALL_PAGE, len(holding.rows) - 1)))]
-    questions: list[tuple[str, Query]] = [(order, [*small, ("order", order)]) for order in ORDERS]
-    questions += _of_tokens(holding)
-    questions += [(f"spender, {order}", [*small, ("order", order), ("spender.id", "gt:0.0.0")]) for order in ORDERS]
-    questions.append(("without limit", [("order", "desc")]))
+    queries: list[tuple[str, Query]] = [(order, [*small, ("order", order)]) for order in ORDERS]
+    queries += _of_tokens(holding)
+    queries += [(f"spender, {order}", [*small, ("order", order), ("spender.id", "gt:0.0.0")]) for order in ORDERS]
+    queries.append(("without limit", [("order", "desc")]))
     times = Counter(row.serial for row in holding.rows if row.token in holding.tokens)
     serial, most = times.most_common(1)[0]
     if most > 1:
-        questions += [
+        queries += [
             (f"one serial, {order}", [("limit", 1), ("token.id", "gte:0.0.1"), ("serialnumber", serial), ("order", order)])
             for order in ORDERS
         ]
-    requests = [(holding.account, about, query) for about, query in questions]
+    requests = [(holding.account, about, query) for about, query in queries]
     whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
         # These lead to the end of the listing.
@@ -107,18 +107,18 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _link_question(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
-    for order, question in _to_keep(holding):
-        page = probe.page(holding.account, [*question, ("order", order)])
+    for order, query in _to_keep(holding):
+        page = probe.page(holding.account, [*query, ("order", order)])
         if page.next is None:
             continue
-        for name, value in (*question, ("order", order)):
+        for name, value in (*query, ("order", order)):
             moves = str(value).startswith("lt" if order == "desc" else "gt") and name == "token.id"
             if not moves and (name, str(value)) not in _kept(page):
-                yield Violation(f"the link of a question with {name}={value} is {page.next}", page.exchange, about=str(name))
+                yield Violation(f"the link of a request with {name}={value} is {page.next}", page.exchange, about=str(name))
     for each in map(probe.holding, probe.accounts):
         for page, (name, value) in product(each.pages[1:], each.first.exchange.query):
             if page.next is not None and (name, value) not in _kept(page):
-                found = f"the link of a later page of a question with {name}={value} is {page.next}"
+                found = f"the link of a later page of a request with {name}={value} is {page.next}"
                 yield Violation(found, page.exchange, about=f"later, {name}")
                 return
 
@@ -167,9 +167,9 @@ def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
         for place, (page, after) in enumerate(pairwise(linked.pages)):
             earlier = [each.next for each in linked.pages[:place]]
             if page.next in earlier:
-                found = f"page {place + 1} of this question has the link of page {earlier.index(page.next) + 1}: {page.next}"
+                found = f"page {place + 1} of this listing has the link of page {earlier.index(page.next) + 1}: {page.next}"
             elif page.rows and after.rows and not _goes_on(page, after, linked.is_descending):
-                found = f"page {place + 2} of this question begins at {_name(after.rows[0])}, and page {place + 1} ended at {_name(page.rows[-1])}"
+                found = f"page {place + 2} of this listing begins at {_name(after.rows[0])}, and page {place + 1} ended at {_name(page.rows[-1])}"
             else:
                 continue
             yield Violation(f"{linked.about}: {found}", linked.pages[0].exchange, about=linked.about)

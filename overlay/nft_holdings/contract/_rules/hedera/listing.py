@@ -76,13 +76,13 @@ def _values(probe: HederaProbe) -> list[tuple[HederaPage, HederaRow]]:
     return [(holding.first, row) for holding in map(probe.holding, probe.accounts) for row in holding.rows]
 
 
-@RULES.rule("repeatable", "The same question has the same rows.", ["page#purpose"], ["answers"])
+@RULES.rule("repeatable", "The same request has the same rows.", ["page#purpose"], ["answers"])
 def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
     for _ in range(2):
         page = probe.page(holding.account, holding.first.exchange.query)
         if page.pairs != holding.first.pairs:
-            yield Violation("the same question has other rows the second time", page.exchange)
+            yield Violation("the same request has other rows the second time", page.exchange)
 
 
 @RULES.rule("serial-range", "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
@@ -102,16 +102,16 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
     held, lowest = len(holding.rows), next(reversed(holding.tokens))
     among = [row for row in holding.rows if row.token in holding.tokens]
-    questions: list[tuple[Query, int]] = [
+    queries: list[tuple[Query, int]] = [
         ([("order", "desc")], held),
         ([("order", "asc")], held),
         ([("token.id", f"gte:{lowest}")], len(among)),
     ]
-    for question, there in questions:
-        for limit in SIZES if question == [("order", "desc")] else SIZES[1:3]:
+    for query, there in queries:
+        for limit in SIZES if query == [("order", "desc")] else SIZES[1:3]:
             if limit > there:
                 continue
-            page = probe.page(holding.account, [*question, ("limit", limit)])
+            page = probe.page(holding.account, [*query, ("limit", limit)])
             if len(page.rows) != limit:
                 yield Violation(f"with limit={limit} there are {len(page.rows)} rows, of at least {there} that there are", page.exchange)
 
@@ -151,7 +151,7 @@ def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
 @RULES.rule("once", "No NFT is listed twice on a page.", ["page#purpose"], ["serial-order"])
 def _once(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest(2).account
-    filtered = (("filtered", probe.page(account, [*question, ("limit", LARGEST_PAGE)])) for question in FILTERS_OF_ALL)
+    filtered = (("filtered", probe.page(account, [*query, ("limit", LARGEST_PAGE)])) for query in FILTERS_OF_ALL)
     for about, page in chain(probe.once(_pages), filtered):
         if len(set(page.pairs)) < len(page.rows):
             row = next(row for place, row in enumerate(page.rows) if row.pair in page.pairs[:place])
@@ -174,8 +174,8 @@ def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
 
 @RULES.rule("order-default", "Without `order`, rows come in descending order.", ["page#query/order/default"], ["orders-agree"])
 def _order_default(probe: HederaProbe) -> Iterator[Violation]:
-    for question in WITH_AND_WITHOUT_FILTERS:
-        page = probe.page(probe.largest(2).account, [*question, ("limit", LARGEST_PAGE)])
+    for query in WITH_AND_WITHOUT_FILTERS:
+        page = probe.page(probe.largest(2).account, [*query, ("limit", LARGEST_PAGE)])
         if page.pairs != sorted(page.pairs, reverse=True):
             yield Violation("without `order`, the rows are not in descending order", page.exchange)
 
@@ -185,9 +185,9 @@ def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(26)
     token = max(holding.tokens, key=lambda token: len(holding.tokens[token]))
     # The number of rows with a spender is unknown.
-    questions = [(question, 0 if "spender.id" in dict(question) else 25) for question in (*WITH_AND_WITHOUT_FILTERS, [("order", "asc")])]
-    for question, least in (*questions, ([("token.id", token)], min(25, len(holding.tokens[token])))):
-        page = probe.page(holding.account, question)
+    queries = [(query, 0 if "spender.id" in dict(query) else 25) for query in (*WITH_AND_WITHOUT_FILTERS, [("order", "asc")])]
+    for query, least in (*queries, ([("token.id", token)], min(25, len(holding.tokens[token])))):
+        page = probe.page(holding.account, query)
         if not least <= len(page.rows) <= 25:
             yield Violation(f"without `limit` there are {len(page.rows)} rows", page.exchange)
 
@@ -198,18 +198,18 @@ def _limit_default(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
     account = probe.largest(101).account
-    questions: list[Query] = [[("limit", limit)] for limit in (101, 1000, 2**31)]
-    questions += [[("limit", 1000), *more] for more in ([("order", "asc")], *FILTERS_OF_ALL)]
-    for question in questions:
-        page = probe.page(account, question)
-        if len(page.rows) > LARGEST_PAGE or (len(page.rows) < LARGEST_PAGE and "spender.id" not in dict(question)):
-            yield Violation(f"with limit={question[0][1]} there are {len(page.rows)} rows", page.exchange)
+    queries: list[Query] = [[("limit", limit)] for limit in (101, 1000, 2**31)]
+    queries += [[("limit", 1000), *more] for more in ([("order", "asc")], *FILTERS_OF_ALL)]
+    for query in queries:
+        page = probe.page(account, query)
+        if len(page.rows) > LARGEST_PAGE or (len(page.rows) < LARGEST_PAGE and "spender.id" not in dict(query)):
+            yield Violation(f"with limit={query[0][1]} there are {len(page.rows)} rows", page.exchange)
 
 
 @RULES.rule("refusals", "What is refused is refused with 400.", ["observed#errors/400", "upstream#responses/400"])
 def _refusals(probe: HederaProbe) -> Iterator[Violation]:
     """Yield a violation if all refusals have another status. Other rules check what is refused."""
-    found = [probe.refusal(probe.accounts[0], [question]) for question in (("limit", "0"), ("order", "sideways"), ("token.id", "ne:0.0.1"))]
+    found = [probe.refusal(probe.accounts[0], [query]) for query in (("limit", "0"), ("order", "sideways"), ("token.id", "ne:0.0.1"))]
     statuses = {each.status for each in found}
     if len(statuses) == 1 and found[0].status > 400:
         yield Violation(f"all that is refused is refused with {found[0].status}", found[0])

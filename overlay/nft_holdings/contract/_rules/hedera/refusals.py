@@ -15,7 +15,7 @@ from .probe import OPERATION, HederaProbe
 RULES = Rules(OPERATION)
 MOST_SPENDERS = 100
 WITHOUT_EXAMPLE = {"spender-count": [("spender.id", str(number)) for number in range(1, MOST_SPENDERS + 2)]}
-"""Questions that are too long to stand in the spec."""
+"""Requests that are too long to stand in the spec."""
 
 
 VARIANTS = {
@@ -67,7 +67,7 @@ VARIANTS = {
     "value-required": ["token.id=", "limit=", "order=", "token.id=0.0.1500&serialnumber="],
     "known-parameters": ["limit=1&tokenId=0.0.1500", "account.id=0.0.1001", "timestamp=gt:1"],
 }
-"""More questions that break a rule of the spec than the one that stands there."""
+"""More requests that break a rule of the spec than the one that stands there."""
 
 
 BROKEN_COMPARISONS = (

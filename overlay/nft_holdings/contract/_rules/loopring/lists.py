@@ -198,13 +198,13 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     account, values, _ = _values(probe, LISTS["token-ids"], 3)
     holding = probe.largest(HELD)
     contracts = Counter(filter(None, map(LISTS["token-addrs"].value, holding.pages[0].rows)))
-    questions = [(account, "tokenIds", ",".join(values))]
-    questions += [(holding.account, name, value) for name, value in (("nonZero", "false"), ("nonZero", "true"), ("metadata", "true"))]
-    questions += [(holding.account, "tokenAddrs", contract) for contract, _ in contracts.most_common(1)]
+    queries = [(account, "tokenIds", ",".join(values))]
+    queries += [(holding.account, name, value) for name, value in (("nonZero", "false"), ("nonZero", "true"), ("metadata", "true"))]
+    queries += [(holding.account, "tokenAddrs", contract) for contract, _ in contracts.most_common(1)]
     with suppress(NotChecked):
         account, values, _ = _values(probe, LISTS["nft-datas"], 3)
-        questions.append((account, "nftDatas", ",".join(values)))
-    for asked, name, value in questions:
+        queries.append((account, "nftDatas", ",".join(values)))
+    for asked, name, value in queries:
         whole = probe.page(HELD, asked, 0, HELD.largest, **{name: value})
         if name == "tokenAddrs" and len(whole.rows) < min(contracts[value], HELD.largest):
             found = f"with {name}={value} there are {len(whole.rows)} rows, of at least {contracts[value]} that there are"

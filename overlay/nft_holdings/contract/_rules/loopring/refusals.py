@@ -41,13 +41,13 @@ def _has_nobodys(probe: NumberedProbe) -> bool:
 def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
     exchange = probe.refusal(path, [("limit", 10)])
     if exchange.status != 400:
-        yield Violation(f"a question without an account is answered with {exchange.status}", exchange)
+        yield Violation(f"a request without an account is answered with {exchange.status}", exchange)
 
 
 def _wrong_key(path: str, probe: NumberedProbe) -> Iterator[Violation]:
     exchange = probe.refusal(path, [named(probe.accounts[0])], X_API_KEY="not-a-key")
     if exchange.status not in (400, 401, 403):
-        yield Violation(f"a question with a wrong key is answered with {exchange.status}", exchange)
+        yield Violation(f"a request with a wrong key is answered with {exchange.status}", exchange)
 
 
 def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
@@ -55,7 +55,7 @@ def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
     for account in dict.fromkeys([probe.accounts[0], *by_address[:1]]):
         exchange = probe.refusal(path, [named(account)], X_API_KEY="")
         if exchange.status not in (400, 401, 403):
-            yield Violation(f"a question without a key is answered with {exchange.status}", exchange)
+            yield Violation(f"a request without a key is answered with {exchange.status}", exchange)
 
 
 def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
@@ -76,10 +76,10 @@ def _rules(operation: str, path: str, prefix: str, rows: str, account: Iterable[
     rules, key = Rules(operation), f"{prefix}#header/X-API-KEY"
     says = "An account that nobody has is refused with 400, or has no rows."
     rules.rule(f"{prefix}/account-unknown", says, unknown)(partial(_unknown, path, rows))
-    says = "A question that names no account is refused with 400."
+    says = "A request that names no account is refused with 400."
     rules.rule(f"{prefix}/account-required", says, account)(partial(_nobody, path))
-    rules.rule(f"{prefix}/key-required", "A question without a key is refused.", ["older#key", key])(partial(_keyless, path))
-    rules.rule(f"{prefix}/key-refused", "A question with a wrong key is refused.", ["older#balances/codes", key])(partial(_wrong_key, path))
+    rules.rule(f"{prefix}/key-required", "A request without a key is refused.", ["older#key", key])(partial(_keyless, path))
+    rules.rule(f"{prefix}/key-refused", "A request with a wrong key is refused.", ["older#balances/codes", key])(partial(_wrong_key, path))
     says = "A refusal has `resultInfo` with a code and a message, or has these by themselves."
     source = ["older#errors/400", "older#errors/resultInfo"]
     rules.rule(f"{prefix}/refusal-form", says, source, [f"{prefix}/account-required"])(partial(_form, path))

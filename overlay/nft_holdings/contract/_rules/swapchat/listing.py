@@ -67,12 +67,12 @@ RULES += paging_rules(
 )  # fmt: skip
 
 
-@RULES.rule("repeatable", "The same question has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
+@RULES.rule("repeatable", "The same request has the same answer: it is a read, though a POST.", ["decision#safe"], ["once"])
 def _repeatable(probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(NFTS)
     pages = [probe.page(NFTS, holding.account, 0, SIZE) for _ in range(2)]
     if set(pages[0].keys) != set(pages[1].keys):
-        yield Violation("the same question has other rows the second time", pages[1].exchange)
+        yield Violation("the same request has other rows the second time", pages[1].exchange)
     elif len({"code" in page.exchange.json for page in (*pages, *holding.pages)}) > 1:
         yield Violation("one page has an envelope, and another none", pages[1].exchange)
 

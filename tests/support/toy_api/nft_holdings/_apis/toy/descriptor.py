@@ -11,7 +11,6 @@ API = Api(
     listings=(
         ListingInfo(
             name="toys",
-            operation="operations:ToysOfChild",
             operation_id="listToys",
             method="toys",
             many_method="toys_of",

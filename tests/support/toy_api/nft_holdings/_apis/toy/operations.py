@@ -50,5 +50,5 @@ class ToysOfChild(Operation[Plaything]):
             body = error_body(reply)
             raise api_error(reply, body.get("message") if isinstance(body, dict) else None, raw=body)
         raw = parsed_json(reply, self.name)
-        page = self.reader.read(reply, raw, asked=self.page_size, until_flaw=until_flaw)
+        page = self.reader.read(reply, raw, page_size=self.page_size, until_flaw=until_flaw)
         return ParsedPage(page.rows, page.keys, partial(given, raw), total=page.values["total"], drifts=page.drifts, flawed=page.flawed)

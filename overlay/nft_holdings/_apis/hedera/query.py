@@ -15,7 +15,7 @@ ANYBODY = "anybody"
 
 
 @frozen
-class HederaQuestion:
+class HederaQuery:
     """The query of a listing.
 
     Attributes:
@@ -30,10 +30,10 @@ class HederaQuestion:
     order: Order | None
     page_size: int
 
-    def request(self, query: str | None) -> Request:
-        """Return the request for the page with a query, or for the first page."""
+    def request(self, link: str | None) -> Request:
+        """Return the request for the page that a link's query leads to, or for the first page."""
         first = _first_of_anybody(self.filter, self.order, self.page_size)
-        return Request(first.method, first.target.replace(ANYBODY, self.account, 1) if query is None else f"{self.path}?{query}")
+        return Request(first.method, first.target.replace(ANYBODY, self.account, 1) if link is None else f"{self.path}?{link}")
 
     @cached_property
     def path(self) -> str:
