@@ -52,7 +52,7 @@ class Listing(AnyListing[Row, BlockingConnection]):
         try:
             while not is_over:
                 try:
-                    found = place.run(pages.next_slice())
+                    found = place.run(pages.next_slice)
                 except NftHoldingsError as error:
                     failure = pages.given_up(error)  # the client may have been closed
                 else:
@@ -75,12 +75,11 @@ class Listing(AnyListing[Row, BlockingConnection]):
         Raises:
             IncompleteListing: With the items so far and the cursor to go on from.
         """
-        return stepped(_all(_WithoutWaiting(self.pages())))
+        return stepped(lambda: _all(_WithoutWaiting(self.pages())))
 
     def first(self) -> Row | None:
         """Return the first item, or None if there is none; ask for no more pages than that takes."""
-        pages = _WithoutWaiting(self.pages())
-        return stepped(_first(pages))  # type: ignore[arg-type]  # from the return type mypy infers pages of `Row | None`
+        return stepped(lambda: _first(_WithoutWaiting(self.pages())))
 
 
 class AsyncPages(AsyncIterator[Page[Row]]):

@@ -230,6 +230,23 @@ def test_an_interrupted_listing_shows_what_came_and_the_cursor(failing: str, num
     assert re.fullmatch(rf"nft-holdings: {word}\nnft-holdings: go on with --cursor [\w-]+\n", told)
 
 
+def test_an_interrupt_while_the_command_line_is_imported_is_no_traceback() -> None:
+    program = """
+import sys
+
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+from nft_holdings.cli import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "nft-holdings: interrupted\n")
+
+
 def test_a_page_that_is_being_printed_is_finished_first(sandbox: Sandbox) -> None:
     """With nobody reading, the command waits in the middle of a page; what it prints and the cursor belong together."""
     line = [*COMMAND, "hedera", "nfts", known.LARGEST, "--base-url", sandbox.url]

@@ -1,6 +1,8 @@
 """Traps of running the core's coroutines on a loop thread or on the calling thread."""
 
 import _thread
+import contextlib
+import gc
 import os
 import signal
 import sqlite3
@@ -8,7 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any
 
 import httpx2
@@ -52,21 +55,69 @@ def test_where_no_thread_can_start_a_client_sends_on_the_calling_thread(monkeypa
         assert len(client.nfts(1).all()) == 2
 
 
+@contextlib.contextmanager
+def interrupted_after(seconds: float) -> Iterator[None]:
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        with pytest.raises(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+NEEDS_TIMER = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs signal.setitimer")
+
+
+@NEEDS_TIMER
+def test_an_interrupt_before_a_request_begins_leaves_nothing_behind(recwarn: pytest.WarningsRecorder) -> None:
+    with RawServer(well) as server, Hedera(server.url) as client:
+        client.nfts(1).all()
+        place = client._connection.get().place
+        began, goes_on = threading.Event(), threading.Event()
+        place.post(began.set)
+        place.post(goes_on.wait, 10)  # so that no task can begin
+        assert began.wait(10)
+        with interrupted_after(0.2):
+            client.nfts(1).all()
+        goes_on.set()
+        assert len(client.nfts(1).all()) == 2
+    gc.collect()
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_an_interrupt_at_the_first_step_on_the_calling_thread_leaves_nothing_behind(recwarn: pytest.WarningsRecorder) -> None:
+    def interrupt_in(name: str) -> Callable[..., Any]:
+        def trace(frame: FrameType, event: str, _: object) -> None:
+            if event == "call" and frame.f_code.co_name == name:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+
+        return trace
+
+    http_client = httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(200, content=BODY)))
+    before = sys.gettrace()
+    with http_client, Hedera("https://a.example", http_client=http_client) as client:
+        for name in ("all", "_all", "pages", "run", "stepped", "next_slice", "first", "_first"):
+            try:
+                sys.settrace(interrupt_in(name))
+                with pytest.raises(KeyboardInterrupt):
+                    client.nfts("0.0.1").first() if "first" in name else client.nfts("0.0.1").all()
+            finally:
+                sys.settrace(before)
+    gc.collect()
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("concurrency", [1, 8])
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs signal.setitimer")
+@NEEDS_TIMER
 def test_ctrl_c_ends_the_waiting_for_a_loop_thread(concurrency: int) -> None:
     with RawServer(silent) as server, Hedera(server.url, concurrency=concurrency) as client:
-        before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-        try:
-            signal.setitimer(signal.ITIMER_REAL, 0.3)
-            with pytest.raises(KeyboardInterrupt):
-                client.nfts(1).all()
-            signal.setitimer(signal.ITIMER_REAL, 0.3)
-            with pytest.raises(KeyboardInterrupt):
-                list(client.nfts_of([1, 2, 3]))
-        finally:
-            signal.signal(signal.SIGALRM, before)
+        with interrupted_after(0.3):
+            client.nfts(1).all()
+        with interrupted_after(0.3):
+            list(client.nfts_of([1, 2, 3]))
         assert server.wait_until_closed(server.connections), "a request without a waiting caller is cancelled"
 
 

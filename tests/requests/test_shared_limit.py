@@ -296,7 +296,7 @@ from nft_holdings._transport.rate_limit import RateLimiter
 from nft_holdings._transport.tasks import stepped
 
 def acquire(limiter):
-    return stepped(limiter.acquire())
+    return stepped(limiter.acquire)
 
 limiter = RateLimiter(RateLimit(200, 5.0, shared=sys.argv[1]), CallingThread())
 acquire(limiter)

@@ -152,7 +152,7 @@ def _read_many(
             if not reader.is_reading:
                 return
             try:
-                outcomes = place.run(reader.next_outcomes())
+                outcomes = place.run(reader.next_outcomes)
             except ConnectionFailed as closed:
                 place.post(reader.cancel)
                 yield from reader.fail(closed)

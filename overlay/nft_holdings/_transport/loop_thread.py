@@ -62,11 +62,11 @@ class LoopThread(OnLoop, BlockingPlace):
         """Return True until the loop ends. In a forked process it does not run."""
         return self._end.alive and self._thread.is_alive()
 
-    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+    def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         ended = Ended()
         tasks: list[asyncio.Task[None]] = []
         try:
-            self._call_soon(lambda: tasks.append(self._loop.create_task(_reported(coroutine, ended))), coroutine)
+            self._call_soon(lambda: tasks.append(self._loop.create_task(_reported(work, ended))))
             returned, result = self._wait(ended)
         except BaseException:
             self.post(lambda: [task.cancel() for task in tasks])
@@ -75,11 +75,10 @@ class LoopThread(OnLoop, BlockingPlace):
             raise result
         return result  # type: ignore[no-any-return]
 
-    def _call_soon(self, function: Callable[[], object], coroutine: Coroutine[Any, Any, object]) -> None:
+    def _call_soon(self, function: Callable[[], object]) -> None:
         try:
             self._loop.call_soon_threadsafe(function)
         except RuntimeError:
-            coroutine.close()
             raise ConnectionFailed(CLOSED, sent=False, temporary=False) from None
 
     def _wait(self, ended: Ended) -> tuple[bool, Any]:
@@ -99,10 +98,10 @@ class LoopThread(OnLoop, BlockingPlace):
         self._thread.join(LAST_WAIT)
 
 
-async def _reported(coroutine: Coroutine[Any, Any, object], ended: Ended) -> None:
-    """Await a coroutine, and put its result into a queue."""
+async def _reported(work: Callable[[], Coroutine[Any, Any, object]], ended: Ended) -> None:
+    """Run a coroutine, and put its result into a queue."""
     try:
-        ended.put((True, await coroutine))
+        ended.put((True, await work()))
     except asyncio.CancelledError:
         ended.put((False, ConnectionFailed(CLOSED, sent=True, temporary=False)))  # if anybody still waits for it
     except BaseException as error:  # a KeyboardInterrupt too, which would end the event loop

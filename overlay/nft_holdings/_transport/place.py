@@ -61,7 +61,7 @@ class BlockingPlace(Place):
         """Return True while coroutines can run here."""
 
     @abstractmethod
-    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+    def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Run a coroutine to its end, and return its result."""
 
     @abstractmethod
@@ -196,8 +196,8 @@ class CallingThread(BlockingPlace):
     def new_tasks(self) -> ThreadTasks:
         return ThreadTasks(self._threads)
 
-    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
-        return stepped(coroutine)
+    def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        return stepped(work)
 
     def post(self, function: Callable[..., object], *args: object) -> None:
         function(*args)
@@ -208,4 +208,4 @@ class CallingThread(BlockingPlace):
         for thread in [*self._threads]:
             thread.join(max(0.0, end - time.monotonic()))
         if self._closing is not None:
-            stepped(self._closing())
+            stepped(self._closing)

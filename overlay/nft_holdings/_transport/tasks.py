@@ -38,8 +38,9 @@ def running_loop() -> asyncio.AbstractEventLoop:
     )
 
 
-def stepped(coroutine: Coroutine[Any, Any, Result]) -> Result:
+def stepped(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
     """Run a coroutine that never waits to its end on the calling thread, and return its result."""
+    coroutine = work()  # made here, as an interrupt on the way would leave one behind that nobody awaits
     try:
         coroutine.send(None)
     except StopIteration as ended:
@@ -171,7 +172,7 @@ class ThreadTasks(Tasks[TaskThread]):
 
     def _run(self, key: Hashable, work: Work) -> None:
         try:
-            result = stepped(work())
+            result = stepped(work)
         except BaseException as error:
             result = error
         self._ended.put((key, result))

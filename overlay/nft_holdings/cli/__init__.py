@@ -18,4 +18,7 @@ def main() -> None:
             raise
         print(f'nft-holdings: the command line needs {missing.name}: pip install "nft-holdings[cli]"', file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:  # later on it is an exception of our own
+        print("nft-holdings: interrupted", file=sys.stderr)
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))

@@ -176,7 +176,7 @@ class Server:
         status = 0
         for attempt in range(ATTEMPTS):
             self._check_bounds()
-            self._place.run(self._limiter.acquire())
+            self._place.run(self._limiter.acquire)
             self.sent += 1
             started, clock = time.time(), time.monotonic()
             try:
