@@ -41,15 +41,26 @@ class Connected(ABC):
         It takes what ClientOptions lists, but for `http_client` and `allow_plain_http`.
 
         Raises:
-            FilterError: The option is unknown, or its value is refused.
+            InvalidArgument: The option is unknown, or its value is refused.
         """
         other = copy.copy(self)
         other._options = self._options.changed(changes)
         other._owns_connection = False
         return other
 
+    @property
+    def base_url(self) -> str:
+        """Return the URL of the server, without keys."""
+        return hidden(self._options.base_url)
+
+    @property
+    def options(self) -> ClientOptions:
+        """Return the options in force, but for `http_client`. The values of headers are not shown."""
+        return self._options.given
+
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {hidden(self._options.base_url)}>"
+        changed = (f", {name}={value!r}" for name, value in self._options.changes().items())
+        return hidden(f"<{type(self).__name__} {self._options.base_url}{''.join(changed)}>")
 
 
 class Client(Connected):

@@ -1,48 +1,79 @@
 """The errors that this package raises.
 
     NftHoldingsError
-    ├── FilterError (also a ValueError)   refused before anything is sent
-    ├── ConnectionFailed                  no usable reply
-    ├── ApiError                          the API refused
-    │   └── BadRequest, Unauthorized, NotFound, RateLimited, ServerError
-    ├── DecodeError                       the reply is not what the spec says
-    └── IncompleteListing                 a listing that could not be finished
+    ├── InvalidArgument (also a ValueError)   refused before anything is sent
+    │   └── FilterError                       of a filter
+    ├── ConnectionFailed                      no usable reply
+    │   └── TimedOut (also a TimeoutError)
+    ├── ApiError                              the API refused
+    │   └── BadRequest, Unauthorized, Forbidden, NotFound, RateLimited, ServerError
+    ├── DecodeError                           the reply is not what the spec says
+    └── IncompleteListing                     a listing that could not be finished
 
-Every error can be pickled.
+Every error can be pickled. Misuse of a client, such as after it was closed, raises Python's RuntimeError.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
+
+from attrs import frozen
 
 RAW_SHOWN = 200
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 598, 599})
 """Statuses of failures that pass by themselves, those that only gateways send included."""
 
 
+@frozen
+class RequestInfo:
+    """A request as errors and logs show it.
+
+    Attributes:
+        method: The HTTP method.
+        url: The URL, without keys.
+    """
+
+    method: str
+    url: str
+
+
 class NftHoldingsError(Exception):
     """An error of this package; the base class of all others.
 
     Attributes:
+        request: The request that failed; None if the error is not about one.
         temporary: True if the same request may succeed later. The client has retried it already, as its `retry` says. For a listing,
             True if the rest may come later, or the whole if it is listed again.
     """
 
+    request: RequestInfo | None = None
     temporary = False
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (type(self), self.args, self.__dict__)
+        state = {name: value for name, value in vars(self).items() if name != "_make_response"}  # the response contains the key
+        return _rebuilt, (type(self), self.args, state)
 
 
-class FilterError(NftHoldingsError, ValueError):
+class InvalidArgument(NftHoldingsError, ValueError):
     """An argument that the package refuses before it sends anything.
 
     Attributes:
-        rule: The id of the rule that the argument breaks; for Hedera's filters the id in the spec's `x-rules`.
+        argument: The argument's name.
+        rule: The id of the rule that the argument breaks; for Hedera's filters the id in the spec's `x-rules`, else the argument's name.
+        hint: What to write in its place, which is also the end of the message; None if the message says it all.
     """
 
-    def __init__(self, message: str, *, rule: str) -> None:
-        super().__init__(message)
-        self.rule = rule
+    def __init__(self, message: str, *, argument: str, rule: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message if hint is None else f"{message}: {hint}")
+        self.argument = argument
+        self.rule = rule or argument
+        self.hint = hint
+
+
+class FilterError(InvalidArgument):
+    """A filter, or a value in one, that the package refuses before it sends anything."""
+
+    def __init__(self, message: str, *, rule: str, argument: str = "filter", hint: str | None = None) -> None:
+        super().__init__(message, argument=argument, rule=rule, hint=hint)
 
 
 class ConnectionFailed(NftHoldingsError):
@@ -58,6 +89,10 @@ class ConnectionFailed(NftHoldingsError):
         self.temporary = temporary
 
 
+class TimedOut(ConnectionFailed, TimeoutError):
+    """A request whose reply was not complete in time."""
+
+
 class ApiError(NftHoldingsError):
     """A refusal of the API: an HTTP status, or an error inside a successful reply.
 
@@ -69,7 +104,10 @@ class ApiError(NftHoldingsError):
         retry_after: The seconds that the server asks to wait, from `Retry-After` in any of its forms or from `RateLimit-Reset`;
             None if it does not say.
         raw: The body, as parsed JSON if it is JSON, else as text.
+        response: The HTTP library's response.
     """
+
+    _make_response: Callable[[], Any] | None = None
 
     def __init__(
         self,
@@ -80,6 +118,7 @@ class ApiError(NftHoldingsError):
         request_id: str | None = None,
         retry_after: float | None = None,
         raw: Any = None,
+        make_response: Callable[[], Any] | None = None,
     ) -> None:
         self.status = status
         self.code = code
@@ -88,17 +127,22 @@ class ApiError(NftHoldingsError):
         self.retry_after = retry_after
         self.raw = raw
         self.temporary = status in TEMPORARY
+        if make_response is not None:
+            self._make_response = lambda: make_response()  # unlike a partial's, its repr does not show the reply
         coded = "" if code is None else f", code {cut(str(code))}"
         super().__init__(f"{message} (HTTP {status}{coded})")
+
+    @property
+    def response(self) -> Any:
+        """Return the HTTP library's response, with the key that was sent; None in an unpickled error."""
+        return self._make_response and self._make_response()
 
     @staticmethod
     def class_for(status: int) -> "type[ApiError]":
         """Return the class of errors for an HTTP status."""
         if status >= 500:
             return ServerError
-        return {400: BadRequest, 401: Unauthorized, 403: Unauthorized, 404: NotFound, 422: BadRequest, 429: RateLimited}.get(
-            status, ApiError
-        )
+        return {400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 422: BadRequest, 429: RateLimited}.get(status, ApiError)
 
 
 class BadRequest(ApiError):
@@ -106,7 +150,11 @@ class BadRequest(ApiError):
 
 
 class Unauthorized(ApiError):
-    """A key or token that is missing, wrong, or not allowed to do this (401, 403)."""
+    """A key or token that is missing or wrong (401)."""
+
+
+class Forbidden(ApiError):
+    """A request that is not allowed, with this key or at all (403)."""
 
 
 class NotFound(ApiError):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import Generic, NoReturn, TypeVar
 
-from ._errors import FilterError, IncompleteListing, NftHoldingsError
+from ._errors import IncompleteListing, InvalidArgument, NftHoldingsError
 from ._options import Options
 from ._paging.cursor import from_cursor
 from ._paging.operation import Operation
@@ -34,7 +34,12 @@ class AnyListing(Generic[Row, AnyConnection]):
         return hidden(f"<{type(self).__name__} {self._operation!r}>")
 
     def __bool__(self) -> NoReturn:
-        raise FilterError("whether a listing holds anything is known once it is read: use .first() is not None", rule="listing-truth")
+        raise InvalidArgument(
+            "a listing knows whether it holds anything once it is read",
+            argument="listing",
+            rule="listing-truth",
+            hint="use .first() is not None",
+        )
 
 
 class Listing(AnyListing[Row, BlockingConnection]):

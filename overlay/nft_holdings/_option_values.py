@@ -5,24 +5,68 @@ from os import PathLike
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, astuple, field, frozen
 
-from ._errors import FilterError
+from ._errors import InvalidArgument
 from ._redaction import keeps_secrets, shown
 from ._specs.access import spec_of
 from ._store_address import store_address, without_password
 
 LONGEST_WAIT = 86_400.0
+LONGEST_TIMEOUT = 86_400
 
 
 def _seconds(_: Any, attribute: "Attribute[float]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_WAIT:
-        raise FilterError(f"Retry: {attribute.name} must be seconds from 0 to {LONGEST_WAIT:.0f}, not {shown(value)}", rule="retry")
+        raise InvalidArgument(f"Retry: {attribute.name} must be seconds from 0 to {LONGEST_WAIT:.0f}, not {shown(value)}", argument="retry")
 
 
 def _attempts(_: Any, attribute: "Attribute[int]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
-        raise FilterError(f"Retry: {attribute.name} must be a whole number from 1 to 1000, not {shown(value)}", rule="retry")
+        raise InvalidArgument(f"Retry: {attribute.name} must be a whole number from 1 to 1000, not {shown(value)}", argument="retry")
+
+
+@frozen
+class TimeLimits:
+    """The seconds that one attempt, and parts of it, may take; None for no limit.
+
+    Attributes:
+        total: From the beginning to the last byte of the reply.
+        connect: Until the connection is open.
+        read: Until the next bytes come.
+        write: Until bytes are sent.
+        pool: Until a connection of the pool is free.
+    """
+
+    total: float | None = None
+    connect: float | None = None
+    read: float | None = None
+    write: float | None = None
+    pool: float | None = None
+
+
+def time_limits(timeout: Any) -> TimeLimits:
+    """Return the limits of a caller's timeout: seconds, None, or the timeout object of httpx2, httpx or aiohttp.
+
+    Raises:
+        InvalidArgument: It is none of these, or a number in it is out of range.
+    """
+    package, kind = type(timeout).__module__.partition(".")[0], type(timeout).__name__
+    if package in ("httpx2", "httpx") and kind == "Timeout":
+        limits = TimeLimits(None, timeout.connect, timeout.read, timeout.write, timeout.pool)
+    elif package == "aiohttp" and kind == "ClientTimeout":
+        limits = TimeLimits(timeout.total, timeout.sock_connect, timeout.sock_read, None, timeout.connect)
+    else:
+        limits = TimeLimits(timeout)
+    for seconds in astuple(limits):
+        if seconds is None or (isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds <= LONGEST_TIMEOUT):
+            continue
+        raise InvalidArgument(
+            f"timeout must be a number of seconds above 0 and up to {LONGEST_TIMEOUT}, a timeout object of the HTTP library, or None "
+            f"for no limit, not {shown(timeout)}",
+            argument="timeout",
+        )
+    return limits
 
 
 @frozen(kw_only=True)
@@ -43,7 +87,7 @@ class Retry:
             `retry_after`; no request is sent before the time that the server gives.
 
     Raises:
-        FilterError: A number is out of range.
+        InvalidArgument: A number is out of range.
     """
 
     attempts: int = field(default=5, validator=_attempts)
@@ -63,13 +107,15 @@ LONGEST_MARGIN = 0.1
 
 def _count(_: Any, attribute: "Attribute[int]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
-        raise FilterError(f"RateLimit: {attribute.name} must be a whole number from 1 to 1000000, not {shown(value)}", rule="rate_limit")
+        raise InvalidArgument(
+            f"RateLimit: {attribute.name} must be a whole number from 1 to 1000000, not {shown(value)}", argument="rate_limit"
+        )
 
 
 def _window(_: Any, attribute: "Attribute[float]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0.001 <= value <= LONGEST_WINDOW:
-        raise FilterError(
-            f"RateLimit: {attribute.name} must be a number from 0.001 to {LONGEST_WINDOW}, not {shown(value)}", rule="rate_limit"
+        raise InvalidArgument(
+            f"RateLimit: {attribute.name} must be a number from 0.001 to {LONGEST_WINDOW}, not {shown(value)}", argument="rate_limit"
         )
 
 
@@ -90,7 +136,7 @@ class RateLimit:
             None limits each client by itself.
 
     Raises:
-        FilterError: A number is out of range, or `shared` cannot be used.
+        InvalidArgument: A number is out of range, or `shared` cannot be used.
     """
 
     requests: int = field(validator=_count)

@@ -1,20 +1,22 @@
 """The options of a client: its server, its credentials, its limits. None is ever shown with a key in it."""
 
 import os
+import platform
 import re
 import sys
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal, TypedDict, get_args
 from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from nft_holdings._specs.access import spec_of
 
-from ._errors import FilterError
+from ._errors import InvalidArgument
 from ._hosts import is_loopback, labels_fit
-from ._option_values import Drift, OnDrift, RateLimit, Retry, documented_rate_limit
+from ._option_values import Drift, OnDrift, RateLimit, Retry, TimeLimits, documented_rate_limit, time_limits
 from ._redaction import Credentials, Secrets, hidden, secrets_of, shown
 from ._store_address import secrets_in
 from ._validation import whole_number
@@ -23,8 +25,9 @@ ACCEPTED = "gzip, deflate"
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_CONCURRENCY = 32
 MOST_AT_ONCE = 1000
-LONGEST_TIMEOUT = 86_400
 VERSION = re.compile(r"v[0-9]+")
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+SET_BY_PACKAGE = frozenset({"accept", "accept-encoding", "connection", "content-length", "content-type", "transfer-encoding"})
 MOST_BYTES = 64 * 2**20
 
 BadRows = Literal["raise", "deliver"]
@@ -35,7 +38,9 @@ class ClientOptions(TypedDict, total=False):
 
     Attributes:
         http_client: A client of httpx2, or of httpx, to use in place of the client's own. It stays the caller's to close.
-        timeout: Seconds for one attempt, from connecting to the last byte of the reply; None for no limit.
+        headers: Further headers for every request, by name; their keys are hidden like those of the API.
+        timeout: Seconds for one attempt, from connecting to the last byte of the reply; or the timeout object of httpx2, httpx or
+            aiohttp, whichever of them sends; None for no limit.
         retry: When and how often to try again; None for trying once only.
         rate_limit: The most requests in a stretch of time, all threads and tasks together, and several processes if it is
             shared; the documented limit of the API and its server if not given, None for none.
@@ -49,7 +54,8 @@ class ClientOptions(TypedDict, total=False):
     """
 
     http_client: Any
-    timeout: float | None
+    headers: Mapping[str, str]
+    timeout: Any
     retry: Retry | None
     rate_limit: RateLimit | None
     concurrency: int
@@ -61,6 +67,28 @@ class ClientOptions(TypedDict, total=False):
     allow_plain_http: bool
 
 
+def _extra_headers(headers: Any) -> Mapping[str, str]:
+    if not isinstance(headers, Mapping):
+        raise InvalidArgument(f"headers must be a mapping of names to texts, not {type(headers).__name__}", argument="headers")
+    for name, value in headers.items():
+        if not isinstance(name, str) or not HEADER_NAME.fullmatch(name):
+            raise InvalidArgument(f"headers has {shown(name)}, which is no name of a header", argument="headers")
+        header_value(value, f"the value of {name}", "headers")
+        if name.lower() in SET_BY_PACKAGE:
+            raise InvalidArgument(f"headers has {name}, which the client sets itself", argument="headers", hint="leave it out")
+    return Credentials(headers)
+
+
+@cache
+def user_agent() -> str:
+    """Return the header User-Agent."""
+    try:
+        package = f"nft-holdings/{version('nft-holdings')}"
+    except PackageNotFoundError:  # in a frozen application
+        package = "nft-holdings"
+    return f"{package} python/{platform.python_version()}"
+
+
 @frozen
 class Options:
     """The options of a client apart from its connections: those of ClientOptions, the API, its server and its keys."""
@@ -68,7 +96,8 @@ class Options:
     api: str
     base_url: str = field(repr=False)
     credentials: Mapping[str, str] = field(repr=False, factory=dict, converter=Credentials)
-    timeout: float | None = DEFAULT_TIMEOUT
+    headers: Mapping[str, str] = field(repr=False, factory=dict, converter=_extra_headers)
+    timeout: Any = DEFAULT_TIMEOUT
     concurrency: int = DEFAULT_CONCURRENCY
     max_pages: int | None = None
     retry: Retry | None = field(factory=Retry)
@@ -78,6 +107,7 @@ class Options:
     bad_rows: BadRows = "raise"
     max_reply_bytes: int = MOST_BYTES
     allow_plain_http: bool = False
+    time_limits: TimeLimits = field(init=False, repr=False, eq=False)
     secrets: Secrets = field(init=False, repr=False, eq=False)
     _store_secrets: Secrets | None = field(init=False, repr=False, eq=False)  # hidden for as long as the client is there
 
@@ -86,7 +116,7 @@ class Options:
         """Return a caller's options, with the documented rate limit of the API and its server as the default.
 
         Raises:
-            FilterError: There is no such option, or its value is refused.
+            InvalidArgument: There is no such option, or its value is refused.
         """
         _check_names(given, ClientOptions.__annotations__)
         if "rate_limit" not in given:
@@ -97,16 +127,13 @@ class Options:
     def __attrs_post_init__(self) -> None:
         _check_url(self.base_url)
         _check_path(self.api, self.base_url)
-        object.__setattr__(self, "secrets", secrets_of(self.api, self.base_url, self.credentials))
+        object.__setattr__(self, "secrets", secrets_of(self.api, self.base_url, {**self.headers, **self.credentials}))
+        _check_headers(self.headers, self.credentials)
         if "@" in self.base_url and self.credentials:
-            raise FilterError("base_url has a user name in it, which would take the place of the key: leave it out", rule="base_url")
-        if self.timeout is not None and (
-            isinstance(self.timeout, bool) or not isinstance(self.timeout, int | float) or not 0 < self.timeout <= LONGEST_TIMEOUT
-        ):
-            raise FilterError(
-                f"timeout must be a number of seconds above 0 and up to {LONGEST_TIMEOUT}, or None for no limit, not {shown(self.timeout)}",
-                rule="timeout",
+            raise InvalidArgument(
+                "base_url has a user name in it, which would take the place of the key", argument="base_url", hint="leave it out"
             )
+        object.__setattr__(self, "time_limits", time_limits(self.timeout))
         if self.max_pages is not None:
             whole_number(self.max_pages, "max_pages", minimum=1, maximum=sys.maxsize)
         whole_number(self.concurrency, "concurrency", minimum=1, maximum=MOST_AT_ONCE)
@@ -114,12 +141,12 @@ class Options:
         _check_kind(self.retry, Retry, "retry", "Retry(attempts=3)")
         _check_kind(self.rate_limit, RateLimit, "rate_limit", "RateLimit(5, 1.0)")
         if self.on_drift is not None and not callable(self.on_drift):
-            raise FilterError(f"on_drift must be a function of one Drift, or None, not {shown(self.on_drift)}", rule="on_drift")
+            raise InvalidArgument(f"on_drift must be a function of one Drift, or None, not {shown(self.on_drift)}", argument="on_drift")
         for name in ("strict", "allow_plain_http"):
             if not isinstance(getattr(self, name), bool):
-                raise FilterError(f"{name} must be True or False, not {shown(getattr(self, name))}", rule=name)
+                raise InvalidArgument(f"{name} must be True or False, not {shown(getattr(self, name))}", argument=name)
         if self.bad_rows not in get_args(BadRows):
-            raise FilterError(f"bad_rows must be 'raise' or 'deliver', not {shown(self.bad_rows)}", rule="bad_rows")
+            raise InvalidArgument(f"bad_rows must be 'raise' or 'deliver', not {shown(self.bad_rows)}", argument="bad_rows")
         self.check_transport(any_key=bool(self.secrets))
         shared = None if self.rate_limit is None else self.rate_limit.shared
         object.__setattr__(self, "_store_secrets", None if shared is None else secrets_in(shared))
@@ -128,23 +155,39 @@ class Options:
         """Check that no key is sent over plain http.
 
         Raises:
-            FilterError: A key would go over plain http to another machine, which is not allowed.
+            InvalidArgument: A key would go over plain http to another machine, which is not allowed.
         """
         parts = urlsplit(self.base_url)
         if any_key and parts.scheme == "http" and not self.allow_plain_http and not is_loopback(parts.hostname or ""):
-            raise FilterError(
-                "this would send a key over plain http, where others can read it: use https, or allow it with allow_plain_http=True",
+            raise InvalidArgument(
+                "this would send a key over plain http, where others can read it",
+                argument="base_url",
                 rule="plain-http",
+                hint="use https, or allow it with allow_plain_http=True",
             )
 
     def changed(self, changes: Mapping[str, Any]) -> "Options":
         """Return these options with some changes.
 
         Raises:
-            FilterError: There is no such option, or its value is refused.
+            InvalidArgument: There is no such option, or its value is refused.
         """
         _check_names(changes, ClientOptions.__annotations__.keys() - {"http_client", "allow_plain_http"})
         return evolve(self, **changes)
+
+    @property
+    def given(self) -> ClientOptions:
+        """The options that a caller can give, but for the HTTP client."""
+        names = ClientOptions.__annotations__.keys() - {"http_client"}
+        values: Any = {each.name: getattr(self, each.name) for each in fields(Options) if each.name in names}
+        return values  # type: ignore[no-any-return]
+
+    def changes(self) -> Mapping[str, object]:
+        """Return the options that differ from the defaults, with the names of headers only."""
+        defaults: dict[str, Any] = {"rate_limit": documented_rate_limit(self.api, self.base_url), "retry": Retry(), "headers": {}}
+        defaults = {**{each.name: each.default for each in fields(Options)}, **defaults}
+        differ = {name: value for name, value in self.given.items() if value != defaults[name]}
+        return {name: [*self.headers] if name == "headers" else value for name, value in differ.items()}
 
     @cached_property
     def one_by_one(self) -> "Options":
@@ -152,9 +195,9 @@ class Options:
         return evolve(self, concurrency=1)
 
     @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers of every request."""
-        return {"Accept": "application/json", "Accept-Encoding": ACCEPTED, **self.credentials}
+    def own_headers(self) -> Mapping[str, str]:
+        """The headers of every request but for those of the caller."""
+        return {"Accept": "application/json", "Accept-Encoding": ACCEPTED, "User-Agent": user_agent(), **self.credentials}
 
     @property
     def wants_drifts(self) -> bool:
@@ -169,29 +212,29 @@ class Options:
 
 def _check_names(given: Mapping[str, Any], known: Any) -> None:
     if unknown := sorted(given.keys() - set(known)):
-        raise FilterError(f"unknown option {', '.join(unknown)}; known options are {', '.join(sorted(known))}", rule="options")
+        raise InvalidArgument(f"unknown option {', '.join(unknown)}; known options are {', '.join(sorted(known))}", argument="options")
 
 
 def _check_kind(value: object, kind: type, name: str, example: str) -> None:
     if value is not None and not isinstance(value, kind):
-        raise FilterError(f"{name} must be a {kind.__name__}, such as {example}, or None, not {shown(value)}", rule=name)
+        raise InvalidArgument(f"{name} must be a {kind.__name__}, such as {example}, or None, not {shown(value)}", argument=name)
 
 
 def _check_url(url: object) -> None:
-    advice = "give one such as https://mainnet.mirrornode.hedera.com"
+    hint = "give one such as https://mainnet.mirrornode.hedera.com"
     if not isinstance(url, str) or not url.isprintable() or " " in url:
-        raise FilterError(f"base_url must be a text without white space: {advice}", rule="base_url")
+        raise InvalidArgument("base_url must be a text without white space", argument="base_url", hint=hint)
     if not url.lower().startswith(("http://", "https://")):
-        raise FilterError(f"base_url must start with http:// or https://: {advice}", rule="base_url")
+        raise InvalidArgument("base_url must start with http:// or https://", argument="base_url", hint=hint)
     if set(url) & set("?#"):
-        raise FilterError(f"base_url must have no query and no fragment: {advice}", rule="base_url")
+        raise InvalidArgument("base_url must have no query and no fragment", argument="base_url", hint=hint)
     try:
         parts = urlsplit(url)
         good = parts.hostname and labels_fit(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         good = False
     if not good:
-        raise FilterError(f"base_url must have a host, and a port from 1 to 65535 if any: {advice}", rule="base_url")
+        raise InvalidArgument("base_url must have a host, and a port from 1 to 65535 if any", argument="base_url", hint=hint)
 
 
 def _check_path(api: str, url: str) -> None:
@@ -201,16 +244,44 @@ def _check_path(api: str, url: str) -> None:
         version = next((number for number, step in enumerate(steps) if VERSION.fullmatch(step)), len(steps))
         for end in range(version, len(steps)):
             if ours.endswith(added := "/".join(steps[: end + 1])):
-                raise FilterError(f"base_url must end before {added}, which the client adds by itself: leave it off", rule="base_url")
+                raise InvalidArgument(
+                    f"base_url must end before {added}, which the client adds by itself", argument="base_url", hint="leave it off"
+                )
+
+
+def _check_headers(headers: Mapping[str, str], credentials: Mapping[str, str]) -> None:
+    known = {name.lower() for name in credentials}
+    if taken := [name for name in headers if name.lower() in known]:
+        raise InvalidArgument(
+            f"headers has {taken[0]}, which carries the key of the client",
+            argument="headers",
+            hint="give the key as the client's own argument",
+        )
+
+
+def header_value(value: object, what: str, argument: str) -> str:
+    """Return a text that a header can carry.
+
+    Args:
+        value: The text. The error does not show it.
+        what: Its name in the message of the error.
+        argument: The argument that the error is about.
+
+    Raises:
+        InvalidArgument: It is no such text.
+    """
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or value != value.strip():
+        raise InvalidArgument(
+            f"{what} has characters that a header cannot carry", argument=argument, hint="look for a line break or a space at its end"
+        )
+    return value
 
 
 def secret_from(given: str | None, variable: str, name: str) -> str | None:
     """Return a key or token: as given, or from the environment.
 
     Raises:
-        FilterError: It has characters that a header cannot carry. The error does not show it.
+        InvalidArgument: It has characters that a header cannot carry. The error does not show it.
     """
     secret = os.environ.get(variable) if given is None else given
-    if secret is not None and (not isinstance(secret, str) or not secret.isascii() or not secret.isprintable() or secret != secret.strip()):
-        raise FilterError(f"{name} has characters that a header cannot carry: look for a line break or a space at its end", rule=name)
-    return secret or None
+    return None if secret is None else header_value(secret, name, name) or None

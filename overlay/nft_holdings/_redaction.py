@@ -47,10 +47,10 @@ KEY_VARIABLES: set[str] = set()
 KEY_ARGUMENTS: set[str] = set()
 """The environment variables and the arguments with keys. The descriptors of the APIs add theirs."""
 LOGGERS = (
-    *("httpx", "httpx2", "hpack.hpack", "hpack.table", "h2", "asyncio"),
+    *("nft_holdings", "httpx", "httpx2", "hpack.hpack", "hpack.table", "h2", "asyncio"),
     *(f"{library}.{part}" for library in ("httpcore", "httpcore2") for part in ("connection", "http11", "http2", "proxy", "socks")),
 )
-"""The loggers of HTTP libraries, one by one: a filter does not see the records of loggers below its own."""
+"""The loggers of this package and of HTTP libraries, one by one: a filter does not see the records of loggers below its own."""
 
 Hide = Callable[[str], str]
 Writings = tuple[dict[str, list[str]], list[re.Pattern[str]]]

@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 from nft_holdings._redaction import HIDDEN, Secrets
 
 EXTRAS = {"redis": "redis", "rediss": "redis", "postgresql": "postgres", "postgres": "postgres"}
@@ -22,7 +22,7 @@ def store_address(value: object) -> str:
     """Return the address of a store: a URL, or a file's absolute path.
 
     Raises:
-        FilterError: It is no address of a store, or its folder or its driver is missing.
+        InvalidArgument: It is no address of a store, or its folder or its driver is missing.
     """
     try:
         address = os.fspath(value) if isinstance(value, str | PathLike) else None
@@ -67,8 +67,8 @@ def _url(address: str, scheme: str) -> str:
     return address
 
 
-def _refused(reason: str) -> FilterError:
-    return FilterError(f"RateLimit: shared {reason}", rule="rate_limit")
+def _refused(reason: str) -> InvalidArgument:
+    return InvalidArgument(f"RateLimit: shared {reason}", argument="rate_limit")
 
 
 def without_password(address: str | None) -> str:

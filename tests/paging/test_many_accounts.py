@@ -9,9 +9,9 @@ import httpx2
 import pytest
 from nft_holdings import (
     AsyncHedera,
-    FilterError,
     Hedera,
     IncompleteListing,
+    InvalidArgument,
     Loopring,
     NftHoldingsError,
     NotFound,
@@ -94,10 +94,10 @@ def test_an_error_is_that_of_one_account(blocking: bool) -> None:
     node = Accounts()
     node.refused = {"0.0.1003": 404, "0.0.1005": 503}
     answers = node.read(blocking, [*HELD, "no account", 5.5])
-    assert [type(item) for _, item in answers if isinstance(item, NftHoldingsError)].count(FilterError) == 2
+    assert [type(item) for _, item in answers if isinstance(item, NftHoldingsError)].count(InvalidArgument) == 2
     assert [type(each) for each in serials(answers, "0.0.1003")] == [NotFound]
     assert [type(each) for each in serials(answers, "0.0.1005")] == [ServerError]
-    assert isinstance(dict(answers)["no account"], FilterError)
+    assert isinstance(dict(answers)["no account"], InvalidArgument)
     for account in HELD.keys() - node.refused.keys():
         assert serials(answers, account) == [serial for _, serial, _ in HELD[account]]
 
@@ -188,15 +188,15 @@ WRONG: list[Any] = ["0.0.1001", b"x", 5, None]
 def test_what_is_no_list_of_accounts_is_refused_at_once(kind: Any, wrong: Any) -> None:
     client = kind("http://127.0.0.1:1", **({"api_key": "s3cret-key"} if "Loopring" in kind.__name__ else {}))
     for method in {"nfts_of", "nft_balances_of", "collections_of"} & set(dir(client)):
-        with pytest.raises(FilterError) as refused:
+        with pytest.raises(InvalidArgument) as refused:
             getattr(client, method)(wrong)
         assert refused.value.rule == "accounts"
 
 
 def test_what_is_wrong_with_the_question_is_refused_at_once() -> None:
-    with pytest.raises(FilterError, match="token_id"):
+    with pytest.raises(InvalidArgument, match="token_id"):
         Hedera(BASE).nfts_of(["0.0.1"], serial_number == 3)
-    with pytest.raises(FilterError, match="page_size"):
+    with pytest.raises(InvalidArgument, match="page_size"):
         SwapChat(BASE).nfts_of([("u", "w")], page_size=0)
 
 
@@ -216,8 +216,8 @@ def test_wallets_and_numbered_accounts() -> None:
     client = SwapChat(BASE, http_client=httpx2.Client(transport=httpx2.MockTransport(swapchat)))
     answers: dict[Any, Any] = dict(client.nfts_of(wallets))  # type: ignore[arg-type]
     assert [answers[each].nft.token_id for each in wallets[:2]] == ["1", "2"]
-    assert [type(answers[each]) for each in wallets[2:]] == [FilterError] * 3
+    assert [type(answers[each]) for each in wallets[2:]] == [InvalidArgument] * 3
     with Loopring(BASE, api_key="s3cret-key", http_client=httpx2.Client(transport=httpx2.MockTransport(loopring))) as asked:
         found = dict(asked.nft_balances_of([7, 8, -1]))
     assert [found[each].account_id for each in (7, 8)] == [7, 8]  # type: ignore[union-attr]
-    assert isinstance(found[-1], FilterError)
+    assert isinstance(found[-1], InvalidArgument)

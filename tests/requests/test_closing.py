@@ -64,9 +64,8 @@ def test_a_with_block_closes_its_connections() -> None:
         assert server.wait_until_closed(1)
         client.close()  # twice does no harm
         for closed in (client, client.with_options(timeout=3)):
-            with pytest.raises(ConnectionFailed, match="closed") as raised:
+            with pytest.raises(RuntimeError, match="closed"):
                 closed.nfts(1).all()
-            assert (raised.value.sent, raised.value.temporary) == (False, False)
         assert server.connections == 1
 
 
@@ -77,9 +76,8 @@ def test_an_async_with_block_closes_its_connections() -> None:
         assert await asyncio.to_thread(server.wait_until_closed, 1)
         await client.aclose()
         for closed in (client, client.with_options(timeout=3)):
-            with pytest.raises(ConnectionFailed, match="closed") as raised:
+            with pytest.raises(RuntimeError, match="closed"):
                 await closed.nfts(1).all()
-            assert (raised.value.sent, raised.value.temporary) == (False, False)
 
     with RawServer(well) as server:
         asyncio.run(run(server))

@@ -232,7 +232,7 @@ def test_closing_ends_a_listing_half_way_with_its_cursor() -> None:
         with pytest.raises(IncompleteListing) as stopped:
             next(pages)
         assert stopped.value.cursor is not None
-        with pytest.raises(NftHoldingsError, match="closed"):
+        with pytest.raises(RuntimeError, match="closed"):
             client.nfts("0.0.1").all()
         assert server.wait_until_closed(server.connections)
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
-from nft_holdings import AsyncHedera, ConnectionFailed, Hedera
+from nft_holdings import AsyncHedera, Hedera
 from nft_holdings._transport.loop_thread import LoopThread
 
 from tests.support.servers.raw_server import RawServer, well
@@ -36,10 +36,10 @@ def test_an_async_client_without_asyncio_says_what_is_missing(use: Callable[[Asy
     """As under trio, anyio's backend for it, or curio: a coroutine is driven, and no loop of asyncio is running."""
 
     async def run() -> None:
-        with pytest.raises(ConnectionFailed, match=r"no event loop of asyncio .*asyncio\.run\(\).*trio") as raised:
+        with pytest.raises(RuntimeError, match=r"no event loop of asyncio .*asyncio\.run\(\).*trio") as raised:
             async with AsyncHedera("http://127.0.0.1:9") as client:
                 await use(client)
-        assert (raised.value.sent, raised.value.temporary, raised.value.__context__) == (False, False, None)
+        assert raised.value.__context__ is None
 
     running = run()
     with pytest.raises(StopIteration):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from nft_holdings import AsyncHedera, ConnectionFailed, FilterError, Hedera, RateLimit, Retry
+from nft_holdings import AsyncHedera, ConnectionFailed, Hedera, InvalidArgument, RateLimit, Retry
 from nft_holdings._transport.shared_limit.stores import FileStore
 
 from tests.support.limiters import acquire, limiter_of
@@ -138,7 +138,7 @@ REFUSED: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("wrong", "says"), REFUSED, ids=[str(row[0])[:20] for row in REFUSED])
 def test_a_place_that_is_none_is_refused(wrong: Any, says: str) -> None:
-    with pytest.raises(FilterError, match=says) as refused:
+    with pytest.raises(InvalidArgument, match=says) as refused:
         RateLimit(5, shared=wrong)
     assert refused.value.rule == "rate_limit"
     assert PASSWORD not in str(refused.value)
@@ -149,7 +149,7 @@ def test_a_place_that_is_none_is_refused(wrong: Any, says: str) -> None:
 )
 def test_a_driver_that_is_missing_is_named_with_its_extra(url: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nft_holdings._store_address.find_spec", lambda _: None)
-    with pytest.raises(FilterError, match=f'needs the extra {extra}: .*pip install "\\.\\[{extra}]"'):
+    with pytest.raises(InvalidArgument, match=f'needs the extra {extra}: .*pip install "\\.\\[{extra}]"'):
         RateLimit(5, shared=url)
 
 
@@ -158,7 +158,7 @@ def test_places_are_shown_without_what_is_secret() -> None:
     assert repr(limit) == "RateLimit(requests=5, seconds=2.0, shared='rediss://***@server:6380/2?***')"
     assert repr(RateLimit(5)) == "RateLimit(requests=5, seconds=1.0, shared=None)"
     assert pickle.loads(pickle.dumps(limit)) == limit
-    with Hedera("http://a.example", rate_limit=limit) as client, pytest.raises(FilterError) as refused:
+    with Hedera("http://a.example", rate_limit=limit) as client, pytest.raises(InvalidArgument) as refused:
         client.with_options(strict=PASSWORD)  # type: ignore[arg-type]  # it is wrong
     assert PASSWORD not in str(refused.value), "hidden wherever it stands as long as the client is there"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nft_holdings import ApiError, BadRequest, ConnectionFailed, FilterError, Hedera, IncompleteListing, Loopring, SwapChat
+from nft_holdings import ApiError, BadRequest, ConnectionFailed, Hedera, IncompleteListing, InvalidArgument, Loopring, SwapChat
 
 from tests.support.loopback_reads import read
 from tests.support.mocked_clients import HEDERA, PROMPT, Answer, Flavour, both, in_json, outcome, own
@@ -81,7 +81,7 @@ ENDINGS = [
 
 @pytest.mark.parametrize(("client", "keys", "url"), ENDINGS, ids=[f"{kind.__name__} {url}" for kind, _, url in ENDINGS])
 def test_a_base_url_with_the_apis_own_path_is_refused(client: type, keys: dict[str, str], url: str) -> None:
-    with pytest.raises(FilterError, match="must end before /api/v") as refused:
+    with pytest.raises(InvalidArgument, match="must end before /api/v") as refused:
         client(url, **keys)
     assert refused.value.rule == "base_url"
 

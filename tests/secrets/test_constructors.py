@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import httpx2
 import pytest
-from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, FilterError, Hedera, Loopring, SwapChat
+from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, Hedera, InvalidArgument, Loopring, SwapChat
 
 from tests.support.secrets.key_holders import BASE, VALIDATION_CLOUD, VARIABLES, plain
 from tests.support.secrets.visible_text import places_of, seen_in_error
@@ -47,7 +47,7 @@ WRONG: dict[str, Callable[[Any, Any, Any], Any]] = {
 @pytest.mark.parametrize("clients", [(Hedera, Loopring, SwapChat), (AsyncHedera, AsyncLoopring, AsyncSwapChat)], ids=["sync", "async"])
 @pytest.mark.parametrize("make", WRONG.values(), ids=WRONG)
 def test_a_refused_client_shows_no_key(make: Callable[..., Any], clients: tuple[Any, Any, Any]) -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         make(*clients)
     places = places_of(KEY, seen_in_error(refused.value))
     assert not places
@@ -61,7 +61,7 @@ def test_a_variable_with_a_line_break_is_not_shown(variable: str, monkeypatch: p
         "SWAPCHAT_TOKEN": lambda: SwapChat(BASE),
         "VALIDATION_CLOUD_API_KEY": Hedera.validation_cloud,
     }
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         make[variable]()  # type: ignore[operator]
     places = places_of(KEY, seen_in_error(refused.value))
     assert not places
@@ -140,7 +140,7 @@ def refuse_or_not(ways: list[Callable[..., Any]], loopback: bool) -> None:
         if loopback:
             way()
             continue
-        with pytest.raises(FilterError) as refused:
+        with pytest.raises(InvalidArgument) as refused:
             way()
         assert refused.value.rule == "plain-http"
 
@@ -153,12 +153,12 @@ def test_without_a_key_plain_http_is_allowed(host: str) -> None:
 
 
 def test_short_keys_are_keys_too() -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         Loopring("http://api.example", api_key="abc", http_client=http())
     assert refused.value.rule == "plain-http"
 
 
 def test_validation_cloud_over_plain_http_is_refused() -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         Hedera(f"{VALIDATION_CLOUD}/{KEY}".replace("https", "http"))
     assert refused.value.rule == "plain-http"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 import httpx2
 import pytest
-from nft_holdings import ApiError, AsyncLoopring, ConnectionFailed, FilterError, Hedera, Loopring, SwapChat
+from nft_holdings import ApiError, AsyncLoopring, ConnectionFailed, Hedera, InvalidArgument, Loopring, SwapChat
 from nft_holdings._redaction import hidden
 
 from tests.support.secrets.key_holders import KEYS, plain
@@ -204,7 +204,7 @@ def test_an_argument_that_is_the_key_is_not_shown() -> None:
     loopring, swapchat = Loopring("https://a.example", api_key=key), SwapChat("https://b.example", token=key)
     wrong: dict[str, Any] = {"account_id": key, "token_ids": [key], "page_size": key}
     for name, value in wrong.items():
-        with pytest.raises(FilterError) as refused:
+        with pytest.raises(InvalidArgument) as refused:
             loopring.nft_balances(**{"account_id": 1, name: value})
         assert key not in str(refused.value)
     assert key not in f"{swapchat.nfts(key, 'w')!r} {loopring.nft_balances(1, nft_datas=[key])!r}"

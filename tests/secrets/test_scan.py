@@ -11,7 +11,7 @@ KEY = "ThEkEyThAtThEsCaNhAsToFiNd"
 LEAKS = f"""
 import logging, sys, warnings
 import pytest
-from nft_holdings import FilterError, Loopring, NotFound, ServerError
+from nft_holdings import InvalidArgument, Loopring, NotFound, ServerError
 
 KEY = "".join({list(KEY)!r})
 KEPT = []
@@ -27,7 +27,7 @@ def test_clean(client, capsys):
     print(client)
     logging.getLogger("a").debug("nothing")
     print("password")
-    with pytest.raises(FilterError):
+    with pytest.raises(InvalidArgument):
         client.with_options(timeout=-1)
 
 

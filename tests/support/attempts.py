@@ -13,8 +13,10 @@ def attempts_at_once(most: int) -> Iterator[None]:
     """Let clients make up to so many attempts, without a wait between them."""
 
     def seconds_to_next(state: RetryState, error: NftHoldingsError) -> float | None:
-        state._attempts += 1
-        return 0.0 if state._retry is not None and error.temporary and state._attempts < most else None
+        if state._retry is None or not error.temporary or state.number >= most:
+            return None
+        state.number += 1
+        return 0.0
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RetryState, "seconds_to_next", seconds_to_next)

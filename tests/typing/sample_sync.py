@@ -12,9 +12,9 @@ from nft_holdings import (
     Drift,
     EntityId,
     Filter,
-    FilterError,
     Hedera,
     IncompleteListing,
+    InvalidArgument,
     Listing,
     Loopring,
     NftHoldingsError,
@@ -133,7 +133,7 @@ def errors(listing: Listing[Nft]) -> None:
         assert_type(error.path, str)
         assert_type(error.index, int | None)
         assert_type(error.raw, Any)
-    except FilterError as error:
+    except InvalidArgument as error:
         assert_type(error.rule, str)
         value_error: ValueError = error
         raise value_error from error

@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import product
 
 import pytest
-from nft_holdings import FilterError
+from nft_holdings import InvalidArgument
 from nft_holdings._apis.hedera.entity_id import account_path, entity_id
 from nft_holdings._specs.access import spec_of
 from nft_holdings.sandbox._spec import Limits
@@ -66,7 +66,7 @@ DIGITS = re.compile(r"(?:[0-9]+\.){0,2}[0-9]+")
 def client_takes(text: str, read: str) -> bool:
     try:
         account_path(text) if read == "account" else entity_id(text, "token_id")
-    except FilterError:
+    except InvalidArgument:
         return False
     return True
 

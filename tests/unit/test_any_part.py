@@ -16,7 +16,7 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from nft_holdings import DecodeError, FilterError
+from nft_holdings import DecodeError, InvalidArgument
 from nft_holdings._apis.hedera.links import next_query
 from nft_holdings._apis.hedera.operations import HederaNfts
 from nft_holdings._apis.loopring.operations import CollectionsListing
@@ -252,7 +252,7 @@ ANY = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size
 def check_cursor(operation: Operation[Any], cursor: str) -> None:
     try:
         position = from_cursor(operation, cursor)
-    except FilterError as error:
+    except InvalidArgument as error:
         assert error.rule == "cursor"
         return
     assert operation.accepts(position)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import AsyncHedera, FilterError, Hedera, Listing, Loopring, SwapChat, nft_id, spender_id, token_id
+from nft_holdings import AsyncHedera, Hedera, InvalidArgument, Listing, Loopring, SwapChat, nft_id, spender_id, token_id
 from nft_holdings._paging.cursor import VERSION, from_cursor, to_cursor
 
 # What every operation's own position has, and more.
@@ -96,7 +96,7 @@ def test_a_cursor_gives_its_position_back(make: Callable[..., Listing[Any]]) -> 
 )
 def test_a_position_that_no_listing_makes_is_refused(name: str, position: dict[str, Any]) -> None:
     cursor = to_cursor(LISTINGS[name]()._operation, position)
-    with pytest.raises(FilterError, match="this cursor belongs to another") as refused:
+    with pytest.raises(InvalidArgument, match="this cursor belongs to another") as refused:
         LISTINGS[name](cursor=cursor)
     assert refused.value.rule == "cursor"
 
@@ -109,7 +109,9 @@ def test_a_position_needs_no_more_than_its_own_keys(name: str) -> None:
 
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_cursor_of_a_listing_that_was_changing_says_so(name: str) -> None:
-    with pytest.raises(FilterError, match="made while the account was changing under the listing: list again from the start") as refused:
+    with pytest.raises(
+        InvalidArgument, match="made while the account was changing under the listing: list again from the start"
+    ) as refused:
         LISTINGS[name](cursor=to_cursor(LISTINGS[name]()._operation, {"changed": True}))
     assert refused.value.rule == "cursor"
 
@@ -158,7 +160,7 @@ OTHER: list[tuple[str, Listing[Any], Listing[Any]]] = [
 @pytest.mark.parametrize(("one", "other"), [row[1:] for row in OTHER], ids=[row[0] for row in OTHER])
 def test_a_cursor_of_another_listing_is_refused(one: Listing[Any], other: Listing[Any]) -> None:
     for mine, foreign in ((one, other), (other, one)):
-        with pytest.raises(FilterError, match="belongs to another account, filter or order") as refused:
+        with pytest.raises(InvalidArgument, match="belongs to another account, filter or order") as refused:
             from_cursor(mine._operation, to_cursor(foreign._operation, POSITION))
         assert refused.value.rule == "cursor"
 
@@ -194,19 +196,19 @@ GARBAGE: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize("cursor", [row[1] for row in GARBAGE], ids=[row[0] for row in GARBAGE])
 def test_what_is_no_cursor_is_refused_when_the_listing_is_made(cursor: Any) -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         hedera(cursor=cursor)
     assert refused.value.rule == "cursor"
 
 
 def test_every_cut_of_a_cursor_is_refused() -> None:
     for end in range(len(GOOD)):
-        with pytest.raises(FilterError):
+        with pytest.raises(InvalidArgument):
             hedera(cursor=GOOD[:end])
 
 
 def test_the_async_client_refuses_a_bad_cursor_at_once_too() -> None:
-    with pytest.raises(FilterError, match="not a cursor"):
+    with pytest.raises(InvalidArgument, match="not a cursor"):
         AsyncHedera("https://a.example", http_client=httpx2.AsyncClient()).nfts("0.0.1", cursor="garbage")
 
 
@@ -214,7 +216,7 @@ def test_a_cursor_of_another_version_says_so() -> None:
     content = json.loads(base64.urlsafe_b64decode(GOOD + "=="))
     assert VERSION == 2
     for other in (1, 3):
-        with pytest.raises(FilterError, match=f"version {other}, this package reads version 2: list again from the start"):
+        with pytest.raises(InvalidArgument, match=f"version {other}, this package reads version 2: list again from the start"):
             hedera(cursor=written({**content, "v": other}))
 
 

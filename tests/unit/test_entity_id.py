@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from nft_holdings import EntityId, FilterError
+from nft_holdings import EntityId, InvalidArgument
 from nft_holdings._apis.hedera.entity_id import account_path, entity_id
 from nft_holdings._apis.hedera.filters.columns import serial
 
@@ -88,7 +88,7 @@ BAD: list[tuple[Any, str, str]] = [
 
 @pytest.mark.parametrize(("value", "rule", "advice"), BAD, ids=[repr(value)[:40] for value, _, _ in BAD])
 def test_what_is_no_id_is_refused(value: Any, rule: str, advice: str) -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         entity_id(value, "token_id")
     assert refused.value.rule == rule
     assert advice in str(refused.value)
@@ -170,7 +170,7 @@ NO_ACCOUNTS: list[tuple[Any, str, str]] = [
 
 @pytest.mark.parametrize(("value", "rule", "advice"), NO_ACCOUNTS, ids=[repr(value)[:40] for value, _, _ in NO_ACCOUNTS])
 def test_what_is_no_account_is_refused(value: Any, rule: str, advice: str) -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         account_path(value)
     assert refused.value.rule == rule
     assert advice in str(refused.value)
@@ -178,5 +178,5 @@ def test_what_is_no_account_is_refused(value: Any, rule: str, advice: str) -> No
 
 def test_a_number_that_python_does_not_write_out_is_refused_all_the_same() -> None:
     for refuse in (lambda: entity_id(10**5000, "token_id"), lambda: account_path(10**5000), lambda: serial(10**5000)):
-        with pytest.raises(FilterError, match="thousands of digits"):
+        with pytest.raises(InvalidArgument, match="thousands of digits"):
             refuse()

@@ -15,21 +15,27 @@ from nft_holdings import (
     ConnectionFailed,
     DecodeError,
     FilterError,
+    Forbidden,
     IncompleteListing,
+    InvalidArgument,
     NftHoldingsError,
     NotFound,
     RateLimited,
     ServerError,
+    TimedOut,
     Unauthorized,
 )
 
 PARENTS: dict[type[Exception], tuple[type[Exception], ...]] = {
     NftHoldingsError: (Exception,),
-    FilterError: (NftHoldingsError, ValueError),
+    InvalidArgument: (NftHoldingsError, ValueError),
+    FilterError: (InvalidArgument,),
     ConnectionFailed: (NftHoldingsError,),
+    TimedOut: (ConnectionFailed, TimeoutError),
     ApiError: (NftHoldingsError,),
     BadRequest: (ApiError,),
     Unauthorized: (ApiError,),
+    Forbidden: (ApiError,),
     NotFound: (ApiError,),
     RateLimited: (ApiError,),
     ServerError: (ApiError,),
@@ -39,11 +45,13 @@ PARENTS: dict[type[Exception], tuple[type[Exception], ...]] = {
 API_ERROR: dict[str, Any] = {"status": 418, "code": 104001, "request_id": "r-1", "retry_after": 2.5, "raw": {"a": [1, None]}}
 MAKE: dict[type[Exception], Callable[[], Exception]] = {
     NftHoldingsError: lambda: NftHoldingsError("a reason", 5),
+    InvalidArgument: lambda: InvalidArgument("a reason", argument="order", hint="asc or desc"),
     FilterError: lambda: FilterError("a reason", rule="token-equal-once"),
     ConnectionFailed: lambda: ConnectionFailed("a reason", sent=True),
+    TimedOut: lambda: TimedOut("a reason", sent=True),
     DecodeError: lambda: DecodeError("hedera.nfts", "$.nfts[3]", "integer", "null", raw={"nfts": []}, index=3, temporary=True),
     IncompleteListing: lambda: IncompleteListing("a reason", cursor="abc", cause=RateLimited("slower", **API_ERROR), items=[1, 2]),
-    **{kind: partial(kind, "a reason", **API_ERROR) for kind in (ApiError, BadRequest, Unauthorized, NotFound, RateLimited, ServerError)},
+    **{kind: partial(kind, "a reason", **API_ERROR) for kind in PARENTS if issubclass(kind, ApiError)},
 }
 
 
@@ -85,6 +93,7 @@ def test_every_protocol_of_pickle_will_do(protocol: int) -> None:
     ("error", "text"),
     [
         (FilterError("a reason", rule="x"), "a reason"),
+        (InvalidArgument("a reason", argument="x", hint="do this"), "a reason: do this"),
         (ApiError("no", status=418), "no (HTTP 418)"),
         (ApiError("no", status=200, code=1), "no (HTTP 200, code 1)"),
         (ApiError("no", status=200, code=0), "no (HTTP 200, code 0)"),
@@ -109,7 +118,7 @@ def test_what_stands_in_a_reply_is_shown_in_part() -> None:
         (400, BadRequest),
         (422, BadRequest),
         (401, Unauthorized),
-        (403, Unauthorized),
+        (403, Forbidden),
         (404, NotFound),
         (429, RateLimited),
         (500, ServerError),
@@ -142,3 +151,16 @@ def test_what_an_error_holds_is_documented(kind: type[Exception]) -> None:
     doc = "\n".join(inspect.cleandoc(parent.__doc__ or "") for parent in kind.__mro__)
     for name in vars(MAKE[kind]()):
         assert f"\n    {name}: " in doc, f"{kind.__name__}.{name} is not documented"
+
+
+def test_an_api_error_has_the_response_but_a_pickle_of_it_has_not() -> None:
+    error = ApiError("no", status=418, make_response=lambda: "the response")
+    assert error.response == "the response"
+    assert pickle.loads(pickle.dumps(error)).response is None
+    assert copy.copy(error).status == 418
+
+
+def test_an_argument_names_its_rule() -> None:
+    assert InvalidArgument("x", argument="order").rule == "order"
+    refused = FilterError("x", rule="token-equal-once")
+    assert (refused.argument, refused.rule, refused.hint) == ("filter", "token-equal-once", None)

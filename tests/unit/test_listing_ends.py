@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 from attrs import evolve
-from nft_holdings import ApiError, ConnectionFailed, DecodeError, FilterError, Hedera, IncompleteListing, Loopring, token_id
+from nft_holdings import ApiError, DecodeError, Hedera, IncompleteListing, InvalidArgument, Loopring, token_id
 
 from tests.support.servers.listing_servers import PATH, STAGES, Reader, balance, by_offset, nft
 
@@ -158,7 +158,7 @@ def test_a_listing_that_moves_is_read_again_and_gives_each_row_once(stage: str, 
 
 @pytest.mark.parametrize("wrong", [0, -1, 1.5, True, "2"])
 def test_max_pages_is_checked(wrong: Any) -> None:
-    with pytest.raises(FilterError):
+    with pytest.raises(InvalidArgument):
         Hedera("http://a.example", max_pages=wrong)
 
 
@@ -183,20 +183,27 @@ def test_a_link_that_leads_nowhere_leaves_the_listing_incomplete(link: str) -> N
 
 
 def test_a_client_with_params_of_its_own_is_refused() -> None:
-    with pytest.raises(FilterError, match="params"):
+    with pytest.raises(InvalidArgument, match="params"):
         Hedera("http://a.example", http_client=httpx2.Client(params={"k": "v"}))
 
 
-def test_a_closed_client_is_a_connection_that_failed() -> None:
+def test_a_closed_client_is_refused() -> None:
     client = Hedera("http://127.0.0.1:1")
     client.close()
-    with pytest.raises(ConnectionFailed, match="closed") as failed:
+    with pytest.raises(RuntimeError, match="closed"):
         client.nfts(1).all()
-    assert failed.value.sent is False
+
+
+def test_a_closed_client_of_the_caller_is_refused() -> None:
+    http_client = httpx2.Client()
+    client = Hedera("http://127.0.0.1:1", http_client=http_client)
+    http_client.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        client.nfts(1).all()
 
 
 def test_a_listing_has_no_truth() -> None:
-    with Hedera("http://a.example") as client, pytest.raises(FilterError, match="first"):
+    with Hedera("http://a.example") as client, pytest.raises(InvalidArgument, match="first"):
         bool(client.nfts(1))
 
 

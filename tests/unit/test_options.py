@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import httpx2
 import pytest
-from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, ConnectionFailed, FilterError, Hedera, Loopring, SwapChat
+from nft_holdings import AsyncHedera, AsyncLoopring, AsyncSwapChat, ConnectionFailed, Hedera, InvalidArgument, Loopring, SwapChat
 
 KEY = "s3cretKey0123456789"
 
@@ -67,7 +67,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
 # None is Loopring's own server.
 @pytest.mark.parametrize(("name", "url"), [(name, url) for name in MAKERS for url in BAD_URLS if url is not None or "Loopring" not in name])
 def test_a_bad_base_url_is_refused(name: str, url: Any) -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         MAKERS[name](url)
     assert refused.value.rule == "base_url"
 
@@ -80,10 +80,10 @@ def test_a_timeout_is_taken(timeout: Any) -> None:
 
 @pytest.mark.parametrize("timeout", [0, -1, "5", True, float("nan"), float("inf"), 86_401, [5]], ids=repr)
 def test_a_bad_timeout_is_refused(timeout: Any) -> None:
-    with pytest.raises(FilterError, match="timeout must be a number of seconds above 0") as refused:
+    with pytest.raises(InvalidArgument, match="timeout must be a number of seconds above 0") as refused:
         Hedera("http://a.example", timeout=timeout)
     assert refused.value.rule == "timeout"
-    with Hedera("http://a.example") as client, pytest.raises(FilterError):
+    with Hedera("http://a.example") as client, pytest.raises(InvalidArgument):
         client.with_options(timeout=timeout)
 
 
@@ -92,7 +92,7 @@ def test_with_options_takes_only_what_can_be_changed(name: str) -> None:
     changes: dict[str, Any] = {name: 1}
     with (
         Hedera("http://a.example") as client,
-        pytest.raises(FilterError, match=f"unknown option {name}; known options are bad_rows, ") as refused,
+        pytest.raises(InvalidArgument, match=f"unknown option {name}; known options are bad_rows, ") as refused,
     ):
         client.with_options(**changes)
     assert refused.value.rule == "options"
@@ -102,7 +102,7 @@ def test_with_options_takes_only_what_can_be_changed(name: str) -> None:
 @pytest.mark.parametrize("name", MAKERS)
 def test_an_unknown_option_is_refused(name: str) -> None:
     with pytest.raises(
-        FilterError, match=r"unknown option credentials, nonsense; known options are allow_plain_http, .*timeout"
+        InvalidArgument, match=r"unknown option credentials, nonsense; known options are allow_plain_http, .*timeout"
     ) as refused:
         MAKERS[name]("https://a.example", nonsense=1, credentials={})
     assert refused.value.rule == "options"
@@ -126,7 +126,7 @@ WRONG_OPTIONS: list[tuple[str, Any]] = [
 @pytest.mark.parametrize("maker", MAKERS)
 @pytest.mark.parametrize(("name", "wrong"), WRONG_OPTIONS)
 def test_a_wrong_option_is_refused_by_its_name(maker: str, name: str, wrong: Any) -> None:
-    with pytest.raises(FilterError, match=f"^{name} must be ") as refused:
+    with pytest.raises(InvalidArgument, match=f"^{name} must be ") as refused:
         MAKERS[maker]("https://a.example", **{name: wrong})
     assert refused.value.rule == name
 
@@ -151,14 +151,14 @@ TAKES_KEY: list[tuple[str, Callable[[Any], Any]]] = [
 @pytest.mark.parametrize("make", [row[1] for row in TAKES_KEY], ids=[row[0] for row in TAKES_KEY])
 @pytest.mark.parametrize("key", [row[1] for row in KEYS], ids=[row[0] for row in KEYS])
 def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(key: Any, make: Callable[[Any], Any]) -> None:
-    with pytest.raises(FilterError, match="a header cannot carry") as refused:
+    with pytest.raises(InvalidArgument, match="a header cannot carry") as refused:
         make(key)
     assert "abc" not in str(refused.value)
 
 
 @pytest.mark.parametrize("key", ["a/b", "a?b", "a#b", "a%b", "a b", "{network}"])
 def test_a_key_that_would_change_the_url_is_refused_and_not_shown(key: str) -> None:
-    with pytest.raises(FilterError) as refused:
+    with pytest.raises(InvalidArgument) as refused:
         Hedera.validation_cloud(key)
     assert refused.value.rule == "server-variable"
     assert key not in str(refused.value)
@@ -166,7 +166,7 @@ def test_a_key_that_would_change_the_url_is_refused_and_not_shown(key: str) -> N
 
 @pytest.mark.parametrize("key", [".", ".."])
 def test_a_key_that_is_a_dot_segment_is_refused(key: str) -> None:
-    with pytest.raises(FilterError):
+    with pytest.raises(InvalidArgument):
         Hedera.validation_cloud(key)
 
 
@@ -174,7 +174,7 @@ def test_a_key_that_is_a_dot_segment_is_refused(key: str) -> None:
     "make", [lambda: Loopring(), lambda: AsyncLoopring(), lambda: Hedera.validation_cloud(), lambda: Loopring(api_key="")]
 )
 def test_a_missing_key_names_the_variable(make: Callable[[], Any]) -> None:
-    with pytest.raises(FilterError, match=r"set (LOOPRING|VALIDATION_CLOUD)_API_KEY") as refused:
+    with pytest.raises(InvalidArgument, match=r"set (LOOPRING|VALIDATION_CLOUD)_API_KEY") as refused:
         make()
     assert refused.value.rule == "api_key"
 
@@ -191,7 +191,7 @@ WRONG_CLIENTS: list[tuple[str, Callable[[], Any]]] = [
 
 @pytest.mark.parametrize("make", [row[1] for row in WRONG_CLIENTS], ids=[row[0] for row in WRONG_CLIENTS])
 def test_another_http_client_is_refused(make: Callable[[], Any]) -> None:
-    with pytest.raises(FilterError, match="must be an httpx2") as refused:
+    with pytest.raises(InvalidArgument, match="must be an httpx2") as refused:
         make()
     assert refused.value.rule == "http_client"
 
@@ -219,9 +219,8 @@ class TestConnections:
             client.nfts("0.0.1").all()
         assert refused.value.temporary
         assert client._connection._is_closed
-        with pytest.raises(ConnectionFailed, match="closed") as refused:
+        with pytest.raises(RuntimeError, match="closed"):
             client.nfts("0.0.1").all()
-        assert not refused.value.temporary
         client.close()
 
     def test_with_options_shares_connections_and_does_not_close_them(self) -> None:
@@ -243,9 +242,8 @@ class TestConnections:
                 with pytest.raises(ConnectionFailed) as refused:
                     await client.nfts("0.0.1").all()
                 assert refused.value.temporary
-            with pytest.raises(ConnectionFailed, match="closed") as refused:
+            with pytest.raises(RuntimeError, match="closed"):
                 await client.nfts("0.0.1").all()
-            assert not refused.value.temporary
             await client.aclose()
 
         asyncio.run(run())
@@ -271,7 +269,7 @@ HOLD_A_KEY: dict[str, Callable[..., Any]] = {
 @pytest.mark.parametrize("url", ["http://a.example", "HTTP://10.0.0.1:8000", "http://localhost.example", "http://[fd00::1]"])
 @pytest.mark.parametrize("holder", HOLD_A_KEY)
 def test_a_key_is_not_sent_to_another_machine_over_plain_http(holder: str, url: str) -> None:
-    with pytest.raises(FilterError, match="over plain http") as refused:
+    with pytest.raises(InvalidArgument, match="over plain http") as refused:
         HOLD_A_KEY[holder](url)
     assert refused.value.rule == "plain-http"
     assert KEY not in str(refused.value)

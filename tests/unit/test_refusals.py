@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import ApiError, BadRequest, IncompleteListing, NotFound, RateLimited, ServerError, Unauthorized
+from nft_holdings import ApiError, BadRequest, Forbidden, IncompleteListing, NotFound, RateLimited, ServerError, Unauthorized
 
 from tests.support.canned_replies import ASSET, GOOD, error_of, rows
 
@@ -41,7 +41,7 @@ HEDERA: list[tuple[str, int, Any, type[ApiError], str]] = [
     ("empty reasons", 400, refusing(), BadRequest, "gave no reason"),
     ("long URL, empty body", 431, b"", ApiError, "the server gave no reason"),
     ("gateway's HTML", 502, b"<html>bad gateway</html>", ServerError, "<html>bad gateway</html>"),
-    ("gateway's JSON", 403, {"error": "forbidden"}, Unauthorized, "forbidden"),
+    ("gateway's JSON", 403, {"error": "forbidden"}, Forbidden, "forbidden"),
     ("array", 500, [1], ServerError, "[1]"),
     ("redirect", 302, b"", ApiError, "no reason"),
     ("another success", 204, b"", ApiError, "no reason"),

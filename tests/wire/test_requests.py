@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from nft_holdings import FilterError, Retry, nft_id, serial_number, spender_id, token_id
+from nft_holdings import InvalidArgument, Retry, nft_id, serial_number, spender_id, token_id
 
 from tests.support.sent_requests import (
     ALIAS,
@@ -308,5 +308,5 @@ def test_no_attempt_may_take_longer_than_all_attempts(flavour: tuple[str, bool],
 @flavours
 @pytest.mark.parametrize("user", [".", ".."])
 def test_a_user_that_would_be_another_path_is_never_sent(flavour: tuple[str, bool], user: str) -> None:
-    with pytest.raises(FilterError, match="another path"):
+    with pytest.raises(InvalidArgument, match="another path"):
         sends(flavour, maker("swapchat"), lambda client: client.nfts(user, "w"), [NOTHING["getUserNfts"]])

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 
 from .operation import Operation
 from .page import Position
@@ -24,25 +24,30 @@ def from_cursor(operation: Operation[Any], cursor: str) -> Position:
     """Return the position of a cursor.
 
     Raises:
-        FilterError: It is no cursor, is cut off, or belongs to another account, filter or version.
+        InvalidArgument: It is no cursor, is cut off, or belongs to another account, filter or version.
     """
     try:
         content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         version, fingerprint, position = content["v"], content["of"], content["at"]
     except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
-        raise FilterError(
-            "this is not a cursor: give page.cursor, or the cursor of an IncompleteListing, unchanged", rule="cursor"
+        raise InvalidArgument(
+            "this is not a cursor", argument="cursor", hint="give page.cursor, or the cursor of an IncompleteListing, unchanged"
         ) from None
     if version != VERSION:
-        raise FilterError(
-            f"this cursor is of version {version}, this package reads version {VERSION}: list again from the start", rule="cursor"
+        raise InvalidArgument(
+            f"this cursor is of version {version}, this package reads version {VERSION}",
+            argument="cursor",
+            hint="list again from the start",
         )
     if position == {"changed": True}:
-        raise FilterError("this cursor was made while the account was changing under the listing: list again from the start", rule="cursor")
+        raise InvalidArgument(
+            "this cursor was made while the account was changing under the listing", argument="cursor", hint="list again from the start"
+        )
     if fingerprint != _fingerprint(operation) or not isinstance(position, dict) or not operation.accepts(position):
-        raise FilterError(
-            "this cursor belongs to another account, filter or order, or to another page_size: give it to the listing that it came from",
-            rule="cursor",
+        raise InvalidArgument(
+            "this cursor belongs to another account, filter or order, or to another page_size",
+            argument="cursor",
+            hint="give it to the listing that it came from",
         )
     return position
 

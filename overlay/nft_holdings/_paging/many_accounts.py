@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, I
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from nft_holdings._errors import ConnectionFailed, FilterError, NftHoldingsError
+from nft_holdings._errors import ConnectionFailed, InvalidArgument, NftHoldingsError
 from nft_holdings._options import Options
 from nft_holdings._redaction import shown
 from nft_holdings._transport.connection import AsyncConnection, BlockingConnection
@@ -53,7 +53,7 @@ class ManyAccountsReader(Generic[Account, Row]):
             A function that sends its first request, to call in the sender's place.
 
         Raises:
-            FilterError: It is no account.
+            InvalidArgument: It is no account.
         """
         iterator = PageIterator(self._operation_of(account), self._one_by_one)
         self._reading[iterator] = account
@@ -126,7 +126,7 @@ def read_many(
     """Yield the rows of many accounts, each with its account, as they come.
 
     Raises:
-        FilterError: The accounts are no iterable.
+        InvalidArgument: The accounts are no iterable.
     """
     return _read_many(connection, options, iter(_iterable(accounts)), operation_of)
 
@@ -147,7 +147,7 @@ def _read_many(
                     break
                 try:
                     place.post(reader.begin(account))
-                except FilterError as error:
+                except InvalidArgument as error:
                     yield account, error
             if not reader.is_reading:
                 return
@@ -212,7 +212,7 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
             return
         try:
             self._reader.begin(account)()
-        except FilterError as error:
+        except InvalidArgument as error:
             self._answers.append((account, error))
 
     def _take(self, key: Any, outcome: Any) -> None:
@@ -234,5 +234,5 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
 
 def _iterable(accounts: Any) -> Iterable[Any]:
     if isinstance(accounts, str | bytes) or not isinstance(accounts, Iterable):
-        raise FilterError(f"accounts must be a list or another iterable of accounts, not {shown(accounts)}", rule="accounts")
+        raise InvalidArgument(f"accounts must be a list or another iterable of accounts, not {shown(accounts)}", argument="accounts")
     return accounts

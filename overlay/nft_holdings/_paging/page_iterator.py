@@ -10,6 +10,7 @@ from nft_holdings._errors import DecodeError, IncompleteListing, NftHoldingsErro
 from nft_holdings._redaction import cleaned, hidden, hide_in, hiding
 from nft_holdings._transport.messages import Reply
 from nft_holdings._transport.sender import Sender
+from nft_holdings._transport.telemetry import ListingSpan
 
 from .cursor import from_cursor, to_cursor
 from .operation import Operation
@@ -83,7 +84,7 @@ class PageIterator(Generic[Row]):
         cursor: The cursor to go on from; the start of the listing if None.
 
     Raises:
-        FilterError: The cursor does not belong to this listing.
+        InvalidArgument: The cursor does not belong to this listing.
     """
 
     def __init__(self, operation: Operation[Row], sender: Sender, *, cursor: str | None = None) -> None:
@@ -97,6 +98,7 @@ class PageIterator(Generic[Row]):
         may_split = options.max_pages is None and options.concurrency > 1
         self._splittable = pager if may_split and isinstance(pager, Splittable) else None
         self._tasks = sender.place.new_tasks()
+        self._span = ListingSpan(operation.name)
         self._has_read = self._has_delivered = False
         self._delivered: Position | None = None
 
@@ -119,10 +121,13 @@ class PageIterator(Generic[Row]):
             failure = self.failure(error)
         else:
             self._cancel_stale()
+            if found is None or found.position is None:
+                self._span.end()
             if found is not None:
                 self._has_read = True
                 self._split(found)
             return found
+        self._span.end(failure)
         raise failure
 
     async def _fetch(self) -> None:
@@ -147,7 +152,8 @@ class PageIterator(Generic[Row]):
 
     async def _outcome(self, task: FetchTask) -> Outcome[Row]:
         try:
-            return await self._sender.fetch(task.request, self._read, safe=self._operation.safe)
+            with self._span.current():
+                return await self._sender.fetch(task.request, self._read, safe=self._operation.safe)
         except NftHoldingsError as error:
             return error
 
@@ -162,7 +168,7 @@ class PageIterator(Generic[Row]):
         try:
             self._scheduler.land(task, outcome)
         except DoesNotFit:
-            self.close()
+            self._tasks.cancel()
             pager = self._operation.pager(self._scheduler.position)
             self._scheduler = SequentialScheduler(pager, self._options, has_read=True)
 
@@ -181,6 +187,7 @@ class PageIterator(Generic[Row]):
     def close(self) -> None:
         """Cancel the pending requests."""
         self._tasks.cancel()
+        self._span.end()
 
     def page(self, found: PageSlice[Row]) -> Page[Row]:
         """Return the page of a slice, and report its drifts to the caller."""

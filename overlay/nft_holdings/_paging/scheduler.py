@@ -5,7 +5,7 @@ from typing import Any, Generic
 
 from attrs import frozen
 
-from nft_holdings._errors import ApiError, DecodeError, NftHoldingsError, Unauthorized
+from nft_holdings._errors import ApiError, DecodeError, Forbidden, NftHoldingsError, Unauthorized
 from nft_holdings._options import Options
 from nft_holdings._transport.messages import Reply, Request
 
@@ -184,7 +184,7 @@ class SequentialScheduler(Scheduler[Row]):
 
     def _is_end(self, error: NftHoldingsError) -> bool:
         """Return True if an error means the end: some servers refuse a page behind all rows that they have announced."""
-        refused = isinstance(error, ApiError) and not isinstance(error, Unauthorized) and not error.temporary
+        refused = isinstance(error, ApiError) and not isinstance(error, Unauthorized | Forbidden) and not error.temporary
         return refused and self._has_read and self._pager.state != "more"
 
     def _forget(self) -> None:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -30,14 +30,16 @@ def server_url(api: str, name: str, **variables: str) -> str:
     """Return the URL of a server in the spec, with its variables filled in.
 
     Raises:
-        FilterError: A variable is empty, or has characters that a URL would escape.
+        InvalidArgument: A variable is empty, or has characters that a URL would escape.
     """
     server = next(each for each in spec_of(api)["servers"] if each["x-name"] == name)
     values = {key: variable["default"] for key, variable in server.get("variables", {}).items()}
     for key, value in {**values, **variables}.items():
         if not value.strip(".") or quote(value, safe="") != value:
-            raise FilterError(
-                f"{key} must be letters, digits, '-', '_', '.' or '~', as it becomes a part of the URL", rule="server-variable"
+            raise InvalidArgument(
+                f"{key} must be letters, digits, '-', '_', '.' or '~', as it becomes a part of the URL",
+                argument=key,
+                rule="server-variable",
             )
     return str(server["url"]).format(**{**values, **variables})
 

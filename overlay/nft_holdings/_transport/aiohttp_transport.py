@@ -62,7 +62,7 @@ class AiohttpTransport(Transport):
     errors = (aiohttp.ClientError, ValueError, RuntimeError, OSError)
 
     def __init__(self, options: Options) -> None:
-        self._headers = options.headers
+        self._headers = options.own_headers
         self._secure = options.base_url.lower().startswith("https:")
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
@@ -92,9 +92,12 @@ class AiohttpTransport(Transport):
     async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
         session = self._open()
         url = URL(options.base_url.rstrip("/") + request.target, encoded=True)
-        arguments: dict[str, Any] = {"allow_redirects": False}
+        arguments: dict[str, Any] = {"allow_redirects": False, "headers": options.headers}
         if request.body is not None:
-            arguments |= {"data": json.dumps(request.body).encode(), "headers": {"Content-Type": "application/json"}}
+            arguments |= {"data": json.dumps(request.body).encode(), "headers": {"Content-Type": "application/json", **options.headers}}
+        limits = options.time_limits
+        if limits.connect is not None or limits.read is not None or limits.pool is not None:
+            arguments["timeout"] = aiohttp.ClientTimeout(None, limits.pool, limits.read, limits.connect)
         try:
             async with asyncio.timeout(seconds), session.request(request.method, url, **arguments) as response:
                 if self._secrets is None:
@@ -106,6 +109,8 @@ class AiohttpTransport(Transport):
                         raise
                     content = b""  # the status of a refusal counts, and how long it asks to wait
                 return Reply(response.status, response.headers, content, partial(_whole, response, content))
+        except aiohttp.ServerTimeoutError:
+            raise  # it says more
         except TimeoutError:
             raise out_of_time(seconds) from None
 

@@ -5,7 +5,7 @@ import time
 import zlib
 from collections.abc import Mapping
 
-from nft_holdings._errors import ConnectionFailed, DecodeError
+from nft_holdings._errors import DecodeError, TimedOut
 from nft_holdings._options import ACCEPTED
 
 SLACK = 1024
@@ -53,7 +53,7 @@ class Body:
         """Add a piece, compressed as it came.
 
         Raises:
-            ConnectionFailed: Time is up.
+            TimedOut: Time is up.
             DecodeError: The body is too large, or cannot be decompressed.
         """
         if self._end is not None and time.monotonic() > self._end:
@@ -111,6 +111,6 @@ def too_large(api: str, most_bytes: int) -> DecodeError:
     return DecodeError(api, "$", f"at most {most_bytes} bytes (max_reply_bytes)", "more")
 
 
-def out_of_time(seconds: float | None) -> ConnectionFailed:
+def out_of_time(seconds: float | None) -> TimedOut:
     """Return the error for an attempt whose time is up."""
-    return ConnectionFailed(f"the reply was not complete after {seconds} seconds", sent=True)
+    return TimedOut(f"the reply was not complete after {seconds} seconds", sent=True)

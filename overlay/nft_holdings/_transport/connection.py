@@ -3,7 +3,6 @@
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from nft_holdings._errors import ConnectionFailed
 from nft_holdings._option_values import RateLimit
 from nft_holdings._options import Options
 
@@ -15,6 +14,7 @@ from .place import OF_PARENT_PROCESS, BlockingPlace, CallersLoop, CallingThread,
 from .rate_limit import RateLimiter
 from .transport import Transport
 
+CLOSED = "this client, or the HTTP client that it was given, has been closed: make another one"
 AnyPlace = TypeVar("AnyPlace", bound=Place)
 
 
@@ -63,13 +63,15 @@ class BlockingConnection:
         """Return the connection.
 
         Raises:
-            ConnectionFailed: The client has been closed.
+            RuntimeError: The client has been closed.
         """
         if self._made is not None and self._made.place.is_running:
+            if self._made.transport.is_closed:
+                raise RuntimeError(CLOSED)
             return self._made
         with self._lock:
             if self._is_closed:
-                raise ConnectionFailed("cannot send a request, as the client has been closed", sent=False, temporary=False)
+                raise RuntimeError(CLOSED)
             if self._made is None or not self._made.place.is_running:
                 if self._made is not None:
                     OF_PARENT_PROCESS.append(self._made)
@@ -105,7 +107,13 @@ class AsyncConnection:
         self._connection = Connection(async_transport(options, http_client), CallersLoop())
 
     def get(self) -> Connection[CallersLoop]:
-        """Return the connection."""
+        """Return the connection.
+
+        Raises:
+            RuntimeError: The client has been closed.
+        """
+        if self._connection.transport.is_closed:
+            raise RuntimeError(CLOSED)
         return self._connection
 
     async def close(self) -> None:

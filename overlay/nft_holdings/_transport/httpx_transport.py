@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 from nft_holdings._errors import NftHoldingsError
+from nft_holdings._option_values import TimeLimits
 from nft_holdings._options import Options
 
 from .body import Body, out_of_time
@@ -34,7 +35,7 @@ class BlockingTransport(HttpxTransport):
 
     def _exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
         self.watch_client()
-        with self.http.stream(**self.arguments(options, request, seconds)) as response:
+        with self.http.stream(**self.arguments(options, request, limits_within(options.time_limits, seconds))) as response:
             self.watch(response.request.headers)
             if response.is_stream_consumed:
                 return read_already(response, options)
@@ -60,11 +61,18 @@ class BlockingTransport(HttpxTransport):
             self.http.close()
 
 
+def limits_within(limits: TimeLimits, seconds: float | None, *, connect_share: float = 1.0) -> tuple[float | None, ...]:
+    """Return the limits for connecting, reading, writing and the pool, none of them above the seconds of the whole attempt."""
+    share = None if seconds is None else connect_share * seconds
+    pairs = ((limits.connect, share), (limits.read, seconds), (limits.write, seconds), (limits.pool, seconds))
+    return tuple(min((each for each in pair if each is not None), default=None) for pair in pairs)
+
+
 def within(seconds: float, exchange: Callable[[], Reply]) -> Reply:
     """Call a function in a thread, and wait at most so many seconds for its result.
 
     Raises:
-        ConnectionFailed: Time is up.
+        TimedOut: Time is up.
     """
     # Looked up late: gevent may replace it after this module was imported.
     ended: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
@@ -98,7 +106,7 @@ class AsyncTransport(HttpxTransport):
     async def exchange(self, options: Options, request: Request, seconds: float | None) -> Reply:
         failure: NftHoldingsError | None = None
         refusal: Any = None
-        limits = None if seconds is None else (CONNECT_SHARE * seconds, seconds, seconds, seconds)
+        limits = limits_within(options.time_limits, seconds, connect_share=CONNECT_SHARE)
         try:
             async with asyncio.timeout(seconds) as scope:
                 self.watch_client()

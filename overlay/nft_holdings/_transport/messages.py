@@ -88,4 +88,5 @@ def api_error(reply: Reply, message: str | None, *, code: object = None, raw: An
         request_id=reply.headers.get("x-request-id"),
         retry_after=seconds_to_wait(reply.headers),
         raw=text if raw is None else raw,
+        make_response=reply.response,
     )

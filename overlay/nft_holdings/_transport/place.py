@@ -32,7 +32,8 @@ class Place(ABC):
         """Check that a request may be sent from here.
 
         Raises:
-            ConnectionFailed: It may not.
+            ConnectionFailed: Nothing waits for its reply any more.
+            RuntimeError: The client belongs to another event loop.
         """
 
     @abstractmethod
@@ -131,11 +132,9 @@ class CallersLoop(OnLoop):
         if self._loop is None:
             self._loop = loop
         elif self._loop is not loop:
-            raise ConnectionFailed(
+            raise RuntimeError(
                 "this client was first used on another event loop, and its connections belong there: "
-                "make the client inside of the coroutine that uses it, one for each asyncio.run()",
-                sent=False,
-                temporary=False,
+                "make the client inside of the coroutine that uses it, one for each asyncio.run()"
             )
 
     async def end_tasks(self) -> None:

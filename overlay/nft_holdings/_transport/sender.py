@@ -1,17 +1,21 @@
 """Send requests, with retries, rate limits and deadlines."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
-from nft_holdings._errors import NftHoldingsError, RateLimited
+from nft_holdings._errors import NftHoldingsError, RateLimited, RequestInfo
 from nft_holdings._options import Options
-from nft_holdings._redaction import cleaned, without_frames
+from nft_holdings._redaction import cleaned, hidden, without_frames
 
 from .connection import Connection
 from .messages import Reply, Request
 from .retry import RetryState
+from .telemetry import LOG, Attempt
 from .transport import failure_of
 
+SHOWN_WAIT = 0.001
+"""The seconds from which a wait for the rate limit is logged."""
 Read = TypeVar("Read")
 
 
@@ -57,29 +61,38 @@ class Sender:
                 failure = error
             wait = state.seconds_to_next(failure)
             if wait is None:
+                failure.request = self._info(request)
                 raise cleaned(failure)
+            LOG.info("waiting %.2f s before attempt %d: %s", wait, state.number, failure)
             await self.place.sleep(wait)
+
+    def _info(self, request: Request) -> RequestInfo:
+        return RequestInfo(request.method, hidden(self.options.base_url.rstrip("/") + request.target))
 
     async def _attempt(self, request: Request, read: Callable[[Reply], Read], state: RetryState) -> Read:
         self.place.check()
-        state.pause(await self._limiter.acquire())
-        transport = self._connection.transport
-        try:
-            reply = await transport.exchange(self.options, request, state.seconds(self.options.timeout))
-        except transport.errors as error:
-            failure = failure_of(error, self.options)
-        except NftHoldingsError as error:
-            failure = error
-        except BaseException as error:
-            raise without_frames(error)  # noqa: B904 - it is the same error
-        else:
+        waited = await self._limiter.acquire()
+        state.pause(waited)
+        if waited >= SHOWN_WAIT:
+            LOG.info("waited %.2f s for the rate limit", waited)
+        with Attempt(partial(self._info, request), state.number) as attempt:
+            attempt.reply = reply = await self._exchange(request, state.seconds(self.options.time_limits.total))
             try:
                 found = read(reply)
-            except NftHoldingsError as error:
-                failure = error
-            else:
-                self._connection.concurrency.raise_slightly()
-                return found
-        if isinstance(failure, RateLimited):
-            self._connection.concurrency.lower(self.options.concurrency)
+            except RateLimited:
+                self._connection.concurrency.lower(self.options.concurrency)
+                raise
+        self._connection.concurrency.raise_slightly()
+        return found
+
+    async def _exchange(self, request: Request, seconds: float | None) -> Reply:
+        transport = self._connection.transport
+        try:
+            return await transport.exchange(self.options, request, seconds)
+        except NftHoldingsError:
+            raise
+        except transport.errors as error:
+            failure = failure_of(error, self.options)
+        except BaseException as error:
+            raise without_frames(error)  # noqa: B904 - it is the same error
         raise failure

@@ -22,19 +22,17 @@ def running_loop() -> asyncio.AbstractEventLoop:
     """Return the running event loop of asyncio.
 
     Raises:
-        ConnectionFailed: None is running here.
+        RuntimeError: None is running here.
     """
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
         # The error is raised below, so that this one does not become its context.
         pass
-    raise ConnectionFailed(
+    raise RuntimeError(
         "no event loop of asyncio is running here, and async clients need one: call them inside of asyncio.run(); "
         "under trio enter trio_asyncio.open_loop() and await trio_asyncio.aio_as_trio(…), or use the blocking client in a thread: "
-        "trio.to_thread.run_sync(…)",
-        sent=False,
-        temporary=False,
+        "trio.to_thread.run_sync(…)"
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from nft_holdings._errors import ConnectionFailed, DecodeError, FilterError, NftHoldingsError
+from nft_holdings._errors import ConnectionFailed, DecodeError, InvalidArgument, NftHoldingsError, TimedOut
 from nft_holdings._options import Options
 from nft_holdings._redaction import Secrets, keys_in, keys_of_client
 
@@ -82,7 +82,7 @@ class HttpxTransport(Transport):
     """A client of httpx2 or httpx: the package's, or the caller's.
 
     Raises:
-        FilterError: The caller's client cannot be used, or would send its key over plain http.
+        InvalidArgument: The caller's client cannot be used, or would send its key over plain http.
     """
 
     def __init__(self, options: Options, http_client: Any, kind: str) -> None:
@@ -109,6 +109,10 @@ class HttpxTransport(Transport):
             "timeout": timeout,
         }
         if not self.is_ours:
+            arguments["headers"] = {**options.own_headers, **options.headers}
+            if not self.http.headers.get("user-agent", "").startswith("python-httpx"):
+                arguments["headers"].pop("User-Agent")
+        elif options.headers:
             arguments["headers"] = options.headers
         if request.body is not None:
             arguments["json"] = request.body
@@ -154,7 +158,7 @@ class UnusableTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 def new_client(options: Options, kind: str) -> Any:
     """Return a client of httpx2 for one server. Certificates and proxies come from here; httpx2 itself reads no environment variables."""
-    given: dict[str, Any] = {"headers": options.headers, "trust_env": False}
+    given: dict[str, Any] = {"headers": options.own_headers, "trust_env": False}
     try:
         given["verify"] = trusted() if options.base_url.lower().startswith("https:") else trusting_nothing()
         given["proxy"] = proxy_for(options.base_url)
@@ -201,14 +205,18 @@ def errors_of(http_client: object, kind: str) -> tuple[type[Exception], ...]:
     """Return the errors that a client of httpx2 or httpx raises.
 
     Raises:
-        FilterError: It is no such client, or is blocking where an async one is needed, or async where a blocking one is.
+        InvalidArgument: It is no such client, or is blocking where an async one is needed, or async where a blocking one is.
     """
     package = _package(http_client, kind)
     if package is None:
-        raise FilterError(f"http_client must be an httpx2.{kind} or an httpx.{kind}, not {type(http_client).__name__}", rule="http_client")
+        raise InvalidArgument(
+            f"http_client must be an httpx2.{kind} or an httpx.{kind}, not {type(http_client).__name__}", argument="http_client"
+        )
     if getattr(http_client, "params", None):
-        raise FilterError(
-            "http_client must have no params, as they would replace the query of every request: leave them out", rule="http_client"
+        raise InvalidArgument(
+            "http_client must have no params, as they would replace the query of every request",
+            argument="http_client",
+            hint="leave them out",
         )
     library = sys.modules[package]
     # An async TLS connection that breaks raises OSError.
@@ -230,7 +238,8 @@ def failure_of(error: Exception, options: Options) -> NftHoldingsError:
     is_refusal = kind == "ProxyError" and bool(PROXY_REFUSES.match(message))
     if kind == "DecodingError":
         return DecodeError(options.api, "$", "a body that can be decompressed", message or kind, temporary=True)
-    return ConnectionFailed(
+    is_timeout = isinstance(error, TimeoutError) or kind.endswith("Timeout")
+    return (TimedOut if is_timeout else ConnectionFailed)(
         f"no usable reply from {options.base_url} ({kind}{f': {message}' if message else ''})",
         sent=kind not in NOT_SENT,
         temporary=not (lasting or is_refusal),

@@ -6,7 +6,7 @@ from typing import Any
 
 from nft_holdings._apis import Api
 from nft_holdings._client import Client
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 
 
 @contextmanager
@@ -14,10 +14,10 @@ def connected(api: Api, *, sandbox: bool, network: str | None, base_url: str | N
     """Yield a client of the chosen server.
 
     Raises:
-        FilterError: No server was named where none is a default, or more than one was.
+        InvalidArgument: No server was named where none is a default, or more than one was.
     """
     if [sandbox, network is not None, base_url is not None].count(True) > 1:
-        raise FilterError("give one of --sandbox, --network and --base-url", rule="server")
+        raise InvalidArgument("give one of --sandbox, --network and --base-url", argument="server")
     if sandbox:
         with sandbox_client(api, **options) as client:
             yield client
@@ -31,12 +31,14 @@ def _client(api: Api, network: str | None, base_url: str | None, **options: Any)
     if base_url is not None:
         return make(base_url, **options)  # type: ignore[no-any-return]
     if not api.servers:
-        raise FilterError(f"no server of {api.name} is known to be alive: name one with --base-url, or use --sandbox", rule="server")
+        raise InvalidArgument(
+            f"no server of {api.name} is known to be alive", argument="server", hint="name one with --base-url, or use --sandbox"
+        )
     if network is None:
         network = api.servers[0]
     if network.replace("-", "_") not in api.servers:
         known = ", ".join(server.replace("_", "-") for server in api.servers)
-        raise FilterError(f"--network must be one of {known}, not {network!r}", rule="server")
+        raise InvalidArgument(f"--network must be one of {known}, not {network!r}", argument="server")
     return getattr(make, network.replace("-", "_"))(**options)  # type: ignore[no-any-return]
 
 

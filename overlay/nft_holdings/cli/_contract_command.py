@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nft_holdings._apis import APIS, api_named
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 from nft_holdings._redaction import hidden
 
 from ._endings import CANNOT_WRITE, in_options
@@ -147,7 +147,7 @@ def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
 
     try:
         yield
-    except FilterError as error:
+    except InvalidArgument as error:
         raise ValueError(in_options(str(error)).replace("--base-url", "--url")) from None
     except (BrokenPipeError, OutputClosed):
         raise

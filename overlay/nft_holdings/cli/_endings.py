@@ -7,7 +7,7 @@ import traceback
 from pathlib import PurePath
 from typing import Any
 
-from nft_holdings._errors import FilterError, IncompleteListing, NftHoldingsError
+from nft_holdings._errors import IncompleteListing, InvalidArgument, NftHoldingsError
 from nft_holdings._redaction import hidden
 
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputFailed, exit_code_of
@@ -39,7 +39,7 @@ OPTION = re.compile(
 def report_error(error: Exception) -> int:
     """Print an error in one line, and return its exit code."""
     match error:
-        case FilterError():
+        case InvalidArgument():
             print_message(in_options(str(error)))
             return exit_code_of(error)
         case NftHoldingsError():

@@ -6,8 +6,9 @@ from nft_holdings._errors import (
     ApiError,
     ConnectionFailed,
     DecodeError,
-    FilterError,
+    Forbidden,
     IncompleteListing,
+    InvalidArgument,
     NftHoldingsError,
     NotFound,
     Unauthorized,
@@ -59,12 +60,13 @@ class Interrupted(Exception):
 
 def exit_code_of(error: NftHoldingsError) -> ExitCode:
     """Return the exit code for an error, by the first class that fits."""
-    if isinstance(error, FilterError) and error.rule in ("api_key", "token"):
+    if isinstance(error, InvalidArgument) and error.argument in ("api_key", "token"):
         return ExitCode.UNAUTHORIZED
     table: tuple[tuple[type[NftHoldingsError], ExitCode], ...] = (
-        (FilterError, ExitCode.USAGE),
+        (InvalidArgument, ExitCode.USAGE),
         (NotFound, ExitCode.NOT_FOUND),
         (Unauthorized, ExitCode.UNAUTHORIZED),
+        (Forbidden, ExitCode.UNAUTHORIZED),
         (ApiError, ExitCode.REFUSED),
         (ConnectionFailed, ExitCode.NO_REPLY),
         (DecodeError, ExitCode.UNREADABLE),

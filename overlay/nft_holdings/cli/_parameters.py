@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import typer
 
 from nft_holdings._apis import Api, ListingInfo
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 
 FILTER = "filter"
 NAMED = re.compile(r"^ {4,}(\w+): (.*)$")
@@ -77,7 +77,7 @@ def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict
     """Return the method's arguments: filters joined, lists split at commas, numbers read.
 
     Raises:
-        FilterError: A value cannot be read.
+        InvalidArgument: A value cannot be read.
     """
     method = getattr(api.client, command.method)
     hints = get_type_hints(method)
@@ -88,7 +88,9 @@ def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict
         elif isinstance(given.get(name), list):
             items = [item for value in given[name] for item in value.split(",")]
             if "" in items:
-                raise FilterError(f"--{name.replace('_', '-')} has an empty value: leave the option out to list everything", rule=name)
+                raise InvalidArgument(
+                    f"--{name.replace('_', '-')} has an empty value", argument=name, hint="leave the option out to list everything"
+                )
             arguments[name] = [_integer(name, item) for item in items] if "int" in str(hints[name]) else items
         else:
             arguments[name] = given.get(name)
@@ -97,5 +99,5 @@ def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict
 
 def _integer(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise FilterError(f"--{name.replace('_', '-')} takes whole numbers, not {text!r}", rule=name)
+        raise InvalidArgument(f"--{name.replace('_', '-')} takes whole numbers, not {text!r}", argument=name)
     return int(text)

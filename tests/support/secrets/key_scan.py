@@ -66,7 +66,7 @@ class Scan:
             return result
 
         def created(kind: type[NftHoldingsError], *args: Any, **kwargs: Any) -> NftHoldingsError:
-            error = Exception.__new__(kind, *args)
+            error = (TimeoutError if issubclass(kind, OSError) else Exception).__new__(kind, *args)
             self._errors.append(error)
             return error
 

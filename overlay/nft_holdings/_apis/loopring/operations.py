@@ -209,7 +209,7 @@ class NftBalancesListing(Paged[CombinedBalance]):
             list_texts(nft_datas, "nft_datas"),
             list_texts(token_addresses, "token_addresses"),
             [
-                whole_number(each, "each of token_ids", minimum=0, maximum=MAXIMUM_SLOT, rule="token_ids")
+                whole_number(each, "each of token_ids", minimum=0, maximum=MAXIMUM_SLOT, argument="token_ids")
                 for each in items(token_ids, "token_ids")
             ],
             flag(non_zero, "non_zero"),
