@@ -4,6 +4,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nft_holdings_api.hedera.models import Nft
+    from nft_holdings_api.loopring.models import Collection, CollectionHolding, CombinedBalance, NftMetadata
+    from nft_holdings_api.swapchat.models import NftAsset, NftInfo
     from nft_holdings_api.unset import UNSET
 
     from nft_holdings._apis.hedera.client import AsyncHedera, Hedera
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from nft_holdings._apis.loopring.client import AsyncLoopring, Loopring
     from nft_holdings._apis.swapchat.client import AsyncSwapChat, SwapChat
     from nft_holdings._option_values import Drift, RateLimit, Retry
+    from nft_holdings._paging.many_accounts import AccountResult
     from nft_holdings._paging.page_iterator import Page
 
     from ._errors import (
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSET",
+    "AccountResult",
     "ApiError",
     "AsyncHedera",
     "AsyncListing",
@@ -43,6 +48,9 @@ __all__ = [
     "AsyncSwapChat",
     "BadRequest",
     "ClientOptions",
+    "Collection",
+    "CollectionHolding",
+    "CombinedBalance",
     "ConnectionFailed",
     "DecodeError",
     "Drift",
@@ -55,7 +63,11 @@ __all__ = [
     "InvalidArgument",
     "Listing",
     "Loopring",
+    "Nft",
+    "NftAsset",
     "NftHoldingsError",
+    "NftInfo",
+    "NftMetadata",
     "NotFound",
     "Page",
     "RateLimit",
@@ -73,6 +85,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AccountResult": "._paging.many_accounts",
     "ApiError": "._errors",
     "AsyncHedera": "._apis.hedera.client",
     "AsyncListing": "._listing",
@@ -80,6 +93,9 @@ _HOMES = {
     "AsyncSwapChat": "._apis.swapchat.client",
     "BadRequest": "._errors",
     "ClientOptions": "._options",
+    "Collection": "nft_holdings_api.loopring.models",
+    "CollectionHolding": "nft_holdings_api.loopring.models",
+    "CombinedBalance": "nft_holdings_api.loopring.models",
     "ConnectionFailed": "._errors",
     "DecodeError": "._errors",
     "Drift": "._option_values",
@@ -92,7 +108,11 @@ _HOMES = {
     "InvalidArgument": "._errors",
     "Listing": "._listing",
     "Loopring": "._apis.loopring.client",
+    "Nft": "nft_holdings_api.hedera.models",
+    "NftAsset": "nft_holdings_api.swapchat.models",
     "NftHoldingsError": "._errors",
+    "NftInfo": "nft_holdings_api.swapchat.models",
+    "NftMetadata": "nft_holdings_api.loopring.models",
     "NotFound": "._errors",
     "Page": "._paging.page_iterator",
     "RateLimit": "._option_values",

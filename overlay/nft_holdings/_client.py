@@ -5,16 +5,25 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterable, Callable, Generator, Iterable
 from inspect import iscoroutinefunction
 from types import FunctionType
-from typing import Any, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, Unpack, cast, overload
 
-from ._errors import NftHoldingsError
 from ._listing import AsyncListing, Listing
 from ._options import ClientOptions, Options
-from ._paging.many_accounts import Account, AsyncAnswers, read_many
+from ._paging.many_accounts import Account, AccountResult, AsyncResults, read_many
 from ._paging.operation import Operation
 from ._paging.page import Row
 from ._redaction import hidden, keeps_secrets
 from ._transport.connection import AsyncConnection, BlockingConnection
+
+if TYPE_CHECKING:
+    from typing import Never
+
+    import typing_extensions
+
+    Bad = typing_extensions.TypeVar("Bad", default=Never)
+    """DecodeError for a client with `bad_rows="deliver"`, whose listings have such errors among their rows; nothing for others."""
+else:
+    Bad = TypeVar("Bad")
 
 
 class Connected(ABC):
@@ -24,6 +33,7 @@ class Connected(ABC):
     _owns_connection = True
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         # Each call may be given a key, in a wrong place too, which its errors must not show.
         for name, member in [*vars(cls).items()]:
             if isinstance(member, classmethod):
@@ -34,8 +44,12 @@ class Connected(ABC):
     @abstractmethod
     def _connect(self, options: Options, http_client: Any) -> None: ...
 
+    @overload
+    def with_options(self, *, bad_rows: Literal["raise"] = "raise", **changes: Unpack[ClientOptions]) -> Self: ...
+    @overload
+    def with_options(self, *, bad_rows: Literal["deliver"], **changes: Unpack[ClientOptions]) -> Any: ...
     @keeps_secrets
-    def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
+    def with_options(self, **changes: Any) -> Any:
         """Return a client with other options, on this one's connections. Closing it leaves them open.
 
         It takes what ClientOptions lists, but for `http_client` and `allow_plain_http`.
@@ -63,7 +77,7 @@ class Connected(ABC):
         return hidden(f"<{type(self).__name__} {self._options.base_url}{''.join(changed)}>")
 
 
-class Client(Connected):
+class Client(Connected, Generic[Bad]):
     """A blocking client. Use it in a `with` statement, or call `close()`; it may be shared between threads."""
 
     _connection: BlockingConnection
@@ -72,13 +86,13 @@ class Client(Connected):
         self._options = options
         self._connection = BlockingConnection(options, http_client)
 
-    def _listing(self, operation: Operation[Row], cursor: str | None) -> Listing[Row]:
-        return Listing(operation, self._options, self._connection, cursor=cursor)
+    def _listing(self, operation: Operation[Row], cursor: str | None) -> Listing[Row | Bad]:
+        return Listing(cast("Operation[Row | Bad]", operation), self._options, self._connection, cursor=cursor)
 
     def _many(
         self, accounts: Iterable[Account], operation_of: Callable[[Account], Operation[Row]]
-    ) -> Generator[tuple[Account, Row | NftHoldingsError]]:
-        return read_many(self._connection, self._options, accounts, operation_of)
+    ) -> Generator[AccountResult[Account, Row | Bad]]:
+        return read_many(self._connection, self._options, accounts, cast("Callable[[Account], Operation[Row | Bad]]", operation_of))
 
     def close(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""
@@ -92,7 +106,7 @@ class Client(Connected):
         self.close()
 
 
-class AsyncClient(Connected):
+class AsyncClient(Connected, Generic[Bad]):
     """An async client. Use it in an `async with` statement, or await `aclose()`."""
 
     _connection: AsyncConnection
@@ -101,13 +115,13 @@ class AsyncClient(Connected):
         self._options = options
         self._connection = AsyncConnection(options, http_client)
 
-    def _listing(self, operation: Operation[Row], cursor: str | None) -> AsyncListing[Row]:
-        return AsyncListing(operation, self._options, self._connection, cursor=cursor)
+    def _listing(self, operation: Operation[Row], cursor: str | None) -> AsyncListing[Row | Bad]:
+        return AsyncListing(cast("Operation[Row | Bad]", operation), self._options, self._connection, cursor=cursor)
 
     def _many(
         self, accounts: Iterable[Account] | AsyncIterable[Account], operation_of: Callable[[Account], Operation[Row]]
-    ) -> AsyncAnswers[Account, Row]:
-        return AsyncAnswers(self._connection, self._options, accounts, operation_of)
+    ) -> AsyncResults[Account, Row | Bad]:
+        return AsyncResults(self._connection, self._options, accounts, cast("Callable[[Account], Operation[Row | Bad]]", operation_of))
 
     async def aclose(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""

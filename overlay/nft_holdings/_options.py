@@ -36,6 +36,9 @@ BadRows = Literal["raise", "deliver"]
 class ClientOptions(TypedDict, total=False):
     """The options that all clients take, by name.
 
+    One more is an argument of each client: `bad_rows`, what becomes of a row that cannot be read: "raise" its DecodeError, or "deliver"
+    that error in its place. It has a part in the type: the rows of a `Hedera[DecodeError]` may be such errors.
+
     Attributes:
         http_client: A client of httpx2, or of httpx, to use in place of the client's own. It stays the caller's to close.
         headers: Further headers for every request, by name; their keys are hidden like those of the API.
@@ -48,7 +51,6 @@ class ClientOptions(TypedDict, total=False):
         max_pages: The most pages that one iteration reads; more raise IncompleteListing. None for no limit.
         on_drift: Called with a Drift for each place where a reply is not what the spec says and could be read all the same.
         strict: Whether such a place raises DecodeError instead.
-        bad_rows: What becomes of a row that cannot be read: "raise" its DecodeError, or "deliver" that error in its place.
         max_reply_bytes: The largest reply to take, in bytes after decompression.
         allow_plain_http: Whether a key may be sent over plain http to another machine.
     """
@@ -62,9 +64,11 @@ class ClientOptions(TypedDict, total=False):
     max_pages: int | None
     on_drift: OnDrift | None
     strict: bool
-    bad_rows: BadRows
     max_reply_bytes: int
     allow_plain_http: bool
+
+
+OPTIONS = ClientOptions.__annotations__.keys() | {"bad_rows"}
 
 
 def _extra_headers(headers: Any) -> Mapping[str, str]:
@@ -118,7 +122,7 @@ class Options:
         Raises:
             InvalidArgument: There is no such option, or its value is refused.
         """
-        _check_names(given, ClientOptions.__annotations__)
+        _check_names(given, OPTIONS)
         if "rate_limit" not in given:
             _check_url(base_url)
             given = {"rate_limit": documented_rate_limit(api, base_url), **given}
@@ -172,13 +176,13 @@ class Options:
         Raises:
             InvalidArgument: There is no such option, or its value is refused.
         """
-        _check_names(changes, ClientOptions.__annotations__.keys() - {"http_client", "allow_plain_http"})
+        _check_names(changes, OPTIONS - {"http_client", "allow_plain_http"})
         return evolve(self, **changes)
 
     @property
     def given(self) -> ClientOptions:
         """The options that a caller can give, but for the HTTP client."""
-        names = ClientOptions.__annotations__.keys() - {"http_client"}
+        names = OPTIONS - {"http_client"}
         values: Any = {each.name: getattr(self, each.name) for each in fields(Options) if each.name in names}
         return values  # type: ignore[no-any-return]
 
@@ -275,6 +279,19 @@ def header_value(value: object, what: str, argument: str) -> str:
             f"{what} has characters that a header cannot carry", argument=argument, hint="look for a line break or a space at its end"
         )
     return value
+
+
+def url_from(given: str | None, api: str, default: str | None) -> str:
+    """Return a base URL: as given, or from the environment variable NFT_HOLDINGS_<API>_URL, or the default.
+
+    Raises:
+        InvalidArgument: There is none.
+    """
+    variable = f"NFT_HOLDINGS_{api.upper()}_URL"
+    url = given if given is not None else os.environ.get(variable) or default
+    if url is None:
+        raise InvalidArgument("no server of this API is known to be alive", argument="base_url", hint=f"give base_url=…, or set {variable}")
+    return url
 
 
 def secret_from(given: str | None, variable: str, name: str) -> str | None:

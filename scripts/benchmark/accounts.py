@@ -53,17 +53,17 @@ def _many(asked: Any) -> Any:
     return asked.nfts_of(data_sets.many_accounts())
 
 
-def _put(held: Held, account: object, item: Any) -> None:
-    """Add an item that `nfts_of` yields to its account.
+def _put(held: Held, result: Any) -> None:
+    """Add the rows of a result of `nfts_of` to its account.
 
     Raises:
         WrongAnswer: It is an error, or of an account that was not asked for.
     """
-    if isinstance(item, Exception):
-        raise WrongAnswer(f"{account}: {type(item).__name__}: {item}")
-    if str(account) not in held:
-        raise WrongAnswer(f"nobody asked for {account}")
-    held[str(account)].append(item)
+    if result.error is not None:
+        raise WrongAnswer(f"{result.account}: {type(result.error).__name__}: {result.error}")
+    if str(result.account) not in held:
+        raise WrongAnswer(f"nobody asked for {result.account}")
+    held[str(result.account)] += result.items
 
 
 @contextmanager
@@ -72,8 +72,8 @@ def _package(url: str) -> Iterator[Run]:
 
         def every() -> Held:
             held: Held = {account: [] for account in data_sets.many_accounts()}
-            for account, item in _many(asked):
-                _put(held, account, item)
+            for result in _many(asked):
+                _put(held, result)
             return held
 
         yield every
@@ -81,8 +81,8 @@ def _package(url: str) -> Iterator[Run]:
 
 async def _every_async(asked: Any) -> Held:
     held: Held = {account: [] for account in data_sets.many_accounts()}
-    async for account, item in _many(asked):
-        _put(held, account, item)
+    async for result in _many(asked):
+        _put(held, result)
     return held
 
 

@@ -21,6 +21,7 @@ from nft_holdings import (
 )
 from nft_holdings._apis import APIS
 
+from tests.support.account_results import pairs, pairs_in
 from tests.support.servers.mirror_node import row_of
 
 BASE = "https://mirror.example"
@@ -64,10 +65,10 @@ class Accounts:
 
     def read(self, blocking: bool, accounts: Any, *arguments: Any, most: int = 4, **options: Any) -> list[tuple[Any, Any]]:
         if blocking:
-            return list(self.sync(concurrency=most).nfts_of(accounts, *arguments, **options))
+            return pairs(self.sync(concurrency=most).nfts_of(accounts, *arguments, **options))
 
         async def read() -> list[tuple[Any, Any]]:
-            return [answer async for answer in self.awaited(concurrency=most).nfts_of(accounts, *arguments, **options)]
+            return pairs([result async for result in self.awaited(concurrency=most).nfts_of(accounts, *arguments, **options)])
 
         return asyncio.run(read())
 
@@ -109,7 +110,7 @@ def test_what_came_before_an_error_is_given() -> None:
         return httpx2.Response(503) if "serialnumber" in request.url.params else node.answer(request)
 
     client = Hedera(BASE, http_client=httpx2.Client(transport=httpx2.MockTransport(answer)), retry=None)
-    answers = list(client.nfts_of(["0.0.1005"], page_size=2))
+    answers = pairs(client.nfts_of(["0.0.1005"], page_size=2))
     *rows, error = serials(answers, "0.0.1005")
     assert rows == [5, 4]
     assert isinstance(error, IncompleteListing)
@@ -163,8 +164,8 @@ def test_accounts_may_come_one_by_one() -> None:
         yield "0.0.1003"
 
     async def read() -> None:
-        async for account, _ in Accounts().awaited().nfts_of(accounts()):
-            seen.append(account)
+        async for result in Accounts().awaited().nfts_of(accounts()):
+            seen.extend(account for account, _ in pairs_in(result))
 
     asyncio.run(asyncio.wait_for(read(), 5))
     assert seen == ["0.0.1002"] * 2 + ["0.0.1003"] * 3
@@ -214,10 +215,10 @@ def test_wallets_and_numbered_accounts() -> None:
 
     wallets = [("a", "1"), ("a", "2"), ("a", 5), "ab", None]
     client = SwapChat(BASE, http_client=httpx2.Client(transport=httpx2.MockTransport(swapchat)))
-    answers: dict[Any, Any] = dict(client.nfts_of(wallets))  # type: ignore[arg-type]
+    answers: dict[Any, Any] = dict(pairs(client.nfts_of(wallets)))  # type: ignore[arg-type]
     assert [answers[each].nft.token_id for each in wallets[:2]] == ["1", "2"]
     assert [type(answers[each]) for each in wallets[2:]] == [InvalidArgument] * 3
     with Loopring(BASE, api_key="s3cret-key", http_client=httpx2.Client(transport=httpx2.MockTransport(loopring))) as asked:
-        found = dict(asked.nft_balances_of([7, 8, -1]))
-    assert [found[each].account_id for each in (7, 8)] == [7, 8]  # type: ignore[union-attr]
+        found = dict(pairs(asked.nft_balances_of([7, 8, -1])))
+    assert [found[each].account_id for each in (7, 8)] == [7, 8]
     assert isinstance(found[-1], InvalidArgument)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, Hedera, RateLimit, Retry
 
+from tests.support.account_results import pairs
 from tests.support.loopback_reads import CERTIFICATES
 from tests.support.mocked_clients import BODIES, FLAVOURS, LIBRARIES, Flavour
 from tests.support.servers.raw_server import BODY, Peer, RawServer, Script, always, head, silent, well, whole
@@ -326,7 +327,7 @@ def test_closing_while_another_thread_waits_for_many_accounts_ends_its_waiting()
         closing = threading.Timer(0.3, client.close)
         closing.start()
         began = time.monotonic()
-        answers = dict(client.nfts_of(["0.0.1", "0.0.2", "0.0.3"]))
+        answers = dict(pairs(client.nfts_of(["0.0.1", "0.0.2", "0.0.3"])))
         assert time.monotonic() - began < 6
         assert sorted(answers) == ["0.0.1", "0.0.2", "0.0.3"]
         assert all(isinstance(each, ConnectionFailed) and "closed" in str(each) for each in answers.values())
@@ -344,7 +345,7 @@ from nft_holdings import Hedera
 warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 def accounts_of(client):
-    return sorted(account for account, row in client.nfts_of(["0.0.1", "0.0.1"]) if not isinstance(row, Exception))
+    return sorted(result.account for result in client.nfts_of(["0.0.1", "0.0.1"]) for _ in result.items)
 
 client = Hedera(sys.argv[1], retry=None)
 found = accounts_of(client)

@@ -15,6 +15,7 @@ import pytest
 from nft_holdings import AsyncHedera, ConnectionFailed, DecodeError, Drift, Hedera, IncompleteListing
 from nft_holdings._transport.tasks import LoopTasks
 
+from tests.support.account_results import pairs
 from tests.support.servers.raw_server import Peer, RawServer, always, silent, whole
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -48,11 +49,11 @@ def numbers(rows: list[Any]) -> list[int]:
 def test_many_accounts_lose_no_row_if_the_client_is_closed_meanwhile() -> None:
     with RawServer(pages_of_two) as server:
         client = Hedera(server.url, concurrency=4)
-        answers = client.nfts_of(["0.0.5", "0.0.6"], order="asc", page_size=2)
-        got = [next(answers)]
+        results = client.nfts_of(["0.0.5", "0.0.6"], order="asc", page_size=2)
+        got = pairs([next(results)])
         time.sleep(0.3)  # later pages come meanwhile
         client.close()
-        got += answers
+        got += pairs(results)
         with Hedera(server.url) as other:
             for account in ("0.0.5", "0.0.6"):
                 *rows, error = [item for each, item in got if each == account]
@@ -68,9 +69,9 @@ def test_async_many_accounts_have_a_cursor_if_the_client_is_closed_meanwhile() -
     async def run(url: str) -> None:
         client = AsyncHedera(url, concurrency=4)
         answers = client.nfts_of(["0.0.5"], order="asc", page_size=2)
-        rows: list[Any] = [(await anext(answers))[1], (await anext(answers))[1]]
+        rows: list[Any] = [*(await anext(answers)).items]
         await client.aclose()
-        rest = [item async for _, item in answers]
+        rest = [item for _, item in pairs([result async for result in answers])]
         rows += rest[:-1]
         assert isinstance(rest[-1], IncompleteListing)
         async with AsyncHedera(url) as other:

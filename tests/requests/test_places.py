@@ -16,9 +16,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import ConnectionFailed, Drift, Hedera, IncompleteListing, NftHoldingsError
+from nft_holdings import ConnectionFailed, Drift, Hedera, IncompleteListing
 
 from tests.requests.test_broken_connections import drips_its_head
+from tests.support.account_results import pairs
 from tests.support.loopback_reads import serials
 from tests.support.servers.raw_server import BODY, RawServer, always, silent, well, whole
 
@@ -33,7 +34,7 @@ import atexit, sys
 from nft_holdings import Hedera
 
 client = Hedera(sys.argv[1])
-atexit.register(lambda: print(len(client.nfts(1).all()), len(list(client.nfts_of([1, 1])))))
+atexit.register(lambda: print(len(client.nfts(1).all()), sum(len(each.items) for each in client.nfts_of([1, 1]))))
 {"client.nfts(1).all()" if used_before else ""}
 """
     with RawServer(well) as server:
@@ -132,7 +133,7 @@ def test_a_http_client_that_belongs_to_its_thread_is_used_there() -> None:
     with Hedera("https://a.example", http_client=http_client) as client:
         assert serials(client.nfts("0.0.1").all()) == [2, 1]
         with client.with_options(concurrency=1) as one_by_one:
-            assert len(list(one_by_one.nfts_of(["0.0.1"]))) == 2
+            assert len(pairs(one_by_one.nfts_of(["0.0.1"]))) == 2
     http_client.close()
     database.close()
 
@@ -147,7 +148,7 @@ def test_accounts_may_come_out_of_the_same_client() -> None:
             yield f"0.0.{nft.serial_number}"
 
     with RawServer(well) as server, Hedera(server.url) as client:
-        answers = list(client.nfts_of(accounts()))
+        answers = pairs(client.nfts_of(accounts()))
     assert sorted({account for account, _ in answers}) == ["0.0.1", "0.0.2"]
     assert threads == {threading.current_thread()}
 
@@ -164,7 +165,7 @@ def test_on_drift_may_use_the_client_on_the_callers_thread(many: bool) -> None:
 
     drifting = whole(BODY.replace(b'"deleted":', b'"unheard_of": 1, "deleted":'))
     with RawServer(always(drifting)) as server, Hedera(server.url, on_drift=on_drift) as client:
-        found: list[Any] = list(client.nfts_of(["0.0.1"])) if many else client.nfts("0.0.1").all()
+        found: list[Any] = pairs(client.nfts_of(["0.0.1"])) if many else client.nfts("0.0.1").all()
     assert len(found) == 2
     assert seen == [threading.current_thread(), 2]
 
@@ -247,4 +248,4 @@ def test_a_head_that_drips_in_is_given_up_on_the_calling_thread_too(concurrency:
             client.nfts(1).all()
         assert time.monotonic() - began < 1
         with pytest.raises(ConnectionFailed, match=r"0\.3 seconds"):
-            raise next(item for _, item in client.nfts_of([1]) if isinstance(item, NftHoldingsError))
+            raise next(result.error for result in client.nfts_of([1]) if result.error is not None)

@@ -12,6 +12,7 @@ from nft_holdings._transport.proxies import proxy_setting
 from nft_holdings_api.hedera.api.nfts import get_nfts_by_account_id
 from nft_holdings_api.hedera.models import Nfts
 
+from tests.support.account_results import pairs
 from tests.support.environment_variables import only, refusal_of, rows_of
 from tests.support.mocked_clients import own
 from tests.support.servers.raw_server import RawServer, well, whole
@@ -77,7 +78,7 @@ def test_a_client_can_be_made_and_closed_whatever_the_proxy_is(monkeypatch: pyte
         for _ in range(2):
             with pytest.raises(ConnectionFailed, match="ALL_PROXY"):
                 client.nfts("0.0.1").all()
-        answers = list(client.nfts_of(["0.0.1", "0.0.2"]))
+        answers = pairs(client.nfts_of(["0.0.1", "0.0.2"]))
     assert [(account, type(error)) for account, error in answers] == [("0.0.1", ConnectionFailed), ("0.0.2", ConnectionFailed)]
 
 

@@ -159,7 +159,7 @@ def test_places_are_shown_without_what_is_secret() -> None:
     assert repr(RateLimit(5)) == "RateLimit(requests=5, seconds=1.0, shared=None)"
     assert pickle.loads(pickle.dumps(limit)) == limit
     with Hedera("http://a.example", rate_limit=limit) as client, pytest.raises(InvalidArgument) as refused:
-        client.with_options(strict=PASSWORD)  # type: ignore[arg-type]  # it is wrong
+        client.with_options(strict=PASSWORD)  # type: ignore[call-overload]  # it is wrong
     assert PASSWORD not in str(refused.value), "hidden wherever it stands as long as the client is there"
 
 

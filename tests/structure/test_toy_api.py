@@ -84,7 +84,7 @@ with Sandbox() as sandbox:
     key = sandbox.credentials("toy")
     with Toy(sandbox.url, **key) as toy:
         print([row.id for row in toy.toys("ann", page_size=3)], toy.toys("bob").all(), sandbox.accounts("toy"))
-        print(sorted((child, row.id) for child, row in toy.toys_of(["ann", "bob"]))[-1])
+        print(sorted((each.account, row.id) for each in toy.toys_of(["ann", "bob"]) for row in each.items)[-1])
     print(asyncio.run(listed(sandbox.url, key)))
 """
     lines = run(package, "-W", "error", "-c", script).splitlines()

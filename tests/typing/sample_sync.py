@@ -6,6 +6,7 @@ import httpx
 import httpx2
 from nft_holdings import (
     UNSET,
+    AccountResult,
     ApiError,
     ClientOptions,
     DecodeError,
@@ -63,6 +64,33 @@ def hedera() -> None:
     Hedera("http://127.0.0.1:8000", http_client=httpx.Client())
 
 
+def rows_that_cannot_be_read(account: str) -> None:
+    with Hedera(bad_rows="deliver", timeout=5) as client:
+        assert_type(client, Hedera[DecodeError])
+        for row in client.nfts(account):
+            assert_type(row, Nft | DecodeError)
+        assert_type(client.nfts(account).all(), list[Nft | DecodeError])
+    assert_type(Loopring(api_key="key", bad_rows="deliver").collections(5).first(), CollectionHolding | DecodeError | None)
+    assert_type(SwapChat(bad_rows="raise"), SwapChat)
+    assert_type(client.with_options(bad_rows="raise"), Hedera[DecodeError])
+
+
+def many_accounts(names: list[str], mixed: list[str | int]) -> None:
+    with Hedera() as client:
+        for one in client.nfts_of(names):
+            assert_type(one, AccountResult[str, Nft])
+            assert_type(one.account, str)
+            assert_type(one.items, list[Nft])
+            assert_type(one.error, NftHoldingsError | None)
+            assert_type(one.cursor, str | None)
+        for each in client.nfts_of(mixed):
+            assert_type(each.account, str | int)
+        for any_of in client.nfts_of(["0.0.5", 7, EntityId(0, 0, 5)]):
+            assert_type(any_of.items, list[Nft])
+    for balances in Loopring(api_key="key").nft_balances_of([5]):
+        assert_type(balances, AccountResult[int, CombinedBalance])
+
+
 def options() -> None:
     def tell(drift: Drift) -> None:
         assert_type(drift.operation, str)
@@ -71,7 +99,7 @@ def options() -> None:
         assert_type(drift.got, str)
 
     Hedera.testnet(retry=Retry(attempts=3, timeout=60), rate_limit=RateLimit(5, 1.0), on_drift=tell, strict=True)
-    Hedera.validation_cloud("key", retry=None, rate_limit=None, bad_rows="deliver", max_reply_bytes=10_000)
+    Hedera.validation_cloud("key", retry=None, rate_limit=None, max_reply_bytes=10_000)
     Loopring(api_key="key", timeout=5, on_drift=print, bad_rows="raise", allow_plain_http=True)
     Loopring.testnet("key", max_pages=3).with_options(retry=None, strict=False)
     shared: ClientOptions = {"timeout": 5, "http_client": httpx2.Client()}

@@ -42,7 +42,6 @@ BAD_URLS: list[Any] = [
     f"https://{'a' * 64}.example",
     "https://.",
     "https://a b.example",
-    None,
     5,
     b"https://a.example",
 ]
@@ -64,8 +63,48 @@ MAKERS: dict[str, Callable[..., Any]] = {
 }
 
 
-# None is Loopring's own server.
-@pytest.mark.parametrize(("name", "url"), [(name, url) for name in MAKERS for url in BAD_URLS if url is not None or "Loopring" not in name])
+@pytest.mark.parametrize(("client", "default"), [(Hedera, "https://mainnet.mirrornode.hedera.com"), (SwapChat, None)])
+def test_the_environment_names_a_server(client: Any, default: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    variable = f"NFT_HOLDINGS_{client.__name__.upper()}_URL"
+    monkeypatch.delenv(variable, raising=False)
+    if default is None:
+        with pytest.raises(InvalidArgument, match=variable):
+            client()
+    else:
+        assert client().base_url == default
+    monkeypatch.setenv(variable, "http://127.0.0.1:7")
+    assert client().base_url == "http://127.0.0.1:7"
+    assert client("http://127.0.0.1:8").base_url == "http://127.0.0.1:8"
+    monkeypatch.setenv(variable, "127.0.0.1")
+    with pytest.raises(InvalidArgument, match="http://"):
+        client()
+
+
+BAD_HEADERS: list[Any] = [["X-Id"], {"X Id": "1"}, {5: "1"}, {"X-Id": "a\nb"}, {"X-Id": None}, {"Accept-Encoding": "br"}, "X-Id: 1"]
+
+
+@pytest.mark.parametrize("headers", BAD_HEADERS, ids=repr)
+def test_bad_headers_are_refused(headers: Any) -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        Hedera("http://127.0.0.1:1", headers=headers)
+    assert refused.value.argument == "headers"
+
+
+def test_a_header_must_not_take_the_place_of_the_key() -> None:
+    with pytest.raises(InvalidArgument, match="X-API-KEY"):
+        Loopring("http://127.0.0.1:1", api_key="s3cret-key", headers={"X-API-KEY": "other"})
+
+
+def test_a_repr_shows_what_differs_from_the_defaults() -> None:
+    assert repr(Hedera("http://a.example")) == "<Hedera http://a.example>"
+    client = Hedera("https://a.example", timeout=5, strict=True, headers={"Authorization": "Bearer s3cret-key"})
+    assert repr(client) == "<Hedera https://a.example, headers=['Authorization'], timeout=5, strict=True>"
+    assert client.options["timeout"] == 5
+    assert "s3cret" not in repr(client.options)
+    assert client.with_options(timeout=30.0, strict=False).options["strict"] is False
+
+
+@pytest.mark.parametrize(("name", "url"), [(name, url) for name in MAKERS for url in BAD_URLS])
 def test_a_bad_base_url_is_refused(name: str, url: Any) -> None:
     with pytest.raises(InvalidArgument) as refused:
         MAKERS[name](url)

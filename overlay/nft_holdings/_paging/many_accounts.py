@@ -5,9 +5,11 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, I
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from nft_holdings._errors import ConnectionFailed, InvalidArgument, NftHoldingsError
+from attrs import field, frozen
+
+from nft_holdings._errors import ConnectionFailed, IncompleteListing, InvalidArgument, NftHoldingsError
 from nft_holdings._options import Options
-from nft_holdings._redaction import shown
+from nft_holdings._redaction import hidden, shown
 from nft_holdings._transport.connection import AsyncConnection, BlockingConnection
 from nft_holdings._transport.sender import Sender
 
@@ -16,9 +18,32 @@ from .page import PageSlice, Row
 from .page_iterator import PageIterator
 
 Account = TypeVar("Account")
-Answer = tuple[Account, Row | NftHoldingsError]
 OperationOf = Callable[[Account], Operation[Row]]
 NO_MORE: Any = object()
+
+
+@frozen(kw_only=True, repr=False)
+class AccountResult(Generic[Account, Row]):
+    """Rows of one of many accounts, as they come, or the error that ended its listing.
+
+    Attributes:
+        account: The account, as the caller gave it.
+        items: Rows that no result before had, in the order of the listing; empty for an account that holds nothing, and with an error.
+        error: The error that ended the listing of this account; None without one.
+        is_last: True if nothing more of this account comes.
+        cursor: The cursor to go on from later, for `cursor=` of the listing of this account; None at the end, or if it must begin anew.
+    """
+
+    account: Account
+    items: list[Row] = field(factory=list)
+    error: NftHoldingsError | None = None
+    is_last: bool = True
+    cursor: str | None = None
+
+    def __repr__(self) -> str:
+        # Without the rows: a server may repeat a key in them, and logs and debuggers show results.
+        outcome = f"{len(self.items)} items" if self.error is None else repr(self.error)
+        return hidden(f"<AccountResult {self.account!r}: {outcome}, is_last={self.is_last}>")
 
 
 class ManyAccountsReader(Generic[Account, Row]):
@@ -93,21 +118,24 @@ class ManyAccountsReader(Generic[Account, Row]):
         self._alone = None
         return iterator, outcome
 
-    def answers(self, iterator: PageIterator[Row], outcome: PageSlice[Row] | NftHoldingsError | None) -> Iterator[Answer[Account, Row]]:
-        """Yield the rows of an outcome, or its error, with the account. Call it on the caller's thread, as it reports drifts."""
+    def result(self, iterator: PageIterator[Row], outcome: PageSlice[Row] | NftHoldingsError | None) -> AccountResult[Account, Row]:
+        """Return the rows of an outcome, or its error, with the account. Call it on the caller's thread, as it reports drifts."""
         account = self._reading[iterator]
         if not isinstance(outcome, PageSlice) or outcome.position is None:
             del self._reading[iterator]
         if isinstance(outcome, PageSlice):
-            return ((account, row) for row in iterator.page(outcome).items)
-        return iter(()) if outcome is None else iter([(account, iterator.given_up(outcome))])
+            page = iterator.page(outcome)
+            return AccountResult(account=account, items=page.items, is_last=outcome.position is None, cursor=page.cursor)
+        return AccountResult(account=account) if outcome is None else failed(account, iterator.given_up(outcome))
 
-    def fail(self, error: NftHoldingsError) -> list[Answer[Account, Row]]:
+    def fail(self, error: NftHoldingsError) -> list[AccountResult[Account, Row]]:
         """End all listings because of an error, and return that error for each account."""
-        failed: list[Answer[Account, Row]] = [(account, iterator.given_up(error)) for iterator, account in self._reading.items()]
+        results: list[AccountResult[Account, Row]] = [
+            failed(account, iterator.given_up(error)) for iterator, account in self._reading.items()
+        ]
         self._reading.clear()
         self._alone = None
-        return failed
+        return results
 
     def cancel(self) -> None:
         """Cancel the pending requests."""
@@ -120,10 +148,16 @@ class ManyAccountsReader(Generic[Account, Row]):
         self._alone = None
 
 
+def failed(account: Account, error: NftHoldingsError) -> AccountResult[Account, Any]:
+    """Return the result for an account whose listing has failed."""
+    cursor = error.cursor if isinstance(error, IncompleteListing) else None
+    return AccountResult(account=account, error=error, cursor=cursor)
+
+
 def read_many(
     connection: BlockingConnection, options: Options, accounts: Iterable[Account], operation_of: OperationOf[Account, Row]
-) -> Generator[Answer[Account, Row], None, None]:
-    """Yield the rows of many accounts, each with its account, as they come.
+) -> Generator[AccountResult[Account, Row], None, None]:
+    """Yield the rows of many accounts as they come.
 
     Raises:
         InvalidArgument: The accounts are no iterable.
@@ -133,7 +167,7 @@ def read_many(
 
 def _read_many(
     connection: BlockingConnection, options: Options, accounts: Iterator[Account], operation_of: OperationOf[Account, Row]
-) -> Generator[Answer[Account, Row], None, None]:
+) -> Generator[AccountResult[Account, Row], None, None]:
     opened = connection.get()
     place = opened.place
     reader = ManyAccountsReader(operation_of, Sender(options, opened))
@@ -148,7 +182,7 @@ def _read_many(
                 try:
                     place.post(reader.begin(account))
                 except InvalidArgument as error:
-                    yield account, error
+                    yield failed(account, error)
             if not reader.is_reading:
                 return
             try:
@@ -158,13 +192,13 @@ def _read_many(
                 yield from reader.fail(closed)
             else:
                 for key, outcome in outcomes:
-                    yield from reader.answers(key, outcome)
+                    yield reader.result(key, outcome)
     finally:
         place.post(reader.close)
 
 
-class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
-    """The rows of many accounts, each with its account, as they come.
+class AsyncResults(AsyncIterator[AccountResult[Account, Row]]):
+    """The rows of many accounts as they come.
 
     It is no generator, for the same reason as AsyncPages.
     """
@@ -178,15 +212,15 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
     ) -> None:
         self._reader = ManyAccountsReader(operation_of, Sender(options, connection.get()))
         self._accounts: Any = aiter(accounts) if isinstance(accounts, AsyncIterable) else iter(_iterable(accounts))
-        self._answers: deque[Answer[Account, Row]] = deque()
+        self._results: deque[AccountResult[Account, Row]] = deque()
         self._awaits_account = False
         self._has_more = True
 
-    async def __anext__(self) -> Answer[Account, Row]:
+    async def __anext__(self) -> AccountResult[Account, Row]:
         try:
-            while not self._answers:
+            while not self._results:
                 self._begin()
-                if self._answers:
+                if self._results:
                     break
                 if not self._reader.is_reading and not self._awaits_account:
                     raise StopAsyncIteration
@@ -195,10 +229,10 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
         except Exception:
             await self.aclose()
             raise
-        return self._answers.popleft()
+        return self._results.popleft()
 
     def _begin(self) -> None:
-        while self._has_more and not self._awaits_account and self._reader.has_room and not self._answers:
+        while self._has_more and not self._awaits_account and self._reader.has_room and not self._results:
             if isinstance(self._accounts, AsyncIterator):
                 # Awaited beside the requests, so that slow accounts do not hold up those that have come.
                 self._awaits_account = True
@@ -213,20 +247,20 @@ class AsyncAnswers(AsyncIterator[Answer[Account, Row]]):
         try:
             self._reader.begin(account)()
         except InvalidArgument as error:
-            self._answers.append((account, error))
+            self._results.append(failed(account, error))
 
     def _take(self, key: Any, outcome: Any) -> None:
         if key is NO_MORE:
             self._awaits_account = False
             self._begin_with(outcome)
         else:
-            self._answers.extend(self._reader.answers(key, outcome))
+            self._results.append(self._reader.result(key, outcome))
 
     async def aclose(self) -> None:
         """Send no more requests, and cancel those that are pending."""
         self._has_more = self._awaits_account = False
         self._reader.close()
-        self._answers.clear()
+        self._results.clear()
 
     def __del__(self) -> None:
         self._reader.close()

@@ -1,7 +1,7 @@
 """The common part of all packages' models: reading them straight out of JSON, and keeping the fields that the spec does not know."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from itertools import chain
@@ -108,6 +108,27 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         return ((each.name, getattr(self, each.name)) for each in attrs.fields(type(self)))
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """Let pydantic, and so FastAPI, take models and their dicts, and write them as `to_dict` does."""
+        from pydantic_core import core_schema
+
+        def taken(value: Any) -> Any:
+            if isinstance(value, cls):
+                return value
+            try:
+                return cls.from_dict(value)  # type: ignore[attr-defined]  # all that are generated have it
+            except (KeyError, TypeError) as error:
+                failure = ValueError(error.args[0])
+            raise failure
+
+        written = core_schema.plain_serializer_function_ser_schema(lambda model: model.to_dict())
+        return core_schema.no_info_plain_validator_function(taken, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        return {"type": "object", "title": cls.__name__, "description": (cls.__doc__ or "").partition("\n")[0]}
+
     def __copy__(self) -> Self:
         return self.__replace__()
 
@@ -131,7 +152,29 @@ def attrs_model(model: M) -> M:
     fields = {name: attrs.field(default=given.get(name, attrs.NOTHING)) for name in names}
     made = _defined(model, **fields, additional_properties=attrs.field(init=False, factory=dict, type="dict[str, Any]"))
     made.__replace__ = Model.__replace__  # type: ignore[attr-defined]  # attrs' own, from Python 3.13 on, loses unknown fields
+    _describe_dicts(made)
     return made
+
+
+def _describe_dicts(model: Any) -> None:
+    """Document the generated `to_dict` and `from_dict`, and let the latter name a field that is missing."""
+    model.to_dict.__doc__ = "Return the fields as a dict of JSON types, under the API's own names; a field that was not sent is left out."
+    read = model.from_dict.__func__
+
+    def from_dict(cls: type[Any], src_dict: Mapping[str, Any]) -> Any:
+        """Make one out of a dict of JSON types, under the API's own names. Types are not checked.
+
+        Raises:
+            KeyError: A field that the spec requires is missing; the message names it.
+        """
+        try:
+            return read(cls, src_dict)
+        except KeyError as missing:
+            name = str(missing.args[0])
+            failure = missing if " " in name else KeyError(f"{cls.__name__} needs the field {name!r}")  # a model inside says so itself
+        raise failure
+
+    model.from_dict = classmethod(from_dict)
 
 
 class Map(dict[str, V]):

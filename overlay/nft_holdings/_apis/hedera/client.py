@@ -1,16 +1,16 @@
 """The clients of Hedera, which list the NFTs of accounts from a mirror node."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
-from typing import Literal, Self, TypeVar, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeVar, Unpack, get_args, overload
 
 from nft_holdings_api.hedera.models import Nft
 
 from nft_holdings._apis.hedera.filters.columns import Filter
-from nft_holdings._client import AsyncClient, Client, Connected, documented_as
-from nft_holdings._errors import FilterError, NftHoldingsError
+from nft_holdings._client import AsyncClient, Bad, Client, Connected, documented_as
+from nft_holdings._errors import DecodeError, InvalidArgument
 from nft_holdings._listing import AsyncListing, Listing
-from nft_holdings._options import ClientOptions, Options, secret_from
-from nft_holdings._paging.many_accounts import AsyncAnswers
+from nft_holdings._options import ClientOptions, Options, secret_from, url_from
+from nft_holdings._paging.many_accounts import AccountResult, AsyncResults
 from nft_holdings._redaction import shown
 from nft_holdings._specs.access import server_url
 
@@ -26,17 +26,18 @@ Network = Literal["mainnet", "testnet", "previewnet"]
 def _validation_cloud(api_key: str | None, network: str) -> str:
     key = secret_from(api_key, KEY_VARIABLE, "api_key")
     if key is None:
-        raise FilterError(f"Validation Cloud needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
+        raise InvalidArgument(f"Validation Cloud needs a key: give api_key=…, or set {KEY_VARIABLE}", argument="api_key")
     if network not in get_args(Network):
-        raise FilterError(f"network must be one of {', '.join(get_args(Network))}, not {shown(network)}", rule="network")
+        raise InvalidArgument(f"network must be one of {', '.join(get_args(Network))}, not {shown(network)}", argument="network")
     return server_url(API, "validation_cloud", api_key=key, network=network)
 
 
 class HederaServers(Connected):
     """The constructors of both clients, one for each known server."""
 
-    def __init__(self, base_url: str, **options: Unpack[ClientOptions]) -> None:
-        self._connect(Options.of(API, base_url, {}, options), options.get("http_client"))
+    def __init__(self, base_url: str | None = None, **options: Unpack[ClientOptions]) -> None:
+        url = url_from(base_url, API, server_url(API, "mainnet"))
+        self._connect(Options.of(API, url, {}, options), options.get("http_client"))
 
     @classmethod
     def mainnet(cls, **options: Unpack[ClientOptions]) -> Self:
@@ -63,21 +64,34 @@ class HederaServers(Connected):
             **options: The options of the class.
 
         Raises:
-            FilterError: The key is missing, or an argument is refused.
+            InvalidArgument: The key is missing, or an argument is refused.
         """
         return cls(_validation_cloud(api_key, network), **options)
 
 
-class Hedera(HederaServers, Client):
+class Hedera(HederaServers, Client[Bad]):
     """A client of Hedera's holdings, from a mirror node.
 
     Args:
-        base_url: The mirror node, without `/api/v1`, such as `https://mainnet.mirrornode.hedera.com`.
+        base_url: The mirror node, without `/api/v1`. If not given, the environment variable NFT_HOLDINGS_HEDERA_URL, or else the public
+            mirror node of the main network, `https://mainnet.mirrornode.hedera.com`.
         **options: The options that ClientOptions lists.
 
     Raises:
-        FilterError: An argument is refused.
+        InvalidArgument: An argument is refused.
     """
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: "Hedera[Never]", base_url: str | None = None, *, bad_rows: Literal["raise"] = "raise", **options: Unpack[ClientOptions]
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Hedera[DecodeError]", base_url: str | None = None, *, bad_rows: Literal["deliver"], **options: Unpack[ClientOptions]
+        ) -> None: ...
+        def __init__(self, *_: Any, **__: Any) -> None: ...
 
     def nfts(
         self,
@@ -87,7 +101,7 @@ class Hedera(HederaServers, Client):
         order: Literal["asc", "desc"] | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> Listing[Nft]:
+    ) -> Listing[Nft | Bad]:
         """List the NFTs that an account holds, by token number and then serial number.
 
         An id that no account has gives an empty listing, as the server does not look numbers up. An alias or an EVM address that no
@@ -105,10 +119,11 @@ class Hedera(HederaServers, Client):
             of seconds since 1970 with nine decimals, metadata in base64.
 
         Raises:
-            FilterError: The server would refuse these arguments. Nothing is sent.
+            InvalidArgument: The server would refuse these arguments. Nothing is sent.
         """
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
 
+    @overload
     def nfts_of(
         self,
         accounts: Iterable[AccountT],
@@ -116,7 +131,24 @@ class Hedera(HederaServers, Client):
         *,
         order: Literal["asc", "desc"] | None = None,
         page_size: int | None = None,
-    ) -> Generator[tuple[AccountT, Nft | NftHoldingsError]]:
+    ) -> Generator[AccountResult[AccountT, Nft | Bad]]: ...
+    @overload
+    def nfts_of(  # type: ignore[overload-cannot-match]  # mypy takes a list of mixed accounts for one of objects, which the first does not accept
+        self,
+        accounts: Iterable[str | int | EntityId],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> Generator[AccountResult[str | int | EntityId, Nft | Bad]]: ...
+    def nfts_of(
+        self,
+        accounts: Iterable[AccountT],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> Generator[AccountResult[AccountT, Nft | Bad]]:
         """List the NFTs that many accounts hold, several accounts at once, as they come.
 
         At most `concurrency` accounts are read at once. The next one is taken from the iterable only when the rows that came have been
@@ -129,17 +161,33 @@ class Hedera(HederaServers, Client):
             page_size: As for `nfts`.
 
         Returns:
-            Pairs of an account, as it was given, and one of its NFTs or the error that ended its listing. An account without NFTs
-            gives no pair.
+            Results of single accounts: `.account` as it was given, and `.items`, its NFTs page by page, or `.error`, which ended its
+            listing. An account without NFTs gives one result without items.
 
         Raises:
-            FilterError: The accounts are no iterable, or another argument is refused.
+            InvalidArgument: The accounts are no iterable, or another argument is refused.
         """
         return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)
 
 
-class AsyncHedera(HederaServers, AsyncClient):
+class AsyncHedera(HederaServers, AsyncClient[Bad]):
     """The async client of Hedera's holdings, with the methods and arguments of Hedera."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: "AsyncHedera[Never]",
+            base_url: str | None = None,
+            *,
+            bad_rows: Literal["raise"] = "raise",
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "AsyncHedera[DecodeError]", base_url: str | None = None, *, bad_rows: Literal["deliver"], **options: Unpack[ClientOptions]
+        ) -> None: ...
+        def __init__(self, *_: Any, **__: Any) -> None: ...
 
     @documented_as(Hedera.nfts)
     def nfts(
@@ -150,9 +198,27 @@ class AsyncHedera(HederaServers, AsyncClient):
         order: Literal["asc", "desc"] | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> AsyncListing[Nft]:
+    ) -> AsyncListing[Nft | Bad]:
         return self._listing(HederaNfts.of(account, filter, order, page_size), cursor)
 
+    @overload
+    def nfts_of(
+        self,
+        accounts: Iterable[AccountT] | AsyncIterable[AccountT],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> AsyncResults[AccountT, Nft | Bad]: ...
+    @overload
+    def nfts_of(  # type: ignore[overload-cannot-match]  # mypy takes a list of mixed accounts for one of objects, which the first does not accept
+        self,
+        accounts: Iterable[str | int | EntityId] | AsyncIterable[str | int | EntityId],
+        filter: Filter | None = None,
+        *,
+        order: Literal["asc", "desc"] | None = None,
+        page_size: int | None = None,
+    ) -> AsyncResults[str | int | EntityId, Nft | Bad]: ...
     @documented_as(Hedera.nfts_of)
     def nfts_of(
         self,
@@ -161,5 +227,5 @@ class AsyncHedera(HederaServers, AsyncClient):
         *,
         order: Literal["asc", "desc"] | None = None,
         page_size: int | None = None,
-    ) -> AsyncAnswers[AccountT, Nft]:
+    ) -> AsyncResults[AccountT, Nft | Bad]:
         return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)

@@ -1,16 +1,16 @@
 """The clients of Loopring, which list the NFT balances of accounts and their collections."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
-from typing import Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeVar, Unpack, overload
 
 from nft_holdings_api.loopring import Client as GeneratedClient
 from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
 
-from nft_holdings._client import AsyncClient, Client, Connected, documented_as
-from nft_holdings._errors import FilterError, NftHoldingsError
+from nft_holdings._client import AsyncClient, Bad, Client, Connected, documented_as
+from nft_holdings._errors import DecodeError, InvalidArgument
 from nft_holdings._listing import AsyncListing, Listing
-from nft_holdings._options import ClientOptions, Options, secret_from
-from nft_holdings._paging.many_accounts import AsyncAnswers
+from nft_holdings._options import ClientOptions, Options, secret_from, url_from
+from nft_holdings._paging.many_accounts import AccountResult, AsyncResults
 from nft_holdings._specs.access import server_url
 
 from . import descriptor
@@ -32,8 +32,8 @@ class LoopringServers(Connected):
     ) -> None:
         key = secret_from(api_key, KEY_VARIABLE, "api_key")
         if key is None:
-            raise FilterError(f"Loopring needs a key: give api_key=…, or set {KEY_VARIABLE}", rule="api_key")
-        url = server_url(API, "mainnet") if base_url is None else base_url
+            raise InvalidArgument(f"Loopring needs a key: give api_key=…, or set {KEY_VARIABLE}", argument="api_key")
+        url = url_from(base_url, API, server_url(API, "mainnet"))
         self._connect(Options.of(API, url, GeneratedClient(url, api_key=key).credential_headers(), options), options.get("http_client"))
 
     @classmethod
@@ -47,17 +47,39 @@ class LoopringServers(Connected):
         return cls(server_url(API, "testnet"), api_key=api_key, **options)
 
 
-class Loopring(LoopringServers, Client):
+class Loopring(LoopringServers, Client[Bad]):
     """A client of Loopring's holdings. The service looks shut down since June 2026; a sandbox or another relayer works.
 
     Args:
-        base_url: The server; that of the main network if not given.
+        base_url: The server. If not given, the environment variable NFT_HOLDINGS_LOOPRING_URL, or else the server of the main network.
         api_key: The key for the header X-API-KEY; the environment variable LOOPRING_API_KEY if not given.
         **options: The options that ClientOptions lists.
 
     Raises:
-        FilterError: The key is missing, or an argument is refused.
+        InvalidArgument: The key is missing, or an argument is refused.
     """
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: "Loopring[Never]",
+            base_url: str | None = None,
+            *,
+            api_key: str | None = None,
+            bad_rows: Literal["raise"] = "raise",
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Loopring[DecodeError]",
+            base_url: str | None = None,
+            *,
+            api_key: str | None = None,
+            bad_rows: Literal["deliver"],
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        def __init__(self, *_: Any, **__: Any) -> None: ...
 
     def nft_balances(
         self,
@@ -71,7 +93,7 @@ class Loopring(LoopringServers, Client):
         metadata: bool | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> Listing[CombinedBalance]:
+    ) -> Listing[CombinedBalance | Bad]:
         """List the NFT balances of an account, in no documented order.
 
         Args:
@@ -90,7 +112,7 @@ class Loopring(LoopringServers, Client):
             milliseconds since 1970.
 
         Raises:
-            FilterError: Neither account_id nor address is given, or both, or an argument is refused. Nothing is sent.
+            InvalidArgument: Neither account_id nor address is given, or both, or an argument is refused. Nothing is sent.
         """
         operation = NftBalancesListing.of(
             account_id,
@@ -112,7 +134,7 @@ class Loopring(LoopringServers, Client):
         non_zero: bool | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> Listing[CollectionHolding]:
+    ) -> Listing[CollectionHolding | Bad]:
         """List the collections that an account holds NFTs of, each with its number of different NFTs, in no documented order.
 
         Args:
@@ -126,7 +148,7 @@ class Loopring(LoopringServers, Client):
             Rows with `collection` and `count`, the number of its different NFTs that the account holds.
 
         Raises:
-            FilterError: An argument is refused. Nothing is sent.
+            InvalidArgument: An argument is refused. Nothing is sent.
         """
         operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._listing(operation, cursor)
@@ -141,7 +163,7 @@ class Loopring(LoopringServers, Client):
         non_zero: bool | None = None,
         metadata: bool | None = None,
         page_size: int | None = None,
-    ) -> Generator[tuple[AccountT, CombinedBalance | NftHoldingsError]]:
+    ) -> Generator[AccountResult[AccountT, CombinedBalance | Bad]]:
         """List the NFT balances of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
 
         Args:
@@ -154,10 +176,10 @@ class Loopring(LoopringServers, Client):
             page_size: As for `nft_balances`.
 
         Returns:
-            Pairs of an account and one of its rows or the error that ended its listing.
+            Results of single accounts: `.account` as it was given, and `.items`, its rows page by page, or `.error`.
 
         Raises:
-            FilterError: The accounts are no iterable, or another argument is refused.
+            InvalidArgument: The accounts are no iterable, or another argument is refused.
         """
         operation = NftBalancesListing.of(
             0,
@@ -178,7 +200,7 @@ class Loopring(LoopringServers, Client):
         token_address: str | None = None,
         non_zero: bool | None = None,
         page_size: int | None = None,
-    ) -> Generator[tuple[AccountT, CollectionHolding | NftHoldingsError]]:
+    ) -> Generator[AccountResult[AccountT, CollectionHolding | Bad]]:
         """List the collections of many accounts, several accounts at once, as they come; see `Hedera.nfts_of`.
 
         Args:
@@ -188,17 +210,39 @@ class Loopring(LoopringServers, Client):
             page_size: As for `collections`.
 
         Returns:
-            Pairs of an account and one of its rows or the error that ended its listing.
+            Results of single accounts: `.account` as it was given, and `.items`, its rows page by page, or `.error`.
 
         Raises:
-            FilterError: The accounts are no iterable, or another argument is refused.
+            InvalidArgument: The accounts are no iterable, or another argument is refused.
         """
         operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._many(account_ids, operation.of_account)
 
 
-class AsyncLoopring(LoopringServers, AsyncClient):
+class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
     """The async client of Loopring's holdings, with the methods and arguments of Loopring."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: "AsyncLoopring[Never]",
+            base_url: str | None = None,
+            *,
+            api_key: str | None = None,
+            bad_rows: Literal["raise"] = "raise",
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "AsyncLoopring[DecodeError]",
+            base_url: str | None = None,
+            *,
+            api_key: str | None = None,
+            bad_rows: Literal["deliver"],
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        def __init__(self, *_: Any, **__: Any) -> None: ...
 
     @documented_as(Loopring.nft_balances)
     def nft_balances(
@@ -213,7 +257,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         metadata: bool | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> AsyncListing[CombinedBalance]:
+    ) -> AsyncListing[CombinedBalance | Bad]:
         operation = NftBalancesListing.of(
             account_id,
             address,
@@ -235,7 +279,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         non_zero: bool | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-    ) -> AsyncListing[CollectionHolding]:
+    ) -> AsyncListing[CollectionHolding | Bad]:
         operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._listing(operation, cursor)
 
@@ -250,7 +294,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         non_zero: bool | None = None,
         metadata: bool | None = None,
         page_size: int | None = None,
-    ) -> AsyncAnswers[AccountT, CombinedBalance]:
+    ) -> AsyncResults[AccountT, CombinedBalance | Bad]:
         operation = NftBalancesListing.of(
             0,
             None,
@@ -271,6 +315,6 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         token_address: str | None = None,
         non_zero: bool | None = None,
         page_size: int | None = None,
-    ) -> AsyncAnswers[AccountT, CollectionHolding]:
+    ) -> AsyncResults[AccountT, CollectionHolding | Bad]:
         operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
         return self._many(account_ids, operation.of_account)

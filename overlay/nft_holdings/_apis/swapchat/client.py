@@ -1,16 +1,16 @@
 """The clients of SwapChat, which list the NFTs of users' wallets."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
-from typing import Unpack
+from typing import TYPE_CHECKING, Any, Literal, Never, Unpack, overload
 
 from nft_holdings_api.swapchat import Client as GeneratedClient
 from nft_holdings_api.swapchat.models import NftAsset
 
-from nft_holdings._client import AsyncClient, Client, Connected, documented_as
-from nft_holdings._errors import NftHoldingsError
+from nft_holdings._client import AsyncClient, Bad, Client, Connected, documented_as
+from nft_holdings._errors import DecodeError
 from nft_holdings._listing import AsyncListing, Listing
-from nft_holdings._options import ClientOptions, Options, secret_from
-from nft_holdings._paging.many_accounts import AsyncAnswers
+from nft_holdings._options import ClientOptions, Options, secret_from, url_from
+from nft_holdings._paging.many_accounts import AccountResult, AsyncResults
 
 from . import descriptor
 from .operations import API, SwapChatNfts
@@ -23,26 +23,50 @@ class SwapChatServer(Connected):
 
     def __init__(
         self,
-        base_url: str,
+        base_url: str | None = None,
         *,
         token: str | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        given = GeneratedClient(base_url, token=secret_from(token, TOKEN_VARIABLE, "token"))
-        self._connect(Options.of(API, base_url, given.credential_headers(), options), options.get("http_client"))
+        url = url_from(base_url, API, None)
+        given = GeneratedClient(url, token=secret_from(token, TOKEN_VARIABLE, "token"))
+        self._connect(Options.of(API, url, given.credential_headers(), options), options.get("http_client"))
 
 
-class SwapChat(SwapChatServer, Client):
+class SwapChat(SwapChatServer, Client[Bad]):
     """A client of SwapChat's holdings. The service looks dead, so a base URL must be given, and no token is sent elsewhere.
 
     Args:
-        base_url: The server, such as a sandbox. The spec lists the addresses that were documented.
+        base_url: The server, such as a sandbox; the environment variable NFT_HOLDINGS_SWAPCHAT_URL if not given. The spec lists the
+            addresses that were documented.
         token: An access token; the environment variable SWAPCHAT_TOKEN if not given. The operation needs none.
         **options: The options that ClientOptions lists.
 
     Raises:
-        FilterError: An argument is refused.
+        InvalidArgument: An argument is refused.
     """
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: "SwapChat[Never]",
+            base_url: str | None = None,
+            *,
+            token: str | None = None,
+            bad_rows: Literal["raise"] = "raise",
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "SwapChat[DecodeError]",
+            base_url: str | None = None,
+            *,
+            token: str | None = None,
+            bad_rows: Literal["deliver"],
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        def __init__(self, *_: Any, **__: Any) -> None: ...
 
     def nfts(
         self,
@@ -52,7 +76,7 @@ class SwapChat(SwapChatServer, Client):
         page_size: int | None = None,
         first_page: int | None = None,
         cursor: str | None = None,
-    ) -> Listing[NftAsset]:
+    ) -> Listing[NftAsset | Bad]:
         """List the NFTs that a wallet holds, each with its quantity, in no documented order.
 
         Args:
@@ -66,7 +90,7 @@ class SwapChat(SwapChatServer, Client):
             Rows with `nft` and `quantity`; token ids are strings of up to 78 digits.
 
         Raises:
-            FilterError: An argument is refused. Nothing is sent.
+            InvalidArgument: An argument is refused. Nothing is sent.
         """
         return self._listing(SwapChatNfts.of(user_id, wallet_address, page_size, first_page), cursor)
 
@@ -76,7 +100,7 @@ class SwapChat(SwapChatServer, Client):
         *,
         page_size: int | None = None,
         first_page: int | None = None,
-    ) -> Generator[tuple[tuple[str, str], NftAsset | NftHoldingsError]]:
+    ) -> Generator[AccountResult[tuple[str, str], NftAsset | Bad]]:
         """List the NFTs of many wallets, several wallets at once, as they come; see `Hedera.nfts_of`.
 
         Args:
@@ -85,16 +109,38 @@ class SwapChat(SwapChatServer, Client):
             first_page: As for `nfts`.
 
         Returns:
-            Pairs of a wallet, as it was given, and one of its rows or the error that ended its listing.
+            Results of single wallets: `.account` as it was given, and `.items`, its rows page by page, or `.error`.
 
         Raises:
-            FilterError: The wallets are no iterable, or another argument is refused.
+            InvalidArgument: The wallets are no iterable, or another argument is refused.
         """
         return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))
 
 
-class AsyncSwapChat(SwapChatServer, AsyncClient):
+class AsyncSwapChat(SwapChatServer, AsyncClient[Bad]):
     """The async client of SwapChat's holdings, with the methods and arguments of SwapChat."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(
+            self: "AsyncSwapChat[Never]",
+            base_url: str | None = None,
+            *,
+            token: str | None = None,
+            bad_rows: Literal["raise"] = "raise",
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "AsyncSwapChat[DecodeError]",
+            base_url: str | None = None,
+            *,
+            token: str | None = None,
+            bad_rows: Literal["deliver"],
+            **options: Unpack[ClientOptions],
+        ) -> None: ...
+        def __init__(self, *_: Any, **__: Any) -> None: ...
 
     @documented_as(SwapChat.nfts)
     def nfts(
@@ -105,7 +151,7 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
         page_size: int | None = None,
         first_page: int | None = None,
         cursor: str | None = None,
-    ) -> AsyncListing[NftAsset]:
+    ) -> AsyncListing[NftAsset | Bad]:
         return self._listing(SwapChatNfts.of(user_id, wallet_address, page_size, first_page), cursor)
 
     @documented_as(SwapChat.nfts_of)
@@ -115,5 +161,5 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
         *,
         page_size: int | None = None,
         first_page: int | None = None,
-    ) -> AsyncAnswers[tuple[str, str], NftAsset]:
+    ) -> AsyncResults[tuple[str, str], NftAsset | Bad]:
         return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))

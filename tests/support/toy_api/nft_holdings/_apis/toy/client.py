@@ -4,9 +4,9 @@ from collections.abc import Generator, Iterable
 from typing import Any, Self, Unpack
 
 from nft_holdings._client import AsyncClient, Client, Connected, documented_as
-from nft_holdings._errors import NftHoldingsError
 from nft_holdings._listing import AsyncListing, Listing
 from nft_holdings._options import ClientOptions, Options, secret_from
+from nft_holdings._paging.many_accounts import AccountResult
 from nft_holdings._specs.access import server_url
 from nft_holdings_api.toy import Client as Credentials
 from nft_holdings_api.toy.models import Plaything
@@ -43,7 +43,7 @@ class Toy(ToyServers, Client):
         """
         return self._listing(ToysOfChild(child, page_size or 100), cursor)
 
-    def toys_of(self, children: Iterable[str]) -> Generator[tuple[str, Plaything | NftHoldingsError]]:
+    def toys_of(self, children: Iterable[str]) -> Generator[AccountResult[str, Plaything]]:
         """List the toys of many children."""
         return self._many(children, lambda child: ToysOfChild(child, 100))
 
