@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from nft_holdings._apis.hedera.entity_id import ALIAS, EVM, account_path
+from nft_holdings._apis.hedera.entity_id import ALIAS, EVM
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
 
+from .probe import DOTTED
+
 LETTERS, BITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5
 ALIAS_PATH = re.compile(r"/accounts/(?![0-9.]+/)[^/]+/nfts$")
-ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 TOKENS = 10
 
 
@@ -24,17 +25,6 @@ def without_padding_bits(account: str) -> str:
         return account
     padding = len(account.rpartition(".")[2]) * BITS % 8
     return account[:-1] + LETTERS[LETTERS.index(account[-1]) >> padding << padding]
-
-
-def check_account(name: str) -> None:
-    """Refuse an account that a mirror node refuses: otherwise the refusal would count as a defect of the server.
-
-    Raises:
-        ValueError: The name is no account. The text says why.
-    """
-    account_path(name)
-    if without_padding_bits(name) != name:
-        raise ValueError(f"{name} is no alias, as no base32 ends so: {without_padding_bits(name)} would be one")
 
 
 def is_owed(exchange: Exchange) -> bool:
@@ -53,4 +43,4 @@ def _ids(body: Any, name: str, field: str) -> list[str]:
     """Return the ids in a field of the rows."""
     found = body.get(name) if isinstance(body, dict) else None
     values = [each.get(field) for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-    return [each for each in values if isinstance(each, str) and ID.fullmatch(each)]
+    return [each for each in values if isinstance(each, str) and DOTTED.fullmatch(each)]

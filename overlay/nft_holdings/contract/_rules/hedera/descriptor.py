@@ -1,9 +1,11 @@
 """Hedera's contract."""
 
+from nft_holdings._apis.hedera.entity_id import account_path
 from nft_holdings.contract._rules.contract import Contract
+from nft_holdings.contract._rules.server_errors import server_errors_rule
 
-from . import accepted, accounts, combined_filters, filters, generated, links, listing, pairs, refusals
-from .probe import HederaProbe
+from . import accounts, combined_filters, filters, generated, links, listing, refusals
+from .probe import OPERATION, HederaProbe
 
 CONTRACT = Contract(
     api="hedera",
@@ -11,16 +13,15 @@ CONTRACT = Contract(
         *listing.RULES,
         *filters.RULES,
         *combined_filters.RULES,
-        *pairs.RULES,
         *links.RULES,
         *refusals.RULES,
-        *accepted.RULES,
+        server_errors_rule(OPERATION, ["page#responses/200", "observed#errors/500"]),
     ),
     probe=lambda server, found: HederaProbe(server, found.names),
     known_ids=generated.known_ids,
     fill=generated.fill,
     is_allowed=generated.is_allowed,
-    check_account=accounts.check_account,
+    check_account=account_path,
     discover=accounts.discover,
     is_owed=accounts.is_owed,
 )

@@ -5,16 +5,16 @@ from itertools import chain
 from typing import Any
 
 from nft_holdings._apis.hedera.entity_id import account_path
-from nft_holdings._apis.hedera.filters.columns import Column, Filter, serial_number, spender_id, token_id
+from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.rules import MAXIMUM_SPENDERS, checked
 from nft_holdings._errors import FilterError
 from nft_holdings.contract._rules.known_ids import KnownIds, chosen, first
 
 from .accounts import without_padding_bits
+from .filters import COLUMNS
 from .probe import HederaProbe
 
 ACCOUNT = "idOrAliasOrEvmAddress"
-COLUMNS: dict[str, Column[Any]] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
 COMPARISON = re.compile(r"((?:[a-z]+:)?)(.*)", re.DOTALL)
 BOUND = re.compile(r"[gl]te?:")
 NUMBER = re.compile(r"[0-9.]+")
@@ -24,12 +24,11 @@ ENCODED = re.compile(r"(?:[a-z]+:)?[0-9]{13,}")
 
 def known_ids(probe: HederaProbe) -> KnownIds:
     """Return the ids that accounts hold."""
-    holdings = [probe.holding(account) for account in probe.accounts]
-    rows = [row for holding in holdings for row in holding.rows]
-    held = tuple(holding.account for holding in holdings if holding.rows) or tuple(probe.accounts)
+    rows = [row for holding in probe.holdings for row in holding.rows]
+    held = tuple(holding.account for holding in probe.holdings if holding.rows) or tuple(probe.accounts)
     # If no NFT has a spender, accounts are as good: servers may refuse some forms of ids that nobody has.
-    spenders = first(row.spender for row in rows if row.spender) or first(str(row.raw["account_id"]) for row in rows)
-    return KnownIds(accounts=held, values={"token.id": first(row.token for row in rows), "spender.id": spenders})
+    spenders = first(str(row.spender) for row in rows if row.spender) or first(str(row.raw["account_id"]) for row in rows)
+    return KnownIds(accounts=held, values={"token.id": first(str(row.token) for row in rows), "spender.id": spenders})
 
 
 def fill(ids: KnownIds, case: Any) -> None:

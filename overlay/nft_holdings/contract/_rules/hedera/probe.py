@@ -1,7 +1,7 @@
 """The probe of a mirror node, and what it knows of the accounts."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -10,7 +10,6 @@ from urllib.parse import quote, urlsplit
 from attrs import define, field, frozen
 
 from nft_holdings._apis.hedera.entity_id import EntityId, entity_id
-from nft_holdings._apis.hedera.sort_key import first_key
 from nft_holdings._errors import FilterError
 from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
@@ -21,24 +20,32 @@ from nft_holdings.contract._server.schema import fault_of
 
 OPERATION = "getNftsByAccountId"
 LARGEST_PAGE = 100
+SMALL_PAGE = 3
 MOST_PAGES = 6
 """The number of pages that are read of an account; rules need no more."""
 KEYS = (*spec_of("hedera")["components"]["schemas"]["Nft"]["required"], "spender")
 DOTTED = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 Query = Sequence[tuple[str, object]]
-Pair = tuple[int, int]
+Pair = tuple[EntityId, int]
 Found = TypeVar("Found")
 
 
 @frozen(eq=False)
 class HederaRow:
-    """A row, with its place in the order: the pair of token and serial number."""
+    """A row, with its ids as they are compared, and as it came."""
 
-    pair: Pair
-    token: str
+    token: EntityId
     serial: int
-    spender: str | None
+    spender: EntityId | None
     raw: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.token}/{self.serial}"
+
+    @property
+    def pair(self) -> Pair:
+        """Return the row's place in the order."""
+        return self.token, self.serial
 
 
 @frozen(eq=False)
@@ -53,6 +60,10 @@ class HederaPage:
     def pairs(self) -> list[Pair]:
         """Return the rows' pairs, in the order of the page."""
         return [row.pair for row in self.rows]
+
+    def is_in_order(self, order: str) -> bool:
+        """Return True if the rows are in an order: "asc" or "desc"."""
+        return self.pairs == sorted(self.pairs, reverse=order == "desc")
 
 
 @define(eq=False)
@@ -79,19 +90,14 @@ class HederaHolding:
         return self.pages[0]
 
     @cached_property
-    def tokens(self) -> dict[str, list[HederaRow]]:
+    def tokens(self) -> dict[EntityId, list[HederaRow]]:
         """Return the rows of each token, in descending order, without the lowest token if it may have more rows."""
-        found: dict[str, list[HederaRow]] = {}
+        found: dict[EntityId, list[HederaRow]] = {}
         for row in self.rows:
             found.setdefault(row.token, []).append(row)
         if not self.is_whole and len(found) > 1:
             found.pop(self.rows[-1].token)
         return found
-
-    @property
-    def lowest(self) -> Pair:
-        """Return the pair above which all rows were read."""
-        return (-1, -1) if self.is_whole else self.rows[-1].pair
 
 
 @define(eq=False)
@@ -160,13 +166,18 @@ class HederaProbe:
             self._holdings[account] = self._read(account)
         return self._holdings[account]
 
+    @property
+    def holdings(self) -> list[HederaHolding]:
+        """Return what each account holds."""
+        return [self.holding(account) for account in self.accounts]
+
     def largest(self, least: int = 1) -> HederaHolding:
         """Return the holding with the most rows.
 
         Raises:
             NotChecked: No account holds so many NFTs.
         """
-        found = max((self.holding(account) for account in self.accounts), key=lambda each: len(each.rows))
+        found = max(self.holdings, key=lambda each: len(each.rows))
         if len(found.rows) < least:
             raise NotChecked(f"needs an account with {least} NFTs or more: name one with --account")
         return found
@@ -196,6 +207,11 @@ class HederaProbe:
         return HederaHolding(account, [rows[pair] for pair in sorted(rows, reverse=True)], pages, is_whole, broken)
 
 
+def spenders_of(rows: Iterable[HederaRow]) -> list[EntityId]:
+    """Return the spenders of rows, in the order of their numbers."""
+    return sorted({row.spender for row in rows if row.spender})
+
+
 def _named(account: object) -> EntityId | None:
     """Return the id of an account that is named by shard, realm and number. None for other names: a bare number is of the server's realm."""
     if not isinstance(account, str) or not DOTTED.fullmatch(account):
@@ -222,6 +238,13 @@ def page_of(exchange: Exchange) -> HederaPage:
     return HederaPage(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
 
 
+def rows_in(exchange: Exchange) -> list[Any] | None:
+    """Return the rows in a reply, as JSON; None if it is no page."""
+    body = exchange.json
+    rows = body.get("nfts") if exchange.status == 200 and isinstance(body, dict) else None
+    return rows if isinstance(rows, list) else None
+
+
 def _lacking(body: dict[str, Any]) -> str | None:
     """Return a key that a row lacks. The schema requires eight, as the documented example has no more; a server sends nine."""
     rows = body.get("nfts")
@@ -230,7 +253,8 @@ def _lacking(body: dict[str, Any]) -> str | None:
 
 
 def _row(raw: dict[str, Any], exchange: Exchange) -> HederaRow:
+    token, spender = raw["token_id"], raw["spender"]
     try:
-        return HederaRow((first_key(raw["token_id"]), raw["serial_number"]), raw["token_id"], raw["serial_number"], raw.get("spender"), raw)
+        return HederaRow(entity_id(token, "token_id"), raw["serial_number"], entity_id(spender, "spender") if spender else None, raw)
     except FilterError:
-        raise UnreadableReply(exchange, f"a token id that is none: {raw['token_id']!r}") from None
+        raise UnreadableReply(exchange, f"an id that is none: {token!r} or {spender!r}") from None
