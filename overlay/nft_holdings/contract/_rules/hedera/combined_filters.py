@@ -4,36 +4,36 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import count, islice, pairwise, product
+from typing import Any
 
 from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, EntityId
 from nft_holdings._apis.hedera.filters.columns import MAXIMUM_SERIAL
 from nft_holdings._apis.hedera.filters.rules import MAXIMUM_SPENDERS
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .filters import ASCENDING, DESCENDING, PARAMETERS, SERIAL, SPENDER, TOKEN, FilterParameter, filtered_page, matcher
+from .filters import ASCENDING, DESCENDING, PARAMETERS, SERIAL, SPENDER, FilterParameter, filtered_page, matcher
 from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaProbe, HederaRow, Query, page_of, rows_in, spenders_of
 
 RULES = Rules(OPERATION)
 TWO_SPENDERS = "needs an account whose NFTs have two spenders: name one with --account"
 
 
-def _unlike(
-    probe: HederaProbe, holding: HederaHolding, queries: Iterable[tuple[str, Query]], rest: Query = DESCENDING
-) -> Iterator[Violation]:
+def _unlike(probe: HederaProbe, holding: HederaHolding, *queries: Query, about: str = "", rest: Query = DESCENDING) -> Iterator[Violation]:
     """Yield a violation for each page that lacks rows that match its filters, or has others.
 
     Args:
         probe: Sends the requests.
         holding: The account, and what it holds.
-        queries: The filters of each request, behind what distinguishes its violation from others of the rule.
+        *queries: The filters of each request.
+        about: What distinguishes the violations from others of the rule.
         rest: The other parameters of each request.
     """
-    for about, query in queries:
+    for query in queries:
         filtered = filtered_page(probe, holding, [*query, *rest])
-        for found, rows in (("leaves out", filtered.missing), ("lists", filtered.extra)):
-            if rows:
-                yield Violation(f"{filtered.text} {found} {rows[0]}", filtered.page.exchange, about=about)
-                break
+        if filtered.missing:
+            yield Violation(f"{filtered.text} leaves out {filtered.missing[0]}", filtered.page.exchange, about=about)
+        elif filtered.extra:
+            yield Violation(f"{filtered.text} lists {filtered.extra[0]}", filtered.page.exchange, about=about)
 
 
 @RULES.rule(
@@ -47,16 +47,16 @@ def _filter_forms(probe: HederaProbe) -> Iterator[Violation]:
     short = [f"eq:{forms[0]}", f"0.{forms[0]}"] if forms else []
     queries: list[Query] = [[("token.id", form), ("serialnumber", f"eq:{row.serial}")] for form in (token, f"eq:{token}", *forms, *short)]
     queries += [[("token.id", token), serial], [("token.id", f"gte:{token}"), ("token.id", f"lte:{token}"), serial]]
-    yield from _unlike(probe, holding, [("", query) for query in queries], rest=[])
+    yield from _unlike(probe, holding, *queries, rest=[])
     if not forms:
         return
     elsewhere = probe.refusal(holding.account, [("token.id", f"7.7.{token.number}")])  # no document says if a server refuses this
     if rows_in(elsewhere) and any(each.token == token for each in page_of(elsewhere).rows):
         yield Violation(f"token.id=7.7.{token.number} lists rows of {token}", elsewhere)
-    yield from _unlike(probe, holding, [("", [("token.id", f"gte:{forms[-1]}")])])
+    yield from _unlike(probe, holding, [("token.id", f"gte:{forms[-1]}")])
     with suppress(NotChecked):
         holding, row = SPENDER.chosen(probe)
-        yield from _unlike(probe, holding, [("", [("spender.id", form)]) for form in _other_forms(row.spender)])
+        yield from _unlike(probe, holding, *([("spender.id", form)] for form in _other_forms(row.spender)))
 
 
 def _other_forms(entity: EntityId | None) -> list[str]:
@@ -73,7 +73,8 @@ FAR = (("token.id", "gte:0.0.9"), ("token.id", "lte:0.0.99999999999"), ("spender
     ["token-complete", "spender-complete"],
 )  # fmt: skip
 def _compared_as_numbers(probe: HederaProbe) -> Iterator[Violation]:
-    yield from _unlike(probe, probe.largest(), [(name, [(name, bound)]) for name, bound in FAR])
+    for name, bound in FAR:
+        yield from _unlike(probe, probe.largest(), [(name, bound)], about=name)
 
 
 @RULES.rule(
@@ -97,13 +98,9 @@ def _between(parameter: FilterParameter, probe: HederaProbe) -> Iterator[Violati
         raise NotChecked(f"needs an account with three values of {parameter.name}: name one with --account")
     place = min(max(known.index(parameter.value_of(row)), 1), len(known) - 2)
     below, middle, above = known[place - 1 : place + 2]
-    ranges = (
-        (f"gte:{below}", f"lte:{middle}"),
-        (f"gte:{middle}", f"lte:{above}"),
-        (f"gt:{below}", f"lt:{above}"),
-        (f"lte:{middle}", f"gte:{below}"),
-    )
-    yield from _unlike(probe, holding, [("", [*beside, *((parameter.name, bound) for bound in bounds)]) for bounds in ranges])
+    low, high = (f"gte:{below}", f"lte:{middle}"), (f"gte:{middle}", f"lte:{above}")
+    for bounds in (low, high, (f"gt:{below}", f"lt:{above}"), low[::-1]):
+        yield from _unlike(probe, holding, [*beside, *((parameter.name, bound) for bound in bounds)])
 
 
 for _each in PARAMETERS:
@@ -114,9 +111,8 @@ for _each in PARAMETERS:
 
 
 @RULES.rule(
-    "spender-both", "Equal values and a range of `spender.id` must both hold.",
-    ["observed#filters/spender.id/both"], ["spender-complete"],
-)  # fmt: skip
+    "spender-both", "Equal values and a range of `spender.id` must both hold.", ["observed#filters/spender.id/both"], ["spender-complete"]
+)
 def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
     holding, _ = SPENDER.chosen(probe)
     spenders = spenders_of(holding.rows)
@@ -124,7 +120,7 @@ def _spender_both(probe: HederaProbe) -> Iterator[Violation]:
         raise NotChecked(TWO_SPENDERS)
     first, last = spenders[0], spenders[-1]
     asked = ((first, f"gt:{first}"), (last, f"lt:{last}"), (*spenders[:2], f"gt:{last}"))
-    yield from _unlike(probe, holding, [("", _of_spenders(each)) for each in asked], rest=[("limit", LARGEST_PAGE)])
+    yield from _unlike(probe, holding, *map(_of_spenders, asked))
 
 
 def _of_spenders(values: Iterable[object]) -> Query:
@@ -146,7 +142,7 @@ def _filters_together(probe: HederaProbe) -> Iterator[Violation]:
     queries.append([("token.id", token), ("spender.id", spender), ("spender.id", nobody)])
     queries += [[("token.id", token), ("serialnumber", f"gte:{lowest.serial}"), *each] for each in of_spender]
     queries.append([("token.id", token), ("serialnumber", other.serial), ("spender.id", spender)])
-    yield from _unlike(probe, holding, [("", query) for query in queries])
+    yield from _unlike(probe, holding, *queries)
 
 
 def _equal_to(name: str, value: EntityId) -> list[Query]:
@@ -173,8 +169,8 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
     spenders = spenders_of(holding.rows)[:3]
     if len(spenders) < 2:
         raise NotChecked(TWO_SPENDERS)
-    forms = (spenders, [f"eq:{each}" for each in spenders], [str(each).removeprefix("0.0.") for each in spenders])
-    yield from _unlike(probe, holding, [("", _of_spenders(each)) for each in forms])
+    forms: tuple[list[Any], ...] = (spenders, [f"eq:{each}" for each in spenders], [str(each).removeprefix("0.0.") for each in spenders])
+    yield from _unlike(probe, holding, *map(_of_spenders, forms))
     for asked, most in ((spenders, 1), (spenders[:1] * 2, LARGEST_PAGE)):
         page = probe.page(holding.account, [*_of_spenders(asked), ("limit", most)])
         if len(page.rows) > most:
@@ -184,9 +180,8 @@ def _spender_union(probe: HederaProbe) -> Iterator[Violation]:
 
 
 @RULES.rule(
-    "spender-most", f"`spender.id` may be equal to {MAXIMUM_SPENDERS} values.",
-    ["observed#filters/spender.id/union"], ["spender-union"],
-)  # fmt: skip
+    "spender-most", f"`spender.id` may be equal to {MAXIMUM_SPENDERS} values.", ["observed#filters/spender.id/union"], ["spender-union"]
+)
 def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
     holding = max(probe.holdings, key=lambda each: len(spenders_of(each.rows)))
     known = spenders_of(holding.rows)
@@ -206,8 +201,8 @@ def _spender_most(probe: HederaProbe) -> Iterator[Violation]:
 def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
     row = list(holding.tokens.values())[len(holding.tokens) // 2][0]
-    bounds = [(operator, ("token.id", f"{operator}:{row.token}")) for operator in ("gt", "lt", "gte", "lte")]
-    yield from _unlike(probe, holding, [(about, [bound, ("serialnumber", row.serial)]) for about, bound in bounds])
+    for operator in ("gt", "lt", "gte", "lte"):
+        yield from _unlike(probe, holding, [("token.id", f"{operator}:{row.token}"), ("serialnumber", row.serial)], about=operator)
 
 
 @RULES.rule(
@@ -216,16 +211,16 @@ def _serial_anywhere(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _pair_bounds(probe: HederaProbe) -> Iterator[Violation]:
     holding, row = _pair(probe)
-    for around, operators, order in (("gte", ("gt", "gte"), ASCENDING), ("lte", ("lt", "lte"), DESCENDING)):
-        token = ("token.id", f"{around}:{row.token}")
-        yield from _unlike(probe, holding, [(each, [token, ("serialnumber", f"{each}:{row.serial}")]) for each in operators], rest=order)
+    for operator in ("gt", "gte", "lt", "lte"):
+        around, order = ("gte", ASCENDING) if operator.startswith("g") else ("lte", DESCENDING)
+        query = [("token.id", f"{around}:{row.token}"), ("serialnumber", f"{operator}:{row.serial}")]
+        yield from _unlike(probe, holding, query, about=operator, rest=order)
     # A range of pairs of different tokens: its serial numbers do not bound those of the tokens between them.
     later = [after for before, after in pairwise(holding.rows) if before.token == after.token > row.token]
     if later:
         upper = min(later, key=lambda each: each.serial)
-        lower: Query = [("token.id", f"gte:{row.token}"), ("token.id", f"lte:{upper.token}"), ("serialnumber", f"gte:{row.serial}")]
-        both = [*lower, ("serialnumber", f"lte:{upper.serial}")]
-        yield from _unlike(probe, holding, [("between", both), ("between", lower)])
+        lower = [("token.id", f"gte:{row.token}"), ("token.id", f"lte:{upper.token}"), ("serialnumber", f"gte:{row.serial}")]
+        yield from _unlike(probe, holding, [*lower, ("serialnumber", f"lte:{upper.serial}")], lower, about="between")
 
 
 def _pair(probe: HederaProbe) -> tuple[HederaHolding, HederaRow]:
@@ -246,10 +241,8 @@ def _pair(probe: HederaProbe) -> tuple[HederaHolding, HederaRow]:
 def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
     holding, row = SERIAL.chosen(probe)
     rows = holding.tokens[row.token]
-    tokens = [("token.id", f"gte:{row.token}"), ("token.id", f"lte:{row.token}")]
-    yield from _unlike(
-        probe, holding, [("", [*tokens, ("serialnumber", f"gt:{rows[-1].serial}"), ("serialnumber", f"lt:{rows[0].serial}")])]
-    )
+    serials = [("serialnumber", f"gt:{rows[-1].serial}"), ("serialnumber", f"lt:{rows[0].serial}")]
+    yield from _unlike(probe, holding, [("token.id", f"gte:{row.token}"), ("token.id", f"lte:{row.token}"), *serials])
 
 
 @RULES.rule(
@@ -258,9 +251,10 @@ def _pair_range(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _largest_numbers(probe: HederaProbe) -> Iterator[Violation]:
     highest, half = f"lte:0.0.{MAXIMUM_NUMBER}", f"gt:0.0.{2**37}"  # as a number of 32 bits, half is 0
-    queries: list[Query] = [[(each.name, bound)] for bound in (highest, half) for each in (TOKEN, SPENDER)]
-    queries.append([("token.id", highest), ("serialnumber", f"lte:{MAXIMUM_SERIAL}")])
-    yield from _unlike(probe, probe.largest(), [(query[0][0], query) for query in queries])
+    for name in ("token.id", "spender.id"):
+        yield from _unlike(probe, probe.largest(), [(name, highest)], [(name, half)], about=name)
+    both = [("token.id", highest), ("serialnumber", f"lte:{MAXIMUM_SERIAL}")]
+    yield from _unlike(probe, probe.largest(), both, about="token.id")
 
 
 @RULES.rule(
@@ -269,12 +263,12 @@ def _largest_numbers(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _range_empty(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest()
-    queries: list[tuple[str, Query]] = [(name, [(name, "gte:0.0.9999"), (name, "lte:0.0.9998")]) for name in ("token.id", "spender.id")]
+    for name in ("token.id", "spender.id"):
+        yield from _unlike(probe, holding, [(name, "gte:0.0.9999"), (name, "lte:0.0.9998")], about=name)
     token, rows = max(holding.tokens.items(), key=lambda each: len(each[1]))
     if len(rows) > 1:
         bounds = [("serialnumber", f"gte:{rows[0].serial}"), ("serialnumber", f"lte:{rows[-1].serial}")]
-        queries.append(("serialnumber", [("token.id", token), *bounds]))
-    yield from _unlike(probe, holding, queries, rest=[("limit", LARGEST_PAGE)])
+        yield from _unlike(probe, holding, [("token.id", token), *bounds], about="serialnumber")
 
 
 @RULES.rule(
@@ -285,11 +279,8 @@ def _pair_contradiction(probe: HederaProbe) -> Iterator[Violation]:
     holding, row = SERIAL.chosen(probe)
     token = row.token
     lower, upper = ("serialnumber", f"gte:{row.serial}"), ("serialnumber", f"lte:{row.serial}")
-    queries: list[tuple[str, Query]] = [
-        ("lower", [("token.id", f"gte:{token}"), ("token.id", f"lt:{token}"), lower]),
-        ("upper", [("token.id", f"gt:{token}"), ("token.id", f"lte:{token}"), upper]),
-    ]
+    yield from _unlike(probe, holding, [("token.id", f"gte:{token}"), ("token.id", f"lt:{token}"), lower], about="lower")
+    yield from _unlike(probe, holding, [("token.id", f"gt:{token}"), ("token.id", f"lte:{token}"), upper], about="upper")
     above = next((other for other in reversed(holding.tokens) if other > token), None)
     if above is not None:
-        queries.append(("both", [("token.id", f"gte:{above}"), ("token.id", f"lte:{token}"), lower, upper]))
-    yield from _unlike(probe, holding, queries)
+        yield from _unlike(probe, holding, [("token.id", f"gte:{above}"), ("token.id", f"lte:{token}"), lower, upper], about="both")

@@ -168,7 +168,6 @@ def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, [(SPENDER.name, comparison), ("limit", LARGEST_PAGE)])
         if any(row.spender is None for row in page.rows):
             yield Violation(f"{SPENDER.name}={comparison} lets a row without a spender through", page.exchange, about="none")
-            return
 
 
 def _bounded(parameter: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
@@ -195,7 +194,6 @@ def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
             page = probe.page(account, [*beside, (name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)])
             if not page.is_in_order(order):
                 yield Violation(f"{name}={operator}{value} with order={order} is in another order", page.exchange, about=name)
-                break
 
 
 def _to_order(probe: HederaProbe) -> Iterator[tuple[str, Query, str, object]]:

@@ -1,7 +1,6 @@
 """Hedera's part in generated requests: ids that exist, and rules between parameters."""
 
 import re
-from itertools import chain
 from typing import Any
 
 from nft_holdings._apis.hedera.entity_id import account_path
@@ -16,7 +15,6 @@ from .probe import HederaProbe
 
 ACCOUNT = "idOrAliasOrEvmAddress"
 COMPARISON = re.compile(r"((?:[a-z]+:)?)(.*)", re.DOTALL)
-BOUND = re.compile(r"[gl]te?:")
 NUMBER = re.compile(r"[0-9.]+")
 ENCODED = re.compile(r"(?:[a-z]+:)?[0-9]{13,}")
 """Digits alone that are more than the largest number has: once read as encoded ids, which no server takes."""
@@ -44,8 +42,7 @@ def fill(ids: KnownIds, case: Any) -> None:
 
 
 def _with_id(text: str, values: tuple[str, ...]) -> str:
-    found = COMPARISON.fullmatch(text)
-    return text if found is None else f"{found[1]}{chosen(values, found[2])}"
+    return COMPARISON.sub(lambda found: f"{found[1]}{chosen(values, found[2])}", text, count=1)
 
 
 def is_allowed(case: Any) -> bool:
@@ -56,15 +53,15 @@ def is_allowed(case: Any) -> bool:
     texts = {name: _listed((case.query or {}).get(name)) for name in COLUMNS}
     try:
         account_path(case.path_parameters[ACCOUNT])
-        conditions = {name: [each for text in texts[name] for each in column.parse(text).conditions] for name, column in COLUMNS.items()}
-        checked(Filter(tuple(chain.from_iterable(conditions.values()))))
+        conditions = [each for name, column in COLUMNS.items() for text in texts[name] for each in column.parse(text).conditions]
+        checked(Filter(tuple(conditions)))
     except FilterError:
         return False
     if any(ENCODED.fullmatch(text) for text in (*texts["token.id"], *texts["spender.id"])):
         return False
     # A Filter leaves out what comes twice, in whichever form, and a server counts it.
-    spenders = [text for text in texts["spender.id"] if not BOUND.match(text)]
-    once = [*conditions["token.id"], *conditions["serialnumber"], *(each for each in conditions["spender.id"] if each.operator != "eq")]
+    spenders = [each for each in conditions if (each.parameter, each.operator) == ("spender.id", "eq")]
+    once = [each for each in conditions if each not in spenders]
     return len(set(once)) == len(once) and len(spenders) <= MAXIMUM_SPENDERS
 
 

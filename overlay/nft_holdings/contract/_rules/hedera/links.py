@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
@@ -11,7 +11,7 @@ from requests.utils import parse_header_links
 from nft_holdings.contract._rules.rule import Rules, Violation
 from nft_holdings.contract._server.exchange import Exchange
 
-from .probe import LARGEST_PAGE, OPERATION, SMALL_PAGE, HederaHolding, HederaPage, HederaProbe, HederaRow, Query, spenders_of
+from .probe import LARGEST_PAGE, OPERATION, SMALL_PAGE, HederaHolding, HederaPage, HederaProbe, Query, spenders_of
 
 RULES = Rules(OPERATION)
 ORDERS = ("desc", "asc")
@@ -31,10 +31,6 @@ class LinkedPages:
     def order(self) -> str:
         return "asc" if ("order", "asc") in self.query else "desc"
 
-    @property
-    def rows(self) -> list[HederaRow]:
-        return [row for page in self.pages for row in page.rows]
-
 
 def _linked_pages(probe: HederaProbe) -> list[LinkedPages]:
     """Return pages that links lead to, most of them small. A mirror node's links for ranges of pairs lead in a circle."""
@@ -47,10 +43,8 @@ def _linked_pages(probe: HederaProbe) -> list[LinkedPages]:
     times = Counter(row.serial for row in holding.rows if row.token in holding.tokens)
     serial, most = times.most_common(1)[0]
     if most > 1:
-        queries += [
-            (f"one serial, {order}", [("limit", 1), ("token.id", "gte:0.0.1"), ("serialnumber", serial), ("order", order)])
-            for order in ORDERS
-        ]
+        one = [("limit", 1), ("token.id", "gte:0.0.1"), ("serialnumber", serial)]
+        queries += [(f"one serial, {order}", [*one, ("order", order)]) for order in ORDERS]
     requests = [(holding.account, about, query) for about, query in queries]
     whole = [each for each in probe.holdings if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
@@ -99,24 +93,16 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _link_question(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
-    for order, query in _to_keep(holding):
-        page = probe.page(holding.account, [*query, ("order", order)])
-        if page.next is None:
-            continue
-        for name, value in (*query, ("order", order)):
-            moves = str(value).startswith("lt" if order == "desc" else "gt") and name == "token.id"
-            if not moves and (name, str(value)) not in _kept(page):
-                yield Violation(f"the link of a request with {name}={value} is {page.next}", page.exchange, about=str(name))
-    for each in probe.holdings:
-        for page, (name, value) in product(each.pages[1:], each.first.exchange.query):
-            if page.next is not None and (name, value) not in _kept(page):
-                found = f"the link of a later page of a request with {name}={value} is {page.next}"
-                yield Violation(found, page.exchange, about=f"later, {name}")
-                return
-
-
-def _kept(page: HederaPage) -> list[tuple[str, str]]:
-    return [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next or "").query)]
+    first = [probe.page(holding.account, [*query, ("order", order)]) for order, query in _to_keep(holding)]
+    asked = [("", page, page.exchange.query) for page in first]
+    asked += [("later ", page, each.first.exchange.query) for each in probe.holdings for page in each.pages[1:]]
+    for when, page, query in asked:
+        kept = [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next or "").query)]
+        moving = "lt" if ("order", "desc") in query else "gt"
+        for name, value in query if page.next is not None else ():
+            if (name, value) not in kept and not (name == "token.id" and value.startswith(moving)):
+                found = f"the link of a {when}page of a request with {name}={value} is {page.next}"
+                yield Violation(found, page.exchange, about=f"later, {name}" if when else name)
 
 
 def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
@@ -146,7 +132,6 @@ def _order_later(probe: HederaProbe) -> Iterator[Violation]:
         for page in linked.pages[1:]:
             if not page.is_in_order(linked.order):
                 yield Violation(f"{linked.about}: a later page is in another order", page.exchange, about=linked.about)
-                break
 
 
 @RULES.rule(
@@ -165,7 +150,6 @@ def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
             else:
                 continue
             yield Violation(f"{linked.about}: {found}", linked.pages[0].exchange, about=linked.about)
-            break
 
 
 def _goes_on(page: HederaPage, after: HederaPage, order: str) -> bool:
@@ -179,7 +163,7 @@ def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
     for linked in probe.once(_linked_pages):
         rest = [(name, value) for name, value in linked.query if name != "limit"]
         large = probe.page(linked.account, [*rest, ("limit", LARGEST_PAGE)])
-        joined = [row.pair for row in linked.rows]
+        joined = [pair for page in linked.pages for pair in page.pairs]
         # Pages may follow the last one that was read.
         ended = linked.pages[-1].next is None
         expected = large.pairs if ended and len(large.rows) < LARGEST_PAGE else large.pairs[: len(joined)]

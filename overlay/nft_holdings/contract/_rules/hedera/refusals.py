@@ -22,6 +22,7 @@ NOBODYS_ADDRESS = "0xcc122405866060fe29f82a76bfa5067e48469aab"
 WITHOUT_EXAMPLE = {"spender-count": urlencode([("spender.id", number) for number in range(1, MAXIMUM_SPENDERS + 2)])}
 """Requests that are too long to stand in the spec."""
 
+OF_ONE = "token.id=0.0.1500"
 VARIANTS = {
     "token-not-equal": ["token.id=ne:1500"],
     "serial-not-equal": ["token.id=gte:0.0.1500&serialnumber=ne:1"],
@@ -35,20 +36,11 @@ VARIANTS = {
     "token-equal-once": ["token.id=eq:0.0.1500&token.id=eq:0.0.1501", "token.id=0.0.1500&token.id=eq:0.0.1501"],
     "serial-equal-once": ["token.id=0.0.1500&serialnumber=eq:1&serialnumber=eq:2"],
     "token-lower-once": ["token.id=gte:0.0.1500&token.id=gte:0.0.1501", "token.id=gt:0.0.1500&token.id=gt:0.0.1501"],
-    "serial-lower-once": [
-        "token.id=0.0.1500&serialnumber=gt:1&serialnumber=gt:2",
-        "token.id=0.0.1500&serialnumber=gte:1&serialnumber=gte:2",
-    ],
+    "serial-lower-once": [f"{OF_ONE}&serialnumber=gt:1&serialnumber=gt:2", f"{OF_ONE}&serialnumber=gte:1&serialnumber=gte:2"],
     "token-upper-once": ["token.id=lte:0.0.1500&token.id=lte:0.0.1501", "token.id=lt:0.0.1500&token.id=lt:0.0.1501"],
-    "serial-upper-once": [
-        "token.id=0.0.1500&serialnumber=lt:1&serialnumber=lt:2",
-        "token.id=0.0.1500&serialnumber=lte:1&serialnumber=lte:2",
-    ],
+    "serial-upper-once": [f"{OF_ONE}&serialnumber=lt:1&serialnumber=lt:2", f"{OF_ONE}&serialnumber=lte:1&serialnumber=lte:2"],
     "token-equal-or-range": ["token.id=0.0.1500&token.id=lt:0.0.1600", "token.id=eq:0.0.1500&token.id=gt:0.0.1400"],
-    "serial-equal-or-range": [
-        "token.id=0.0.1500&serialnumber=1&serialnumber=lt:9",
-        "token.id=0.0.1500&serialnumber=eq:1&serialnumber=gt:1",
-    ],
+    "serial-equal-or-range": [f"{OF_ONE}&serialnumber=1&serialnumber=lt:9", f"{OF_ONE}&serialnumber=eq:1&serialnumber=gt:1"],
     "serial-lower-needs-token-lower": [
         "token.id=gt:0.0.1500&token.id=lte:0.0.1600&serialnumber=gt:1&serialnumber=lt:9",
         "token.id=lt:0.0.1500&serialnumber=gt:1",
