@@ -16,6 +16,7 @@ from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Query, spenders_of
 
 RULES = Rules(OPERATION)
+Candidates = Iterator[tuple[HederaRow, list[HederaRow], int]]
 COLUMNS: dict[str, Column[Any]] = {each.parameter: each for each in (token_id, serial_number, spender_id)}
 DESCENDING: Query = (("order", "desc"), ("limit", LARGEST_PAGE))
 ASCENDING: Query = (("order", "asc"), ("limit", LARGEST_PAGE))
@@ -65,7 +66,7 @@ class FilterParameter:
         id: The beginning of its rules' names.
         name: Its name.
         value_of: Returns the value of a row that it compares.
-        candidates: Yields rows with values to compare with: each with rows that it is among, and a number, the lower the better.
+        candidates: Yields rows with a value to compare with, each with the rows that it is among, and a number: the lower the better.
         needs: An account that has such rows, in words.
         before: The rule that must hold before those of this parameter.
     """
@@ -73,7 +74,7 @@ class FilterParameter:
     id: str
     name: str
     value_of: Callable[[HederaRow], Any]
-    candidates: Callable[[HederaHolding], Iterator[tuple[HederaRow, list[HederaRow], int]]]
+    candidates: Callable[[HederaHolding], Candidates]
     needs: str
     before: str
 
@@ -123,20 +124,20 @@ class FilterParameter:
         ]
 
 
-def _tokens(holding: HederaHolding) -> Iterator[tuple[HederaRow, list[HederaRow], int]]:
+def _tokens(holding: HederaHolding) -> Candidates:
     """Yield rows of tokens between others, best of one with few rows, so that those of the others are on the page too."""
     for rows in list(holding.tokens.values())[1:-1]:
         yield rows[0], holding.rows, len(rows)
 
 
-def _serials(holding: HederaHolding) -> Iterator[tuple[HederaRow, list[HederaRow], int]]:
+def _serials(holding: HederaHolding) -> Candidates:
     """Yield rows with a serial number between others of its token."""
     for rows in holding.tokens.values():
         if 3 <= len(rows) <= LARGEST_PAGE:
             yield rows[1], rows, 0
 
 
-def _spenders(holding: HederaHolding) -> Iterator[tuple[HederaRow, list[HederaRow], int]]:
+def _spenders(holding: HederaHolding) -> Candidates:
     """Yield a row of each spender, best of an account with many."""
     rows = {row.spender: row for row in holding.rows if row.spender}
     for spender in spenders_of(holding.rows):

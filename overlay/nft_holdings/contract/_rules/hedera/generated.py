@@ -3,17 +3,17 @@
 import re
 from typing import Any
 
-from nft_holdings._apis.hedera.entity_id import account_path
+from nft_holdings._apis.hedera.entity_id import ALIAS, EVM, account_path
 from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.rules import MAXIMUM_SPENDERS, checked
 from nft_holdings._errors import FilterError
 from nft_holdings.contract._rules.known_ids import KnownIds, chosen, first
 
-from .accounts import without_padding_bits
 from .filters import COLUMNS
 from .probe import HederaProbe
 
 ACCOUNT = "idOrAliasOrEvmAddress"
+LETTERS, BITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5
 COMPARISON = re.compile(r"((?:[a-z]+:)?)(.*)", re.DOTALL)
 NUMBER = re.compile(r"[0-9.]+")
 ENCODED = re.compile(r"(?:[a-z]+:)?[0-9]{13,}")
@@ -39,6 +39,18 @@ def fill(ids: KnownIds, case: Any) -> None:
         given = (case.query or {}).get(name)
         if isinstance(given, list) and values:
             case.query[name] = [_with_id(text, values) for text in given]
+
+
+def without_padding_bits(account: str) -> str:
+    """Return an alias with 0 in the bits of its last letter that belong to no byte; a mirror node refuses other aliases.
+
+    Args:
+        account: An account, in whichever form; what is no alias is returned as it is.
+    """
+    if EVM.fullmatch(account) or not ALIAS.fullmatch(account):
+        return account
+    padding = len(account.rpartition(".")[2]) * BITS % 8
+    return account[:-1] + LETTERS[LETTERS.index(account[-1]) >> padding << padding]
 
 
 def _with_id(text: str, values: tuple[str, ...]) -> str:

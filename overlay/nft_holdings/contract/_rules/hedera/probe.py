@@ -223,10 +223,10 @@ def page_of(exchange: Exchange) -> HederaPage:
     return HederaPage(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
 
 
-def rows_in(exchange: Exchange) -> list[Any] | None:
+def rows_in(exchange: Exchange, name: str = "nfts") -> list[Any] | None:
     """Return the rows in a reply, as JSON; None if it is no page."""
     body = exchange.json
-    rows = body.get("nfts") if exchange.status == 200 and isinstance(body, dict) else None
+    rows = body.get(name) if exchange.status == 200 and isinstance(body, dict) else None
     return rows if isinstance(rows, list) else None
 
 
