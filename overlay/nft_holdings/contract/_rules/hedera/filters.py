@@ -53,7 +53,7 @@ def filtered_page(probe: HederaProbe, holding: HederaHolding, query: Query) -> F
     missing = [row for row in holding.rows if is_wanted(row) and row.pair not in there]
     if len(page.rows) >= LARGEST_PAGE:
         is_descending = ("order", "asc") not in query
-        missing = [row for row in missing if (row.pair > page.pairs[-1]) == is_descending]
+        missing = [row for row in missing if (row.pair > page.rows[-1].pair) == is_descending]
     text = " with ".join(f"{name}={value}" for name, value in query if name != "limit")
     return FilteredPage(text, page, missing, [row for row in page.rows if not is_wanted(row)])
 

@@ -219,8 +219,7 @@ def page_of(exchange: Exchange) -> HederaPage:
         raise UnreadableReply(exchange, f"a row has no {lacking}", rule="keys")
     if (fault := fault_of(exchange, "hedera", "Nfts")) is not None:
         raise UnreadableReply(exchange, fault)
-    body = exchange.json
-    return HederaPage(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
+    return HederaPage(tuple(_row(raw, exchange) for raw in rows), exchange.json["links"]["next"], exchange)
 
 
 def rows_in(exchange: Exchange, name: str = "nfts") -> list[Any] | None:
