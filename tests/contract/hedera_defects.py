@@ -5,8 +5,7 @@ from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._rules.hedera.listing import NOBODY, NOBODYS_ADDRESS, NOBODYS_ALIAS
-from nft_holdings.contract._rules.hedera.refusals import WITHOUT_EXAMPLE
+from nft_holdings.contract._rules.hedera.refusals import NOBODY, NOBODYS_ADDRESS, NOBODYS_ALIAS, WITHOUT_EXAMPLE
 from nft_holdings.sandbox import Settings
 
 from tests.contract.hedera_filter_defects import FILTER_DEFECTS
@@ -218,7 +217,7 @@ DEFECTS = [
     *(
         Defect(
             rule=f"refused/{each['id']}",
-            misread=accepted(WITHOUT_EXAMPLE.get(each["id"]) or parse_qsl(each["example"], keep_blank_values=True)),
+            misread=accepted(parse_qsl(each.get("example") or WITHOUT_EXAMPLE[each["id"]], keep_blank_values=True)),
         )
         for each in RULES
     ),

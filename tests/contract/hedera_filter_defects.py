@@ -1,7 +1,7 @@
 """What can be wrong with a mirror node's filters, each thing told by one rule alone."""
 
 from attrs import evolve
-from nft_holdings.contract._rules.hedera.listing import NOBODYS_ADDRESS
+from nft_holdings.contract._rules.hedera.refusals import NOBODYS_ADDRESS
 
 from tests.contract.hedera_mistakes import accepted, answered_with, backwards_with, rows_of
 from tests.support.servers.defective_sandbox import Answered, Asked, Defect, Misanswer, Misread

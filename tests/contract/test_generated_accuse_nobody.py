@@ -10,7 +10,7 @@ from nft_holdings.contract import OWN, Bounds, Outcome
 from nft_holdings.contract._fuzz.hooks import hooks_for
 from nft_holdings.contract._fuzz.runner import check_generated
 from nft_holdings.contract._rules.contract import contract_named
-from nft_holdings.contract._rules.hedera.accounts import LETTERS, without_padding_bits
+from nft_holdings.contract._rules.hedera.generated import LETTERS, without_padding_bits
 from nft_holdings.contract._rules.known_ids import KnownIds
 from nft_holdings.contract._server.client import Server
 from nft_holdings.sandbox import Settings

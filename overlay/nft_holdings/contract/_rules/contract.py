@@ -53,7 +53,7 @@ class Contract:
     fill: Callable[[KnownIds, Any], None]
     fill_invalid: Callable[[KnownIds, Any], None] = lambda ids, case: None
     is_allowed: Callable[[Any], bool] = lambda case: True
-    check_account: Callable[[str], None] = lambda name: None
+    check_account: Callable[[str], object] = lambda name: None
     sandbox_accounts: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda accounts: accounts
     discover: Callable[[Server], Iterable[str]] = lambda server: ()
     is_owed: Callable[[Exchange], bool] = lambda exchange: False

@@ -6,197 +6,183 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER, entity_id
+from nft_holdings._apis.hedera.entity_id import MAXIMUM_NUMBER
+from nft_holdings._apis.hedera.filters.columns import OPERATORS, Column, Filter, serial_number, spender_id, token_id
+from nft_holdings._apis.hedera.filters.matching import matches
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Pair, Query
+from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Query, spenders_of
 
 RULES = Rules(OPERATION)
-OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda value, bound: bool(value == bound),
-    "gte": lambda value, bound: bool(value >= bound),
-    "gt": lambda value, bound: bool(value > bound),
-    "lte": lambda value, bound: bool(value <= bound),
-    "lt": lambda value, bound: bool(value < bound),
-}
+Candidates = Iterator[tuple[HederaRow, list[HederaRow], int]]
+COLUMNS: dict[str, Column[Any]] = {each.parameter: each for each in (token_id, serial_number, spender_id)}
+DESCENDING: Query = (("order", "desc"), ("limit", LARGEST_PAGE))
+ASCENDING: Query = (("order", "asc"), ("limit", LARGEST_PAGE))
+
+
+def matcher(query: Query) -> Callable[[HederaRow], bool]:
+    """Return a function that is True for rows that match the filters of a query, as the client matches them."""
+    parsed = [COLUMNS[name].parse(str(value)) for name, value in query if name in COLUMNS]
+    wanted = Filter(tuple(condition for each in parsed for condition in each.conditions))
+    return lambda row: matches(wanted, row.token, row.serial, row.spender)
 
 
 @frozen(eq=False)
 class FilteredPage:
-    """The page for one comparison, and what the account holds."""
+    """The page for a query with filters, compared with what the account holds.
 
-    holding: HederaHolding
-    operator: str
-    is_descending: bool
-    bound: Any
+    Attributes:
+        text: The query, for people.
+        page: The page.
+        missing: The rows that the page lacks.
+        extra: The rows of the page that do not match.
+    """
+
     text: str
     page: HederaPage
-    value_of: Callable[[HederaRow], Any]
-    among: Callable[[HederaRow], bool] = field(default=lambda _: True)
+    missing: list[HederaRow]
+    extra: list[HederaRow]
 
-    def lets_through(self, row: HederaRow, *, with_bound: bool) -> bool:
-        """Return True if a row satisfies the comparison or, with `with_bound`, has the compared value."""
-        value = self.value_of(row)
-        if value is None or not self.among(row):
-            return False
-        return OPERATORS[self.operator](value, self.bound) or (with_bound and value == self.bound)
 
-    @property
-    def missing(self) -> list[HederaRow]:
-        """Return the rows that the page lacks, of those that the account is known to hold."""
-        known = {row.pair: row for row in self.holding.rows if row.pair > self.holding.lowest and self.lets_through(row, with_bound=False)}
-        return [known[pair] for pair in lost(known, self.page, is_descending=self.is_descending)]
+def filtered_page(probe: HederaProbe, holding: HederaHolding, query: Query) -> FilteredPage:
+    """Return the page for a query with filters. Rows behind the end of a full page belong on the next, and are not missing."""
+    page, is_wanted = probe.page(holding.account, query), matcher(query)
+    there = set(page.pairs)
+    missing = [row for row in holding.rows if is_wanted(row) and row.pair not in there]
+    if len(page.rows) >= LARGEST_PAGE:
+        is_descending = ("order", "asc") not in query
+        missing = [row for row in missing if (row.pair > page.rows[-1].pair) == is_descending]
+    text = " with ".join(f"{name}={value}" for name, value in query if name != "limit")
+    return FilteredPage(text, page, missing, [row for row in page.rows if not is_wanted(row)])
 
 
 @frozen(eq=False)
 class FilterParameter:
-    """A filter, and the values of rows that it compares."""
+    """A parameter that filters.
 
+    Attributes:
+        id: The beginning of its rules' names.
+        name: Its name.
+        value_of: Returns the value of a row that it compares.
+        candidates: Yields rows with a value to compare with, each with the rows that it is among, and a number: the lower the better.
+        needs: An account that has such rows, in words.
+        before: The rule that must hold before those of this parameter.
+    """
+
+    id: str
     name: str
-    bound: Callable[[HederaProbe], tuple[HederaHolding, str, Any]]
     value_of: Callable[[HederaRow], Any]
-    rest: Callable[[str], Query] = lambda _: []
+    candidates: Callable[[HederaHolding], Candidates]
+    needs: str
+    before: str
 
-    def filtered_pages(self, probe: HederaProbe) -> list[FilteredPage]:
-        """Return a page for each operator in each order."""
-        return [self._filtered_page(probe, operator, order) for operator, order in product(OPERATORS, ("desc", "asc"))]
+    @property
+    def sources(self) -> list[str]:
+        """Return the rows of the inventory that describe it."""
+        more = ["observed#filters/spender.id/null"] if self is SPENDER else []
+        return [f"page#query/{self.name}", *more, *(f"page#filtering/{self.name}/{operator}" for operator in ("eq", "gt", "lt"))]
 
-    def _filtered_page(self, probe: HederaProbe, operator: str, order: str) -> FilteredPage:
-        holding, text, bound = self.bound(probe)
-        rest, _, value = text.rpartition("/")
-        query = [*self.rest(rest), (self.name, f"{operator}:{value}"), ("order", order), ("limit", LARGEST_PAGE)]
-        page = probe.page(holding.account, query)
-        among = (lambda row: row.token == rest) if rest else (lambda _: True)
-        asked = f"{self.name}={operator}:{value} with order={order}"
-        return FilteredPage(holding, operator, order == "desc", bound, asked, page, self.value_of, among)
+    def beside(self, row: HederaRow) -> Query:
+        """Return the filter that it needs beside it: for a serial number the token."""
+        return [("token.id", row.token)] if self is SERIAL else []
 
+    def shown(self, row: HederaRow) -> str:
+        """Return a row for people."""
+        return f"{row}, spender {row.spender}" if self is SPENDER else str(row)
 
-def _middle_token(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
-    """Return the token with the fewest rows between others, so that those are on the page too; preferably one that text sorts elsewhere."""
-    found = [
-        (not _differs_as_text(_number(token), map(_number, holding.tokens)), len(holding.tokens[token]), place, token)
-        for place, holding in enumerate(map(probe.holding, probe.accounts))
-        for token in list(holding.tokens)[1:-1]
-    ]
-    if not found:
-        raise NotChecked("needs an account that holds three tokens or more: name one with --account")
-    *_, place, token = min(found)
-    holding = probe.holding(probe.accounts[place])
-    return holding, token, holding.tokens[token][0].pair[0]
+    def chosen(self, probe: HederaProbe) -> tuple[HederaHolding, HederaRow]:
+        """Return a row whose value requests compare with, preferably one that text would sort elsewhere.
 
+        Raises:
+            NotChecked: No account has such a row.
+        """
+        found = [
+            (not self._differs_as_text(row, among), number, holding, row)
+            for holding in probe.holdings
+            for row, among, number in self.candidates(holding)
+        ]
+        if not found:
+            raise NotChecked(f"needs an account {self.needs}: name one with --account")
+        *_, holding, row = min(found, key=lambda each: each[:2])
+        return holding, row
 
-def middle_serial(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
-    """Return a serial number between others of its token, as `token/serial`."""
-    found = [
-        (not _differs_as_text(rows[1].serial, [row.serial for row in rows]), place, token)
-        for place, holding in enumerate(map(probe.holding, probe.accounts))
-        for token, rows in holding.tokens.items()
-        if 3 <= len(rows) <= LARGEST_PAGE
-    ]
-    if not found:
-        raise NotChecked("needs an account that holds 3 to 100 serial numbers of a token: name one with --account")
-    _, place, token = min(found)
-    holding = probe.holding(probe.accounts[place])
-    serial = holding.tokens[token][1].serial
-    return holding, f"{token}/{serial}", serial
+    def _differs_as_text(self, row: HederaRow, among: Iterable[HederaRow]) -> bool:
+        """Return True if a comparison of text would give another result than one of numbers for some of the rows."""
+        bound = self.value_of(row)
+        return any((value > bound) != (str(value) > str(bound)) for value in map(self.value_of, among))
 
-
-def _differs_as_text(bound: int, values: Iterable[int]) -> bool:
-    """Return True if a comparison of text would give another result than one of numbers for some of the values."""
-    return any((value > bound) != (str(value) > str(bound)) for value in values)
-
-
-def _number(entity: str) -> int:
-    return int(entity.rpartition(".")[2])
+    def filtered_pages(self, probe: HederaProbe) -> list[tuple[str, Callable[[HederaRow], bool], FilteredPage]]:
+        """Return a page for each operator in each order, with the operator and a matcher of rows with the compared value."""
+        holding, row = self.chosen(probe)
+        beside, value = self.beside(row), self.value_of(row)
+        is_equal = matcher([*beside, (self.name, value)])
+        return [
+            (operator, is_equal, filtered_page(probe, holding, [*beside, (self.name, f"{operator}:{value}"), *order]))
+            for operator, order in product(OPERATORS, (DESCENDING, ASCENDING))
+        ]
 
 
-def some_spender(probe: HederaProbe) -> tuple[HederaHolding, str, Any]:
-    """Return a spender of the account with the most spenders."""
-    found = [
-        (
-            not _differs_as_text(_number(spender), map(_number, spenders_of(holding.rows))),
-            -len(spenders_of(holding.rows)),
-            place,
-            number,
-            spender,
-        )
-        for place, holding in enumerate(map(probe.holding, probe.accounts))
-        for number, spender in enumerate(spenders_of(holding.rows))
-    ]
-    if not found:
-        raise NotChecked("needs an account with NFTs that a spender was named for: name one with --account")
-    _, _, place, _, spender = min(found)
-    return probe.holding(probe.accounts[place]), spender, entity_id(spender, "spender_id")
+def _tokens(holding: HederaHolding) -> Candidates:
+    """Yield rows of tokens between others, best of one with few rows, so that those of the others are on the page too."""
+    for rows in list(holding.tokens.values())[1:-1]:
+        yield rows[0], holding.rows, len(rows)
 
 
-def spenders_of(rows: Iterable[HederaRow]) -> list[str]:
-    """Return the spenders of rows, in the order of their numbers."""
-    return sorted({row.spender for row in rows if row.spender}, key=lambda each: entity_id(each, "spender_id"))
+def _serials(holding: HederaHolding) -> Candidates:
+    """Yield rows with a serial number between others of its token."""
+    for rows in holding.tokens.values():
+        if 3 <= len(rows) <= LARGEST_PAGE:
+            yield rows[1], rows, 0
 
 
-TOKEN = FilterParameter("token.id", _middle_token, lambda row: row.pair[0])
-SERIAL = FilterParameter("serialnumber", middle_serial, lambda row: row.serial, lambda token: [("token.id", token)])
-SPENDER = FilterParameter("spender.id", some_spender, lambda row: entity_id(row.spender, "spender_id") if row.spender else None)
-SOURCES = {
-    TOKEN: ["page#query/token.id", *(f"page#filtering/token.id/{operator}" for operator in ("eq", "gt", "lt"))],
-    SERIAL: ["page#query/serialnumber", *(f"page#filtering/serialnumber/{operator}" for operator in ("eq", "gt", "lt"))],
-    SPENDER: [
-        "page#query/spender.id",
-        "observed#filters/spender.id/null",
-        *(f"page#filtering/spender.id/{operator}" for operator in ("eq", "gt", "lt")),
-    ],
-}
+def _spenders(holding: HederaHolding) -> Candidates:
+    """Yield a row of each spender, best of an account with many."""
+    rows = {row.spender: row for row in holding.rows if row.spender}
+    for spender in spenders_of(holding.rows):
+        yield rows[spender], list(rows.values()), -len(rows)
 
 
-def _filtered(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
-    for filtered in probe.once(column.filtered_pages):
-        wrong = next((row for row in filtered.page.rows if not filtered.lets_through(row, with_bound=filtered.operator != "eq")), None)
-        if wrong is not None:
-            yield Violation(f"{filtered.text} lets {_shown(column, wrong)} through", filtered.page.exchange, about=filtered.operator)
-    if column is SPENDER:
+TOKEN = FilterParameter("token", "token.id", lambda row: row.token, _tokens, "that holds three tokens or more", "order-filtered")
+SERIAL = FilterParameter(
+    "serial", "serialnumber", lambda row: row.serial, _serials, "that holds 3 to 100 serial numbers of a token", "token-filter"
+)
+SPENDER = FilterParameter(
+    "spender", "spender.id", lambda row: row.spender, _spenders, "with NFTs that a spender was named for", "order-filtered"
+)
+PARAMETERS = (TOKEN, SERIAL, SPENDER)
+
+
+def _filtered(parameter: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
+    for operator, is_equal, filtered in probe.once(parameter.filtered_pages):
+        if wrong := next((row for row in filtered.extra if not is_equal(row)), None):
+            yield Violation(f"{filtered.text} lets {parameter.shown(wrong)} through", filtered.page.exchange, about=operator)
+    if parameter is SPENDER:
         yield from _without_spender(probe)
 
 
 def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
     """Yield a violation if a comparison lets a row without a spender through."""
-    holding = max(map(probe.holding, probe.accounts), key=lambda each: sum(row.spender is None for row in each.rows))
+    holding = max(probe.holdings, key=lambda each: sum(row.spender is None for row in each.rows))
     for comparison in ("gte:0.0.1", f"lt:0.0.{MAXIMUM_NUMBER}"):
         page = probe.page(holding.account, [(SPENDER.name, comparison), ("limit", LARGEST_PAGE)])
         if any(row.spender is None for row in page.rows):
             yield Violation(f"{SPENDER.name}={comparison} lets a row without a spender through", page.exchange, about="none")
-            return
 
 
-def _bounded(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
-    for filtered in probe.once(column.filtered_pages):
-        there = any(column.value_of(row) == filtered.bound for row in filtered.page.rows)
-        if there and filtered.operator in ("gt", "lt"):
-            yield Violation(f"{filtered.text} lets through what is equal", filtered.page.exchange, about=filtered.operator)
-        elif not there and any(column.value_of(row) == filtered.bound for row in filtered.missing):
-            yield Violation(f"{filtered.text} leaves out what is equal", filtered.page.exchange, about=filtered.operator)
+def _bounded(parameter: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
+    for operator, is_equal, filtered in probe.once(parameter.filtered_pages):
+        if any(map(is_equal, filtered.extra)):
+            yield Violation(f"{filtered.text} lets through what is equal", filtered.page.exchange, about=operator)
+        elif any(map(is_equal, filtered.missing)) and not any(map(is_equal, filtered.page.rows)):
+            yield Violation(f"{filtered.text} leaves out what is equal", filtered.page.exchange, about=operator)
 
 
-def _complete(column: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
-    for filtered in probe.once(column.filtered_pages):
+def _complete(parameter: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
+    for operator, _, filtered in probe.once(parameter.filtered_pages):
         if filtered.missing:
-            found = f"{filtered.text} leaves out {_shown(column, filtered.missing[0])}"
-            yield Violation(found, filtered.page.exchange, about=filtered.operator)
-
-
-def lost(expected: Iterable[Pair], page: HederaPage, *, is_descending: bool) -> list[Pair]:
-    """Return the expected pairs that a page lacks. Those behind the end of a full page belong on the next."""
-    there = set(page.pairs)
-    lost = [pair for pair in expected if pair not in there]
-    if len(page.rows) < LARGEST_PAGE:
-        return lost
-    last = page.pairs[-1]
-    return [pair for pair in lost if (pair > last) == is_descending]
-
-
-def _shown(column: FilterParameter, row: HederaRow) -> str:
-    return f"{row.token}/{row.serial}" + (f", spender {row.spender}" if column is SPENDER else "")
+            yield Violation(f"{filtered.text} leaves out {parameter.shown(filtered.missing[0])}", filtered.page.exchange, about=operator)
 
 
 @RULES.rule(
@@ -204,38 +190,35 @@ def _shown(column: FilterParameter, row: HederaRow) -> str:
     ["page#ordering/pair", "page#query/order"], ["orders-agree"],
 )  # fmt: skip
 def _order_filtered(probe: HederaProbe) -> Iterator[Violation]:
-    for name, (account, rest, value) in _to_order(probe):
+    for account, beside, name, value in _to_order(probe):
         for operator, order in product(("", "eq:", "gte:"), ("asc", "desc")):
-            page = probe.page(account, [*rest, (name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)])
-            if page.pairs != sorted(page.pairs, reverse=order == "desc"):
+            page = probe.page(account, [*beside, (name, f"{operator}{value}"), ("order", order), ("limit", LARGEST_PAGE)])
+            if not page.is_in_order(order):
                 yield Violation(f"{name}={operator}{value} with order={order} is in another order", page.exchange, about=name)
-                break
 
 
-def _to_order(probe: HederaProbe) -> Iterator[tuple[str, tuple[str, Query, object]]]:
+def _to_order(probe: HederaProbe) -> Iterator[tuple[str, Query, str, object]]:
     """Yield an account and a comparison with many rows, for each filter."""
     largest = probe.largest()
-    yield TOKEN.name, (largest.account, [], max(largest.tokens, key=lambda token: len(largest.tokens[token])))
-    for column in (SERIAL, SPENDER):
+    yield largest.account, [], TOKEN.name, max(largest.tokens, key=lambda token: len(largest.tokens[token]))
+    for parameter in (SERIAL, SPENDER):
         with suppress(NotChecked):
-            holding, text, _ = column.bound(probe)
-            rest, _, value = text.rpartition("/")
-            yield column.name, (holding.account, column.rest(rest), value)
-            if column is SPENDER:
+            holding, row = parameter.chosen(probe)
+            yield holding.account, parameter.beside(row), parameter.name, parameter.value_of(row)
+            if parameter is SPENDER:
                 for other in spenders_of(holding.rows)[:2]:
-                    yield column.name, (holding.account, [(column.name, other)], value)
+                    yield holding.account, [(parameter.name, other)], parameter.name, row.spender
 
 
-_BEFORE = {"token": ["order-filtered"], "serial": ["token-filter"], "spender": ["order-filtered"]}
-for _column, _id in ((TOKEN, "token"), (SERIAL, "serial"), (SPENDER, "spender")):
-    RULES.rule(f"{_id}-filter", f"Every row satisfies a comparison of `{_column.name}`.", SOURCES[_column], _BEFORE[_id])(
-        partial(_filtered, _column)
+for _each in PARAMETERS:
+    RULES.rule(f"{_each.id}-filter", f"Every row satisfies a comparison of `{_each.name}`.", _each.sources, [_each.before])(
+        partial(_filtered, _each)
     )
     RULES.rule(
-        f"{_id}-bounds", f"`eq`, `gte` and `lte` of `{_column.name}` let the value itself through, `gt` and `lt` do not.",
-        SOURCES[_column], [f"{_id}-filter"],
-    )(partial(_bounded, _column))  # fmt: skip
+        f"{_each.id}-bounds", f"`eq`, `gte` and `lte` of `{_each.name}` let the value itself through, `gt` and `lt` do not.",
+        _each.sources, [f"{_each.id}-filter"],
+    )(partial(_bounded, _each))  # fmt: skip
     RULES.rule(
-        f"{_id}-complete", f"A comparison of `{_column.name}` leaves out no row that satisfies it.",
-        SOURCES[_column], [f"{_id}-bounds"],
-    )(partial(_complete, _column))  # fmt: skip
+        f"{_each.id}-complete", f"A comparison of `{_each.name}` leaves out no row that satisfies it.",
+        _each.sources, [f"{_each.id}-bounds"],
+    )(partial(_complete, _each))  # fmt: skip

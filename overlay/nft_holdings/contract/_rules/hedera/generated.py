@@ -1,22 +1,20 @@
 """Hedera's part in generated requests: ids that exist, and rules between parameters."""
 
 import re
-from itertools import chain
 from typing import Any
 
-from nft_holdings._apis.hedera.entity_id import account_path
-from nft_holdings._apis.hedera.filters.columns import Column, Filter, serial_number, spender_id, token_id
+from nft_holdings._apis.hedera.entity_id import ALIAS, EVM, account_path
+from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.rules import MAXIMUM_SPENDERS, checked
 from nft_holdings._errors import FilterError
 from nft_holdings.contract._rules.known_ids import KnownIds, chosen, first
 
-from .accounts import without_padding_bits
+from .filters import COLUMNS
 from .probe import HederaProbe
 
 ACCOUNT = "idOrAliasOrEvmAddress"
-COLUMNS: dict[str, Column[Any]] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
+LETTERS, BITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5
 COMPARISON = re.compile(r"((?:[a-z]+:)?)(.*)", re.DOTALL)
-BOUND = re.compile(r"[gl]te?:")
 NUMBER = re.compile(r"[0-9.]+")
 ENCODED = re.compile(r"(?:[a-z]+:)?[0-9]{13,}")
 """Digits alone that are more than the largest number has: once read as encoded ids, which no server takes."""
@@ -24,12 +22,11 @@ ENCODED = re.compile(r"(?:[a-z]+:)?[0-9]{13,}")
 
 def known_ids(probe: HederaProbe) -> KnownIds:
     """Return the ids that accounts hold."""
-    holdings = [probe.holding(account) for account in probe.accounts]
-    rows = [row for holding in holdings for row in holding.rows]
-    held = tuple(holding.account for holding in holdings if holding.rows) or tuple(probe.accounts)
+    rows = [row for holding in probe.holdings for row in holding.rows]
+    held = tuple(holding.account for holding in probe.holdings if holding.rows) or tuple(probe.accounts)
     # If no NFT has a spender, accounts are as good: servers may refuse some forms of ids that nobody has.
-    spenders = first(row.spender for row in rows if row.spender) or first(str(row.raw["account_id"]) for row in rows)
-    return KnownIds(accounts=held, values={"token.id": first(row.token for row in rows), "spender.id": spenders})
+    spenders = first(str(row.spender) for row in rows if row.spender) or first(str(row.raw["account_id"]) for row in rows)
+    return KnownIds(accounts=held, values={"token.id": first(str(row.token) for row in rows), "spender.id": spenders})
 
 
 def fill(ids: KnownIds, case: Any) -> None:
@@ -44,9 +41,20 @@ def fill(ids: KnownIds, case: Any) -> None:
             case.query[name] = [_with_id(text, values) for text in given]
 
 
+def without_padding_bits(account: str) -> str:
+    """Return an alias with 0 in the bits of its last letter that belong to no byte; a mirror node refuses other aliases.
+
+    Args:
+        account: An account, in whichever form; what is no alias is returned as it is.
+    """
+    if EVM.fullmatch(account) or not ALIAS.fullmatch(account):
+        return account
+    padding = len(account.rpartition(".")[2]) * BITS % 8
+    return account[:-1] + LETTERS[LETTERS.index(account[-1]) >> padding << padding]
+
+
 def _with_id(text: str, values: tuple[str, ...]) -> str:
-    found = COMPARISON.fullmatch(text)
-    return text if found is None else f"{found[1]}{chosen(values, found[2])}"
+    return COMPARISON.sub(lambda found: f"{found[1]}{chosen(values, found[2])}", text, count=1)
 
 
 def is_allowed(case: Any) -> bool:
@@ -57,15 +65,15 @@ def is_allowed(case: Any) -> bool:
     texts = {name: _listed((case.query or {}).get(name)) for name in COLUMNS}
     try:
         account_path(case.path_parameters[ACCOUNT])
-        conditions = {name: [each for text in texts[name] for each in column.parse(text).conditions] for name, column in COLUMNS.items()}
-        checked(Filter(tuple(chain.from_iterable(conditions.values()))))
+        conditions = [each for name, column in COLUMNS.items() for text in texts[name] for each in column.parse(text).conditions]
+        checked(Filter(tuple(conditions)))
     except FilterError:
         return False
     if any(ENCODED.fullmatch(text) for text in (*texts["token.id"], *texts["spender.id"])):
         return False
     # A Filter leaves out what comes twice, in whichever form, and a server counts it.
-    spenders = [text for text in texts["spender.id"] if not BOUND.match(text)]
-    once = [*conditions["token.id"], *conditions["serialnumber"], *(each for each in conditions["spender.id"] if each.operator != "eq")]
+    spenders = [each for each in conditions if (each.parameter, each.operator) == ("spender.id", "eq")]
+    once = [each for each in conditions if each not in spenders]
     return len(set(once)) == len(once) and len(spenders) <= MAXIMUM_SPENDERS
 
 

@@ -2,22 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import frozen
 from requests.utils import parse_header_links
 
 from nft_holdings.contract._rules.rule import Rules, Violation
-from nft_holdings.contract._server.exchange import Exchange
 
-from .filters import spenders_of
-from .probe import LARGEST_PAGE, OPERATION, HederaHolding, HederaPage, HederaProbe, HederaRow, Query
+from .probe import LARGEST_PAGE, OPERATION, SMALL_PAGE, HederaHolding, HederaPage, HederaProbe, Query, spenders_of
 
 RULES = Rules(OPERATION)
 ORDERS = ("desc", "asc")
 MOST_PAGES = 8
-SMALL_PAGE = 3
 
 
 @frozen(eq=False)
@@ -30,12 +27,8 @@ class LinkedPages:
     pages: tuple[HederaPage, ...]
 
     @property
-    def is_descending(self) -> bool:
-        return ("order", "asc") not in self.query
-
-    @property
-    def rows(self) -> list[HederaRow]:
-        return [row for page in self.pages for row in page.rows]
+    def order(self) -> str:
+        return "asc" if ("order", "asc") in self.query else "desc"
 
 
 def _linked_pages(probe: HederaProbe) -> list[LinkedPages]:
@@ -49,12 +42,10 @@ def _linked_pages(probe: HederaProbe) -> list[LinkedPages]:
     times = Counter(row.serial for row in holding.rows if row.token in holding.tokens)
     serial, most = times.most_common(1)[0]
     if most > 1:
-        queries += [
-            (f"one serial, {order}", [("limit", 1), ("token.id", "gte:0.0.1"), ("serialnumber", serial), ("order", order)])
-            for order in ORDERS
-        ]
+        one = [("limit", 1), ("token.id", "gte:0.0.1"), ("serialnumber", serial)]
+        queries += [(f"one serial, {order}", [*one, ("order", order)]) for order in ORDERS]
     requests = [(holding.account, about, query) for about, query in queries]
-    whole = [each for each in map(probe.holding, probe.accounts) if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
+    whole = [each for each in probe.holdings if each.is_whole and 2 < len(each.rows) < LARGEST_PAGE]
     for fewest in sorted(whole, key=lambda each: len(each.rows))[:1]:
         # These lead to the end of the listing.
         for about, limit in (("one row last", len(fewest.rows) - 1), ("four pages", -(-len(fewest.rows) // 4))):
@@ -69,29 +60,23 @@ def _of_tokens(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
         yield "one token", [("limit", SMALL_PAGE), ("order", "desc"), ("token.id", large)]
     if len(tokens) > 2:
         yield "tokens", [("limit", SMALL_PAGE), ("order", "desc"), ("token.id", f"gte:{tokens[-1]}"), ("token.id", f"lt:{tokens[0]}")]
-    above, below = 0, 0
-    for token in tokens:
-        rows = holding.tokens[token]
-        if len(rows) > 2 and above < LARGEST_PAGE:
-            yield (
-                "lower pair, desc",
-                [("limit", above + 1), ("order", "desc"), ("token.id", f"gte:{token}"), ("serialnumber", f"gt:{rows[-1].serial}")],
-            )
-            break
-        above += len(rows)
-    for token in reversed(tokens):
-        rows = holding.tokens[token]
-        if len(rows) > 2 and below < LARGEST_PAGE:
-            bounds: Query = [("token.id", f"lte:{token}"), ("serialnumber", f"lt:{rows[0].serial}")]
-            bounds = bounds if below == 0 and holding.is_whole else [*bounds, ("token.id", f"gte:{tokens[-1]}")]
-            yield "upper pair, asc", [("limit", below + 1), ("order", "asc"), *bounds]
-            break
-        below += len(rows)
+    # Pages of pairs end within a token: the first one with more than two rows, from either end.
+    for side, operator, order, end in (("lower", "gt", "desc", -1), ("upper", "lt", "asc", 0)):
+        before = 0
+        for token in tokens if order == "desc" else tokens[::-1]:
+            rows = holding.tokens[token]
+            if len(rows) > 2 and before < LARGEST_PAGE:
+                bounds = [("token.id", f"{operator}e:{token}"), ("serialnumber", f"{operator}:{rows[end].serial}")]
+                if order == "asc" and (before or not holding.is_whole):
+                    bounds.append(("token.id", f"gte:{tokens[-1]}"))
+                yield f"{side} pair, {order}", [("limit", before + 1), ("order", order), *bounds]
+                break
+            before += len(rows)
 
 
 @RULES.rule("link-path", "`links.next` leads to the same account's NFTs.", ["observed#next/path", "upstream#links"], ["once"])
 def _link_path(probe: HederaProbe) -> Iterator[Violation]:
-    for holding in map(probe.holding, probe.accounts):
+    for holding in probe.holdings:
         if holding.broken is not None:
             yield Violation(holding.broken.found, holding.broken.exchange)
     named = [account for account in probe.accounts if not account.startswith("0.0.") and probe.holding(account).rows]
@@ -107,24 +92,16 @@ def _link_path(probe: HederaProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _link_question(probe: HederaProbe) -> Iterator[Violation]:
     holding = probe.largest(2)
-    for order, query in _to_keep(holding):
-        page = probe.page(holding.account, [*query, ("order", order)])
-        if page.next is None:
-            continue
-        for name, value in (*query, ("order", order)):
-            moves = str(value).startswith("lt" if order == "desc" else "gt") and name == "token.id"
-            if not moves and (name, str(value)) not in _kept(page):
-                yield Violation(f"the link of a request with {name}={value} is {page.next}", page.exchange, about=str(name))
-    for each in map(probe.holding, probe.accounts):
-        for page, (name, value) in product(each.pages[1:], each.first.exchange.query):
-            if page.next is not None and (name, value) not in _kept(page):
-                found = f"the link of a later page of a request with {name}={value} is {page.next}"
-                yield Violation(found, page.exchange, about=f"later, {name}")
-                return
-
-
-def _kept(page: HederaPage) -> list[tuple[str, str]]:
-    return [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next or "").query)]
+    first = [probe.page(holding.account, [*query, ("order", order)]) for order, query in _to_keep(holding)]
+    asked = [("", page, page.exchange.query) for page in first]
+    asked += [("later ", page, each.first.exchange.query) for each in probe.holdings for page in each.pages[1:]]
+    for when, page, query in asked:
+        kept = [(name, value.removeprefix("eq:")) for name, value in parse_qsl(urlsplit(page.next or "").query)]
+        moving = "lt" if ("order", "desc") in query else "gt"
+        for name, value in query if page.next is not None else ():
+            if (name, value) not in kept and not (name == "token.id" and value.startswith(moving)):
+                found = f"the link of a {when}page of a request with {name}={value} is {page.next}"
+                yield Violation(found, page.exchange, about=f"later, {name}" if when else name)
 
 
 def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
@@ -152,9 +129,8 @@ def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
 def _order_later(probe: HederaProbe) -> Iterator[Violation]:
     for linked in probe.once(_linked_pages):
         for page in linked.pages[1:]:
-            if page.pairs != sorted(page.pairs, reverse=linked.is_descending):
+            if not page.is_in_order(linked.order):
                 yield Violation(f"{linked.about}: a later page is in another order", page.exchange, about=linked.about)
-                break
 
 
 @RULES.rule(
@@ -162,27 +138,22 @@ def _order_later(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#next/cursor", "page#example/links/next"], ["order-later", "token-complete", "serial-complete", "filters-together", "serial-anywhere"],
 )  # fmt: skip
 def _link_advances(probe: HederaProbe) -> Iterator[Violation]:
-    read = [LinkedPages(each.account, each.account, [], tuple(each.pages)) for each in map(probe.holding, probe.accounts)]
+    read = [LinkedPages(each.account, each.account, [], tuple(each.pages)) for each in probe.holdings]
     for linked in (*probe.once(_linked_pages), *read):
         for place, (page, after) in enumerate(pairwise(linked.pages)):
             earlier = [each.next for each in linked.pages[:place]]
             if page.next in earlier:
                 found = f"page {place + 1} of this listing has the link of page {earlier.index(page.next) + 1}: {page.next}"
-            elif page.rows and after.rows and not _goes_on(page, after, linked.is_descending):
-                found = f"page {place + 2} of this listing begins at {_name(after.rows[0])}, and page {place + 1} ended at {_name(page.rows[-1])}"
+            elif page.rows and after.rows and not _goes_on(page, after, linked.order):
+                found = f"page {place + 2} of this listing begins at {after.rows[0]}, and page {place + 1} ended at {page.rows[-1]}"
             else:
                 continue
             yield Violation(f"{linked.about}: {found}", linked.pages[0].exchange, about=linked.about)
-            break
 
 
-def _goes_on(page: HederaPage, after: HederaPage, descending: bool) -> bool:
-    first, last = after.rows[0].pair, page.rows[-1].pair
-    return first < last if descending else first > last
-
-
-def _name(row: HederaRow) -> str:
-    return f"{row.token}/{row.serial}"
+def _goes_on(page: HederaPage, after: HederaPage, order: str) -> bool:
+    first, last = after.pairs[0], page.pairs[-1]
+    return first < last if order == "desc" else first > last
 
 
 @RULES.rule("pages-joined", "Small pages joined are one large page.", ["observed#next/cursor", "page#query/limit"], ["link-advances"])
@@ -191,64 +162,55 @@ def _pages_joined(probe: HederaProbe) -> Iterator[Violation]:
     for linked in probe.once(_linked_pages):
         rest = [(name, value) for name, value in linked.query if name != "limit"]
         large = probe.page(linked.account, [*rest, ("limit", LARGEST_PAGE)])
-        joined = [row.pair for row in linked.rows]
+        joined = [pair for page in linked.pages for pair in page.pairs]
         # Pages may follow the last one that was read.
         ended = linked.pages[-1].next is None
         expected = large.pairs if ended and len(large.rows) < LARGEST_PAGE else large.pairs[: len(joined)]
         if joined[: len(large.pairs)] != expected:
             missing = [row for row in large.rows if row.pair not in joined][:1]
-            where = f"{_name(missing[0])} is missing in the small pages" if missing else "the small pages have more rows"
+            where = f"{missing[0]} is missing in the small pages" if missing else "the small pages have more rows"
             yield Violation(f"{linked.about}: {where}", linked.pages[0].exchange, about=linked.about)
 
 
 def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
     """Compare pages of 100 rows with pages that end elsewhere and with pages cut to 100 rows, and look behind the last one."""
     holding = probe.largest(2)
+    held, last = {row.pair for row in holding.rows}, holding.rows[-1]
     for limit in (LARGEST_PAGE - 3, LARGEST_PAGE * 10):
         pages = list(probe.pages(holding.account, [("limit", limit), ("order", "desc")], 2))
         joined = {row.pair: row for page in pages for row in page.rows}
-        read = {row.pair: row for row in holding.rows if row.pair >= min(joined, default=(0, 0))}
-        if missing := [row for pair, row in read.items() if pair not in joined]:
-            yield Violation(f"{_name(missing[0])} is missing in pages with limit={limit}", pages[0].exchange, about="large")
-        elif more := [row for pair, row in joined.items() if pair not in read and pair > holding.lowest]:
-            yield Violation(f"{_name(more[0])} is missing in pages with limit={LARGEST_PAGE}", holding.first.exchange, about="large")
-    last = holding.rows[-1]
+        if missing := [row for row in holding.rows if row.pair not in joined and (not joined or row.pair > min(joined))]:
+            yield Violation(f"{missing[0]} is missing in pages with limit={limit}", pages[0].exchange, about="large")
+        elif more := [row for pair, row in joined.items() if pair not in held and (holding.is_whole or pair > last.pair)]:
+            yield Violation(f"{more[0]} is missing in pages with limit={LARGEST_PAGE}", holding.first.exchange, about="large")
     if holding.is_whole and len(holding.rows) % LARGEST_PAGE == 0:
         behind = probe.page(holding.account, [("token.id", f"lt:{last.token}"), ("limit", 1), ("order", "desc")])
         if behind.rows:
-            yield Violation(f"the listing ends at {_name(last)}, and {_name(behind.rows[0])} is behind it", behind.exchange, about="end")
+            yield Violation(f"the listing ends at {last}, and {behind.rows[0]} is behind it", behind.exchange, about="end")
 
 
 @RULES.rule(
-    "link-ends",
-    "On a page with fewer rows than `limit`, or of one NFT that was asked for, `links.next` is null.",
-    ["observed#next/null"],
-    ["once"],
-)
+    "link-ends", "On a page with fewer rows than `limit`, or of one NFT that was asked for, `links.next` is null.",
+    ["observed#next/null"], ["once"],
+)  # fmt: skip
 def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
-    holding = next((each for each in map(probe.holding, probe.accounts) if each.is_whole and each.rows), None)
-    token, serials = next(iter((holding or probe.largest(1)).tokens.items()))
-    account = (holding or probe.largest(1)).account
-    one: Query = [("token.id", token), ("serialnumber", serials[0].serial), ("limit", 2)]
-    whole = [("limit", LARGEST_PAGE)] if holding and len(holding.rows) < LARGEST_PAGE else one
-    nothing = [("token.id", "0.0.1"), ("serialnumber", "lt:1"), ("limit", 1)]
-    full = [*one[:2], ("limit", 1)]
-    for query in (one, whole, nothing, full):
-        page = probe.page(account, query)
-        if page.next is not None and (query is full or len(page.rows) < int(str(dict(query)["limit"]))):
+    holding = next((each for each in probe.holdings if each.is_whole and each.rows), None) or probe.largest()
+    row = holding.rows[0]
+    one: Query = [("token.id", row.token), ("serialnumber", row.serial)]
+    asked: list[tuple[Query, int]] = [(one, 2), (one, 1), ([("token.id", "0.0.1"), ("serialnumber", "lt:1")], 1)]
+    if holding.is_whole and len(holding.rows) < LARGEST_PAGE:
+        asked.append(([], LARGEST_PAGE))
+    for query, limit in asked:
+        page = probe.page(holding.account, [*query, ("limit", limit)])
+        if page.next is not None and (query is one or len(page.rows) < limit):
             yield Violation(f"a page of {len(page.rows)} rows has the link {page.next!r}", page.exchange)
 
 
 @RULES.rule("link-header", "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
 def _link_header(probe: HederaProbe) -> Iterator[Violation]:
-    holding = probe.largest(2)
-    more: list[Query] = [[], [("order", "asc")], [("token.id", "eq:0.0.1")], [("token.id", "gte:0.0.1")]]
-    for query in ([("limit", 1), *each] for each in more):
+    few, holding = ("limit", 1), probe.largest(2)
+    for query in ([few], [few, ("order", "asc")], [few, ("token.id", "eq:0.0.1")], [few, ("token.id", "gte:0.0.1")]):
         page = probe.page(holding.account, query)
-        if (found := _header(page.exchange)) != page.next:
-            yield Violation(f"the header has {found!r}, the body {page.next!r}", page.exchange)
-
-
-def _header(exchange: Exchange) -> str | None:
-    links = parse_header_links(exchange.headers.get("link", ""))
-    return next((link["url"] for link in links if link.get("rel") == "next"), None)
+        links = {link.get("rel"): link["url"] for link in parse_header_links(page.exchange.headers.get("link", ""))}
+        if links.get("next") != page.next:
+            yield Violation(f"the header has {links.get('next')!r}, the body {page.next!r}", page.exchange)

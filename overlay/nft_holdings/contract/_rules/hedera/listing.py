@@ -1,39 +1,26 @@
 """Hedera's rules on accounts, order, page sizes and rows."""
 
-import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise, product
+from typing import Any
 
+from nft_holdings._errors import cut
 from nft_holdings.contract._rules.rule import SCHEMA, NotChecked, Rules, Violation
-from nft_holdings.contract._server.exchange import Exchange
 
-from .probe import LARGEST_PAGE, MOST_PAGES, OPERATION, HederaPage, HederaProbe, HederaRow, Query
+from .probe import DOTTED, LARGEST_PAGE, MOST_PAGES, OPERATION, SMALL_PAGE, HederaHolding, HederaPage, HederaProbe, Query
 
 RULES = Rules(OPERATION)
 MOST_ACCOUNTS = 3
-SIZES = (2, 7, 25, 30, 50, 99, 100)
+SIZES, FEW_SIZES = (2, 7, 25, 30, 50, 99, 100), (7, 25)
 FILTERS_OF_ALL: tuple[Query, ...] = ([("token.id", "gte:0.0.1")], [("spender.id", "gt:0.0.0")])
 WITH_AND_WITHOUT_FILTERS: tuple[Query, ...] = ([], *FILTERS_OF_ALL)
 TIMESTAMP = re.compile(r"[0-9]{9,11}\.[0-9]{9}")
 """Seconds: milliseconds have more digits."""
-ID = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
-NOBODY = "0.0.274877906943"
-"""The highest number that an account can have; only a network that has run out of numbers has it."""
-NOBODYS_ALIAS = "HIQQ" + "7" * 52
-"""A public key in whose place no point of the curve is, and none of its bits are padding: nobody can have it."""
-NOBODYS_ADDRESS = "0xcc122405866060fe29f82a76bfa5067e48469aab"
-"""The beginning of a SHA-256: whoever sends something to an address makes it an account's, so it must not look like an example."""
-NO_ACCOUNT = (
-    "x",
-    "-1",
-    "0.0.274877906944",
-    "0.0.1001abc",
-    "0.0.0x" + "1b" * 20,
-    NOBODYS_ALIAS.lower(),
-    f"1.0.{NOBODYS_ALIAS}",
-    f"1.0.{NOBODYS_ADDRESS[2:]}",
-)
+BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+ALIAS = re.compile(r"[A-Z2-7]{8,}")
+ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
 
 
 @RULES.rule("answers", "An account's NFTs are answered with 200 and a page.", ["page#responses/200"])
@@ -41,11 +28,6 @@ def _answers(probe: HederaProbe) -> Iterator[Violation]:
     for account in probe.accounts:
         probe.holding(account)
     yield from ()
-
-
-@RULES.rule(SCHEMA, "Every page is what its schema says.", ["page#responses/200", "observed#output/keys"], ["answers"])
-def _schema(probe: HederaProbe) -> Iterator[Violation]:
-    yield from ()  # the probe finds violations, whichever rule reads the page
 
 
 @RULES.rule("owner", "Every row is of the account that was asked for.", ["page#purpose", "observed#output/holder"], ["answers"])
@@ -62,18 +44,11 @@ def _owner(probe: HederaProbe) -> Iterator[Violation]:
                 yield Violation(f"{account} has other rows than the account that they are of", holding.first.exchange)
 
 
-@RULES.rule(
-    "keys",
-    "All nine keys are in every row, `spender` among them.",
-    ["observed#output/keys", "observed#output/spender"],
-    ["answers"],
-)
-def _keys(probe: HederaProbe) -> Iterator[Violation]:
-    yield from ()  # the probe finds violations, whichever rule reads the page
-
-
-def _values(probe: HederaProbe) -> list[tuple[HederaPage, HederaRow]]:
-    return [(holding.first, row) for holding in map(probe.holding, probe.accounts) for row in holding.rows]
+# The probe finds violations of these two, whichever rule reads the page.
+RULES.rule(SCHEMA, "Every page is what its schema says.", ["page#responses/200", "observed#output/keys"], ["answers"])(lambda _: ())
+RULES.rule(
+    "keys", "All nine keys are in every row, `spender` among them.", ["observed#output/keys", "observed#output/spender"], ["answers"]
+)(lambda _: ())
 
 
 @RULES.rule("repeatable", "The same request has the same rows.", ["page#purpose"], ["answers"])
@@ -85,67 +60,65 @@ def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation("the same request has other rows the second time", page.exchange)
 
 
-@RULES.rule("serial-range", "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
-def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
-    for page, row in _values(probe):
-        if not 1 <= row.serial < 2**63:
-            yield Violation(f"serial_number is {row.serial}", page.exchange)
+def _form(names: Sequence[str], is_right: Callable[[Any], object], probe: HederaProbe) -> Iterator[Violation]:
+    """Yield a violation for each field that has a value of another form in some row."""
+    for name, holding in product(names, probe.holdings):
+        values = (row.raw.get(name) for row in holding.rows)
+        wrong = next((value for value in values if value is not None and not is_right(value)), None)
+        if wrong is not None:
+            yield Violation(f"{name} is {cut(repr(wrong))}", holding.first.exchange, about=name if len(names) > 1 else "")
+
+
+RULES.rule("serial-range", "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])(
+    partial(_form, ["serial_number"], lambda value: 1 <= value < 2**63)
+)
+RULES.rule(
+    "timestamp-form", "Timestamps are seconds since 1970 with exactly nine decimals, as text.", ["observed#output/timestamps"], ["answers"]
+)(partial(_form, ["created_timestamp", "modified_timestamp"], TIMESTAMP.fullmatch))
+RULES.rule("id-form", "Ids are written shard.realm.number.", ["upstream#entity-id", "observed#output/twelve-digits"], ["answers"])(
+    partial(_form, ["account_id", "token_id", "spender", "delegating_spender"], DOTTED.fullmatch)
+)
+RULES.rule("metadata-form", "`metadata` is base64.", ["observed#output/metadata", "upstream#nft"], ["answers"])(
+    partial(_form, ["metadata"], BASE64.fullmatch)
+)
 
 
 @RULES.rule("limit", "A page has as many rows as `limit` says, if there are so many.", ["page#query/limit"], ["repeatable"])
 def _limit(probe: HederaProbe) -> Iterator[Violation]:
-    for holding in map(probe.holding, probe.accounts):
-        if len(holding.rows) > 1:
-            page = probe.page(holding.account, [("limit", 1)])
-            if len(page.rows) != 1:
-                yield Violation(f"with limit=1 there are {len(page.rows)} rows of {holding.account}", page.exchange)
-    holding = probe.largest(2)
-    held, lowest = len(holding.rows), next(reversed(holding.tokens))
-    among = [row for row in holding.rows if row.token in holding.tokens]
-    queries: list[tuple[Query, int]] = [
-        ([("order", "desc")], held),
-        ([("order", "asc")], held),
-        ([("token.id", f"gte:{lowest}")], len(among)),
-    ]
-    for query, there in queries:
-        for limit in SIZES if query == [("order", "desc")] else SIZES[1:3]:
-            if limit > there:
-                continue
-            page = probe.page(holding.account, [*query, ("limit", limit)])
-            if len(page.rows) != limit:
-                yield Violation(f"with limit={limit} there are {len(page.rows)} rows, of at least {there} that there are", page.exchange)
+    largest = probe.largest(2)
+    held, lowest = len(largest.rows), next(reversed(largest.tokens))
+    among = sum(map(len, largest.tokens.values()))
+    asked: list[tuple[str, Query, int]] = [(holding.account, [], 1) for holding in probe.holdings if len(holding.rows) > 1]
+    asked += [(largest.account, [("order", "desc")], size) for size in SIZES if size <= held]
+    asked += [(largest.account, [("order", "asc")], size) for size in FEW_SIZES if size <= held]
+    asked += [(largest.account, [("token.id", f"gte:{lowest}")], size) for size in FEW_SIZES if size <= among]
+    for account, query, limit in asked:
+        page = probe.page(account, [*query, ("limit", limit)])
+        if len(page.rows) != limit:
+            yield Violation(f"with limit={limit} there are {len(page.rows)} rows of {account}, which holds more", page.exchange)
 
 
 def _pages(probe: HederaProbe) -> list[tuple[str, HederaPage]]:
     """Return the pages that were read, and ascending ones of the account with the most rows and of that with the most tokens on a page."""
-    varied = max(map(probe.holding, probe.accounts), key=lambda each: len({row.token for row in each.rows[:LARGEST_PAGE]}))
+    varied = max(probe.holdings, key=lambda each: len({row.token for row in each.rows[:LARGEST_PAGE]}))
     accounts = dict.fromkeys([probe.largest(2).account, varied.account])
     ascending = [("asc", probe.page(account, [("limit", LARGEST_PAGE), ("order", "asc")])) for account in accounts]
-    return [*(("desc", page) for holding in map(probe.holding, probe.accounts) for page in holding.pages), *ascending]
+    return [*(("desc", page) for holding in probe.holdings for page in holding.pages), *ascending]
 
 
-@RULES.rule(
-    "token-order",
-    "Rows go by token number, as `order` says.",
-    ["page#ordering/pair", "page#query/order"],
-    ["limit", "serial-range"],
-)
-def _token_order(probe: HederaProbe) -> Iterator[Violation]:
+def _order(parts: int, probe: HederaProbe) -> Iterator[Violation]:
+    """Yield a violation for a page whose rows are in another order by the first parts of their pairs."""
     for order, page in probe.once(_pages):
         for one, other in pairwise(page.rows):
-            if one.pair[0] != other.pair[0] and (one.pair[0] < other.pair[0]) == (order == "desc"):
-                yield Violation(f"with order={order}, token {other.token} comes after {one.token}", page.exchange, about=order)
-                break
+            before, after = one.pair[:parts], other.pair[:parts]
+            if before != after and (before < after) == (order == "desc"):
+                yield Violation(f"with order={order}, {other} comes after {one}", page.exchange, about=order)
 
 
-@RULES.rule("serial-order", "Within a token, rows go by serial number.", ["page#ordering/pair"], ["token-order"])
-def _serial_order(probe: HederaProbe) -> Iterator[Violation]:
-    for order, page in probe.once(_pages):
-        for one, other in pairwise(page.rows):
-            if one.token == other.token and one.serial != other.serial and (one.serial < other.serial) == (order == "desc"):
-                found = f"with order={order}, serial number {other.serial} of {one.token} comes after {one.serial}"
-                yield Violation(found, page.exchange, about=order)
-                break
+RULES.rule(
+    "token-order", "Rows go by token number, as `order` says.", ["page#ordering/pair", "page#query/order"], ["limit", "serial-range"]
+)(partial(_order, 1))
+RULES.rule("serial-order", "Within a token, rows go by serial number.", ["page#ordering/pair"], ["token-order"])(partial(_order, 2))
 
 
 @RULES.rule("once", "No NFT is listed twice on a page.", ["page#purpose"], ["serial-order"])
@@ -155,12 +128,12 @@ def _once(probe: HederaProbe) -> Iterator[Violation]:
     for about, page in chain(probe.once(_pages), filtered):
         if len(set(page.pairs)) < len(page.rows):
             row = next(row for place, row in enumerate(page.rows) if row.pair in page.pairs[:place])
-            yield Violation(f"serial number {row.serial} of {row.token} is there twice", page.exchange, about=about)
+            yield Violation(f"{row} is there twice", page.exchange, about=about)
 
 
 @RULES.rule("orders-agree", "Both orders list the same NFTs.", ["page#ordering/example/1", "page#ordering/example/2"], ["once"])
 def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
-    whole = sorted((each for each in map(probe.holding, probe.accounts) if each.is_whole), key=lambda each: len(each.rows))
+    whole = sorted((each for each in probe.holdings if each.is_whole), key=lambda each: len(each.rows))
     few = [each for each in whole if len(each.rows) > 1][:MOST_ACCOUNTS]
     if not few:
         raise NotChecked(f"needs an account with 2 to {LARGEST_PAGE * MOST_PAGES} NFTs: name one with --account")
@@ -169,14 +142,14 @@ def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
         lists = {row.pair: row for row in page.rows}, {row.pair: row for row in holding.rows[-LARGEST_PAGE:]}
         for one, other, order in (*lists, "ascending"), (*lists[::-1], "descending"):
             if alone := [row for pair, row in one.items() if pair not in other]:
-                yield Violation(f"{alone[0].token}/{alone[0].serial} of {holding.account} is listed in {order} order alone", page.exchange)
+                yield Violation(f"{alone[0]} of {holding.account} is listed in {order} order alone", page.exchange)
 
 
 @RULES.rule("order-default", "Without `order`, rows come in descending order.", ["page#query/order/default"], ["orders-agree"])
 def _order_default(probe: HederaProbe) -> Iterator[Violation]:
     for query in WITH_AND_WITHOUT_FILTERS:
         page = probe.page(probe.largest(2).account, [*query, ("limit", LARGEST_PAGE)])
-        if page.pairs != sorted(page.pairs, reverse=True):
+        if not page.is_in_order("desc"):
             yield Violation("without `order`, the rows are not in descending order", page.exchange)
 
 
@@ -206,136 +179,62 @@ def _limit_maximum(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation(f"with limit={query[0][1]} there are {len(page.rows)} rows", page.exchange)
 
 
-@RULES.rule("refusals", "What is refused is refused with 400.", ["observed#errors/400", "upstream#responses/400"])
-def _refusals(probe: HederaProbe) -> Iterator[Violation]:
-    """Yield a violation if all refusals have another status. Other rules check what is refused."""
-    found = [probe.refusal(probe.accounts[0], [query]) for query in (("limit", "0"), ("order", "sideways"), ("token.id", "ne:0.0.1"))]
-    statuses = {each.status for each in found}
-    if len(statuses) == 1 and found[0].status > 400:
-        yield Violation(f"all that is refused is refused with {found[0].status}", found[0])
+@RULES.rule("order-case", "`order` may be written in capitals; of several the last one counts.", ["observed#order/case"], ["orders-agree"])
+def _order_case(probe: HederaProbe) -> Iterator[Violation]:
+    account, few = probe.largest().account, ("limit", SMALL_PAGE)
+    for order, form, other in (("asc", "ASC", "desc"), ("desc", "Desc", "asc")):
+        plain, written, last = (
+            probe.page(account, [few, *(("order", each) for each in orders)]) for orders in ([order], [form], [other, order])
+        )
+        if written.pairs != plain.pairs:
+            yield Violation(f"order={form} lists other rows than order={order}", written.exchange)
+        if last.pairs != plain.pairs:
+            yield Violation(f"of two orders, {order} is the last and does not count", last.exchange)
 
 
-@RULES.rule(
-    "limit-refused",
-    "A `limit` that is no number from 1 to 2^63-1 is refused with 400.",
-    ["observed#limit/refused", "code#limit/maximum"],
-    ["refusals"],
-)
-def _limit_refused(probe: HederaProbe) -> Iterator[Violation]:
-    # An account without NFTs is checked, too.
-    for account, limit in (*product(probe.accounts[:1], ("0", "-1", "1.5", "1e1", "many", str(2**63))), (NOBODY, "0")):
-        exchange = probe.refusal(account, [("limit", limit)])
-        if exchange.status == 200 or (exchange.status != 400 and account != NOBODY):
-            yield Violation(f"limit={limit} is answered with {exchange.status}", exchange)
+def _forms(named_by: str, forms: Callable[[HederaHolding], list[str]], probe: HederaProbe) -> Iterator[Violation]:
+    """Yield a violation for other forms of an account's name that have other rows."""
+    holding = next((each for each in probe.holdings if forms(each)), None)
+    if holding is None:
+        raise NotChecked(f"needs an account that is named by its {named_by}: name one with --account")
+    for form in forms(holding):
+        page = probe.page(form, [("limit", LARGEST_PAGE), ("order", "desc")])
+        if page.pairs != holding.first.pairs:
+            yield Violation(f"{form} has other rows than {holding.account}", page.exchange)
+    number = holding.rows[0].raw["account_id"] if holding.rows else holding.account
+    if number != holding.account:
+        for query in (("order", "asc"), ("token.id", "lt:0.0.2")):
+            by_number, page = (probe.page(account, [("limit", LARGEST_PAGE), query]) for account in (number, holding.account))
+            if by_number.pairs != page.pairs:
+                yield Violation(f"with {query[0]}={query[1]}, {holding.account} has other rows than {number}", page.exchange)
 
 
-@RULES.rule("order-refused", "An `order` other than asc and desc is refused with 400.", ["observed#order/case"], ["refusals"])
-def _order_refused(probe: HederaProbe) -> Iterator[Violation]:
-    for order in ("sideways", "up"):
-        exchange = probe.refusal(probe.accounts[0], [("order", order)])
-        if exchange.status != 400:
-            yield Violation(f"order={order} is answered with {exchange.status}", exchange)
+def _number_forms(holding: HederaHolding) -> list[str]:
+    shard_realm, _, number = holding.account.rpartition(".")
+    return [number, f"0.{number}", f"0x{int(number):040x}"] if shard_realm == "0.0" and number.isdecimal() and holding.rows else []
 
 
-@RULES.rule("account-unknown", "An account number that nobody has is answered with 200 and no rows.", ["observed#path/unknown-number"])
-def _account_unknown(probe: HederaProbe) -> Iterator[Violation]:
-    numbers = [account[4:] for account in probe.accounts if account.startswith("0.0.") and account[4:].isdecimal()]
-    elsewhere = [f"{where}.{number}" for number in numbers[:1] for where in ("1.0", "0.1")]
-    seen = 0
-    for account in (NOBODY, *elsewhere):
-        exchange = probe.refusal(account, [])
-        if rows_of(exchange, account):
-            continue  # somebody has it
-        seen += 1
-        if exchange.status != 200 or not is_empty_page(exchange):
-            yield Violation(f"{account} is answered with {described(exchange.status)}", exchange)
-    if not seen:
-        raise NotChecked(f"account {NOBODY}, which is taken for nobody's, is somebody's")
+def _alias_forms(holding: HederaHolding) -> list[str]:
+    name = holding.account
+    return [f"0.{name}", f"0.0.{name}"] if ALIAS.fullmatch(name) and not ADDRESS.fullmatch(name) else []
 
 
-def is_empty_page(exchange: Exchange) -> bool:
-    """Return True if a reply has an empty list of NFTs."""
-    return isinstance(exchange.json, dict) and exchange.json.get("nfts") == []
+def _address_forms(holding: HederaHolding) -> list[str]:
+    found = ADDRESS.fullmatch(holding.account)
+    if not found or found["digits"].startswith("0" * 24):  # a number, and no address of its own
+        return []
+    digits = found["digits"]
+    return [digits, f"0x{digits.lower()}", f"0x{digits.upper()}", f"0.0.{digits}"]
 
 
-def rows_of(exchange: Exchange, account: str) -> bool:
-    """Return True if a reply has rows, all of which are of this account."""
-    rows = exchange.json.get("nfts") if exchange.status == 200 and isinstance(exchange.json, dict) else None
-    return bool(rows) and isinstance(rows, list) and all(isinstance(row, dict) and row.get("account_id") == account for row in rows)
-
-
-def described(status: int) -> str:
-    """Describe the status of a reply that should be a page without rows."""
-    return "200 and something else than no rows" if status == 200 else str(status)
-
-
-@RULES.rule("alias-unknown", "An alias that nobody has is answered with 404.", ["observed#path/unknown-alias"])
-def _alias_unknown(probe: HederaProbe) -> Iterator[Violation]:
-    exchange = probe.refusal(NOBODYS_ALIAS, [])
-    if exchange.status != 404:
-        yield Violation(f"the alias is answered with {exchange.status}", exchange)
-
-
-@RULES.rule("evm-address-unknown", "An EVM address that nobody has is answered with 404.", ["observed#path/unknown-evm"])
-def _evm_address_unknown(probe: HederaProbe) -> Iterator[Violation]:
-    digits = NOBODYS_ADDRESS.removeprefix("0x")
-    for form in (NOBODYS_ADDRESS, digits, f"0.0.{digits}"):
-        exchange = probe.refusal(form, [])
-        if exchange.status != 404:
-            yield Violation(f"{form} is answered with {exchange.status}", exchange)
-
-
-@RULES.rule("account-refused", "What is no account is refused with 400.", ["observed#path/refused"], ["refusals"])
-def _account_refused(probe: HederaProbe) -> Iterator[Violation]:
-    for text in NO_ACCOUNT:
-        exchange = probe.refusal(text, [])
-        if exchange.status != 400:
-            yield Violation(f"{text!r} is answered with {exchange.status}", exchange)
-
-
-@RULES.rule(
+RULES.rule(
     "account-forms", "shard.realm.number, realm.number, number and the long-zero address are the same account.",
     ["observed#path/number"], ["once"],
-)  # fmt: skip
-def _account_forms(probe: HederaProbe) -> Iterator[Violation]:
-    numbered = [
-        account for account in probe.accounts if ID.fullmatch(account) and account.startswith("0.0.") and probe.holding(account).rows
-    ]
-    if not numbered:
-        raise NotChecked("needs an account that is named by its number, 0.0.N, and holds NFTs")
-    expected = probe.page(numbered[0], [("limit", 5), ("order", "desc")])
-    number = numbered[0].removeprefix("0.0.")
-    for form in (number, f"0.{number}", f"0x{int(number):040x}"):
-        page = probe.page(form, [("limit", 5), ("order", "desc")])
-        if page.pairs != expected.pairs:
-            yield Violation(f"{form} has other rows than {numbered[0]}", page.exchange)
-
-
-@RULES.rule(
-    "timestamp-form", "Timestamps are seconds since 1970 with exactly nine decimals, as text.",
-    ["observed#output/timestamps"], ["answers"],
-)  # fmt: skip
-def _timestamp_form(probe: HederaProbe) -> Iterator[Violation]:
-    for name in ("created_timestamp", "modified_timestamp"):
-        for page, row in _values(probe):
-            if row.raw[name] is not None and not TIMESTAMP.fullmatch(row.raw[name]):
-                yield Violation(f"{name} is {row.raw[name]!r}", page.exchange, about=name)
-                break
-
-
-@RULES.rule("id-form", "Ids are written shard.realm.number.", ["upstream#entity-id", "observed#output/twelve-digits"], ["answers"])
-def _id_form(probe: HederaProbe) -> Iterator[Violation]:
-    for name in ("account_id", "token_id", "spender", "delegating_spender"):
-        for page, row in _values(probe):
-            if row.raw.get(name) is not None and not ID.fullmatch(row.raw[name]):
-                yield Violation(f"{name} is {row.raw[name]!r}", page.exchange, about=name)
-                break
-
-
-@RULES.rule("metadata-form", "`metadata` is base64.", ["observed#output/metadata", "upstream#nft"], ["answers"])
-def _metadata_form(probe: HederaProbe) -> Iterator[Violation]:
-    for page, row in _values(probe):
-        try:
-            base64.b64decode(row.raw["metadata"] or "", validate=True)
-        except ValueError:
-            yield Violation(f"metadata is {row.raw['metadata'][:60]!r}", page.exchange)
+)(partial(_forms, "number, 0.0.N, and holds NFTs", _number_forms))  # fmt: skip
+RULES.rule("alias-forms", "An alias is the same account behind `0.` and `0.0.`.", ["observed#path/alias"], ["owner"])(
+    partial(_forms, "alias", _alias_forms)
+)
+RULES.rule(
+    "evm-address-forms", "An EVM address is the same account with `0x` and without, in capitals, and behind `0.0.`.",
+    ["observed#path/evm"], ["owner"],
+)(partial(_forms, "EVM address, 0x…", _address_forms))  # fmt: skip

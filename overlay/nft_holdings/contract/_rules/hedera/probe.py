@@ -1,16 +1,15 @@
 """The probe of a mirror node, and what it knows of the accounts."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import groupby
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from attrs import define, field, frozen
 
 from nft_holdings._apis.hedera.entity_id import EntityId, entity_id
-from nft_holdings._apis.hedera.sort_key import first_key
 from nft_holdings._errors import FilterError
 from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
@@ -21,24 +20,32 @@ from nft_holdings.contract._server.schema import fault_of
 
 OPERATION = "getNftsByAccountId"
 LARGEST_PAGE = 100
+SMALL_PAGE = 3
 MOST_PAGES = 6
 """The number of pages that are read of an account; rules need no more."""
 KEYS = (*spec_of("hedera")["components"]["schemas"]["Nft"]["required"], "spender")
 DOTTED = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 Query = Sequence[tuple[str, object]]
-Pair = tuple[int, int]
+Pair = tuple[EntityId, int]
 Found = TypeVar("Found")
 
 
 @frozen(eq=False)
 class HederaRow:
-    """A row, with its place in the order: the pair of token and serial number."""
+    """A row, with its ids as they are compared, and as it came."""
 
-    pair: Pair
-    token: str
+    token: EntityId
     serial: int
-    spender: str | None
+    spender: EntityId | None
     raw: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.token}/{self.serial}"
+
+    @property
+    def pair(self) -> Pair:
+        """Return the row's place in the order."""
+        return self.token, self.serial
 
 
 @frozen(eq=False)
@@ -53,6 +60,10 @@ class HederaPage:
     def pairs(self) -> list[Pair]:
         """Return the rows' pairs, in the order of the page."""
         return [row.pair for row in self.rows]
+
+    def is_in_order(self, order: str) -> bool:
+        """Return True if the rows are in an order: "asc" or "desc"."""
+        return self.pairs == sorted(self.pairs, reverse=order == "desc")
 
 
 @define(eq=False)
@@ -79,19 +90,12 @@ class HederaHolding:
         return self.pages[0]
 
     @cached_property
-    def tokens(self) -> dict[str, list[HederaRow]]:
+    def tokens(self) -> dict[EntityId, list[HederaRow]]:
         """Return the rows of each token, in descending order, without the lowest token if it may have more rows."""
-        found: dict[str, list[HederaRow]] = {}
-        for row in self.rows:
-            found.setdefault(row.token, []).append(row)
+        found = {token: list(rows) for token, rows in groupby(self.rows, lambda row: row.token)}
         if not self.is_whole and len(found) > 1:
             found.pop(self.rows[-1].token)
         return found
-
-    @property
-    def lowest(self) -> Pair:
-        """Return the pair above which all rows were read."""
-        return (-1, -1) if self.is_whole else self.rows[-1].pair
 
 
 @define(eq=False)
@@ -101,7 +105,6 @@ class HederaProbe:
     server: Server
     accounts: Sequence[str]
     errors: ServerErrors = field(factory=ServerErrors)
-    _holdings: dict[str, HederaHolding] = field(factory=dict)
     _remembered: dict[object, Any] = field(factory=dict)
 
     def page(self, account: str, query: Query = (), *, path: str | None = None) -> HederaPage:
@@ -115,7 +118,7 @@ class HederaProbe:
         Raises:
             UnreadableReply: The reply is not a page.
         """
-        exchange = self.errors.answer(lambda: self.server.ask(path or f"/api/v1/accounts/{quote(account)}/nfts", query))
+        exchange = self.errors.answer(lambda: self.server.ask(path) if path else self._ask(account, query))
         page = page_of(exchange)
         named = _named(account)
         if named and (other := next((row for row in page.rows if _named(row.raw["account_id"]) != named), None)):
@@ -124,41 +127,33 @@ class HederaProbe:
 
     def refusal(self, account: str, query: Query) -> Exchange:
         """Return the reply to a request that the server should refuse. It is sent once."""
-        name = (account, *query)
-        if name not in self._remembered:
-            self._remembered[name] = self.server.ask(f"/api/v1/accounts/{quote(account)}/nfts", query)
-        found: Exchange = self._remembered[name]
-        return found
-
-    def link(self, page: HederaPage) -> str:
-        """Return path and query of a page's link, below the base URL."""
-        parts = urlsplit(page.next or "")
-        base = urlsplit(self.server.base_url).path
-        # With no slash in front, a path would be a part of the host's name.
-        return f"/{parts.path.removeprefix(base).lstrip('/')}?{parts.query}"
+        return self.once(HederaProbe._ask, account, tuple(query))
 
     def pages(self, account: str, query: Query, most: int) -> Iterator[HederaPage]:
         """Yield page after page by the server's links, up to a number of pages."""
-        first = self.page(account, query)
-        yield first
-        yield from islice(self.onward(first), most - 1)
-
-    def onward(self, page: HederaPage) -> Iterator[HederaPage]:
-        """Yield the pages that follow by the server's links."""
-        while page.next is not None:
-            link = page.next
+        page = self.page(account, query)
+        yield page
+        for _ in range(most - 1):
+            if page.next is None:
+                return
+            link = urlsplit(page.next)
+            # With no slash in front, a path would be a part of the host's name.
+            path = f"/{link.path.removeprefix(urlsplit(self.server.base_url).path).lstrip('/')}?{link.query}"
             try:
-                page = self.page("", path=self.link(page))
+                page = self.page("", path=path)
             except UnreadableReply as unreadable:
-                found = f"the link {link!r} leads to {unreadable.found}"
+                found = f"the link {page.next!r} leads to {unreadable.found}"
                 raise UnreadableReply(unreadable.exchange, found, rule=unreadable.rule) from None
             yield page
 
     def holding(self, account: str) -> HederaHolding:
         """Return what an account holds, which is read once."""
-        if account not in self._holdings:
-            self._holdings[account] = self._read(account)
-        return self._holdings[account]
+        return self.once(HederaProbe._read, account)
+
+    @property
+    def holdings(self) -> list[HederaHolding]:
+        """Return what each account holds."""
+        return [self.holding(account) for account in self.accounts]
 
     def largest(self, least: int = 1) -> HederaHolding:
         """Return the holding with the most rows.
@@ -166,44 +161,48 @@ class HederaProbe:
         Raises:
             NotChecked: No account holds so many NFTs.
         """
-        found = max((self.holding(account) for account in self.accounts), key=lambda each: len(each.rows))
+        found = max(self.holdings, key=lambda each: len(each.rows))
         if len(found.rows) < least:
             raise NotChecked(f"needs an account with {least} NFTs or more: name one with --account")
         return found
 
     def forget(self) -> None:
         """Forget what accounts hold, as it may have changed."""
-        self._holdings.clear()
         self._remembered.clear()
 
-    def once(self, what: Callable[["HederaProbe"], Found]) -> Found:
-        """Return the result of a function that sends requests; it is called once for all rules."""
-        if what not in self._remembered:
-            self._remembered[what] = what(self)
-        found: Found = self._remembered[what]
+    def once(self, what: Callable[..., Found], *given: object) -> Found:
+        """Return the result of a function that sends requests, for this probe and what is given; it is called once for all rules."""
+        if (what, given) not in self._remembered:
+            self._remembered[what, given] = what(self, *given)
+        found: Found = self._remembered[what, given]
         return found
 
+    def _ask(self, account: str, query: Query) -> Exchange:
+        return self.server.ask(f"/api/v1/accounts/{quote(account)}/nfts", query)
+
     def _read(self, account: str) -> HederaHolding:
-        pages = [self.page(account, [("limit", LARGEST_PAGE), ("order", "desc")])]
+        pages: list[HederaPage] = []
         broken = None
         try:
-            for page in islice(self.onward(pages[0]), MOST_PAGES - 1):
+            for page in self.pages(account, [("limit", LARGEST_PAGE), ("order", "desc")], MOST_PAGES):
                 pages.append(page)
         except UnreadableReply as unreadable:
+            if not pages:
+                raise
             broken = unreadable  # another rule checks what links lead to
         rows = {row.pair: row for page in pages for row in page.rows}
         is_whole = broken is None and (pages[-1].next is None or not pages[-1].rows)
         return HederaHolding(account, [rows[pair] for pair in sorted(rows, reverse=True)], pages, is_whole, broken)
 
 
-def _named(account: object) -> EntityId | None:
-    """Return the id of an account that is named by shard, realm and number. None for other names: a bare number is of the server's realm."""
-    if not isinstance(account, str) or not DOTTED.fullmatch(account):
-        return None
-    try:
-        return entity_id(account, "account")
-    except FilterError:
-        return None
+def spenders_of(rows: Iterable[HederaRow]) -> list[EntityId]:
+    """Return the spenders of rows, in the order of their numbers."""
+    return sorted({row.spender for row in rows if row.spender})
+
+
+def _named(account: object) -> list[int] | None:
+    """Return shard, realm and number of an account that is named by them. None for other names: a bare number is of the server's realm."""
+    return [*map(int, account.split("."))] if isinstance(account, str) and DOTTED.fullmatch(account) else None
 
 
 def page_of(exchange: Exchange) -> HederaPage:
@@ -214,23 +213,25 @@ def page_of(exchange: Exchange) -> HederaPage:
     """
     if exchange.status != 200:
         raise UnreadableReply(exchange, f"status {exchange.status} in place of a page", rule=None)
-    body = exchange.json
-    if isinstance(body, dict) and (lacking := _lacking(body)):
+    # The schema requires eight keys, as the documented example has no more; a server sends nine.
+    rows = [row for row in rows_in(exchange) or () if isinstance(row, dict)]
+    if lacking := next((name for row in rows for name in KEYS if name not in row), None):
         raise UnreadableReply(exchange, f"a row has no {lacking}", rule="keys")
     if (fault := fault_of(exchange, "hedera", "Nfts")) is not None:
         raise UnreadableReply(exchange, fault)
-    return HederaPage(tuple(_row(raw, exchange) for raw in body["nfts"]), body["links"]["next"], exchange)
+    return HederaPage(tuple(_row(raw, exchange) for raw in rows), exchange.json["links"]["next"], exchange)
 
 
-def _lacking(body: dict[str, Any]) -> str | None:
-    """Return a key that a row lacks. The schema requires eight, as the documented example has no more; a server sends nine."""
-    rows = body.get("nfts")
-    dicts = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return next((name for row in dicts for name in KEYS if name not in row), None)
+def rows_in(exchange: Exchange, name: str = "nfts") -> list[Any] | None:
+    """Return the rows in a reply, as JSON; None if it is no page."""
+    body = exchange.json
+    rows = body.get(name) if exchange.status == 200 and isinstance(body, dict) else None
+    return rows if isinstance(rows, list) else None
 
 
 def _row(raw: dict[str, Any], exchange: Exchange) -> HederaRow:
+    token, spender = raw["token_id"], raw["spender"]
     try:
-        return HederaRow((first_key(raw["token_id"]), raw["serial_number"]), raw["token_id"], raw["serial_number"], raw.get("spender"), raw)
+        return HederaRow(entity_id(token, "token_id"), raw["serial_number"], entity_id(spender, "spender") if spender else None, raw)
     except FilterError:
-        raise UnreadableReply(exchange, f"a token id that is none: {raw['token_id']!r}") from None
+        raise UnreadableReply(exchange, f"an id that is none: {token!r} or {spender!r}") from None

@@ -17,21 +17,25 @@ SIZE = 20
 NOBODYS_WALLET = f"0x{'00112233' * 5}"
 
 
-def _asked(server: Server, account: str, skip: int | None, size: int | None, filters: Filters) -> Exchange:
+def _send(server: Server, account: str, page: int, size: int, *, without: str = "", **headers: Any) -> Exchange:
+    """Request a page, with a body that may be without a field."""
     user, _, wallet = account.rpartition("/")
-    size = SIZE if size is None else size
-    body = {"wallet_address": wallet, "page": (skip or 0) // size + 1, "size": size, **filters}
-    return server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body)
+    body = {"wallet_address": wallet, "page": page, "size": size}
+    body.pop(without, None)
+    return server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body, **headers)
+
+
+def _asked(server: Server, account: str, skip: int | None, size: int | None, _: Filters) -> Exchange:
+    size = size or SIZE
+    return _send(server, account, (skip or 0) // size + 1, size)
 
 
 def _listed(body: Any) -> tuple[list[dict[str, Any]], int]:
-    listing = body
-    if "code" in body:
-        if body["code"] != 0:
-            raise ValueError(f"a refusal, code {body['code']}, in place of a page")
-        if not isinstance(body.get("data"), dict):
-            raise ValueError("code 0 and no listing in data")
-        listing = body["data"]
+    if body.get("code", 0) != 0:
+        raise ValueError(f"a refusal, code {body['code']}, in place of a page")
+    listing = body.get("data") if "code" in body else body
+    if not isinstance(listing, dict):
+        raise ValueError("code 0 and no listing in data")
     return listing["assets"], listing.get("total") or 0  # the spec does not require a total, and 0 says nothing
 
 
@@ -86,23 +90,19 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
         wallet = holding.account.rpartition("/")[2]
         for page in holding.pages:
             for row in page.rows:
-                # Of several owners, not all may be listed.
                 owners = row["nft"].get("owner_addresses") or []
-                if len(owners) == 1 and owners[0].lower() != wallet.lower():
+                if len(owners) == 1 and owners[0].lower() != wallet.lower():  # of several owners, not all may be listed
                     yield Violation(f"{_key(row)} is of {owners[0]}, as its owner_addresses say", page.exchange)
 
 
 @RULES.rule("token-optional", "No token is needed.", ["page#request/jwt"], ["once"])
 def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
     largest = probe.largest(NFTS)
-    user, _, wallet = largest.account.rpartition("/")
     for number in (1, 2)[: len(largest.rows)]:
-        body = {"wallet_address": wallet, "page": number, "size": 1}
-        exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body, Authorization="")
+        exchange = _send(probe.server, largest.account, number, 1, Authorization="")
         if exchange.status != 200:
             yield Violation(f"without a token the answer is {exchange.status}", exchange)
-        rows = NFTS.read(exchange).keys
-        if rows != probe.page(NFTS, largest.account, number - 1, 1).keys:
+        if NFTS.read(exchange).keys != probe.page(NFTS, largest.account, number - 1, 1).keys:
             yield Violation("without a token there are other rows than with one", exchange)
 
 
@@ -110,11 +110,8 @@ def _token_optional(probe: NumberedProbe) -> Iterator[Violation]:
     "page#request/wallet_address/required", "page#request/page/required", "page#request/size/required", "decision#responses/400",
 ])  # fmt: skip
 def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
-    user, _, wallet = probe.accounts[0].rpartition("/")
-    whole = {"wallet_address": wallet, "page": 1, "size": 1}
-    for name in whole:
-        body = {key: value for key, value in whole.items() if key != name}
-        exchange = probe.server.ask(f"/users/{quote(user, safe='')}/nfts", method="POST", body=body)
+    for name in ("wallet_address", "page", "size"):
+        exchange = _send(probe.server, probe.accounts[0], 1, 1, without=name)
         is_refusal = 400 <= exchange.status < 500 or (exchange.status == 200 and (exchange.json or {}).get("code", 0) != 0)
         if not is_refusal:
             what = "a page" if exchange.status == 200 else str(exchange.status)
@@ -122,10 +119,7 @@ def _fields_required(probe: NumberedProbe) -> Iterator[Violation]:
 
 
 @RULES.rule(
-    "wallets-apart",
-    "Each wallet has rows of its own: those of another are not among them.",
-    ["page#request/wallet_address"],
-    ["once"],
+    "wallets-apart", "Each wallet has rows of its own: those of another are not among them.", ["page#request/wallet_address"], ["once"]
 )
 def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
     user = probe.accounts[0].rpartition("/")[0]
