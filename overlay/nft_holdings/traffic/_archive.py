@@ -4,15 +4,14 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from attrs import field, frozen
 
 from nft_holdings._redaction import keys_in, names_key, secrets_of
 
-from ._body import ArchivedBody, Unread, json_of
-from ._uncompared import Uncompared
+from ._body import ArchivedBody, Uncompared, Unread, json_of
 
 MADE_UP = "x-schemathesis-testcaseid"
 MADE_BY_BROWSER = "non-authoritative-reason"
@@ -32,13 +31,10 @@ class _Header(msgspec.Struct):
     value: Any = None
 
 
-class _RequestLine(msgspec.Struct):
+class _Request(msgspec.Struct):
     method: str
     url: str
-
-
-class _RequestHead(msgspec.Struct):
-    headers: list[_Header] | None = None
+    headers: Any = None
 
 
 class _Response(msgspec.Struct):
@@ -49,12 +45,11 @@ class _Response(msgspec.Struct):
     error: Any = msgspec.field(name="_error", default=None)
 
 
-class _First(msgspec.Struct):
-    request: _RequestLine
+class _WithRequest(msgspec.Struct):
+    request: _Request
 
 
-class _Rest(msgspec.Struct):
-    request: _RequestHead
+class _Exchange(_WithRequest):
     response: _Response | None = None
 
 
@@ -109,22 +104,25 @@ class Message:
     def of(cls, entry: Entry) -> "Message":
         """Return the message for an entry, whatever the entry is."""
         try:
-            line = _decoded(entry, _First).request
+            line = _decoded(entry, _WithRequest).request
         except ValueError:
             return cls()
-        parts = _parts(line.url)
-        path = parts.path if parts is not None and parts.scheme in SCHEMES else ""
+        try:
+            parts = urlsplit(line.url)
+            path = parts.path if parts.scheme in SCHEMES else ""
+        except ValueError:
+            path = ""
         return cls(method=line.method.upper(), url=line.url, path=path, entry=entry)
 
     def exchange(self) -> ArchivedExchange | None:
         """Return the decoded request and reply, or None if the entry is malformed."""
         try:
-            rest = _decoded(self.entry, _Rest)
+            found = _decoded(self.entry, _Exchange)
+            headers = _by_name(found.request.headers)
         except ValueError:
             return None
-        headers = _by_name(rest.request.headers)
         query = [] if MADE_UP in headers else parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
-        return ArchivedExchange(query=query, headers=headers, reply=_reply(rest.response))
+        return ArchivedExchange(query=query, headers=headers, reply=_reply(found.response))
 
     def keys(self, api: str, exchange: ArchivedExchange) -> frozenset[str]:
         """Return the keys that the request was sent with: in its URL, and in its headers other than cookies."""
@@ -166,15 +164,14 @@ def _media_type(stated: Any) -> str:
     return kind if MEDIA_TYPE.fullmatch(kind) else ""
 
 
-def _by_name(headers: Sequence[_Header] | None) -> dict[str, str]:
-    return {str(each.name).lower(): str(each.value) for each in headers or ()}
+def _by_name(headers: Any) -> dict[str, str]:
+    """Return headers by their names in lower case.
 
-
-def _parts(url: str) -> SplitResult | None:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return None
+    Raises:
+        msgspec.ValidationError: They are malformed, which is a ValueError.
+    """
+    found = [] if headers is None else msgspec.convert(headers, list[_Header])
+    return {str(each.name).lower(): str(each.value) for each in found}
 
 
 def _decoded(entry: Entry, kind: type[Part]) -> Part:
