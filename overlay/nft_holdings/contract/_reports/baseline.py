@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import in_json
-from nft_holdings.contract._rules.findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.findings import Outcome, Status
 from nft_holdings.contract._server.reasons import Reason
 
 FORMAT = 1
@@ -84,22 +84,18 @@ def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Kno
     return len(known)
 
 
-def with_known(outcomes: Sequence[Outcome], known: Iterable[Known]) -> tuple[list[Outcome], list[Known]]:
+def with_known(outcomes: Iterable[Outcome], known: Sequence[Known]) -> tuple[list[Outcome], list[Known]]:
     """Mark known findings.
 
     Returns:
         The outcomes, and the entries of the baseline that did not fail though they were checked.
     """
-    known = list(known)
     identities = {each.identity for each in known}
-    marked = [evolve(each, findings=[_marked(finding, identities) for finding in each.findings]) for each in outcomes]
-    failed = {finding.identity for each in outcomes for finding in each.findings}
-    stale = [each for each in known if each.identity not in failed and _was_checked(each, outcomes)]
-    return marked, stale
-
-
-def _marked(finding: Finding, identities: set[tuple[str, str, str]]) -> Finding:
-    return evolve(finding, is_known=finding.identity in identities)
+    marked = [
+        evolve(outcome, findings=[evolve(each, is_known=each.identity in identities) for each in outcome.findings]) for outcome in outcomes
+    ]
+    failed = {finding.identity for outcome in marked for finding in outcome.findings}
+    return marked, [each for each in known if each.identity not in failed and _was_checked(each, marked)]
 
 
 def _was_checked(known: Known, outcomes: Iterable[Outcome]) -> bool:
