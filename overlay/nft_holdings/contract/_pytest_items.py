@@ -10,7 +10,7 @@ import pytest
 from nft_holdings._apis import api_named
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
-from nft_holdings.contract._fuzz.runner import IMPOLITE, SAYS
+from nft_holdings.contract._fuzz.runner import checks_of
 from nft_holdings.contract._reports.baseline import read_baseline
 from nft_holdings.contract._reports.files import as_text
 from nft_holdings.contract._reports.report import CannotCheck, Report
@@ -64,12 +64,11 @@ class ContractCollector(pytest.Collector):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield a test for each rule and check."""
         api = str(self.config.getoption("--nft-holdings-api"))
-        own_server = self.config.getoption("--nft-holdings-own-server")
+        own_server = bool(self.config.getoption("--nft-holdings-own-server"))
         for rule in rules_of(api):
             yield ContractItem.from_parent(self, name=f"{api}/{rule.id}")
-        for name in SAYS:
-            if own_server or name not in IMPOLITE:
-                yield ContractItem.from_parent(self, name=f"{GENERATED}{name}")
+        for name in checks_of(own_server=own_server):
+            yield ContractItem.from_parent(self, name=f"{GENERATED}{name}")
 
 
 class ContractItem(pytest.Item):

@@ -71,13 +71,13 @@ def json_of(content: ArchivedBody | None, coding: str) -> Any:
     """
     if content is None or not content.text:
         raise Unread(Uncompared.ATTACHED if content is not None and (content.file or content.sha1) else Uncompared.MISSING)
-    first: Unread | None = None
+    reasons = []
     for form in _forms(content.text, is_base64=str(content.encoding).strip().lower() == "base64"):
         try:
             return _json(form, content.size, coding)
         except Unread as error:
-            first = first or error
-    raise first or Unread(Uncompared.UNDECODABLE)
+            reasons.append(error)
+    raise reasons[0]
 
 
 def _forms(text: str, *, is_base64: bool) -> Iterator[str | bytes]:

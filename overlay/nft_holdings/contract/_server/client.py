@@ -7,6 +7,7 @@ on their number and on time. Keys are put into a request last, so that nothing e
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from json import dumps
 from typing import Any, cast
@@ -136,15 +137,14 @@ class Server:
         """
         # `:` is left as it is, as the servers' own links have it.
         text = urlencode([(name, str(value)) for name, value in query], safe=":/,")
-        wanted = {**self.headers, "Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        data = None if body is None else dumps(body).encode()
-        if data is not None:
-            wanted.setdefault("Content-Type", "application/json")
+        kind = {} if body is None else {"Content-Type": "application/json"}
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        wanted = {**self.headers, "Accept": "application/json", **kind, **more}
         self._session.request(
             method,
             f"{self.base_url}{path}{'?' if text else ''}{text}",
             headers=cast("dict[str, str]", {name: value or None for name, value in wanted.items()}),  # None leaves one out
-            data=data,
+            data=None if body is None else dumps(body).encode(),
             allow_redirects=False,
             timeout=TIMEOUT,
         ).close()
@@ -227,13 +227,9 @@ class _Adapter(HTTPAdapter):
         self._server, self._asks_again = server, asks_again
 
     def send(self, request: requests.PreparedRequest, *_: Any, **kwargs: Any) -> requests.Response:
-        kwargs["stream"] = True
-
-        def carry() -> requests.Response:
-            return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
-
-        response = carry()
-        return carry() if self._asks_again and response.status_code >= 500 else response
+        send = partial(super().send, **kwargs | {"stream": True})
+        response = self._server.carry(request, send)
+        return self._server.carry(request, send) if self._asks_again and response.status_code >= 500 else response
 
 
 def _read(response: requests.Response, deadline: float) -> None:
