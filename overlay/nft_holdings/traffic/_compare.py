@@ -16,12 +16,12 @@ from nft_holdings._redaction import HIDDEN, SHORTEST_IN_ROWS, Secrets, hidden, n
 from ._archive import ArchivedReply, Message
 from ._body import BODIES, Uncompared
 from ._proposal import DifferenceKind, Proposal, SpecDifference
+from ._shape import TYPES
 from ._spec import LISTINGS, Schema, SpecOperation, at, operation_of, operations, schema_of
 
 JSON = "application/json"
 MOST_KEYS = 1000
 """Signatures may be others in each request; a server that repeats one does so at once."""
-TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array", "null"))
 
 
 @frozen(kw_only=True)
@@ -147,7 +147,8 @@ def _of_drift(drift: Drift, api: str | None) -> Found:
 def _placed(operation: SpecOperation, drift: Drift) -> list[SpecDifference] | None:
     """Return what a drift shows and the spec does not say; None if it has no place in the spec."""
     steps = steps_of(drift.path)
-    if steps is None or not (drift.expected == NO_FIELD or drift.expected.startswith((ONE_OF, NOT_HELD)) or _is_type(drift.expected)):
+    is_type = TYPES.keys() >= set(drift.expected.split(" or "))
+    if steps is None or not (is_type or drift.expected == NO_FIELD or drift.expected.startswith((ONE_OF, NOT_HELD))):
         return None
     value, is_whole = _value(drift.got)
     root = schema_of(operation, f"{operation.pointer}/responses/200", JSON)
@@ -193,10 +194,6 @@ def _of_field(api: str, root: Schema, steps: Steps, value: Any) -> list[SpecDiff
     without = [each.pointer for each in objects if each.field(name) is None]
     found = [SpecDifference(api, DifferenceKind.FIELD, pointer, name, value, steps) for pointer in without[:1]]
     return found if objects else None
-
-
-def _is_type(expected: str) -> bool:
-    return TYPES.issuperset(expected.split(" or "))
 
 
 def _value(got: str) -> tuple[Any, bool]:

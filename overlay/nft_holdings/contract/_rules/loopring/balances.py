@@ -17,6 +17,7 @@ BALANCES, COLLECTIONS = "getUserNftBalances", "getUserCollectionDetails"
 RULES = Rules(BALANCES)
 ZEROES = "amounts of 0"
 """The name that a sandbox has for an account with such amounts."""
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 HEXADECIMAL = re.compile(r"[0-9a-f]{1,64}")
 LIMIT = parameter_schema("loopring", "BalancesLimit")
 

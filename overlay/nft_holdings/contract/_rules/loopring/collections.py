@@ -1,16 +1,14 @@
 """Loopring's rules on the filters of collections."""
 
-import re
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from nft_holdings.contract._rules.paging.probe import NumberedHolding, NumberedPage, NumberedProbe
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .balances import COLLECTIONS, GROUPED, collection_id, is_zero, with_zeroes, zeroes_left_out
+from .balances import ADDRESS, COLLECTIONS, GROUPED, collection_id, is_zero, with_zeroes, zeroes_left_out
 
 RULES = Rules(COLLECTIONS)
-ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
 def _contract(row: dict[str, Any]) -> str | None:

@@ -1,5 +1,6 @@
 """Loopring's rules on parameters that take values joined by commas, and on pages of filtered rows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,7 +15,7 @@ from nft_holdings.contract._rules.paging.probe import NumberedProbe
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._rules.server_errors import server_errors_rule
 
-from .balances import BALANCES, HELD, is_zero, with_zeroes
+from .balances import ADDRESS, BALANCES, HELD, is_zero, with_zeroes
 
 RULES = Rules(BALANCES)
 MANY = 20
@@ -27,19 +28,19 @@ class ListParameter:
 
     parameter: str
     field: str
+    form: re.Pattern[str]
     nobodys: str
-    is_number: bool = False
 
     def value(self, row: dict[str, Any]) -> str | None:
         """Return a row's value, as it is compared; None if the row has no such value. Servers have sent other strings."""
-        found = str(row.get(self.field)).lower()
-        return found if (found.isdecimal() if self.is_number else len(found) == len(self.nobodys)) else None
+        found = str(row.get(self.field))
+        return found.lower() if self.form.fullmatch(found) else None
 
 
 LISTS = {
-    "token-ids": ListParameter("tokenIds", "tokenId", str(2**31 - 1), is_number=True),
-    "nft-datas": ListParameter("nftDatas", "nftData", f"0x{1:064x}"),
-    "token-addrs": ListParameter("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
+    "token-ids": ListParameter("tokenIds", "tokenId", re.compile("[0-9]{1,10}"), str(2**31 - 1)),
+    "nft-datas": ListParameter("nftDatas", "nftData", re.compile("0x[0-9a-fA-F]{64}"), f"0x{1:064x}"),
+    "token-addrs": ListParameter("tokenAddrs", "tokenAddress", ADDRESS, f"0x{1:040x}"),
 }
 
 
@@ -89,7 +90,7 @@ def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     holdings = probe.holdings(HELD)
     holding = max(holdings, key=lambda each: (each.is_whole, len(each.rows)))
     held, everywhere = ({value for each in some for row in each.rows if (value := of.value(row))} for some in ([holding], holdings))
-    beginnings = {value[:-1] for value in held} if of.is_number else set()
+    beginnings = {value[:-1] for value in held} if of.nobodys.isdecimal() else set()
     # An account that was not read whole may have any other value.
     others = [sorted(some - held)[:1] for some in (everywhere, beginnings)] if holding.is_whole else []
     for value in (of.nobodys, *chain.from_iterable(others)):
