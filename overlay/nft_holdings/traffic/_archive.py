@@ -139,11 +139,10 @@ def _reply(response: _Response | None) -> ArchivedReply | Uncompared:
         return Uncompared.NO_REPLY
     if status == NOT_MODIFIED:
         return Uncompared.NO_BODY  # browsers archive the body that they had
-    stated = response.content.mime_type if response.content is not None else None
-    kinds = (_media_type(headers.get("content-type")), _media_type(stated))
-    kind = next(filter(None, kinds), "")
+    content = response.content or ArchivedBody()
+    kind = _media_type(headers.get("content-type")) or _media_type(content.mime_type)
     try:
-        return ArchivedReply(status=status, content_type=kind, body=json_of(response.content, headers.get("content-encoding", "")))
+        return ArchivedReply(status=status, content_type=kind, body=json_of(content, headers.get("content-encoding", "")))
     except Unread as error:
         is_bodiless = status in (204, 205) or 300 <= status < 400
         unread = Uncompared.NO_BODY if is_bodiless and error.reason == Uncompared.MISSING else error.reason

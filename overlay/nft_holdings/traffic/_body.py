@@ -59,7 +59,7 @@ class Unread(Exception):
         self.reason = reason
 
 
-def json_of(content: ArchivedBody | None, coding: str) -> Any:
+def json_of(content: ArchivedBody, coding: str) -> Any:
     """Return the JSON of a body.
 
     Args:
@@ -69,8 +69,8 @@ def json_of(content: ArchivedBody | None, coding: str) -> Any:
     Raises:
         Unread: The archive does not have the body, not all of it, or the body is not JSON.
     """
-    if content is None or not content.text:
-        raise Unread(Uncompared.ATTACHED if content is not None and (content.file or content.sha1) else Uncompared.MISSING)
+    if not content.text:
+        raise Unread(Uncompared.ATTACHED if content.file or content.sha1 else Uncompared.MISSING)
     reasons = []
     for form in _forms(content.text, is_base64=str(content.encoding).strip().lower() == "base64"):
         try:

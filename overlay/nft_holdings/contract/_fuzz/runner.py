@@ -222,14 +222,10 @@ class _Outcomes:
         for label, reasons in self.errors.items():
             if (operation := self.operations.get(label)) and operation not in ran:
                 whys[operation] = whys[operation] or "; ".join(reasons)
-        unchecked = {(name, operation): dict[object, Finding]() for operation, why in whys.items() if why for name in self.checks}
-        return [
-            Outcome(
-                check=f"schemathesis/{name}",
-                operation=operation,
-                says=SAYS[name],
-                why="" if findings else whys.get(operation, ""),
-                findings=[*findings.values()],
-            )
-            for (name, operation), findings in sorted((unchecked | self._ran).items(), key=lambda each: each[0])
-        ]
+        unchecked = {(name, operation) for operation, why in whys.items() if why for name in self.checks}
+        outcomes = []
+        for name, operation in sorted(unchecked | self._ran.keys()):
+            findings = [*self._ran.get((name, operation), {}).values()]
+            why = "" if findings else whys.get(operation, "")
+            outcomes.append(Outcome(check=f"schemathesis/{name}", operation=operation, says=SAYS[name], why=why, findings=findings))
+        return outcomes

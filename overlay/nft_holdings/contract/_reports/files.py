@@ -50,7 +50,9 @@ def as_junit(report: Report) -> str:
     """Return JUnit's XML, with a test case for each rule and check. A known failure is a skipped case, with its reason."""
     failed = sum(bool(each.new) for each in report.outcomes)
     held = len(report.ending(Status.HELD))
-    suite = ElementTree.Element(
+    suites = ElementTree.Element("testsuites")
+    suite = ElementTree.SubElement(
+        suites,
         "testsuite",
         {
             "name": f"nft-holdings contract {report.api}",
@@ -70,8 +72,6 @@ def as_junit(report: Report) -> str:
         elif outcome.status != Status.HELD:
             why = outcome.why or f"known: {outcome.findings[0].found}"
             ElementTree.SubElement(case, "skipped", {"message": for_xml(why)})
-    suites = ElementTree.Element("testsuites")
-    suites.append(suite)
     ElementTree.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
 

@@ -234,14 +234,13 @@ class _Adapter(HTTPAdapter):
 
 def _read(response: requests.Response, deadline: float) -> None:
     """Read a reply to its end, unless it has no end."""
-    pieces, size = [], 0
+    content = bytearray()
     for piece in response.iter_content(PIECE):
-        pieces.append(piece)
-        size += len(piece)
-        if size > LARGEST_REPLY or time.monotonic() > deadline:
+        content += piece
+        if len(content) > LARGEST_REPLY or time.monotonic() > deadline:
             response.close()
             raise requests.ConnectionError("the reply is larger than 32 MiB, or does not end")
-    response._content = b"".join(pieces)
+    response._content = bytes(content)
     response._content_consumed = True
 
 

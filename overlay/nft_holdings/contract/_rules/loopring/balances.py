@@ -116,7 +116,7 @@ def is_zero(row: dict[str, Any]) -> bool:
 
 
 def with_zeroes(listing: NumberedListing, probe: NumberedProbe, **filters: object) -> Iterator[NumberedHolding]:
-    """Return what the accounts hold with these filters, and what one with amounts of 0 does if one is known."""
+    """Return, one by one, what the accounts hold with these filters; also of an account with amounts of 0 if one is known."""
     known = [probe.known[ZEROES]] if ZEROES in probe.known else []
     accounts = filter(listing.takes, dict.fromkeys([*probe.accounts, *known]))
     return (probe.holding(listing, account, **filters) for account in accounts)
