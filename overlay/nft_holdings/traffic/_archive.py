@@ -31,10 +31,13 @@ class _Header(msgspec.Struct):
     value: Any = None
 
 
-class _Request(msgspec.Struct):
+class _RequestLine(msgspec.Struct):
     method: str
     url: str
-    headers: Any = None
+
+
+class _RequestHead(msgspec.Struct):
+    headers: list[_Header] | None = None
 
 
 class _Response(msgspec.Struct):
@@ -45,11 +48,12 @@ class _Response(msgspec.Struct):
     error: Any = msgspec.field(name="_error", default=None)
 
 
-class _WithRequest(msgspec.Struct):
-    request: _Request
+class _First(msgspec.Struct):
+    request: _RequestLine
 
 
-class _Exchange(_WithRequest):
+class _Rest(msgspec.Struct):
+    request: _RequestHead
     response: _Response | None = None
 
 
@@ -104,7 +108,7 @@ class Message:
     def of(cls, entry: Entry) -> "Message":
         """Return the message for an entry, whatever the entry is."""
         try:
-            line = _decoded(entry, _WithRequest).request
+            line = _decoded(entry, _First).request
         except ValueError:
             return cls()
         try:
@@ -117,12 +121,12 @@ class Message:
     def exchange(self) -> ArchivedExchange | None:
         """Return the decoded request and reply, or None if the entry is malformed."""
         try:
-            found = _decoded(self.entry, _Exchange)
-            headers = _by_name(found.request.headers)
+            rest = _decoded(self.entry, _Rest)
         except ValueError:
             return None
+        headers = _by_name(rest.request.headers)
         query = [] if MADE_UP in headers else parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
-        return ArchivedExchange(query=query, headers=headers, reply=_reply(found.response))
+        return ArchivedExchange(query=query, headers=headers, reply=_reply(rest.response))
 
     def keys(self, api: str, exchange: ArchivedExchange) -> frozenset[str]:
         """Return the keys that the request was sent with: in its URL, and in its headers other than cookies."""
@@ -163,14 +167,8 @@ def _media_type(stated: Any) -> str:
     return kind if MEDIA_TYPE.fullmatch(kind) else ""
 
 
-def _by_name(headers: Any) -> dict[str, str]:
-    """Return headers by their names in lower case.
-
-    Raises:
-        msgspec.ValidationError: They are malformed, which is a ValueError.
-    """
-    found = [] if headers is None else msgspec.convert(headers, list[_Header])
-    return {str(each.name).lower(): str(each.value) for each in found}
+def _by_name(headers: Sequence[_Header] | None) -> dict[str, str]:
+    return {str(each.name).lower(): str(each.value) for each in headers or ()}
 
 
 def _decoded(entry: Entry, kind: type[Part]) -> Part:
