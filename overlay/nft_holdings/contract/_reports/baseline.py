@@ -16,8 +16,6 @@ from nft_holdings._safe_text import in_json
 from nft_holdings.contract._rules.findings import Outcome, Status
 from nft_holdings.contract._server.reasons import Reason
 
-FORMAT: Literal[1] = 1
-
 
 class BadBaseline(Reason, ValueError):
     """A file that is no baseline."""
@@ -73,7 +71,7 @@ def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Kno
     for finding in (finding for outcome in outcomes for finding in outcome.findings):
         known[finding.identity] = Known(*finding.identity, reasons.get(finding.identity) or finding.found)
     path.parent.mkdir(parents=True, exist_ok=True)
-    document = _Document(FORMAT, [known[identity] for identity in sorted(known)])
+    document = _Document(1, [known[identity] for identity in sorted(known)])
     path.write_text(in_json(hidden(json.dumps(asdict(document), indent=2, ensure_ascii=False))) + "\n", encoding="utf-8")
     return len(known)
 
