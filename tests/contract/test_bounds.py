@@ -37,7 +37,7 @@ def answering(*replies: Reply, bounds: Bounds = FREE) -> Iterator[tuple[Server, 
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
         Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
-        server = Server.of(Options.of("hedera", f"http://127.0.0.1:{http.server_port}", {}, {}), bounds)
+        server = Server(Options.of("hedera", f"http://127.0.0.1:{http.server_port}", {}, {}), bounds)
         try:
             yield server, moments
         finally:
@@ -127,7 +127,7 @@ def test_replies_are_bounded() -> None:
 )
 def test_keys_stand_by_their_names(url: str, headers: dict[str, str]) -> None:
     api = "swapchat" if headers else "hedera"
-    server = Server.of(Options.of(api, url, headers, {}), FREE)
+    server = Server(Options.of(api, url, headers, {}), FREE)
     assert "a-secret-key-1234" not in repr((server, server.base_url, server.headers))
     assert "$VALIDATION_CLOUD_API_KEY" in server.base_url or "$SWAPCHAT_TOKEN" in server.headers["Authorization"]
     server.close()

@@ -7,8 +7,7 @@ import pytest
 from attrs import evolve
 from nft_holdings._options import Options
 from nft_holdings.contract import OWN, Bounds, Outcome
-from nft_holdings.contract._fuzz.hooks import hooks_for
-from nft_holdings.contract._fuzz.runner import check_generated
+from nft_holdings.contract._fuzz.runner import check_generated, hooks_for
 from nft_holdings.contract._rules.contract import contract_named
 from nft_holdings.contract._rules.hedera.generated import LETTERS, without_padding_bits
 from nft_holdings.contract._rules.known_ids import KnownIds
@@ -27,7 +26,7 @@ KNOWN_IDS = {
 
 
 def made_up(url: str, api: str, ids: KnownIds, *, seed: int, own_server: bool = False, examples: int = 12) -> list[Outcome]:
-    server = Server.of(Options.of(api, url, HEADERS[api], {}), OWN if own_server else FREE)
+    server = Server(Options.of(api, url, HEADERS[api], {}), OWN if own_server else FREE)
     try:
         outcomes, ended = check_generated(
             server,
@@ -35,7 +34,6 @@ def made_up(url: str, api: str, ids: KnownIds, *, seed: int, own_server: bool = 
             None,
             own_server=own_server,
             seed=seed,
-            on_outcome=lambda _: None,
             examples=examples,
         )
     finally:

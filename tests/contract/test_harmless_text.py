@@ -17,7 +17,7 @@ import pytest
 from nft_holdings import _safe_text
 from nft_holdings._options import Options
 from nft_holdings.cli import _contract_command as command
-from nft_holdings.contract import FORMS, OWN, Exchange, Finding, Known, Outcome, Report, Status, write_reports
+from nft_holdings.contract import FORMS, OWN, Exchange, Finding, Known, Outcome, Report, write_reports
 from nft_holdings.contract._reports.files import as_text
 from nft_holdings.contract._server.client import Server
 
@@ -69,9 +69,9 @@ def report_with(text: str, unjudged: str = "") -> Report:
     )  # fmt: skip
     known = Finding(check="hedera/keys", operation="o", about=text, says="s", found=text, is_known=True)
     outcomes = [
-        Outcome(check="hedera/owner", operation="o", says="s", source=("page#purpose",), status=Status.FAILED, findings=[finding]),
-        Outcome(check="hedera/keys", operation="o", says="s", status=Status.FAILED, findings=[known]),
-        Outcome(check="hedera/once", operation="o", says="s", status=Status.NOT_CHECKED, why=text),
+        Outcome(check="hedera/owner", operation="o", says="s", source=("page#purpose",), findings=[finding]),
+        Outcome(check="hedera/keys", operation="o", says="s", findings=[known]),
+        Outcome(check="hedera/once", operation="o", says="s", why=text),
     ]
     return Report(
         api="hedera", server="http://127.0.0.1:1", accounts=["0.0.1001"], began=datetime(2026, 1, 1, tzinfo=UTC), seed=0, own_server=False,
@@ -163,7 +163,7 @@ def odd_headers(line: bytes) -> bytes:
 @pytest.mark.parametrize("line", [b"::error::x", b"##[set-output name=conforms]true", b"x\x1b[2J"])
 def test_warnings_of_the_http_library(line: bytes, caplog: pytest.LogCaptureFixture) -> None:
     with saying(odd_headers(line)) as (url, _), caplog.at_level(logging.WARNING):
-        server = Server.of(Options.of("hedera", url, {}, {}), OWN)
+        server = Server(Options.of("hedera", url, {}, {}), OWN)
         server.ask("/")
         server.close()
     warned = [record for record in caplog.records if record.name.startswith("urllib3")]

@@ -13,7 +13,7 @@ from nft_holdings._apis import NAMES
 from nft_holdings._option_values import Drift
 from nft_holdings._specs.access import spec_of
 from nft_holdings.traffic import BadTraffic, Message, Proposal, as_patch, drift_of, read_traffic
-from nft_holdings.traffic import _operation as looked_up
+from nft_holdings.traffic import _spec as looked_up
 
 from tests.support.canned_replies import ASSET, BALANCE, NFT
 from tests.support.canned_replies import read as listed

@@ -12,9 +12,8 @@ if find_spec("schemathesis") is None:
 from nft_holdings.contract._reports.baseline import BadBaseline, Known, read_baseline, write_baseline
 from nft_holdings.contract._reports.files import FORMS, write_reports
 from nft_holdings.contract._reports.report import CannotCheck, Report
-from nft_holdings.contract._rules.findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status, cited
 from nft_holdings.contract._rules.rule import Rule
-from nft_holdings.contract._rules.sources import cited
 from nft_holdings.contract._server.client import Bounds
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.reasons import reason_of

@@ -41,8 +41,7 @@ def accounts_for(server: Server, contract: Contract, named: Sequence[str]) -> Ac
     if named:
         return Accounts(tuple(named), {})
     try:
-        listed = _of_sandbox(server, contract)
-        if listed is not None:
+        if listed := _of_sandbox(server, contract):
             return listed
         found = tuple(dict.fromkeys(contract.discover(server)))
     except requests.RequestException as error:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from nft_holdings._errors import ConnectionFailed, cut
 from nft_holdings._option_values import RateLimit, documented_rate_limit
@@ -17,7 +16,6 @@ from nft_holdings.contract._rules.findings import Outcome, Status
 from nft_holdings.contract._rules.rule import SCHEMA, Rule
 from nft_holdings.contract._rules.runner import check_rules
 from nft_holdings.contract._server.client import Bounds, Server
-from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
 from ._accounts import accounts_for
@@ -67,119 +65,67 @@ def check(
         NoAccounts: No account is named, and the server lists none. It is a CannotCheck too.
     """
     known = list(known)
-
-    def on_marked(outcome: Outcome) -> None:
-        on_outcome(with_known([outcome], known)[0][0])
-
+    contract = contract_named(options.api)
     try:
-        server = Server.of(options, bounds)
+        server = Server(options, bounds)
     except ConnectionFailed as unusable:
         raise CannotCheck(str(unusable)) from None
-    run = _Check(
-        contract_named(options.api), server, began=datetime.now(UTC), own_server=own_server, seed=seed, known=known, on_outcome=on_marked
+    report = Report(
+        api=server.api, server=server.base_url, began=datetime.now(UTC), seed=seed, own_server=own_server, exchanges=server.exchanges
     )
     try:
-        run.check_rules(accounts)
-        if generate:
-            run.check_generated(examples)
+        found = accounts_for(server, contract, accounts)
+        report = evolve(report, accounts=found.names)
+        probe = contract.probe(server, found)
+        outcomes = check_rules(server.api, contract.rules, probe, begun=lambda why: _check_begun(contract, server, why))
+        report = _with(report, outcomes, known)
+        _check_judged(contract, server, report)
+        for outcome in report.outcomes:
+            on_outcome(outcome)
+        ended = server.stopped
+        if generate and not ended:
+            if unread := _unread(outcomes):
+                ended = f"nothing was made up, as {unread} does not hold"
+            else:
+                generated, ended = check_generated(server, contract, probe, own_server=own_server, seed=seed, examples=examples)
+                report = _with(report, generated, known)
+                for outcome in report.outcomes[len(outcomes) :]:
+                    on_outcome(outcome)
+        report = evolve(report, ended=ended)
     except EXITS:
         raise
     except BaseException as error:
         cannot = error if isinstance(error, CannotCheck) else CannotCheck(reason_of(error))
         if server.exchanges:
-            cannot.report = run.report(unjudged=str(cannot))
+            cannot.report = evolve(report, unjudged=str(cannot))
         raise cannot from None
     finally:
         server.close()
-    return run.report()
+    return report
 
 
-@define(eq=False)
-class _Check:
-    """A check while it runs, with what was found so far."""
+def _with(report: Report, outcomes: Sequence[Outcome], known: Sequence[Known]) -> Report:
+    """Return the report with more outcomes, whose known findings are marked."""
+    marked, stale = with_known([*report.outcomes, *outcomes], known)
+    return evolve(report, outcomes=marked, stale=stale)
 
-    contract: Contract
-    server: Server
-    began: datetime = field(kw_only=True)
-    own_server: bool = field(kw_only=True)
-    seed: int = field(kw_only=True)
-    known: Sequence[Known] = field(kw_only=True)
-    on_outcome: OnOutcome = field(kw_only=True)
-    accounts: tuple[str, ...] = ()
-    outcomes: list[Outcome] = field(factory=list)
-    ended: str = ""
-    _probe: Any = None
 
-    def check_rules(self, named: Sequence[str]) -> None:
-        """Check the server against the rules.
+def _check_judged(contract: Contract, server: Server, report: Report) -> None:
+    """Refuse to judge a server by rules that could not be checked.
 
-        Raises:
-            CannotCheck: The server cannot be judged.
-        """
-        server = self.server
-        found = accounts_for(server, self.contract, named)
-        self.accounts = found.names
-        self._probe = self.contract.probe(server, found)
-        self.outcomes = outcomes = check_rules(
-            server.api, self.contract.rules, self._probe, begun=lambda why: _check_begun(self.contract, server, why)
-        )
-        has_findings = any(each.findings for each in outcomes)
-        if server.stopped and not has_findings:
-            raise CannotCheck(f"{server.stopped}, before all rules were checked: allow more, or check a server of your own")
-        # A server that fails does not conform; one that sends something else is another one.
-        if not any(self._is_page(each) or each.status >= 500 for each in server.exchanges):
-            raise CannotCheck(_what_it_is(server))
-        why = next((each.why for each in outcomes if each.why), "name an account that holds NFTs with --account")
-        if not has_findings and not any(map(self._has_rows, server.exchanges)):
-            raise CannotCheck(f"no reply had a row in it: {why}")
-        if all(each.status == Status.NOT_CHECKED for each in outcomes):
-            raise CannotCheck(f"no rule could be checked: {why}")
-        for outcome in outcomes:
-            self.on_outcome(outcome)
-        self.ended = server.stopped
-
-    def check_generated(self, examples: int | None) -> None:
-        """Check the server with generated requests, which have the ids that accounts hold."""
-        if self.ended:
-            return
-        if unread := _unread(self.outcomes):
-            self.ended = f"nothing was made up, as {unread} does not hold"
-            return
-        generated, self.ended = check_generated(
-            self.server,
-            self.contract,
-            self._probe,
-            own_server=self.own_server,
-            seed=self.seed,
-            on_outcome=self.on_outcome,
-            examples=examples,
-        )
-        self.outcomes += generated
-
-    def report(self, *, unjudged: str = "") -> Report:
-        """Return what was found so far; `unjudged` says why the server cannot be judged by it."""
-        outcomes, stale = with_known(self.outcomes, self.known)
-        return Report(
-            api=self.server.api,
-            server=self.server.base_url,
-            accounts=self.accounts,
-            began=self.began,
-            seed=self.seed,
-            own_server=self.own_server,
-            outcomes=outcomes,
-            stale=stale,
-            ended=self.ended,
-            unjudged=unjudged,
-            exchanges=self.server.exchanges,
-            with_rows=sum(map(self._has_rows, self.server.exchanges)),
-        )
-
-    def _is_page(self, exchange: Exchange) -> bool:
-        """Return True if a reply looks like a page, with rows or without."""
-        return exchange.status == 200 and bool(self.contract.lists(exchange.json))
-
-    def _has_rows(self, exchange: Exchange) -> bool:
-        return exchange.status == 200 and any(isinstance(each, list) and each for each in self.contract.lists(exchange.json))
+    Raises:
+        CannotCheck: The server cannot be judged.
+    """
+    if server.stopped and not report.findings:
+        raise CannotCheck(f"{server.stopped}, before all rules were checked: allow more, or check a server of your own")
+    # A server that fails does not conform; one that sends something else is another one.
+    if not any(contract.is_page(each) or each.status >= 500 for each in server.exchanges):
+        raise CannotCheck(_what_it_is(server))
+    why = next((each.why for each in report.outcomes if each.why), "name an account that holds NFTs with --account")
+    if not report.findings and not any(map(contract.has_rows, server.exchanges)):
+        raise CannotCheck(f"no reply had a row in it: {why}")
+    if all(each.status == Status.NOT_CHECKED for each in report.outcomes):
+        raise CannotCheck(f"no rule could be checked: {why}")
 
 
 def _check_begun(contract: Contract, server: Server, why: str) -> None:
@@ -191,7 +137,7 @@ def _check_begun(contract: Contract, server: Server, why: str) -> None:
     if not server.stopped and all(each.json is None and each.status < 500 for each in server.exchanges):
         raise CannotCheck(_what_it_is(server, why))
     if unknown := next((each for each in server.exchanges if each.status == 401 or contract.is_owed(each)), None):
-        said = cut(unknown.body[:200].decode(errors="replace"))
+        said = cut(unknown.beginning(200))
         raise CannotCheck(f"{unknown.url} gives {unknown.status}: does the account exist, and is the key right? The server says {said}")
 
 
@@ -207,5 +153,5 @@ def _what_it_is(server: Server, why: str = "") -> str:
         return f"{server.base_url} does not answer: {why}"
     location = f", to {shown.headers['location']} (--url names the server to check)" if "location" in shown.headers else ""
     kind = shown.headers.get("content-type", "no content type")
-    begins = cut(shown.body[:80].decode(errors="replace"))
+    begins = cut(shown.beginning(80))
     return f"no reply is a page of {server.api}'s: {shown.url} gives {shown.status}{location} ({kind}): {begins}"

@@ -10,11 +10,11 @@ import pytest
 from nft_holdings._apis import api_named
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
-from nft_holdings.contract._fuzz.runner import IMPOLITE, SAYS
+from nft_holdings.contract._fuzz.runner import checks_of
 from nft_holdings.contract._reports.baseline import read_baseline
 from nft_holdings.contract._reports.files import as_text
 from nft_holdings.contract._reports.report import CannotCheck, Report
-from nft_holdings.contract._rules.findings import Outcome, Status
+from nft_holdings.contract._rules.findings import Status
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
 from ._check import check, rules_of, usual_bounds
@@ -35,26 +35,8 @@ class ContractCollector(pytest.Collector):
     checks_here = True
 
     @cached_property
-    def outcomes(self) -> dict[str, list[Outcome]]:
-        """Return the outcomes, by rule and check."""
-        found: dict[str, list[Outcome]] = {}
-        for each in self.report.outcomes:
-            found.setdefault(each.check, []).append(each)
-        return found
-
-    @property
-    def report(self) -> Report:
-        """Return the report of the check.
-
-        Raises:
-            CannotCheck: The server could not be checked, whatever the reason is.
-        """
-        if isinstance(self._checked, Exception):
-            raise self._checked
-        return self._checked
-
-    @cached_property
-    def _checked(self) -> Report | CannotCheck:
+    def checked(self) -> Report | CannotCheck:
+        """Return the report of the check, or the reason why the server could not be checked."""
         try:
             return self._check()
         except EXITS:
@@ -69,9 +51,8 @@ class ContractCollector(pytest.Collector):
         known = option("--nft-holdings-baseline")
         make: Any = api.client
         with make(option("--nft-holdings-url")) as client:
-            options = client._options
             return check(
-                options,
+                client._options,
                 accounts=option("--nft-holdings-account"),
                 bounds=usual_bounds(api.name, own_server=own_server),
                 own_server=own_server,
@@ -83,12 +64,11 @@ class ContractCollector(pytest.Collector):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield a test for each rule and check."""
         api = str(self.config.getoption("--nft-holdings-api"))
-        own_server = self.config.getoption("--nft-holdings-own-server")
+        own_server = bool(self.config.getoption("--nft-holdings-own-server"))
         for rule in rules_of(api):
             yield ContractItem.from_parent(self, name=f"{api}/{rule.id}")
-        for name in SAYS:
-            if own_server or name not in IMPOLITE:
-                yield ContractItem.from_parent(self, name=f"{GENERATED}{name}")
+        for name in checks_of(own_server=own_server):
+            yield ContractItem.from_parent(self, name=f"{GENERATED}{name}")
 
 
 class ContractItem(pytest.Item):
@@ -105,14 +85,16 @@ class ContractItem(pytest.Item):
         assert isinstance(contract, ContractCollector)  # noqa: S101  from_parent made it so
         if not contract.checks_here:
             _skip("another worker checks the server")
-        outcomes = contract.outcomes.get(self.name, [])
-        new = [finding for outcome in outcomes for finding in outcome.findings if not finding.is_known]
-        if new:
+        report = contract.checked
+        if isinstance(report, CannotCheck):
+            raise report
+        outcomes = [each for each in report.outcomes if each.check == self.name]
+        if new := [finding for outcome in outcomes for finding in outcome.new]:
             raise DoesNotConform("\n\n".join(map(as_text, new)))
         if why := [outcome.why for outcome in outcomes if outcome.status == Status.NOT_CHECKED]:
             _skip(why[0])
         if not outcomes:
-            _skip(contract.report.ended or "nothing to look at")
+            _skip(report.ended or "nothing to look at")
         if known := [finding for outcome in outcomes for finding in outcome.findings]:
             _skip(f"known: {known[0].found}")
 

@@ -5,9 +5,9 @@ May import `nft_holdings` and everything below it, but no sandbox and no contrac
 """
 
 from ._archive import Message
+from ._body import Uncompared
 from ._compare import TrafficComparison, drift_of
 from ._files import BadTraffic, read_traffic
 from ._proposal import Proposal, as_patch, without_keys
-from ._uncompared import Uncompared
 
 __all__ = ["BadTraffic", "Message", "Proposal", "TrafficComparison", "Uncompared", "as_patch", "drift_of", "read_traffic", "without_keys"]

@@ -4,15 +4,14 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from attrs import field, frozen
 
 from nft_holdings._redaction import keys_in, names_key, secrets_of
 
-from ._body import ArchivedBody, Unread, json_of
-from ._uncompared import Uncompared
+from ._body import ArchivedBody, Uncompared, Unread, json_of
 
 MADE_UP = "x-schemathesis-testcaseid"
 MADE_BY_BROWSER = "non-authoritative-reason"
@@ -112,8 +111,11 @@ class Message:
             line = _decoded(entry, _First).request
         except ValueError:
             return cls()
-        parts = _parts(line.url)
-        path = parts.path if parts is not None and parts.scheme in SCHEMES else ""
+        try:
+            parts = urlsplit(line.url)
+            path = parts.path if parts.scheme in SCHEMES else ""
+        except ValueError:
+            path = ""
         return cls(method=line.method.upper(), url=line.url, path=path, entry=entry)
 
     def exchange(self) -> ArchivedExchange | None:
@@ -141,11 +143,10 @@ def _reply(response: _Response | None) -> ArchivedReply | Uncompared:
         return Uncompared.NO_REPLY
     if status == NOT_MODIFIED:
         return Uncompared.NO_BODY  # browsers archive the body that they had
-    stated = response.content.mime_type if response.content is not None else None
-    kinds = (_media_type(headers.get("content-type")), _media_type(stated))
-    kind = next(filter(None, kinds), "")
+    content = response.content or ArchivedBody()
+    kind = _media_type(headers.get("content-type")) or _media_type(content.mime_type)
     try:
-        return ArchivedReply(status=status, content_type=kind, body=json_of(response.content, headers.get("content-encoding", "")))
+        return ArchivedReply(status=status, content_type=kind, body=json_of(content, headers.get("content-encoding", "")))
     except Unread as error:
         is_bodiless = status in (204, 205) or 300 <= status < 400
         unread = Uncompared.NO_BODY if is_bodiless and error.reason == Uncompared.MISSING else error.reason
@@ -168,13 +169,6 @@ def _media_type(stated: Any) -> str:
 
 def _by_name(headers: Sequence[_Header] | None) -> dict[str, str]:
     return {str(each.name).lower(): str(each.value) for each in headers or ()}
-
-
-def _parts(url: str) -> SplitResult | None:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return None
 
 
 def _decoded(entry: Entry, kind: type[Part]) -> Part:

@@ -1,4 +1,4 @@
-"""Bodies of replies in archives: as text, in base64 whether declared or not, still compressed, or missing."""
+"""Bodies of replies in archives: as text, in base64 whether declared or not, still compressed, or missing; and why one was not compared."""
 
 import re
 import zlib
@@ -6,6 +6,7 @@ from base64 import b64decode
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import suppress
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -13,12 +14,30 @@ import msgspec
 from nft_holdings._options import MOST_BYTES
 from nft_holdings._reading.json_values import is_deep, parsed
 
-from ._uncompared import Uncompared
-
 GZIP, ZLIB_METHOD = b"\x1f\x8b", 8
 ANY_HEAD, NO_HEAD = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
 URL_SAFE = str.maketrans("-_", "+/")
 IN_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+
+
+class Uncompared(StrEnum):
+    """The reason why something in traffic was not compared with a spec, in the words of a report, after a number."""
+
+    MISSING = "missing from the archive"
+    ATTACHED = "in files beside the archive"
+    CUT_OFF = "cut off"
+    UNDECODABLE = "that cannot be decoded"
+    NOT_JSON = "not JSON"
+    OPEN = "of failures, in forms that the spec leaves open"
+    NO_BODY = "with a status that has no body"
+    NO_REPLY = "without a reply"
+    MALFORMED = "malformed"
+    UNPLACED = "without a place in the specs"
+    OTHER = "of other sites or APIs"
+
+
+BODIES = (Uncompared.MISSING, Uncompared.ATTACHED, Uncompared.CUT_OFF, Uncompared.UNDECODABLE, Uncompared.NOT_JSON, Uncompared.OPEN)
+"""The reasons that concern a body which was sent."""
 
 
 class ArchivedBody(msgspec.Struct):
@@ -40,7 +59,7 @@ class Unread(Exception):
         self.reason = reason
 
 
-def json_of(content: ArchivedBody | None, coding: str) -> Any:
+def json_of(content: ArchivedBody, coding: str) -> Any:
     """Return the JSON of a body.
 
     Args:
@@ -50,15 +69,15 @@ def json_of(content: ArchivedBody | None, coding: str) -> Any:
     Raises:
         Unread: The archive does not have the body, not all of it, or the body is not JSON.
     """
-    if content is None or not content.text:
-        raise Unread(Uncompared.ATTACHED if content is not None and (content.file or content.sha1) else Uncompared.MISSING)
-    first: Unread | None = None
+    if not content.text:
+        raise Unread(Uncompared.ATTACHED if content.file or content.sha1 else Uncompared.MISSING)
+    reasons = []
     for form in _forms(content.text, is_base64=str(content.encoding).strip().lower() == "base64"):
         try:
             return _json(form, content.size, coding)
         except Unread as error:
-            first = first or error
-    raise first or Unread(Uncompared.UNDECODABLE)
+            reasons.append(error)
+    raise reasons[0]
 
 
 def _forms(text: str, *, is_base64: bool) -> Iterator[str | bytes]:

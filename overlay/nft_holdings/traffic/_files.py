@@ -2,7 +2,7 @@
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ import msgspec
 
 from nft_holdings._option_values import Drift
 
-from ._archive import Entry, Message
+from ._archive import Message
 
 NO_TRAFFIC = "neither an archive (HAR) nor a log of on_drift, with one JSON object a line"
 LOGGED = ("operation", "path", "expected", "got")
@@ -37,28 +37,18 @@ def read_traffic(path: Path) -> Iterator[Message | Drift]:
         BadTraffic: The file does not exist, or is neither an archive nor a log; the text says where. A line of a log is
             looked at when its turn comes.
     """
-    found = _entries(path)
-    return _of_log(path, found) if isinstance(found, bytes) else map(Message.of, found)
-
-
-def _in_utf8(content: bytes) -> bytes:
-    content = content.removeprefix(BOM_UTF8)
-    encoding = json.detect_encoding(content)
-    return content if encoding == "utf-8" else content.decode(encoding).encode()
-
-
-def _entries(path: Path) -> Sequence[Entry] | bytes:
-    """Return the entries of an archive, or the bytes of a log."""
     try:
-        content = _in_utf8(path.read_bytes())
+        content = path.read_bytes().removeprefix(BOM_UTF8)
+        if (encoding := json.detect_encoding(content)) != "utf-8":
+            content = content.decode(encoding).encode()
     except (OSError, UnicodeDecodeError) as error:
         raise BadTraffic(f"{path} cannot be read: {error}") from None
     if not content.strip():
         raise BadTraffic(f"{path} is empty")
     with suppress(msgspec.DecodeError, RecursionError):
-        return msgspec.json.decode(content, type=_Archive).log.entries
+        return map(Message.of, msgspec.json.decode(content, type=_Archive).log.entries)
     if _has_lines(content):
-        return content
+        return _of_log(path, content)
     # Some archives only Python can read: with NaN, or with halves of surrogate pairs, as texts have that were cut off.
     text = content.decode(errors="replace")
     del content  # which may be large
@@ -68,9 +58,9 @@ def _entries(path: Path) -> Sequence[Entry] | bytes:
         raise BadTraffic(f"{path} is {NO_TRAFFIC}: {error}") from None
     match document:
         case {"log": {"entries": [*entries]}}:
-            return entries
+            return map(Message.of, entries)
         case {"operation": _, "path": _}:
-            return text.encode()
+            return _of_log(path, text.encode())
     raise BadTraffic(f"{path} is {NO_TRAFFIC}")
 
 

@@ -1,26 +1,18 @@
 """A JSON Schema that grows with each value it is shown; no value is kept."""
 
+from types import NoneType
 from typing import Any
 
 MOST_LEVELS = 8
+TYPES = {"null": NoneType, "boolean": bool, "integer": int, "number": float, "string": str, "array": list, "object": dict}
+"""JSON Schema's names of types, with Python's types. A bool is an int too, and so stands before it."""
 
 
 def type_of(value: Any) -> str:
     """Return the name that JSON Schema has for a value's type."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-    return "object"
+    if isinstance(value, float) and value.is_integer():
+        return "integer"
+    return next(name for name, kind in TYPES.items() if isinstance(value, kind))
 
 
 class Shape:

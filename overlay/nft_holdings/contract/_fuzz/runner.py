@@ -1,14 +1,17 @@
-"""Generated requests: schemathesis makes them out of a spec, and sends them within the server's bounds."""
+"""Generated requests: schemathesis makes them out of a spec, and sends them within the server's bounds.
+
+Hooks put known ids into them. A case that a rule between parameters forbids is not valid data, though each of its parameters is.
+"""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 from unittest.mock import patch
 
 import schemathesis
 from attrs import define, field
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure
 from schemathesis.engine import Status as Outcomes
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.core import EventStream
@@ -16,12 +19,10 @@ from schemathesis.engine.run.probes import PROBES
 
 from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.contract import Contract
-from nft_holdings.contract._rules.findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.findings import Finding, Outcome
+from nft_holdings.contract._rules.known_ids import KnownIds
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.reasons import EXITS, reason_of
-
-from .hooks import hooks_for
 
 CASE = "X-Schemathesis-TestCaseId"
 IMPOLITE = ("negative_data_rejection", "unsupported_method", "allow_header_conformance")
@@ -45,6 +46,11 @@ Four of the others have nothing to check: no operation here makes or deletes any
 EXAMPLES, EXAMPLES_POLITELY = 40, 20
 
 
+def checks_of(*, own_server: bool) -> list[str]:
+    """Return the names of the checks. A server that is not yours is sent nothing that it should refuse."""
+    return [name for name in SAYS if own_server or name not in IMPOLITE]
+
+
 def check_generated(
     server: Server,
     contract: Contract,
@@ -52,7 +58,6 @@ def check_generated(
     *,
     own_server: bool,
     seed: int,
-    on_outcome: Callable[[Outcome], object],
     examples: int | None = None,
 ) -> tuple[list[Outcome], str]:
     """Check a server with generated requests.
@@ -63,7 +68,6 @@ def check_generated(
         probe: Has read what accounts hold.
         own_server: True to send what the server should refuse too, also with methods that the spec does not have.
         seed: The seed of the requests.
-        on_outcome: Called with each outcome, in the end.
         examples: How many requests are generated for each operation and phase; the usual number if not given.
 
     Returns:
@@ -71,31 +75,30 @@ def check_generated(
     """
     spec = dict(copy.deepcopy(spec_of(server.api)))
     spec.pop("servers")
-    found = _Outcomes(server, _operations(spec), [name for name in SAYS if own_server or name not in IMPOLITE])
+    found = _Outcomes(server, _operations(spec), checks_of(own_server=own_server))
     failed = ""
     try:
         ids = contract.known_ids(probe)
         schema = schemathesis.openapi.from_dict(spec, config=SchemathesisConfig.from_dict(_config(server, own_server, seed, examples)))
         hooks_for(contract, ids, schema)
-        with _through(server, own_server=own_server):
+        probes = PROBES if own_server else ()  # a header with a NUL byte, a path with control characters
+        # Schemathesis has no settings for its sessions and its probes.
+        with (
+            patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session(asks_again=True)),
+            patch("schemathesis.engine.run.probes.PROBES", probes),
+        ):
             found.add_all(from_schema(schema).execute())
     except EXITS:
         raise
     except BaseException as error:
         failed = "" if server.stopped else f"no more was made up: {reason_of(error)}"
-    outcomes = list(found.outcomes(failed))
-    for outcome in outcomes:
-        on_outcome(outcome)
-    return outcomes, server.stopped or failed or "; ".join(dict.fromkeys(why for reasons in found.errors.values() for why in reasons))
+    return found.outcomes(failed), server.stopped or failed or "; ".join(
+        dict.fromkeys(why for reasons in found.errors.values() for why in reasons)
+    )
 
 
 def _config(server: Server, own_server: bool, seed: int, examples: int | None) -> dict[str, Any]:
-    off = () if own_server else IMPOLITE
-    mode = "all" if own_server else "positive"
-    most = examples or (EXAMPLES if own_server else EXAMPLES_POLITELY)
-    checks: dict[str, Any] = {"enabled": False}
-    for name in SAYS:
-        checks[name] = {"enabled": name not in off}
+    mode, most = ("all", EXAMPLES) if own_server else ("positive", EXAMPLES_POLITELY)
     coverage: dict[str, Any] = {"enabled": True, "generation": {"mode": mode}}
     if not own_server:
         coverage |= {"unexpected-methods": [], "generate-duplicate-query-parameters": False}
@@ -105,8 +108,8 @@ def _config(server: Server, own_server: bool, seed: int, examples: int | None) -
         "headers": dict(server.headers),
         "continue-on-failure": True,
         "request-timeout": 30,
-        "generation": {"mode": mode, "max-examples": most, "database": "none", "no-shrink": not own_server},
-        "checks": checks,
+        "generation": {"mode": mode, "max-examples": examples or most, "database": "none", "no-shrink": not own_server},
+        "checks": {"enabled": False} | {name: {"enabled": True} for name in checks_of(own_server=own_server)},
         "phases": {"coverage": coverage},
         "cache": {"enabled": False},
         "output": {"sanitization": {"enabled": False}},  # there is no key in it
@@ -116,15 +119,28 @@ def _config(server: Server, own_server: bool, seed: int, examples: int | None) -
     }
 
 
-@contextmanager
-def _through(server: Server, *, own_server: bool) -> Iterator[None]:
-    """Send whatever schemathesis sends within the server's bounds, and its probes only to your own server. It has no settings for that."""
-    probes = PROBES if own_server else ()  # a header with a NUL byte, a path with control characters
-    with (
-        patch("schemathesis.engine.context.make_session", lambda *_, **__: server.new_session(asks_again=True)),
-        patch("schemathesis.engine.run.probes.PROBES", probes),
-    ):
-        yield
+def hooks_for(contract: Contract, ids: KnownIds, schema: Any) -> None:
+    """Register the hooks of an API with a schema of schemathesis."""
+
+    def map_case(context: Any, case: Any) -> Any:
+        """Put known ids into a request that the server should accept, and a known account into one that it should refuse."""
+        (contract.fill if _is_positive(case) else contract.fill_invalid)(ids, case)
+        return case
+
+    def filter_case(context: Any, case: Any) -> bool:
+        """Leave out a request that the server should accept and that breaks a rule between parameters."""
+        return not _is_positive(case) or contract.is_allowed(case)
+
+    def before_add_examples(context: Any, examples: list[Any]) -> None:
+        """Treat the spec's examples alike, which schemathesis takes past the other hooks: not every server has their accounts."""
+        examples[:] = [map_case(context, case) for case in examples if filter_case(context, case)]
+
+    for hook in (map_case, filter_case, before_add_examples):
+        schema.hooks.hook(hook)
+
+
+def _is_positive(case: Any) -> bool:
+    return case.meta is None or bool(case.meta.generation.mode.is_positive)
 
 
 def _operations(spec: Mapping[str, Any]) -> dict[str, str]:
@@ -151,51 +167,52 @@ class _Outcomes:
     operations: Mapping[str, str]
     checks: Sequence[str]
     errors: dict[str, list[str]] = field(factory=dict)
-    _ran: dict[tuple[str, str], list[Finding]] = field(factory=dict)
+    _ran: dict[tuple[str, str], dict[object, Finding]] = field(factory=dict)
 
     def add_all(self, stream: EventStream) -> None:
         """Add the events of schemathesis, until nothing more may be sent."""
         for event in stream:
             if isinstance(event, events.ScenarioFinished):
                 self.add(event)
-            elif isinstance(event, events.NonFatalError) and not self.server.stopped:
-                self.errors.setdefault(event.label, []).append(f"{event.info.title}: {event.info.message}")
-            elif isinstance(event, events.FatalError) and not self.server.stopped:
-                raise event.exception
-            elif isinstance(event, events.Interrupted) and not self.server.stopped:
-                raise KeyboardInterrupt
             if self.server.stopped:
                 stream.stop()
+            elif isinstance(event, events.NonFatalError):
+                self.errors.setdefault(event.label, []).append(f"{event.info.title}: {event.info.message}")
+            elif isinstance(event, events.FatalError):
+                raise event.exception
+            elif isinstance(event, events.Interrupted):
+                raise KeyboardInterrupt
 
     def add(self, event: events.ScenarioFinished) -> None:
         """Add what the checks found in the requests of a scenario."""
         recorder = event.recorder
         for case_id, nodes in recorder.checks.items():
             label = recorder.cases[case_id].value.operation.label
+            operation = self.operations.get(label, label)
             for node in nodes:
                 if node.status == Outcomes.ERROR:
                     continue
-                operation = self.operations.get(label, label)
-                findings = self._ran.setdefault((node.name, operation), [])
+                findings = self._ran.setdefault((node.name, operation), {})
                 if node.failure_info is not None:
-                    failure = node.failure_info.failure
-                    exchange = self._exchange(failure.case_id or case_id)
-                    finding = Finding(
-                        check=f"schemathesis/{node.name}",
-                        operation=operation,
-                        about=_about(failure.title, exchange),
-                        says=SAYS[node.name],
-                        found=_found(failure.title, failure.message, exchange),
-                        exchange=exchange,
-                    )
-                    if all(finding.identity != each.identity for each in findings):
-                        findings.append(finding)
+                    finding = self._finding(node.name, operation, node.failure_info.failure, case_id)
+                    findings.setdefault(finding.identity, finding)
 
-    def _exchange(self, case_id: str) -> Exchange | None:
-        return next((each for each in reversed(self.server.exchanges) if each.request_headers.get(CASE) == case_id), None)
+    def _finding(self, name: str, operation: str, failure: Failure, case_id: str) -> Finding:
+        case_id = failure.case_id or case_id
+        exchange = next((each for each in reversed(self.server.exchanges) if each.request_headers.get(CASE) == case_id), None)
+        # Schemathesis may say no more than that the check failed.
+        reply = "" if exchange is None else f"{exchange.status} {exchange.beginning(120)}"
+        return Finding(
+            check=f"schemathesis/{name}",
+            operation=operation,
+            about=failure.title if exchange is None else f"{failure.title} ({exchange.status})",  # the same in each run, unlike the message
+            says=SAYS[name],
+            found=" ".join(f"{failure.title}: {failure.message or reply}".split())[:500],
+            exchange=exchange,
+        )
 
-    def outcomes(self, failed: str = "") -> Iterator[Outcome]:
-        """Yield an outcome for each check that applied to an operation.
+    def outcomes(self, failed: str) -> list[Outcome]:
+        """Return an outcome for each check that applied to an operation.
 
         Args:
             failed: Why the checks could not be finished; those that found nothing were not checked then.
@@ -205,23 +222,10 @@ class _Outcomes:
         for label, reasons in self.errors.items():
             if (operation := self.operations.get(label)) and operation not in ran:
                 whys[operation] = whys[operation] or "; ".join(reasons)
-        found: dict[tuple[str, str], list[Finding]] = {
-            (name, operation): [] for operation, why in whys.items() if why for name in self.checks
-        } | self._ran
-        for (name, operation), findings in sorted(found.items()):
+        unchecked = {(name, operation) for operation, why in whys.items() if why for name in self.checks}
+        outcomes = []
+        for name, operation in sorted(unchecked | self._ran.keys()):
+            findings = [*self._ran.get((name, operation), {}).values()]
             why = "" if findings else whys.get(operation, "")
-            status = Status.FAILED if findings else Status.NOT_CHECKED if why else Status.HELD
-            yield Outcome(
-                check=f"schemathesis/{name}", operation=operation, says=SAYS[name], status=status, why=why, findings=findings
-            )  # fmt: skip
-
-
-def _found(title: str, message: str, exchange: Exchange | None) -> str:
-    """Return what was found in one line; with the beginning of the reply if schemathesis says no more than that the check failed."""
-    reply = "" if exchange is None else f"{exchange.status} {exchange.body[:120].decode(errors='replace')}"
-    return " ".join(f"{title}: {message or reply}".split())[:500]
-
-
-def _about(title: str, exchange: Exchange | None) -> str:
-    """Return what distinguishes a finding from others of the check, the same in each run: a message would have values in it."""
-    return title if exchange is None else f"{title} ({exchange.status})"
+            outcomes.append(Outcome(check=f"schemathesis/{name}", operation=operation, says=SAYS[name], why=why, findings=findings))
+        return outcomes

@@ -6,17 +6,15 @@ A baseline is a JSON document: `{"format": 1, "known": [{"check": …, "operatio
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from attrs import evolve, frozen
+import msgspec
+from attrs import asdict, evolve, frozen
 
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import in_json
-from nft_holdings.contract._rules.findings import Finding, Outcome, Status
+from nft_holdings.contract._rules.findings import Outcome, Status
 from nft_holdings.contract._server.reasons import Reason
-
-FORMAT = 1
-FIELDS = ("check", "operation", "about")
 
 
 class BadBaseline(Reason, ValueError):
@@ -41,6 +39,12 @@ class Known:
         return f"{self.check} of {self.operation}{f', {self.about}' if self.about else ''}"
 
 
+@frozen
+class _Document:
+    format: Literal[1]
+    known: list[Known]
+
+
 def read_baseline(path: Path) -> list[Known]:
     """Return the failures in a baseline.
 
@@ -48,20 +52,11 @@ def read_baseline(path: Path) -> list[Known]:
         BadBaseline: The file does not exist, or is no baseline. The text says what to do.
     """
     try:
-        document: Any = json.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(json.loads(path.read_text(encoding="utf-8")), _Document).known
     except FileNotFoundError:
         raise BadBaseline(f"there is no {path}: --update-baseline writes one of what fails now") from None
     except (OSError, ValueError) as error:
-        raise BadBaseline(f"{path} is no baseline: {error}") from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT or not isinstance(document.get("known"), list):
-        raise BadBaseline(f"{path} is no baseline of format {FORMAT}: --update-baseline writes one")
-    return [_known(path, place, each) for place, each in enumerate(document["known"])]
-
-
-def _known(path: Path, place: int, entry: Any) -> Known:
-    if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in FIELDS):
-        raise BadBaseline(f"{path}: known[{place}] needs the texts {', '.join(FIELDS)}")
-    return Known(entry["check"], entry["operation"], entry["about"], str(entry.get("why", "")))
+        raise BadBaseline(f"{path} is no baseline of the format that --update-baseline writes: {error}") from None
 
 
 def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Known]) -> int:
@@ -70,36 +65,29 @@ def write_baseline(path: Path, outcomes: Iterable[Outcome], before: Iterable[Kno
     Returns:
         The number of failures.
     """
-    outcomes = list(outcomes)
+    outcomes, before = list(outcomes), list(before)
     reasons = {each.identity: each.why for each in before}
-    found = {finding.identity: finding.found for outcome in outcomes for finding in outcome.findings}
-    kept = {each.identity for each in before if each.identity not in found and not _was_checked(each, outcomes)}
-    known = [
-        {**dict(zip(FIELDS, identity, strict=True)), "why": reasons.get(identity) or found.get(identity, "")}
-        for identity in sorted({*found, *kept})
-    ]
+    known = {each.identity: each for each in before if not _was_checked(each, outcomes)}
+    for finding in (finding for outcome in outcomes for finding in outcome.findings):
+        known[finding.identity] = Known(*finding.identity, reasons.get(finding.identity) or finding.found)
     path.parent.mkdir(parents=True, exist_ok=True)
-    document = json.dumps({"format": FORMAT, "known": known}, indent=2, ensure_ascii=False)
-    path.write_text(in_json(hidden(document)) + "\n", encoding="utf-8")
+    document = _Document(1, [known[identity] for identity in sorted(known)])
+    path.write_text(in_json(hidden(json.dumps(asdict(document), indent=2, ensure_ascii=False))) + "\n", encoding="utf-8")
     return len(known)
 
 
-def with_known(outcomes: Sequence[Outcome], known: Iterable[Known]) -> tuple[list[Outcome], list[Known]]:
+def with_known(outcomes: Iterable[Outcome], known: Sequence[Known]) -> tuple[list[Outcome], list[Known]]:
     """Mark known findings.
 
     Returns:
         The outcomes, and the entries of the baseline that did not fail though they were checked.
     """
-    known = list(known)
     identities = {each.identity for each in known}
-    marked = [evolve(each, findings=[_marked(finding, identities) for finding in each.findings]) for each in outcomes]
-    failed = {finding.identity for each in outcomes for finding in each.findings}
-    stale = [each for each in known if each.identity not in failed and _was_checked(each, outcomes)]
-    return marked, stale
-
-
-def _marked(finding: Finding, identities: set[tuple[str, str, str]]) -> Finding:
-    return evolve(finding, is_known=finding.identity in identities)
+    marked = [
+        evolve(outcome, findings=[evolve(each, is_known=each.identity in identities) for each in outcome.findings]) for outcome in outcomes
+    ]
+    failed = {finding.identity for outcome in marked for finding in outcome.findings}
+    return marked, [each for each in known if each.identity not in failed and _was_checked(each, marked)]
 
 
 def _was_checked(known: Known, outcomes: Iterable[Outcome]) -> bool:

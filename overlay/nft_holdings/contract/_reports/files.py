@@ -15,8 +15,7 @@ from attrs import asdict
 import nft_holdings
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_markdown, for_page, for_terminal, for_xml, in_json
-from nft_holdings.contract._rules.findings import Finding, Outcome, Status
-from nft_holdings.contract._rules.sources import cited
+from nft_holdings.contract._rules.findings import Finding, Outcome, Status, cited
 from nft_holdings.contract._server.exchange import Exchange
 
 from .html import STYLE
@@ -49,37 +48,32 @@ def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Pa
 
 def as_junit(report: Report) -> str:
     """Return JUnit's XML, with a test case for each rule and check. A known failure is a skipped case, with its reason."""
-    failed = sum(any(not finding.is_known for finding in each.findings) for each in report.outcomes)
-    skipped = sum(each.status == Status.NOT_CHECKED or _all_known(each) for each in report.outcomes)
-    suite = ElementTree.Element(
+    failed = sum(bool(each.new) for each in report.outcomes)
+    held = len(report.ending(Status.HELD))
+    suites = ElementTree.Element("testsuites")
+    suite = ElementTree.SubElement(
+        suites,
         "testsuite",
         {
             "name": f"nft-holdings contract {report.api}",
             "tests": str(len(report.outcomes)),
             "failures": str(failed),
             "errors": "0",
-            "skipped": str(skipped),
+            "skipped": str(len(report.outcomes) - failed - held),
             "time": f"{report.seconds:.3f}",
             "timestamp": iso(report.began),
         },
     )
     for outcome in report.outcomes:
         case = ElementTree.SubElement(suite, "testcase", {"classname": f"{report.api}.{outcome.operation}", "name": outcome.check})
-        new = [finding for finding in outcome.findings if not finding.is_known]
-        if new:
+        if new := outcome.new:
             node = ElementTree.SubElement(case, "failure", {"message": for_xml(f"{outcome.says} {new[0].found}"), "type": outcome.check})
             node.text = for_xml("\n\n".join(map(as_text, new)))
         elif outcome.status != Status.HELD:
             why = outcome.why or f"known: {outcome.findings[0].found}"
             ElementTree.SubElement(case, "skipped", {"message": for_xml(why)})
-    suites = ElementTree.Element("testsuites")
-    suites.append(suite)
     ElementTree.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
-
-
-def _all_known(outcome: Outcome) -> bool:
-    return bool(outcome.findings) and all(finding.is_known for finding in outcome.findings)
 
 
 def as_text(finding: Finding) -> str:
@@ -120,7 +114,7 @@ def _outcome(outcome: Outcome) -> Mapping[str, Any]:
             "known": each.is_known,
             "curl": each.exchange.curl if each.exchange else None,
             "status": each.exchange.status if each.exchange else None,
-            "reply": each.exchange.body[:MOST_SHOWN].decode(errors="replace") if each.exchange else None,
+            "reply": each.exchange.beginning(MOST_SHOWN) if each.exchange else None,
         }
         for each in outcome.findings
     ]
@@ -193,8 +187,7 @@ def as_markdown(report: Report) -> str:
                 lines += [f"<details><summary>{escape(finding.check)}: the request</summary>", "", "```console"]
                 lines += [for_terminal(finding.exchange.curl), "```", "", "</details>", ""]
     lines += [f"- no longer fails, and can go from the baseline: {for_markdown(str(each))}" for each in report.stale]
-    unchecked = [each for each in report.outcomes if each.status == Status.NOT_CHECKED]
-    lines += [f"- {for_markdown(each.check)} was not checked: {for_markdown(each.why)}" for each in unchecked]
+    lines += [f"- {for_markdown(each.check)} was not checked: {for_markdown(each.why)}" for each in report.ending(Status.NOT_CHECKED)]
     lines += [f"- ended early: {for_markdown(report.ended)}"] if report.ended else []
     return "\n".join(lines).rstrip() + "\n"
 
@@ -202,9 +195,8 @@ def as_markdown(report: Report) -> str:
 def as_html(report: Report) -> str:
     """Return an HTML page that needs no other file."""
     verdict = report.verdict
-    sections = [_section("Failed", [each for each in report.outcomes if each.status == Status.FAILED], is_open=True)]
-    sections.append(_section("Not checked", [each for each in report.outcomes if each.status == Status.NOT_CHECKED]))
-    sections.append(_section("Hold", [each for each in report.outcomes if each.status == Status.HELD]))
+    titles = {"Failed": Status.FAILED, "Not checked": Status.NOT_CHECKED, "Hold": Status.HELD}
+    sections = "".join(_section(title, report.ending(status)) for title, status in titles.items())
     stale = "".join(f"<li>{for_page(str(each))}</li>" for each in report.stale)
     host = for_page(urlsplit(report.server).netloc or report.server)
     return (
@@ -214,28 +206,23 @@ def as_html(report: Report) -> str:
         f"<p>{for_page(report.summary)}.</p><p>{host}, {iso(report.began)}, seed {report.seed}; accounts "
         f"{for_page(', '.join(report.accounts))}.{f' Ended early: {for_page(report.ended)}.' if report.ended else ''}</p>"
         + (f"<h2>No longer fails</h2><ul>{stale}</ul>" if stale else "")
-        + "".join(sections)
-        + "</main></body></html>\n"
+        + f"{sections}</main></body></html>\n"
     )
 
 
-def _section(title: str, outcomes: list[Outcome], *, is_open: bool = False) -> str:
+def _section(title: str, outcomes: list[Outcome]) -> str:
+    opened = " open" if title == "Failed" else ""
     rows = "".join(map(_row, outcomes))
-    opened = " open" if is_open else ""
     return f"<details{opened}><summary><h2>{title}: {len(outcomes)}</h2></summary>{rows}</details>" if outcomes else ""
 
 
 def _row(outcome: Outcome) -> str:
     findings = ""
     for finding in outcome.findings:
-        known = " <em>(known)</em>" if finding.is_known else ""
-        reply = finding.exchange.body[:MOST_SHOWN].decode(errors="replace") if finding.exchange else ""
-        shown = (
-            f"<pre>{for_page(finding.exchange.curl)}</pre><pre>{finding.exchange.status}\n{for_page(reply)}</pre>"
-            if finding.exchange
-            else ""
-        )
-        findings += f"<p>{for_page(finding.found)}{known}</p>{shown}"
+        findings += f"<p>{for_page(finding.found)}{' <em>(known)</em>' if finding.is_known else ''}</p>"
+        if exchange := finding.exchange:
+            reply = for_page(exchange.beginning(MOST_SHOWN))
+            findings += f"<pre>{for_page(exchange.curl)}</pre><pre>{exchange.status}\n{reply}</pre>"
     sources = "".join(f"<li>{for_page(each)}</li>" for each in cited(outcome))
     why = f"<p>{for_page(outcome.why)}</p>" if outcome.why else ""
     return (

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 
 from attrs import field, frozen
 
+from nft_holdings.contract._rules.contract import contract_named
 from nft_holdings.contract._rules.findings import Finding, Outcome, Status
 from nft_holdings.contract._server.exchange import Exchange
 from nft_holdings.contract._server.reasons import Reason
@@ -28,21 +30,24 @@ class Report:
         ended: Why the generated requests ended early: the limit of requests, or the time; empty if they did not.
         unjudged: Why the server cannot be judged by what was found; empty if it can.
         exchanges: All requests and replies.
-        with_rows: The number of replies with rows.
     """
 
     api: str
     server: str
-    accounts: Sequence[str]
+    accounts: Sequence[str] = ()
     began: datetime
     seed: int
     own_server: bool
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[Outcome] = ()
     stale: Sequence[Known] = ()
     ended: str = ""
     unjudged: str = ""
     exchanges: Sequence[Exchange] = field(default=(), repr=False)
-    with_rows: int = 0
+
+    @cached_property
+    def with_rows(self) -> int:
+        """Return the number of replies with rows."""
+        return sum(map(contract_named(self.api).has_rows, self.exchanges))
 
     @property
     def findings(self) -> list[Finding]:
@@ -52,7 +57,7 @@ class Report:
     @property
     def new(self) -> list[Finding]:
         """Return the findings that are not known."""
-        return [finding for finding in self.findings if not finding.is_known]
+        return [finding for outcome in self.outcomes for finding in outcome.new]
 
     @property
     def conforms(self) -> bool:
@@ -64,9 +69,9 @@ class Report:
         """Return the outcome in words: conforms, does not conform, or could not be checked."""
         return "could not be checked" if self.unjudged else "conforms" if self.conforms else "does not conform"
 
-    def count(self, status: Status) -> int:
-        """Return how many rules and checks ended so."""
-        return sum(each.status == status for each in self.outcomes)
+    def ending(self, status: Status) -> list[Outcome]:
+        """Return the outcomes of the rules and checks that ended so."""
+        return [each for each in self.outcomes if each.status == status]
 
     @property
     def seconds(self) -> float:
@@ -80,8 +85,8 @@ class Report:
     def counts(self) -> str:
         """Return how many rules and checks hold, failed and were not checked, and what that took."""
         failed, known = len(self.findings), len(self.findings) - len(self.new)
-        parts = [f"{self.count(Status.HELD)} hold", f"{failed} failed" + (f" ({known} known)" if known else "")]
-        parts += [f"{self.count(Status.NOT_CHECKED)} not checked"] if self.count(Status.NOT_CHECKED) else []
+        parts = [f"{len(self.ending(Status.HELD))} hold", f"{failed} failed" + (f" ({known} known)" if known else "")]
+        parts += [f"{len(unchecked)} not checked"] if (unchecked := self.ending(Status.NOT_CHECKED)) else []
         return f"{', '.join(parts)}; {len(self.exchanges)} requests in {self.seconds:.0f} s, {self.with_rows} replies with rows"
 
     @property

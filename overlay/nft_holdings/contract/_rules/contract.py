@@ -66,7 +66,15 @@ class Contract:
                 raise ValueError(f"{rule.id} is listed twice, or before a rule that it requires")
             seen.add(rule.id)
 
-    def lists(self, body: Any) -> list[Any]:
+    def is_page(self, exchange: Exchange) -> bool:
+        """Return True if a reply looks like a page, with rows or without."""
+        return exchange.status == 200 and bool(self._lists(exchange.json))
+
+    def has_rows(self, exchange: Exchange) -> bool:
+        """Return True if a reply is a page with rows."""
+        return exchange.status == 200 and any(isinstance(each, list) and each for each in self._lists(exchange.json))
+
+    def _lists(self, body: Any) -> list[Any]:
         """Return what a reply has in place of a list of rows, in each of its places; nothing if the reply is no page."""
         inner = body.get(self.envelope) if isinstance(body, dict) and self.envelope else None
         names = [listing.rows_at for listing in api_named(self.api).listings]

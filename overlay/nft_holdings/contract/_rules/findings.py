@@ -1,10 +1,12 @@
-"""Findings of the checks, and their outcomes."""
+"""Findings of the checks, their outcomes, and the sources of both for people to read."""
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
 from attrs import field, frozen
 
+from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._server.exchange import Exchange
 
 
@@ -55,7 +57,6 @@ class Outcome:
         operation: The operation's id in the spec.
         says: As in Finding.
         source: As in Finding.
-        status: The status.
         why: Why it was not checked, and what to do; empty if it was.
         findings: The findings.
     """
@@ -64,6 +65,26 @@ class Outcome:
     operation: str
     says: str
     source: tuple[str, ...] = ()
-    status: Status
     why: str = ""
     findings: Sequence[Finding] = ()
+
+    @property
+    def status(self) -> Status:
+        """Return the status."""
+        return Status.FAILED if self.findings else Status.NOT_CHECKED if self.why else Status.HELD
+
+    @property
+    def new(self) -> list[Finding]:
+        """Return the findings that are not known."""
+        return [each for each in self.findings if not each.is_known]
+
+
+def cited(of: Finding | Outcome) -> list[str]:
+    """Return the sources of a rule: the place and the document's title, such as `page#query/limit (Get NFTs by Account)`."""
+    api = of.check.partition("/")[0]
+    return [f"{source} ({_titles(api)[source.partition('#')[0]]})" for source in of.source]
+
+
+@cache
+def _titles(api: str) -> dict[str, str]:
+    return {name: document["title"] for name, document in spec_of(api)["info"]["x-documents"].items()}

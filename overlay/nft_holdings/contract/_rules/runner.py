@@ -1,11 +1,11 @@
 """The check of a server against rules."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
-from .findings import Finding, Outcome, Status
+from .findings import Finding, Outcome
 from .rule import SCHEMA, Rule, UnreadableReply, Violation
 
 
@@ -89,23 +89,10 @@ class _RulesRun:
         why = self.why_not.get(rule.id, "")
         if rule.id == SCHEMA and not self.violations[SCHEMA] and "answers" in self.why_not:
             why = self.why_not["answers"]
-        check = f"{self.api}/{rule.id}"
-        findings = [
-            Finding(
-                check=check,
-                operation=rule.operation,
-                about=each.about,
-                says=rule.says,
-                found=each.found,
-                source=rule.source,
-                exchange=each.exchange,
-            )
-            for each in self.violations.get(rule.id, ())
-        ]
-        status = Status.FAILED if findings else Status.NOT_CHECKED if why else Status.HELD
-        return Outcome(
-            check=check, operation=rule.operation, says=rule.says, source=rule.source, status=status, why=why, findings=findings
-        )  # fmt: skip
+        stated: Any = {"check": f"{self.api}/{rule.id}", "operation": rule.operation, "says": rule.says, "source": rule.source}
+        found = self.violations.get(rule.id, ())
+        findings = [Finding(**stated, about=each.about, found=each.found, exchange=each.exchange) for each in found]
+        return Outcome(**stated, why=why, findings=findings)
 
 
 def _violations(rule: Rule, probe: Probe) -> Iterator[Violation]:

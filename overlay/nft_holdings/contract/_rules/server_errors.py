@@ -66,18 +66,8 @@ class ServerErrors:
 
 def _no_reply(error: requests.RequestException) -> Exchange:
     """Return an exchange whose body is the error that came instead of a reply."""
-    request = error.request
-    return Exchange(
-        method=str(getattr(request, "method", "GET")),
-        url=str(getattr(request, "url", "")),
-        request_headers={name: str(value) for name, value in getattr(request, "headers", {}).items()},
-        request_body=body if isinstance(body := getattr(request, "body", None), bytes) else None,
-        status=0,
-        headers={},
-        body=f"{type(error).__name__}: {error}".encode(),
-        started=time.time(),
-        seconds=0.0,
-    )
+    request = error.request if isinstance(error.request, requests.PreparedRequest) else requests.PreparedRequest()
+    return Exchange.of(request, 0, {}, f"{type(error).__name__}: {error}".encode(), started=time.time(), seconds=0.0)
 
 
 def _is_right(exchange: Exchange) -> bool:

@@ -6,14 +6,15 @@ on their number and on time. Keys are put into a request last, so that nothing e
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from json import dumps
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import requests
-from attrs import define, field, frozen
+from attrs import frozen
 from requests.adapters import HTTPAdapter
 from schemathesis.transport.requests import ManagedCookiesSession
 
@@ -66,9 +67,12 @@ class Bounds:
     seconds: float
 
 
-@define(eq=False)
 class Server:
     """The server under check.
+
+    Args:
+        options: The options of a client of the server, with its keys.
+        bounds: The bounds of what the checks may cost it.
 
     Attributes:
         api: Its API.
@@ -80,36 +84,21 @@ class Server:
         stopped: Why no more requests are sent; empty until then.
     """
 
-    api: str
-    base_url: str
-    headers: Mapping[str, str]
-    bounds: Bounds
-    exchanges: list[Exchange] = field(factory=list, repr=False)
-    sent: int = 0
-    stopped: str = ""
-    _keys: Mapping[str, str] = field(factory=dict, repr=False, alias="keys")
-    # Whoever holds the options keeps their keys among those that are hidden.
-    _options: Options | None = field(default=None, repr=False, alias="options")
-    _began: float = field(factory=time.monotonic, init=False)
-    _place: CallingThread = field(init=False, factory=CallingThread)
-    _limiter: RateLimiter = field(init=False)
-    _session: requests.Session = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._limiter = RateLimiter(self.bounds.rate, self._place)
+    def __init__(self, options: Options, bounds: Bounds) -> None:
+        self._options = options  # whoever holds the options keeps their keys among those that are hidden
+        self._placeholder = f"${api_named(options.api).key.variable}"
+        self._key = min(options.secrets.values(), key=len, default="")  # the longer ones have it inside: `Bearer KEY`
+        self.api = options.api
+        self.base_url = self._without_key(options.base_url.rstrip("/"))
+        self.headers = {name: self._without_key(text) for name, text in options.credentials.items()}
+        self.bounds = bounds
+        self.exchanges: list[Exchange] = []
+        self.sent = 0
+        self.stopped = ""
+        self._began = time.monotonic()
+        self._place = CallingThread()
+        self._limiter = RateLimiter(bounds.rate, self._place)
         self._session = self.new_session()
-
-    @classmethod
-    def of(cls, options: Options, bounds: Bounds) -> "Server":
-        """Return the server of a client with these options."""
-        name = f"${api_named(options.api).key.variable}"
-        shortest = min(options.secrets.values(), key=len, default=None)  # the longer ones have it inside: `Bearer KEY`
-        keys = {} if shortest is None else {name: shortest}
-        base_url, headers = options.base_url.rstrip("/"), dict(options.credentials)
-        for placeholder, value in keys.items():
-            base_url = base_url.replace(value, placeholder)
-            headers = {name: text.replace(value, placeholder) for name, text in headers.items()}
-        return cls(options.api, base_url, headers, bounds, keys=keys, options=options)
 
     def new_session(self, *, asks_again: bool = False) -> requests.Session:
         """Return a session whose requests keep this server's bounds.
@@ -148,15 +137,14 @@ class Server:
         """
         # `:` is left as it is, as the servers' own links have it.
         text = urlencode([(name, str(value)) for name, value in query], safe=":/,")
-        wanted = {**self.headers, "Accept": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        data = None if body is None else dumps(body).encode()
-        if data is not None:
-            wanted.setdefault("Content-Type", "application/json")
+        kind = {} if body is None else {"Content-Type": "application/json"}
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        wanted = {**self.headers, "Accept": "application/json", **kind, **more}
         self._session.request(
             method,
             f"{self.base_url}{path}{'?' if text else ''}{text}",
             headers=cast("dict[str, str]", {name: value or None for name, value in wanted.items()}),  # None leaves one out
-            data=data,
+            data=None if body is None else dumps(body).encode(),
             allow_redirects=False,
             timeout=TIMEOUT,
         ).close()
@@ -180,7 +168,7 @@ class Server:
             self.sent += 1
             started, clock = time.time(), time.monotonic()
             try:
-                response = send(self._with_keys(request))
+                response = send(self._with_key(request))
                 _read(response, clock + min(TIMEOUT, max(1.0, self.seconds_left)))
             except requests.RequestException as error:
                 error.request = request  # the one without keys
@@ -206,36 +194,30 @@ class Server:
         self.stopped = why
         return RequestsStopped(why)
 
-    def _with_keys(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+    def _without_key(self, text: str) -> str:
+        return text.replace(self._key, self._placeholder) if self._key else text
+
+    def _with_key(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         real = request.copy()
-        for name, value in self._keys.items():
-            real.url = (real.url or "").replace(name, value)
-            for header, text in real.headers.items():
+        if self._key:
+            real.url = (real.url or "").replace(self._placeholder, self._key)
+            for name, text in real.headers.items():
                 if isinstance(text, str):
-                    real.headers[header] = text.replace(name, value)
+                    real.headers[name] = text.replace(self._placeholder, self._key)
         return real
 
     def _keep(self, request: requests.PreparedRequest, response: requests.Response, started: float, seconds: float) -> None:
         """Keep request and reply, both without keys: a server may repeat the request."""
         response.request = request
         response.url = request.url or ""
-        if self._keys:
+        if self._key:
             for name, value in list(response.headers.items()):
                 response.headers[name] = hidden(value)
-            response._content = _without_keys(response.content, self._keys)
-        body = request.body.encode() if isinstance(request.body, str) else request.body
+            if self._key.encode() in response.content:
+                text = response.content.decode("utf-8", "surrogateescape")
+                response._content = hidden(text).encode("utf-8", "surrogateescape")
         self.exchanges.append(
-            Exchange(
-                method=request.method or "",
-                url=request.url or "",
-                request_headers={name: _text(value) for name, value in request.headers.items()},
-                request_body=body if isinstance(body, bytes) else None,
-                status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
-                body=response.content,
-                started=started,
-                seconds=seconds,
-            )
+            Exchange.of(request, response.status_code, response.headers, response.content, started=started, seconds=seconds)
         )
 
 
@@ -245,36 +227,21 @@ class _Adapter(HTTPAdapter):
         self._server, self._asks_again = server, asks_again
 
     def send(self, request: requests.PreparedRequest, *_: Any, **kwargs: Any) -> requests.Response:
-        kwargs["stream"] = True
-
-        def carry() -> requests.Response:
-            return self._server.carry(request, lambda real: super(_Adapter, self).send(real, **kwargs))
-
-        response = carry()
-        return carry() if self._asks_again and response.status_code >= 500 else response
+        send = partial(super().send, **kwargs | {"stream": True})
+        response = self._server.carry(request, send)
+        return self._server.carry(request, send) if self._asks_again and response.status_code >= 500 else response
 
 
 def _read(response: requests.Response, deadline: float) -> None:
     """Read a reply to its end, unless it has no end."""
-    pieces, size = [], 0
+    content = bytearray()
     for piece in response.iter_content(PIECE):
-        pieces.append(piece)
-        size += len(piece)
-        if size > LARGEST_REPLY or time.monotonic() > deadline:
+        content += piece
+        if len(content) > LARGEST_REPLY or time.monotonic() > deadline:
             response.close()
             raise requests.ConnectionError("the reply is larger than 32 MiB, or does not end")
-    response._content = b"".join(pieces)
+    response._content = bytes(content)
     response._content_consumed = True
-
-
-def _without_keys(content: bytes, keys: Mapping[str, str]) -> bytes:
-    if not any(value.encode() in content for value in keys.values()):
-        return content
-    return hidden(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def why_no_reply(error: requests.RequestException) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import field, frozen
+from requests import PreparedRequest
 
 NOT_TYPED = {
     *("user-agent", "accept-encoding", "connection", "content-length", "host"),
@@ -41,6 +42,24 @@ class Exchange:
     started: float
     seconds: float
 
+    @classmethod
+    def of(
+        cls, request: PreparedRequest, status: int, headers: Mapping[str, str], body: bytes, *, started: float, seconds: float
+    ) -> "Exchange":
+        """Return a request of the HTTP library and the reply to it."""
+        sent = request.body.encode() if isinstance(request.body, str) else request.body
+        return cls(
+            method=request.method or "GET",
+            url=request.url or "",
+            request_headers={name: _text(value) for name, value in (request.headers or {}).items()},
+            request_body=sent if isinstance(sent, bytes) else None,
+            status=status,
+            headers={name.lower(): value for name, value in headers.items()},
+            body=body,
+            started=started,
+            seconds=seconds,
+        )
+
     @property
     def json(self) -> Any:
         """Return the body as JSON; None if it is none."""
@@ -48,6 +67,10 @@ class Exchange:
             return json.loads(self.body)
         except (ValueError, RecursionError):
             return None
+
+    def beginning(self, most: int) -> str:
+        """Return the beginning of the body as text, of a number of bytes at most."""
+        return self.body[:most].decode(errors="replace")
 
     @property
     def path(self) -> str:
@@ -70,6 +93,10 @@ class Exchange:
         if self.request_body is not None:
             words += ["--data-binary", _quoted(self.request_body.decode("utf-8", "backslashreplace"))]
         return " ".join([*words, _quoted(self.url)])
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _quoted(text: str) -> str:

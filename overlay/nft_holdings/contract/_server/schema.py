@@ -1,7 +1,5 @@
 """Comparison of a reply with its schema."""
 
-from typing import Any
-
 from nft_holdings._errors import cut
 from nft_holdings._specs.access import reply_validator
 
@@ -16,11 +14,10 @@ def fault_of(exchange: Exchange, api: str, component: str) -> str | None:
         api: The API.
         component: The schema, below `components/schemas`.
     """
-    body: Any = exchange.json
+    body, kind = exchange.json, exchange.headers.get("content-type", "no content type")
     if body is None and exchange.body.strip() != b"null":
-        kind = exchange.headers.get("content-type", "no content type")
-        return f"a reply that is no JSON ({kind}): {cut(exchange.body[:80].decode(errors='replace'))}"
-    if "json" not in (kind := exchange.headers.get("content-type", "no content type")).lower():
+        return f"a reply that is no JSON ({kind}): {cut(exchange.beginning(80))}"
+    if "json" not in kind.lower():
         return f"a reply whose content type is not JSON ({kind})"
     error = next(iter(reply_validator(api, component).iter_errors(body)), None)
     if error is None:

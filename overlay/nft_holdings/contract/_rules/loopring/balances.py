@@ -7,7 +7,7 @@ from typing import Any
 
 from nft_holdings._specs.access import parameter_schema
 from nft_holdings.contract._rules.paging.pages import Sources, paging_rules
-from nft_holdings.contract._rules.paging.probe import Filters, NumberedListing, NumberedProbe
+from nft_holdings.contract._rules.paging.probe import Filters, NumberedHolding, NumberedListing, NumberedProbe
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
@@ -15,6 +15,9 @@ from nft_holdings.contract._server.exchange import Exchange
 BALANCES_PATH, COLLECTIONS_PATH = "/api/v3/user/nft/balances", "/api/v3/user/collection/details"
 BALANCES, COLLECTIONS = "getUserNftBalances", "getUserCollectionDetails"
 RULES = Rules(BALANCES)
+ZEROES = "amounts of 0"
+"""The name that a sandbox has for an account with such amounts."""
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 HEXADECIMAL = re.compile(r"[0-9a-f]{1,64}")
 LIMIT = parameter_schema("loopring", "BalancesLimit")
 
@@ -106,26 +109,45 @@ def _offset_default(listing: NumberedListing, probe: NumberedProbe) -> Iterator[
         yield Violation("without `offset`, the page begins elsewhere than with offset=0", page.exchange)
 
 
-for _listing, _prefix in ((HELD, "balances"), (GROUPED, "collections")):
-    _rules = Rules(_listing.operation)
-    _rules.rule(
-        f"{_prefix}/offset-default", "Without `offset`, no row is skipped.", [f"{_prefix}#request/offset"], [f"{_prefix}/pages-joined"]
-    )(partial(_offset_default, _listing))
-    RULES += _rules
-
-
 def is_zero(row: dict[str, Any]) -> bool:
-    """Return True if a row's amount is 0."""
-    amount = str(row["total"])
+    """Return True if the amount of a balance, or the count of a collection, is 0."""
+    amount = str(row["total"] if "total" in row else row["count"])
     return amount.isdecimal() and int(amount) == 0  # servers have sent other strings
 
 
-@RULES.rule("balances/non-zero", "With nonZero=true no row has an amount of 0.", ["balances#request/nonZero"], ["balances/once"])
-def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
-    for account in with_zeroes(probe):
-        page = probe.holding(HELD, account, nonZero="true").pages[0]
-        if any(map(is_zero, page.rows)):
-            yield Violation("rows with an amount of 0 are there", page.exchange)
+def with_zeroes(listing: NumberedListing, probe: NumberedProbe, **filters: object) -> Iterator[NumberedHolding]:
+    """Return, one by one, what the accounts hold with these filters; also of an account with amounts of 0 if one is known."""
+    known = [probe.known[ZEROES]] if ZEROES in probe.known else []
+    accounts = filter(listing.takes, dict.fromkeys([*probe.accounts, *known]))
+    return (probe.holding(listing, account, **filters) for account in accounts)
+
+
+def zeroes_left_out(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
+    """Yield a violation if no account has amounts of 0 with nonZero=false, though one is known for them."""
+    if any(is_zero(row) for holding in with_zeroes(listing, probe, nonZero="false") for row in holding.rows):
+        return
+    if ZEROES not in probe.known:
+        raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
+    page = probe.holding(listing, probe.known[ZEROES], nonZero="false").pages[0]
+    yield Violation("rows with an amount of 0 are left out", page.exchange)
+
+
+def _non_zero(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
+    for holding in with_zeroes(listing, probe, nonZero="true"):
+        if any(map(is_zero, holding.pages[0].rows)):
+            yield Violation("rows with an amount of 0 are there", holding.pages[0].exchange)
+
+
+for _listing, _name, _says in (
+    (HELD, "balances", "With nonZero=true no row has an amount of 0."),
+    (GROUPED, "collections", "With nonZero=true no collection has a count of 0."),
+):
+    _rules = Rules(_listing.operation)
+    _rules.rule(f"{_name}/offset-default", "Without `offset`, no row is skipped.", [f"{_name}#request/offset"], [f"{_name}/pages-joined"])(
+        partial(_offset_default, _listing)
+    )
+    _rules.rule(f"{_name}/non-zero", _says, [f"{_name}#request/nonZero"], [f"{_name}/once"])(partial(_non_zero, _listing))
+    RULES += _rules
 
 
 @RULES.rule(
@@ -133,9 +155,9 @@ def _non_zero(probe: NumberedProbe) -> Iterator[Violation]:
     ["balances#request/nonZero/default"], ["balances/non-zero"],
 )  # fmt: skip
 def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
-    for account in with_zeroes(probe):
-        page = probe.holding(HELD, account).pages[0]
-        if set(page.keys) != set(probe.holding(HELD, account, nonZero="true").pages[0].keys):
+    for usual, filtered in zip(with_zeroes(HELD, probe), with_zeroes(HELD, probe, nonZero="true"), strict=True):
+        page = usual.pages[0]
+        if set(page.keys) != set(filtered.pages[0].keys):
             yield Violation("the rows are others than with nonZero=true", page.exchange)
 
 
@@ -144,26 +166,12 @@ def _non_zero_default(probe: NumberedProbe) -> Iterator[Violation]:
     ["balances#request/nonZero"], ["balances/non-zero-default"],
 )  # fmt: skip
 def _non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
-    seen = False
-    for account in with_zeroes(probe):
-        holding, usual = probe.holding(HELD, account, nonZero="false"), probe.holding(HELD, account)
-        seen = seen or any(map(is_zero, holding.rows))
-        if not holding.is_whole or not usual.is_whole:
-            continue
+    for holding, usual in zip(with_zeroes(HELD, probe, nonZero="false"), with_zeroes(HELD, probe), strict=True):
         others = {HELD.key(row) for row in holding.rows if not is_zero(row)} ^ {HELD.key(row) for row in usual.rows}
-        if others:
+        if holding.is_whole and usual.is_whole and others:
             found = f"tokenId {others.pop()}, whose amount is not 0, is listed either with nonZero=false or without"
             yield Violation(found, holding.pages[0].exchange)
-    if not seen:
-        if "amounts of 0" not in probe.known:
-            raise NotChecked("needs an account with an NFT whose amount is 0: name one with --account")
-        page = probe.holding(HELD, probe.known["amounts of 0"], nonZero="false").pages[0]
-        yield Violation("rows with an amount of 0 are left out", page.exchange)
-
-
-def with_zeroes(probe: NumberedProbe) -> list[str]:
-    """Return the accounts, and one with amounts of 0 if one is known."""
-    return list(dict.fromkeys([*probe.accounts, *(probe.known[name] for name in ("amounts of 0",) if name in probe.known)]))
+    yield from zeroes_left_out(HELD, probe)
 
 
 @RULES.rule(

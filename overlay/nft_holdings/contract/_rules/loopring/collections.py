@@ -1,17 +1,14 @@
 """Loopring's rules on the filters of collections."""
 
-import re
 from collections.abc import Hashable, Iterator, Mapping
-from itertools import product
 from typing import Any
 
 from nft_holdings.contract._rules.paging.probe import NumberedHolding, NumberedPage, NumberedProbe
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 
-from .balances import COLLECTIONS, GROUPED, collection_id, with_zeroes
+from .balances import ADDRESS, COLLECTIONS, GROUPED, collection_id, is_zero, with_zeroes, zeroes_left_out
 
 RULES = Rules(COLLECTIONS)
-ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
 def _contract(row: dict[str, Any]) -> str | None:
@@ -29,37 +26,16 @@ def _with_contract(probe: NumberedProbe, least: int = 1) -> tuple[NumberedHoldin
 
 
 @RULES.rule(
-    "collections/non-zero",
-    "With nonZero=true no collection has a count of 0.",
-    ["collections#request/nonZero"],
-    ["collections/once"],
-)
-def _collections_non_zero(probe: NumberedProbe) -> Iterator[Violation]:
-    for account in filter(GROUPED.takes, with_zeroes(probe)):
-        page = probe.holding(GROUPED, account, nonZero="true").pages[0]
-        if any(row["count"] == 0 for row in page.rows):
-            yield Violation("collections with a count of 0 are there", page.exchange)
-
-
-@RULES.rule(
     "collections/non-zero-false", "With nonZero=false collections with a count of 0 are there too.",
     ["collections#request/nonZero"], ["collections/non-zero"],
 )  # fmt: skip
 def _collections_non_zero_false(probe: NumberedProbe) -> Iterator[Violation]:
-    seen = False
-    for account in filter(GROUPED.takes, with_zeroes(probe)):
-        holding, less = (probe.holding(GROUPED, account, nonZero=text) for text in ("false", "true"))
-        seen = seen or any(row["count"] == 0 for row in holding.rows)
-        there = {collection_id(row) for row in holding.rows}
-        missing = [row for row in less.rows if collection_id(row) not in there]
+    for holding, less in zip(with_zeroes(GROUPED, probe, nonZero="false"), with_zeroes(GROUPED, probe, nonZero="true"), strict=True):
+        there = set(map(collection_id, holding.rows))
+        missing = [each for each in map(collection_id, less.rows) if each not in there]
         if holding.is_whole and missing:
-            found = f"collection {collection_id(missing[0])} is listed with nonZero=true, and not with nonZero=false"
-            yield Violation(found, holding.pages[0].exchange)
-    if not seen:
-        if "amounts of 0" not in probe.known:
-            raise NotChecked("needs an account with a collection whose count is 0: name one with --account")
-        page = probe.holding(GROUPED, probe.known["amounts of 0"], nonZero="false").pages[0]
-        yield Violation("collections with a count of 0 are left out", page.exchange)
+            yield Violation(f"collection {missing[0]} is listed with nonZero=true, and not with nonZero=false", holding.pages[0].exchange)
+    yield from zeroes_left_out(GROUPED, probe)
 
 
 @RULES.rule(
@@ -107,11 +83,11 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     if page.total != len(page.rows) and len(page.rows) < GROUPED.largest:
         found = f"with tokenAddress={contract} the total is {page.total}, and there are {len(page.rows)} collections"
         yield Violation(found, page.exchange)
-    for account, text in product(filter(GROUPED.takes, with_zeroes(probe)), ("true", "false")):
-        holding = probe.holding(GROUPED, account, nonZero=text)
-        if holding.is_miscounted:
-            found = f"with nonZero={text} the total is {holding.pages[0].total}, and there are {len(holding.rows)} collections"
-            yield Violation(found, holding.pages[0].exchange)
+    for text in ("true", "false"):
+        for holding in with_zeroes(GROUPED, probe, nonZero=text):
+            if holding.is_miscounted:
+                found = f"with nonZero={text} the total is {holding.pages[0].total}, and there are {len(holding.rows)} collections"
+                yield Violation(found, holding.pages[0].exchange)
 
 
 @RULES.rule(
@@ -125,11 +101,11 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     behind = probe.page(GROUPED, holding.account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
     if set(behind.keys) & set(whole.keys):
         yield Violation(f"with tokenAddress={contract}, offset does not skip collections", behind.exchange)
-    for account in filter(GROUPED.takes, with_zeroes(probe)):
-        empty = next((row for row in probe.holding(GROUPED, account, nonZero="false").rows if row["count"] == 0), None)
+    for held in with_zeroes(GROUPED, probe, nonZero="false"):
+        empty = next(filter(is_zero, held.rows), None)
         if empty is not None and (of_empty := _contract(empty)):
-            page = probe.page(GROUPED, account, 0, GROUPED.largest, tokenAddress=of_empty, nonZero="true")
-            if any(row["count"] == 0 for row in page.rows):
+            page = probe.page(GROUPED, held.account, 0, GROUPED.largest, tokenAddress=of_empty, nonZero="true")
+            if any(map(is_zero, page.rows)):
                 yield Violation(f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there", page.exchange)
             return
 
@@ -140,11 +116,8 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
 )  # fmt: skip
 def _case(probe: NumberedProbe) -> Iterator[Violation]:
     holding, written = _with_contract(probe)
-    pages = [
-        probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=form)
-        for form in (written, written.lower(), f"0x{written[2:].upper()}")
-    ]
-    for page in pages[1:]:
-        if set(page.keys) != set(pages[0].keys):
-            form = dict(page.exchange.query)["tokenAddress"]
+    whole = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=written)
+    for form in (written.lower(), f"0x{written[2:].upper()}"):
+        page = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=form)
+        if set(page.keys) != set(whole.keys):
             yield Violation(f"tokenAddress={form} lists other collections than {written}", page.exchange)

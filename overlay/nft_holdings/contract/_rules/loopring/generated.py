@@ -1,30 +1,19 @@
 """Loopring's part in generated requests: ids that exist."""
 
-import re
 from typing import Any
 
 from nft_holdings.contract._rules.known_ids import KnownIds, chosen, first
 from nft_holdings.contract._rules.paging.probe import NumberedProbe
 
 from .balances import HELD
-
-FORMS = {
-    "tokenId": re.compile(r"[0-9]{1,10}"),
-    "nftData": re.compile(r"0x[0-9a-fA-F]{64}"),
-    "tokenAddress": re.compile(r"0x[0-9a-fA-F]{40}"),
-}
-"""Servers have sent other strings in their place."""
-FIELDS = {"tokenIds": "tokenId", "nftDatas": "nftData", "tokenAddrs": "tokenAddress", "tokenAddress": "tokenAddress"}
-"""The fields whose values parameters take."""
+from .lists import LISTS
 
 
 def known_ids(probe: NumberedProbe) -> KnownIds:
     """Return the ids that accounts hold."""
     rows = [row for account in probe.accounts for row in probe.holding(HELD, account).rows]
-    values = {
-        parameter: first(text for row in rows if FORMS[name].fullmatch(text := str(row.get(name)))) for parameter, name in FIELDS.items()
-    }
-    return KnownIds(accounts=tuple(probe.accounts), values=values)
+    values = {each.parameter: first(str(row[each.field]) for row in rows if each.value(row)) for each in LISTS.values()}
+    return KnownIds(accounts=tuple(probe.accounts), values={**values, "tokenAddress": values["tokenAddrs"]})
 
 
 def fill(ids: KnownIds, case: Any) -> None:

@@ -1,7 +1,8 @@
 """Loopring's rules on parameters that take values joined by commas, and on pages of filtered rows."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain, combinations
@@ -9,11 +10,12 @@ from typing import Any
 
 from attrs import frozen
 
-from nft_holdings.contract._rules.paging.probe import NumberedPage, NumberedProbe
+from nft_holdings._errors import cut
+from nft_holdings.contract._rules.paging.probe import NumberedProbe
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._rules.server_errors import server_errors_rule
 
-from .balances import BALANCES, HELD, is_zero, with_zeroes
+from .balances import ADDRESS, BALANCES, HELD, is_zero, with_zeroes
 
 RULES = Rules(BALANCES)
 MANY = 20
@@ -26,36 +28,35 @@ class ListParameter:
 
     parameter: str
     field: str
+    form: re.Pattern[str]
     nobodys: str
-    is_number: bool = False
 
     def value(self, row: dict[str, Any]) -> str | None:
         """Return a row's value, as it is compared; None if the row has no such value. Servers have sent other strings."""
-        found = str(row.get(self.field)).lower()
-        return found if (found.isdecimal() if self.is_number else len(found) == len(self.nobodys)) else None
+        found = str(row.get(self.field))
+        return found.lower() if self.form.fullmatch(found) else None
 
 
 LISTS = {
-    "token-ids": ListParameter("tokenIds", "tokenId", str(2**31 - 1), is_number=True),
-    "nft-datas": ListParameter("nftDatas", "nftData", f"0x{1:064x}"),
-    "token-addrs": ListParameter("tokenAddrs", "tokenAddress", f"0x{1:040x}"),
+    "token-ids": ListParameter("tokenIds", "tokenId", re.compile("[0-9]{1,10}"), str(2**31 - 1)),
+    "nft-datas": ListParameter("nftDatas", "nftData", re.compile("0x[0-9a-fA-F]{64}"), f"0x{1:064x}"),
+    "token-addrs": ListParameter("tokenAddrs", "tokenAddress", ADDRESS, f"0x{1:040x}"),
 }
 
 
 def _values(probe: NumberedProbe, of: ListParameter, count: int) -> tuple[str, list[str], list[dict[str, Any]]]:
     """Return an account, the values that the fewest of its rows have, and its rows."""
-    best: tuple[int, str, list[str], list[dict[str, Any]]] | None = None
+    found = []
     for holding in probe.holdings(HELD):
         rows = holding.pages[0].rows
-        times = Counter(value for row in rows if (value := of.value(row)))
-        rarest = sorted(times, key=lambda value: times[value])[:count]
-        held = sum(times[value] for value in rarest)
-        if len(times) > count and (best is None or held < best[0]):
-            written = {of.value(row): str(row.get(of.field)) for row in rows}
-            best = held, holding.account, [written[value] for value in rarest], rows
-    if best is None:
+        written = {value: str(row.get(of.field)) for row in rows if (value := of.value(row))}
+        times = Counter(map(of.value, rows))
+        rarest = sorted(written, key=lambda value: times[value])[:count]
+        if len(written) > count:
+            found.append((sum(times[value] for value in rarest), holding.account, [written[value] for value in rarest], rows))
+    if not found:
         raise NotChecked(f"needs an account whose NFTs have {count + 1} different {of.field}: name one with --account")
-    return best[1:]
+    return min(found, key=lambda each: each[0])[1:]
 
 
 def _most(probe: NumberedProbe, of: ListParameter) -> int:
@@ -63,37 +64,18 @@ def _most(probe: NumberedProbe, of: ListParameter) -> int:
     return max(2, max(len({of.value(row) for row in holding.pages[0].rows}) for holding in probe.holdings(HELD)) - 1)
 
 
-def _listed(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
-    account, values, rows = _values(probe, of, 1)
-    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: values[0]})
-    yield from _compared(of, page, rows, values, f"{of.parameter}={values[0]}")
-
-
 def _union(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     for count in sorted({min(most, _most(probe, of)) for most in (3, MANY)}):
-        account, values, rows = _values(probe, of, count)
-        page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values)})
-        yield from _compared(of, page, rows, values, f"{of.parameter} with {count} values")
-    account, values, rows = _values(probe, of, 1)
-    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: ",".join(values * 2)})
-    yield from _compared(of, page, rows, values, f"{of.parameter} with one value twice")
+        yield from _compared(of, probe, count=count)
+    yield from _compared(of, probe, count=1, times=2)
 
 
-def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
-    holdings = probe.holdings(HELD)
-    holding = max(holdings, key=lambda each: (each.is_whole, len(each.rows)))
-    held, everywhere = ({value for each in some for row in each.rows if (value := of.value(row))} for some in ([holding], holdings))
-    beginnings = {value[:-1] for value in held} if of.is_number else set()
-    # An account that was not read whole may have any other value.
-    others = [sorted(some - held)[:1] for some in (everywhere, beginnings)] if holding.is_whole else []
-    for value in (of.nobodys, *chain.from_iterable(others)):
-        page = probe.page(HELD, holding.account, 0, HELD.largest, **{of.parameter: value})
-        # Rows with the value are right, though they were not read before; and a row may lack the field.
-        if any(of.value(row) not in (value, None) for row in page.rows):
-            yield Violation(f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows", page.exchange)
-
-
-def _compared(of: ListParameter, page: NumberedPage, rows: list[dict[str, Any]], values: Iterable[str], asked: str) -> Iterator[Violation]:
+def _compared(of: ListParameter, probe: NumberedProbe, *, count: int, times: int = 1) -> Iterator[Violation]:
+    """Yield a violation if a number of values, each some times in the list, do not list the rows with these values."""
+    account, values, rows = _values(probe, of, count)
+    sent = ",".join(values * times)
+    page = probe.page(HELD, account, 0, HELD.largest, **{of.parameter: sent})
+    asked = f"{of.parameter}={cut(sent)}"
     wanted = {value.lower() for value in values}
     # A row may lack the field.
     if wrong := [row for row in page.rows if of.value(row) not in (*wanted, None)]:
@@ -104,19 +86,30 @@ def _compared(of: ListParameter, page: NumberedPage, rows: list[dict[str, Any]],
         yield Violation(f"{asked} leaves out tokenId {missing[0]['tokenId']}", page.exchange)
 
 
+def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
+    holdings = probe.holdings(HELD)
+    holding = max(holdings, key=lambda each: (each.is_whole, len(each.rows)))
+    held, everywhere = ({value for each in some for row in each.rows if (value := of.value(row))} for some in ([holding], holdings))
+    beginnings = {value[:-1] for value in held} if of.nobodys.isdecimal() else set()
+    # An account that was not read whole may have any other value.
+    others = [sorted(some - held)[:1] for some in (everywhere, beginnings)] if holding.is_whole else []
+    for value in (of.nobodys, *chain.from_iterable(others)):
+        page = probe.page(HELD, holding.account, 0, HELD.largest, **{of.parameter: value})
+        # Rows with the value are right, though they were not read before; and a row may lack the field.
+        if any(of.value(row) not in (value, None) for row in page.rows):
+            yield Violation(f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows", page.exchange)
+
+
 for _id, _list in LISTS.items():
     RULES.rule(
         f"balances/{_id}", f"`{_list.parameter}` lists the rows with that {_list.field}, and no others.",
         [f"balances#request/{_list.parameter}"], ["balances/once"],
-    )(partial(_listed, _list))  # fmt: skip
+    )(partial(_compared, _list, count=1))  # fmt: skip
     RULES.rule(
         f"balances/{_id}-union", f"Several values in `{_list.parameter}`, joined by commas, are a union.",
         [f"balances#request/{_list.parameter}", f"balances#request/{_list.parameter}/example"
          if _list.parameter != "nftDatas" else "balances#request/nftDatas/example/1"], [f"balances/{_id}"],
     )(partial(_union, _list))  # fmt: skip
-
-
-for _id, _list in LISTS.items():
     RULES.rule(
         f"balances/{_id}-unlisted", f"A value of `{_list.parameter}` that the account has not lists nothing.",
         [f"balances#request/{_list.parameter}"], [f"balances/{_id}"],
@@ -182,8 +175,7 @@ def _total_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             if small.total != page.total:
                 found = f"with two {each.parameter} the total is {small.total} with limit=1, and {page.total} with limit={HELD.largest}"
                 yield Violation(found, small.exchange, about=each.parameter)
-    for account in with_zeroes(probe):
-        holding = probe.holding(HELD, account, nonZero="false")
+    for holding in with_zeroes(HELD, probe, nonZero="false"):
         if holding.is_miscounted:
             found = f"with nonZero=false the total is {holding.pages[0].total}, and there are {len(holding.rows)} rows"
             yield Violation(found, holding.pages[0].exchange, about="nonZero")
@@ -222,14 +214,14 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     ["balances#request/nonZero/default"], ["balances/non-zero-false", "balances/nft-datas"],
 )  # fmt: skip
 def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
-    for account in with_zeroes(probe):
-        for row in filter(is_zero, probe.holding(HELD, account, nonZero="false").rows):
+    for holding in with_zeroes(HELD, probe, nonZero="false"):
+        for row in filter(is_zero, holding.rows):
             for each in LISTS.values():
                 if value := each.value(row):
-                    page = probe.page(HELD, account, 0, HELD.largest, **{each.parameter: value})
+                    page = probe.page(HELD, holding.account, 0, HELD.largest, **{each.parameter: value})
                     if any(map(is_zero, page.rows)):
                         yield Violation(f"{each.parameter}={value} lists rows with an amount of 0", page.exchange, about=each.parameter)
-                    page = probe.page(HELD, account, 0, HELD.largest, nonZero="false", **{each.parameter: value})
+                    page = probe.page(HELD, holding.account, 0, HELD.largest, nonZero="false", **{each.parameter: value})
                     if HELD.key(row) not in page.keys and len(page.rows) < HELD.largest:
                         found = f"{each.parameter}={value} with nonZero=false leaves out tokenId {row['tokenId']}, whose amount is 0"
                         yield Violation(found, page.exchange, about=each.parameter)

@@ -11,6 +11,7 @@ from nft_holdings.contract._server.schema import fault_of
 from .balances import BALANCES, BALANCES_PATH, COLLECTIONS, COLLECTIONS_PATH, named
 
 NOBODY = 2**31 - 1
+WRONG_KEY = "not-a-key"
 OWED = (102003, 104002, 104003, 104007)
 """The codes for an account that nobody has, and for a wrong key."""
 
@@ -44,23 +45,17 @@ def _nobody(path: str, probe: NumberedProbe) -> Iterator[Violation]:
         yield Violation(f"a request without an account is answered with {exchange.status}", exchange)
 
 
-def _wrong_key(path: str, probe: NumberedProbe) -> Iterator[Violation]:
-    exchange = probe.refusal(path, [named(probe.accounts[0])], X_API_KEY="not-a-key")
-    if exchange.status not in (400, 401, 403):
-        yield Violation(f"a request with a wrong key is answered with {exchange.status}", exchange)
-
-
-def _keyless(path: str, probe: NumberedProbe) -> Iterator[Violation]:
+def _key(path: str, key: str, probe: NumberedProbe) -> Iterator[Violation]:
     by_address = [account for account in probe.accounts if account.startswith("0x") and path == BALANCES_PATH]
     for account in dict.fromkeys([probe.accounts[0], *by_address[:1]]):
-        exchange = probe.refusal(path, [named(account)], X_API_KEY="")
+        exchange = probe.refusal(path, [named(account)], X_API_KEY=key)
         if exchange.status not in (400, 401, 403):
-            yield Violation(f"a request without a key is answered with {exchange.status}", exchange)
+            yield Violation(f"a request with {'a wrong' if key else 'no'} key is answered with {exchange.status}", exchange)
 
 
 def _form(path: str, probe: NumberedProbe) -> Iterator[Violation]:
     account = [named(probe.accounts[0])]
-    keys = (probe.refusal(path, account, X_API_KEY=key) for key in ("", "not-a-key"))
+    keys = (probe.refusal(path, account, X_API_KEY=key) for key in ("", WRONG_KEY))
     for exchange in (probe.refusal(path, [("limit", 10)]), probe.refusal(path, [("accountId", NOBODY)]), *keys):
         if exchange.status == 400 and (fault := fault_of(exchange, "loopring", "Error") or _without_code(exchange)):
             yield Violation(f"a refusal is {fault}", exchange)
@@ -78,8 +73,10 @@ def _rules(operation: str, path: str, prefix: str, rows: str, account: Iterable[
     rules.rule(f"{prefix}/account-unknown", says, unknown)(partial(_unknown, path, rows))
     says = "A request that names no account is refused with 400."
     rules.rule(f"{prefix}/account-required", says, account)(partial(_nobody, path))
-    rules.rule(f"{prefix}/key-required", "A request without a key is refused.", ["older#key", key])(partial(_keyless, path))
-    rules.rule(f"{prefix}/key-refused", "A request with a wrong key is refused.", ["older#balances/codes", key])(partial(_wrong_key, path))
+    rules.rule(f"{prefix}/key-required", "A request without a key is refused.", ["older#key", key])(partial(_key, path, ""))
+    rules.rule(f"{prefix}/key-refused", "A request with a wrong key is refused.", ["older#balances/codes", key])(
+        partial(_key, path, WRONG_KEY)
+    )
     says = "A refusal has `resultInfo` with a code and a message, or has these by themselves."
     source = ["older#errors/400", "older#errors/resultInfo"]
     rules.rule(f"{prefix}/refusal-form", says, source, [f"{prefix}/account-required"])(partial(_form, path))

@@ -1,6 +1,6 @@
 """The rules of all operations whose pages have numbers or offsets."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
 
 from attrs import frozen
@@ -38,24 +38,23 @@ def paging_rules(
         may_be_zero: True if a total of 0 says nothing.
         with_schema: True for the first listing of an API: the rule that replies fit their schema is one for all of them.
     """
-    answers = f"{prefix}answers"
     rules = Rules(listing.operation)
-    rules.rule(answers, "An account's rows are answered with 200 and a page.", sources.page)(partial(_answers, listing))
+
+    def rule(name: str, says: str, source: Iterable[str], requires: str, check: Callable[..., Iterator[Violation]], *given: object) -> None:
+        rules.rule(f"{prefix}{name}", says, source, [f"{prefix}{requires}"])(partial(check, listing, *given))
+
+    rules.rule(f"{prefix}answers", "An account's rows are answered with 200 and a page.", sources.page)(partial(_answers, listing))
     if with_schema:
-        rules.rule(SCHEMA, "Every page is what its schema says.", sources.page, [answers])(lambda _: ())
-    says = (
-        f"A page has no more rows than `{size}` says." if listing.may_be_short
-        else f"A page has as many rows as `{size}` says, if there are so many."
-    )  # fmt: skip
-    rules.rule(f"{prefix}{size}", says, sources.size, [answers])(partial(_size, listing, size))
-    rules.rule(f"{prefix}once", "No row is on a page twice.", sources.once, [f"{prefix}{size}"])(partial(_once, listing))
-    rules.rule(f"{prefix}pages-joined", "Small pages joined are one large page.", sources.skip, [f"{prefix}once"])(
-        partial(_pages_joined, listing)
-    )
-    says = f"The total is the number of rows{', or of NFTs' if listing.amount else ''}, on each page."
-    rules.rule(f"{prefix}total", says, sources.total, [f"{prefix}pages-joined"])(partial(_total, listing, may_be_zero))
-    says = "A page past the end has no rows" + (", or those of an earlier page." if listing.may_repeat else ".")
-    rules.rule(f"{prefix}past-the-end", says, sources.end, [f"{prefix}pages-joined"])(partial(_past_the_end, listing))
+        rules.rule(SCHEMA, "Every page is what its schema says.", sources.page, [f"{prefix}answers"])(lambda _: ())
+    rows = "no more rows than" if listing.may_be_short else "as many rows as"
+    if_so_many = "" if listing.may_be_short else ", if there are so many"
+    rule(size, f"A page has {rows} `{size}` says{if_so_many}.", sources.size, "answers", _size, size)
+    rule("once", "No row is on a page twice.", sources.once, size, _once)
+    rule("pages-joined", "Small pages joined are one large page.", sources.skip, "once", _pages_joined)
+    nfts = ", or of NFTs" if listing.amount else ""
+    rule("total", f"The total is the number of rows{nfts}, on each page.", sources.total, "pages-joined", _total, may_be_zero)
+    earlier = ", or those of an earlier page" if listing.may_repeat else ""
+    rule("past-the-end", f"A page past the end has no rows{earlier}.", sources.end, "pages-joined", _past_the_end)
     return rules
 
 
