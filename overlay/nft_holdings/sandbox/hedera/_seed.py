@@ -10,7 +10,7 @@ from attrs import asdict, evolve, frozen
 from nft_holdings.sandbox._settings import Settings
 
 from . import _accounts as known
-from ._alias import read_alias
+from ._ids import read_alias
 from ._ids import read_number as _id
 from ._tables import INSERT_ACCOUNT, INSERT_MISSING_ACCOUNTS, INSERT_MISSING_TOKENS, INSERT_NFT, INSERT_TOKEN
 
@@ -43,7 +43,7 @@ def seed(connection: Connection, settings: Settings, random: Random) -> None:
     rows = [*_documented(), *_known(random, settings.nfts), *_further(random, settings.accounts)]
     connection.executemany(INSERT_NFT, [asdict(row) for row in rows])
     connection.executemany(INSERT_ACCOUNT, _accounts())
-    connection.execute(INSERT_TOKEN, {"id": _id(known.DELETED_TOKEN), "deleted": True})
+    connection.execute(INSERT_TOKEN, {"token_id": _id(known.DELETED_TOKEN), "deleted": True})
     connection.execute(INSERT_MISSING_ACCOUNTS)
     connection.execute(INSERT_MISSING_TOKENS)
 
@@ -57,7 +57,7 @@ def _accounts() -> Iterator[dict[str, object]]:
         (known.UNDETERMINED, known.UNDETERMINED_ALIAS, known.UNDETERMINED_EVM_ADDRESS, None),
     ):
         yield {
-            "id": _id(account),
+            "number": _id(account),
             "alias": alias and read_alias(alias),
             "evm_address": address and bytes.fromhex(address.removeprefix("0x")),
             "deleted": deleted,

@@ -2,8 +2,10 @@
 
 from random import Random
 
+from nft_holdings.sandbox._api import Row
+
 from ._accounts import COLLECTOR, COLLECTOR_ADDRESS, ODDITIES, ODDITIES_ADDRESS
-from ._made_up import FIRST_SLOT, STATUSES, Row, made_up_balance, made_up_collection, made_up_metadata
+from ._made_up import FIRST_SLOT, STATUSES, made_up_balance, made_up_collection, made_up_metadata
 
 SHARED_CONTRACT = "0x00000000000000000000000000000000005ba4ed"
 FIRST_ODD_COLLECTION, FIRST_COLLECTORS = 700, 800
