@@ -39,6 +39,7 @@ class ListingRequest:
     database: Connection
 
 
+AddRow = Callable[[ListingRequest, str, Random, End], Row | None]
 ChangeRow = Callable[[ListingRequest, str, Random], Row | None]
 
 
@@ -75,7 +76,7 @@ class SandboxListing:
     envelope: str | None = None
     refusal: Callable[[int, str], bytes]
     account: Callable[[ListingRequest], str | None]
-    added: Callable[[ListingRequest, str, Random, End], Row | None]
+    added: AddRow
     removed: ChangeRow
     moved: ChangeRow | None = None
     window: Callable[[ListingRequest, int], list[Row] | None] | None = None

@@ -25,9 +25,9 @@ def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each.lower() if isinstance(each, str) else each for each in given)
 
 
-def _is_address(name: str) -> bool:
+def _is_host(value: object) -> bool:
     try:
-        return bool(ip_address(name))
+        return isinstance(value, str) and bool(HOST_NAME.fullmatch(value) or ip_address(value))
     except ValueError:
         return False
 
@@ -36,10 +36,7 @@ _origin = checked(
     "the origin of one page, such as https://docs.example or http://127.0.0.1:8080, without a path",
     lambda value: isinstance(value, str) and bool(ORIGIN.fullmatch(value)),
 )
-_host = checked(
-    "a name or address without a port, such as sandbox.internal, or a list of them",
-    lambda value: isinstance(value, str) and bool(HOST_NAME.fullmatch(value) or _is_address(value)),
-)
+_host = checked("a name or address without a port, such as sandbox.internal, or a list of them", _is_host)
 
 
 @frozen(kw_only=True, slots=False)

@@ -8,27 +8,9 @@ from attrs import frozen
 
 from nft_holdings.sandbox._document import Value
 
-from .connection_faults import MOMENTS, answer_late, drip, reset, send_oversized
+from . import connection_faults, page_faults, reply_faults
 from .exchange import FaultyExchange
-from .page_faults import (
-    ENDS,
-    NEW_FIELD,
-    added,
-    change_rows,
-    earlier,
-    in_a_row,
-    later,
-    missing,
-    null,
-    repeated,
-    retyped,
-    unheard_of,
-    without_list,
-    without_rows,
-    without_total,
-)  # fmt: skip
 from .reply import ReplyPage, WholeReply
-from .reply_faults import WAYS_TO_BREAK, WAYS_TO_WAIT, as_html, as_text, broken, cut_gzip, emptied, nested, refuse
 
 LONGEST, LONGEST_WAIT = 3600, 31_536_000
 MOST_BYTES, MOST_ROWS = 2**40, 1_000_000
@@ -97,29 +79,35 @@ def _seconds(longest: int) -> ReadParameter:
 
 
 KINDS: Mapping[str, FaultKind] = {
-    "status": _kind(refuse, status=_integer(400, 599), message=_message, wait=_seconds(LONGEST_WAIT), wait_as=_one_of(WAYS_TO_WAIT)),
-    "latency": _kind(answer_late, seconds=_seconds(LONGEST)),
-    "reset": _kind(reset, when=_one_of(MOMENTS)),
-    "truncated_gzip": _reply(cut_gzip),
-    "drip": _kind(drip, seconds=_seconds(LONGEST)),
-    "html": _reply(as_html),
-    "content_type": _reply(as_text),
-    "malformed_json": _reply(broken, how=_one_of(WAYS_TO_BREAK)),
-    "empty_body": _reply(emptied),
-    "oversized": _kind(send_oversized, bytes=_integer(1, MOST_BYTES)),
-    "deep": _reply(nested),
-    "null_list": _page(without_list),
-    "empty_page": _page(without_rows),
-    "missing_field": _page(partial(in_a_row, replace=missing), field=_field),
-    "null_field": _page(partial(in_a_row, replace=null), field=_field),
-    "retyped_field": _page(partial(in_a_row, replace=retyped), field=_field),
-    "unknown_field": _page(partial(in_a_row, replace=added, field=NEW_FIELD), field=_field),
-    "unknown_value": _page(unheard_of, field=_field),
-    "zero_total": _page(without_total),
-    "overlap": _page(earlier, rows=_integer(1, MOST_ROWS)),
-    "shift": _page(later, rows=_integer(1, MOST_ROWS)),
-    "repeated_page": _page(repeated),
-    "row_added": _kind(change_rows, where=_one_of(ENDS)),
-    "row_removed": _kind(change_rows),
-    "row_moved": _kind(change_rows),
+    "status": _kind(
+        reply_faults.refuse,
+        status=_integer(400, 599),
+        message=_message,
+        wait=_seconds(LONGEST_WAIT),
+        wait_as=_one_of(reply_faults.WAYS_TO_WAIT),
+    ),
+    "latency": _kind(connection_faults.answer_late, seconds=_seconds(LONGEST)),
+    "reset": _kind(connection_faults.reset, when=_one_of(connection_faults.MOMENTS)),
+    "truncated_gzip": _reply(reply_faults.cut_gzip),
+    "drip": _kind(connection_faults.drip, seconds=_seconds(LONGEST)),
+    "html": _reply(reply_faults.as_html),
+    "content_type": _reply(reply_faults.as_text),
+    "malformed_json": _reply(reply_faults.broken, how=_one_of(reply_faults.WAYS_TO_BREAK)),
+    "empty_body": _reply(reply_faults.emptied),
+    "oversized": _kind(connection_faults.send_oversized, bytes=_integer(1, MOST_BYTES)),
+    "deep": _reply(reply_faults.nested),
+    "null_list": _page(page_faults.without_list),
+    "empty_page": _page(page_faults.without_rows),
+    "missing_field": _page(partial(page_faults.in_a_row, replace=page_faults.missing), field=_field),
+    "null_field": _page(partial(page_faults.in_a_row, replace=page_faults.null), field=_field),
+    "retyped_field": _page(partial(page_faults.in_a_row, replace=page_faults.retyped), field=_field),
+    "unknown_field": _page(partial(page_faults.in_a_row, replace=page_faults.added, field=page_faults.NEW_FIELD), field=_field),
+    "unknown_value": _page(page_faults.unheard_of, field=_field),
+    "zero_total": _page(page_faults.without_total),
+    "overlap": _page(page_faults.earlier, rows=_integer(1, MOST_ROWS)),
+    "shift": _page(page_faults.later, rows=_integer(1, MOST_ROWS)),
+    "repeated_page": _page(page_faults.repeated),
+    "row_added": _kind(page_faults.change_rows, where=_one_of(page_faults.ENDS)),
+    "row_removed": _kind(page_faults.change_rows),
+    "row_moved": _kind(page_faults.change_rows),
 }

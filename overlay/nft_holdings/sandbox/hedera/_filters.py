@@ -94,11 +94,6 @@ def read_comparison(text: str) -> QueryComparison | None:
     return QueryComparison(operator, value) if operator in OPERATORS else None
 
 
-def as_number(name: str, comparison: QueryComparison) -> QueryComparison:
-    """Return the comparison with its value as a number: an encoded id, or a serial number."""
-    return _with_id(comparison) if name == TOKEN else QueryComparison(comparison.operator, int(str(comparison.value)))
-
-
 def _readable(name: str, values: list[str]) -> list[QueryComparison | None]:
     return [comparison if comparison and _is_valid(name, str(comparison.value)) else None for comparison in map(read_comparison, values)]
 

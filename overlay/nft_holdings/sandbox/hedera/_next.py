@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._filters import SERIAL, TOKEN, Filters, as_number, read_comparison
-from ._ids import as_text
+from ._filters import SERIAL, TOKEN, Filters, read_comparison
+from ._ids import as_text, read_number
 from ._query import Query
 
 RANGE = re.compile(r"[gl]te?:")
@@ -55,7 +55,7 @@ def _is_empty(name: str, values: list[str]) -> bool:
     lower: list[int] = []
     upper: list[int] = []
     for comparison in filter(None, map(read_comparison, filter(RANGE.match, values))):
-        number = int(str(as_number(name, comparison).value))
+        number = read_number(str(comparison.value)) if name == TOKEN else int(str(comparison.value))
         if comparison.operator.startswith("gt"):
             lower.append(number if comparison.operator == "gte" else number + 1)
         else:

@@ -12,7 +12,7 @@ from nft_holdings.sandbox._settings import Settings
 from ._account import find_account
 from ._filters import read_filters
 from ._next import next_link
-from ._query import NestedError, read_query
+from ._query import read_query
 from ._refusal import JSON, HederaRefusal
 from ._rows import nft_of, pairs_within_bounds, parts_by_themselves, rows_of
 
@@ -31,30 +31,24 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
     async def nfts(request: Request) -> Response:
         if _head_size(request) > LARGEST_HEAD:
             return Response(status_code=431, headers={"Connection": "close"})
-        return _listing(request, settings, connection)
+        if request.headers.get("authorization", "").lower().startswith("basic "):
+            raise HederaRefusal(401, "Invalid credentials")
+        try:
+            # An account is judged before the query, which the server reads only then (`observed#path/first`).
+            account = find_account(connection, request.path_params["account"])
+            query = read_query(request.scope["query_string"].decode("latin-1"))
+            filters = read_filters(query, settings.hedera_limits)
+            select = parts_by_themselves if settings.hedera_quirks else pairs_within_bounds
+            rows = rows_of(connection, select(account, filters), descending=filters.descending, limit=filters.limit)
+        except sqlite3.Error:
+            raise HederaRefusal(503, "Service unavailable") from None
+        next_page = next_link(_path(request), query, filters, rows)
+        page = Nfts(nfts=[nft_of(row) for row in rows], links=Links(next=next_page))
+        return _reply(request, sent_json(page), next_page)
 
     for route in ROUTES:
         routes.add_api_route(route, nfts, methods=[*METHODS])
     return routes
-
-
-def _listing(request: Request, settings: Settings, connection: sqlite3.Connection) -> Response:
-    if request.headers.get("authorization", "").lower().startswith("basic "):
-        raise HederaRefusal(401, "Invalid credentials")
-    try:
-        # An account is judged before the query, which the server reads only then (`observed#path/first`).
-        account = find_account(connection, request.path_params["account"])
-        query = read_query(request.scope["query_string"].decode("latin-1"))
-        filters = read_filters(query, settings.hedera_limits)
-        select = parts_by_themselves if settings.hedera_quirks else pairs_within_bounds
-        rows = rows_of(connection, select(account, filters), descending=filters.descending, limit=filters.limit)
-    except NestedError:
-        raise HederaRefusal(500, "Internal error") from None
-    except sqlite3.Error:
-        raise HederaRefusal(503, "Service unavailable") from None
-    next_page = next_link(_path(request), query, filters, rows)
-    body = sent_json(Nfts(nfts=[nft_of(row) for row in rows], links=Links(next=next_page)))
-    return _reply(request, body, next_page)
 
 
 def _path(request: Request) -> str:

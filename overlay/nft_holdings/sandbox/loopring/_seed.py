@@ -22,7 +22,7 @@ DOCUMENTED_BALANCE: Row = {
     "accountId": known.DOCUMENTED,
     "tokenId": 32768,
     "nftData": "0xf7c932351186c3a9053f313eefa16209c018f7f1dba8aa8ca7100400f7c31085",
-    "tokenAddress": known.DOCUMENTED_ADDRESS,
+    "tokenAddress": known.ADDRESSES[known.DOCUMENTED],
     "nftType": "ERC1155",
     "nftId": "100",
     "total": "1000",

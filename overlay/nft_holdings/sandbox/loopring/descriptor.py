@@ -4,7 +4,7 @@ import json
 from random import Random
 from typing import Any
 
-from nft_holdings.sandbox._api import End, ListingRequest, Row, SandboxApi, SandboxListing, sent_json
+from nft_holdings.sandbox._api import AddRow, End, ListingRequest, Row, SandboxApi, SandboxListing, sent_json
 from nft_holdings.sandbox._placed_rows import PlacedRows
 
 from ._accounts import SANDBOX_API_KEY, TO_TRY
@@ -59,7 +59,7 @@ def _unused(asked: ListingRequest, account: str, table: str, column: str, number
     return number
 
 
-def _listing(path: str, page: ReadPage, table: PlacedRows, rows: str, **rest: Any) -> SandboxListing:
+def _listing(path: str, page: ReadPage, table: PlacedRows, schema: str, key: tuple[str, ...], rows: str, added: AddRow) -> SandboxListing:
     def account(asked: ListingRequest) -> str | None:
         try:
             return str(find_account(asked.database, read_query(path, asked.query)))
@@ -75,20 +75,16 @@ def _listing(path: str, page: ReadPage, table: PlacedRows, rows: str, **rest: An
         return listed
 
     return SandboxListing(
-        routes=(path,), methods=frozenset({"GET"}), rows=rows, total="totalNum", account=account, removed=table.removed, moved=table.moved,
-        refusal=lambda status, message: LoopringRefusal(status, message).body, window=window, **rest,
+        routes=(path,), methods=frozenset({"GET"}), schema=schema, key=key, rows=rows, total="totalNum",
+        refusal=lambda status, message: LoopringRefusal(status, message).body,
+        account=account, added=added, removed=table.removed, moved=table.moved, window=window,
     )  # fmt: skip
 
 
 LISTINGS = (
-    _listing(
-        BALANCES_PATH, balances_page, BALANCES, "data", schema="CombinedBalance", key=("accountId", "tokenId"), added=_added_balance,
-    ),
-    _listing(
-        COLLECTIONS_PATH, collections_page, COLLECTIONS, "collections", schema="CollectionHolding", key=("collection.id",),
-        added=_added_collection,
-    ),
-)  # fmt: skip
+    _listing(BALANCES_PATH, balances_page, BALANCES, "CombinedBalance", ("accountId", "tokenId"), "data", _added_balance),
+    _listing(COLLECTIONS_PATH, collections_page, COLLECTIONS, "CollectionHolding", ("collection.id",), "collections", _added_collection),
+)
 SANDBOX_API = SandboxApi(
     name="loopring", tables=TABLES, seed=seed, load=load, router=router, listings=LISTINGS, accounts_to_try=TO_TRY,
     credentials={"api_key": SANDBOX_API_KEY},
