@@ -13,7 +13,7 @@ from ._api import SandboxApi
 from ._app import make_app
 from ._database import open_database
 from ._faults import FaultRecord, KnownConnection, read_plan
-from ._server import HOST, BackgroundServer, StartError, bound_to
+from ._server import HOST, BackgroundServer, PromptConnection, StartError, bound_to
 from ._settings import Settings
 
 __all__ = ["Sandbox", "StartError", "serve"]
@@ -91,7 +91,7 @@ class Sandbox:
             self._record = None if plan is None else FaultRecord()
             self._connection = open_database(SANDBOX_APIS, self.settings, self._load)
             app = make_app(SANDBOX_APIS, self.settings, self._connection, plan, self._record)
-            self._server = BackgroundServer(app, listening, KnownConnection if plan else None)
+            self._server = BackgroundServer(app, listening, KnownConnection if plan else PromptConnection)
         except BaseException as error:
             listening.close()
             self.stop()
