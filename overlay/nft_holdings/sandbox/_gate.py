@@ -40,14 +40,16 @@ class KnownHosts:
             return await self._app(scope, receive, send)
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         host = HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        name = host[1].decode().lower().strip("[]") if host else ""
         if host is None:
             sent = ", ".join(_shown(each) for each in hosts) or "none"
             reply = _said(400, f"a request needs one Host header with a name and perhaps a port, and this one has {sent}")
-        elif not is_loopback(name := host[1].decode().lower().strip("[]").removesuffix(".")) and name not in self._allowed:
+        elif not is_loopback(name) and name.removesuffix(".") not in self._allowed:
+            shown = name.removesuffix(".")[:LONGEST_SHOWN]
             reply = _said(
                 421,
                 f"this sandbox answers on loopback names, such as 127.0.0.1 and localhost, and not on {_shown(hosts[0])}: to allow the name, "
-                f"start it with --allow-host {name[:LONGEST_SHOWN]}, in Python Settings(allow_host={name[:LONGEST_SHOWN]!r})",
+                f"start it with --allow-host {shown}, in Python Settings(allow_host={shown!r})",
             )
         else:
             return await self._app(scope, receive, send)

@@ -3,8 +3,6 @@
 import json
 from random import Random
 
-from attrs import asdict
-
 from nft_holdings.sandbox._api import End, ListingRequest, Row, SandboxApi, SandboxListing, sent_json
 
 from ._account import find_account
@@ -44,7 +42,7 @@ def _added(asked: ListingRequest, account: str, random: Random, end: End) -> Row
     while connection.execute(f"SELECT 1 {AT}", (token, serial)).fetchone():
         serial = random.choice(SERIALS)
     connection.execute("INSERT OR IGNORE INTO hedera_token VALUES (?, 0)", (token,))
-    connection.execute(INSERT_NFT, asdict(minted(random, account, token, serial)))
+    connection.execute(INSERT_NFT, minted(random, account, token, serial))
     return _sent(asked, (token, serial))
 
 
