@@ -37,7 +37,7 @@ def test_a_page_size_that_is_capped_skips_nothing(loopring: Loopring, page_size:
 
 
 def test_the_same_account_by_its_address(loopring: Loopring) -> None:
-    assert loopring.nft_balances(address=known.HUNDRED_ADDRESS).all() == loopring.nft_balances(known.HUNDRED).all()
+    assert loopring.nft_balances(address=known.ADDRESSES[known.HUNDRED]).all() == loopring.nft_balances(known.HUNDRED).all()
 
 
 def test_filters_select_what_they_say(loopring: Loopring) -> None:

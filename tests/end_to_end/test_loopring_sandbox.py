@@ -234,7 +234,7 @@ REFUSED: dict[str, tuple[int, str]] = {
     "accountId=999": (104007, "Invalid accountId"),
     "accountId=-1": (104007, "Invalid accountId"),
     "accountId=9223372036854775807": (104007, "Invalid accountId"),
-    f"accountId=999&address={known.HUNDRED_ADDRESS}": (104007, "Invalid accountId"),
+    f"accountId=999&address={known.ADDRESSES[known.HUNDRED]}": (104007, "Invalid accountId"),
     "address=0x00000000000000000000000000000000000000ff": (101001, "Address not found"),
     "address=": (101001, "Address not found"),
     "address=x": (101001, "Address not found"),
@@ -281,7 +281,7 @@ def test_the_rules_of_the_spec_are_refused_as_it_says(client: httpx2.Client) -> 
     ("query", "expected"),
     [
         ("", (100001, "accountId:Must be sent")),
-        (f"address={known.HUNDRED_ADDRESS}", (100001, "accountId:Must be sent")),
+        (f"address={known.ADDRESSES[known.HUNDRED]}", (100001, "accountId:Must be sent")),
         ("accountId=999", (104007, "Invalid accountId")),
         ("accountId=", (100001, "accountId:Must be an integer")),
         ("accountId=" + "9" * 500, (100001, "accountId:Must be an integer")),
@@ -299,8 +299,8 @@ def test_refused_queries_for_collections(client: httpx2.Client, query: str, expe
     [
         (BALANCES, f"accountId={known.HUNDRED}&page=2&tokenAddress=0x1&favourite=x&hidden=1&hidden=2&LIMIT=0&=&&x"),
         (BALANCES, f"accountId={known.HUNDRED}&address=0x1"),
-        (BALANCES, f"address={known.HUNDRED_ADDRESS.lower()}"),
-        (BALANCES, f"address={known.HUNDRED_ADDRESS.upper()}"),
+        (BALANCES, f"address={known.ADDRESSES[known.HUNDRED].lower()}"),
+        (BALANCES, f"address={known.ADDRESSES[known.HUNDRED].upper()}"),
         (BALANCES, f"accountId=000{known.HUNDRED}"),
         (COLLECTIONS, f"accountId={known.HUNDRED}&collectionId=x&metadata=x&address=1"),
     ],

@@ -14,7 +14,7 @@ from benchmark.apis import hedera, loopring, swapchat
 from benchmark.hedera_rules import Refused, next_link, places, question, read_query
 from benchmark.replies import reply_to
 from benchmark.service import Counts, PageServer
-from nft_holdings.sandbox._spec import Limits
+from nft_holdings.sandbox._setting_checks import Limits
 from nft_holdings.sandbox.hedera import _filters as sandbox_filters
 from nft_holdings.sandbox.hedera import _next as sandbox_next
 from nft_holdings.sandbox.hedera import _query as sandbox_query

@@ -10,7 +10,7 @@ import pytest
 from nft_holdings import InvalidArgument
 from nft_holdings._apis.hedera.entity_id import account_path, entity_id
 from nft_holdings._specs.access import spec_of
-from nft_holdings.sandbox._spec import Limits
+from nft_holdings.sandbox._setting_checks import Limits
 from nft_holdings.sandbox.hedera._account import find_account
 from nft_holdings.sandbox.hedera._filters import read_filters
 from nft_holdings.sandbox.hedera._refusal import HederaRefusal

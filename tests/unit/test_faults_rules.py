@@ -1,6 +1,8 @@
 """Reading a file of faults: what is taken, and every refusal."""
 
 import json
+from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -8,22 +10,20 @@ import pytest
 from nft_holdings._apis import NAMES
 from nft_holdings.sandbox import LoadError
 from nft_holdings.sandbox._faults import FaultPlan, read_plan
-from nft_holdings.sandbox._faults.connections.reset import ConnectionReset
-from nft_holdings.sandbox._faults.connections.slow import DrippingReply, SlowReply
+from nft_holdings.sandbox._faults.connection_faults import answer_late, drip, reset, send_oversized
 from nft_holdings.sandbox._faults.kinds import KINDS
-from nft_holdings.sandbox._faults.replies.oversized import OversizedReply
-from nft_holdings.sandbox._faults.replies.status import StatusFault
-from nft_holdings.sandbox._faults.rows.changes import RowsChange
-from nft_holdings.sandbox._faults.schedule import FaultRule
+from nft_holdings.sandbox._faults.page_faults import change_rows, earlier, in_a_row, later, unheard_of
+from nft_holdings.sandbox._faults.plan import FaultRule
+from nft_holdings.sandbox._faults.reply_faults import broken, refuse
 
 
 def rules(*written: dict[str, object]) -> tuple[FaultRule, ...]:
     return read_plan({"faults": list(written)}, NAMES).rules
 
 
-def fault(kind: str, **parameters: object) -> Any:
+def fault(kind: str, **parameters: object) -> FaultRule:
     (rule,) = rules({"fault": kind, "count": 1, **parameters})
-    return rule.fault
+    return rule
 
 
 def test_an_example() -> None:
@@ -38,35 +38,49 @@ def test_an_example() -> None:
     assert read_plan(written, NAMES) == FaultPlan(
         1,
         (
-            FaultRule(fault=StatusFault(status=503, wait=1.0, wait_as="seconds"), probability=0.05, api="hedera"),
-            FaultRule(fault=ConnectionReset(when="body"), count=2),
-            FaultRule(fault=SlowReply(seconds=0.05), at=frozenset({3, 7})),
+            FaultRule(kind="status", parameters={"status": 503, "wait": 1.0, "wait_as": "seconds"}, probability=0.05, api="hedera"),
+            FaultRule(kind="reset", parameters={"when": "body"}, count=2),
+            FaultRule(kind="latency", parameters={"seconds": 0.05}, at=frozenset({3, 7})),
         ),
     )
 
 
 def test_defaults() -> None:
     assert read_plan({"faults": []}, NAMES) == FaultPlan(0, ())
-    assert fault("status") == StatusFault(status=503, message=None, wait=None, wait_as="seconds")
-    assert fault("latency") == SlowReply(seconds=1.0)
-    assert fault("drip") == DrippingReply(seconds=1.0)
-    assert fault("reset") == ConnectionReset(when="before")
-    assert fault("oversized") == OversizedReply(bytes=100_000_000)
-    assert fault("row_added") == RowsChange(name="row_added", where=None)
-    assert fault("shift").alter.keywords == {"by": 3}
-    assert fault("overlap").alter.keywords == {"by": -3}
-    assert fault("missing_field").alter.keywords["field"] is None
-    assert fault("unknown_value").alter.keywords["field"] is None
-    assert fault("malformed_json").alter.keywords["how"] is None
+    assert all(fault(kind).parameters == {} for kind in KINDS)
+    defaults: dict[Callable[..., Any], dict[str, object]] = {
+        refuse: {"status": 503, "message": None, "wait": None, "wait_as": "seconds"},
+        answer_late: {"seconds": 1.0},
+        drip: {"seconds": 1.0},
+        reset: {"when": "before"},
+        send_oversized: {"bytes": 100_000_000},
+        change_rows: {"where": None},
+        later: {"rows": 3},
+        earlier: {"rows": 3},
+        in_a_row: {"field": None},
+        unheard_of: {"field": None},
+        broken: {"how": None},
+    }
+    for answer, expected in defaults.items():
+        parameters = signature(answer).parameters.values()
+        assert {each.name: each.default for each in parameters if each.default is not each.empty} == expected
 
 
-def test_every_kind_is_counted_under_its_name() -> None:
+def test_every_kind_takes_its_parameters() -> None:
     assert len(KINDS) == 25
-    names = {kind: fault(kind).name for kind in KINDS}
-    assert names.pop("status") == "status 503"
-    assert names.pop("reset") == "reset before"
-    assert all(name == kind for kind, name in names.items())
-    assert [fault("reset", when=when).name for when in ("body", "after")] == ["reset body", "reset after"]
+    written: dict[str, dict[str, object]] = {
+        "status": {"status": 500, "message": "", "wait": 1, "wait_as": "date"},
+        "reset": {"when": "after"},
+        "malformed_json": {"how": "cut"},
+        "row_added": {"where": "back"},
+        **{kind: {"seconds": 1} for kind in ("latency", "drip")},
+        **{kind: {"field": "a.b"} for kind in ("missing_field", "null_field", "retyped_field", "unknown_field", "unknown_value")},
+        **{kind: {"rows": 2} for kind in ("overlap", "shift")},
+        "oversized": {"bytes": 5},
+    }
+    for kind, about in KINDS.items():
+        assert about.parameters.keys() == written.get(kind, {}).keys()
+        assert fault(kind, **written.get(kind, {})).parameters == written.get(kind, {})
 
 
 def test_limits_are_inside() -> None:

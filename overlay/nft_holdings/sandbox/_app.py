@@ -12,11 +12,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ._api import SandboxApi
+from nft_holdings._specs.access import spec_text
+
+from ._api import JSON, Refusal, SandboxApi
 from ._faults import FaultInjection, FaultPlan, FaultRecord
 from ._gate import KnownHosts, SmallBodies
 from ._settings import Settings
-from ._spec import published_spec
 
 READ = ["GET", "HEAD"]
 
@@ -66,14 +67,16 @@ def make_app(
         )
     app.add_middleware(SmallBodies)
     app.add_middleware(KnownHosts, allowed=settings.allow_host)
-    index = []
+    index = {api.name: {"name": api.name, "openapi": f"/openapi/{api.name}.json", "accounts": dict(api.accounts_to_try)} for api in apis}
     hidden: list[BaseRoute] = []
     for api in apis:
-        index.append({"name": api.name, "openapi": f"/openapi/{api.name}.json", "accounts": dict(api.accounts_to_try)})
         router = api.router(settings, connection)
         app.include_router(router)
         hidden += router.routes if api.hides_methods else []
-        _serve_spec(app, api.name)
+
+    @app.exception_handler(Refusal)
+    async def _refused(request: Request, refusal: Refusal) -> Response:
+        return Response(refusal.body, refusal.status, media_type=refusal.media_type)
 
     @app.exception_handler(HTTPException)
     async def _no_route(request: Request, error: HTTPException) -> Response:
@@ -83,14 +86,12 @@ def make_app(
 
     @app.api_route("/", methods=READ)
     async def _index() -> JSONResponse:
-        return JSONResponse({"name": "nft-holdings sandbox", "apis": index})
+        return JSONResponse({"name": "nft-holdings sandbox", "apis": [*index.values()]})
+
+    @app.api_route("/openapi/{name}.json", methods=READ)
+    async def _spec(name: str) -> Response:
+        if name not in index:
+            raise HTTPException(404)
+        return Response(spec_text(name), media_type=JSON)
 
     return app
-
-
-def _serve_spec(app: FastAPI, name: str) -> None:
-    spec = published_spec(name)
-
-    @app.api_route(f"/openapi/{name}.json", methods=READ)
-    async def _spec() -> Response:
-        return Response(spec, media_type="application/json")

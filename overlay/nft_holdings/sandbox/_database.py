@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -26,13 +27,8 @@ def open_database(apis: Iterable[SandboxApi], settings: Settings, load: Path | M
     """
     apis = tuple(apis)
     if load is None and settings.database is None and settings.nfts <= LARGEST_KEPT:
-        rows = _made_up(apis, settings)
         connection = _connect(None)
-        try:
-            connection.deserialize(rows)
-        except BaseException:
-            connection.close()
-            raise
+        connection.deserialize(_made_up(apis, settings))
         return connection
     document = None if load is None else read_document(load, frozenset(api.name for api in apis))
     return _fill(_connect(settings.database), apis, settings, document)
@@ -41,11 +37,8 @@ def open_database(apis: Iterable[SandboxApi], settings: Settings, load: Path | M
 @lru_cache(maxsize=MOST_KEPT)
 def _made_up(apis: tuple[SandboxApi, ...], settings: Settings) -> bytes:
     """Return a database of made-up rows. They are made once: a run of tests starts hundreds of sandboxes, and this takes the most time."""
-    connection = _fill(_connect(None), apis, settings, None)
-    try:
+    with closing(_fill(_connect(None), apis, settings, None)) as connection:
         return connection.serialize()
-    finally:
-        connection.close()
 
 
 def _connect(file: Path | None) -> sqlite3.Connection:
@@ -66,7 +59,8 @@ def _fill(
             for statement in filter(str.strip, api.tables.split(";")):
                 connection.execute(statement)
             if document is not None:
-                _empty(connection, api)
+                for table in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", api.tables):
+                    connection.execute(f"DELETE FROM {table}")
                 api.load(connection, document[api.name])
             elif not connection.execute("SELECT 1 FROM sandbox_filled WHERE api = ?", (api.name,)).fetchone():
                 # A stream of chance for each API: adding one leaves the rows of the others as they are.
@@ -77,8 +71,3 @@ def _fill(
         connection.close()
         raise
     return connection
-
-
-def _empty(connection: sqlite3.Connection, api: SandboxApi) -> None:
-    for table in re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", api.tables):
-        connection.execute(f"DELETE FROM {table}")

@@ -39,15 +39,15 @@ class Value:
             raise self.refused("an array")
         return [Value(f"{self.place}[{index}]", item) for index, item in enumerate(self.value)]
 
-    def fields(self, required: frozenset[str], optional: Mapping[str, object]) -> dict[str, "Value"]:
+    def fields(self, required: Collection[str], optional: Mapping[str, object]) -> dict[str, "Value"]:
         """Return the members of an object, with defaults for optional ones that are left out."""
         if not isinstance(self.value, Mapping):
             raise self.refused("an object")
-        known = required | optional.keys()
+        known = {*required, *optional}
         for key in self.value:
             if key not in known:
                 raise LoadError(f"{self.place}: unknown key {json.dumps(key)}; known are {', '.join(sorted(known))}")
-        for key in sorted(required - self.value.keys()):
+        for key in sorted(set(required) - self.value.keys()):
             raise LoadError(f"{self.place}: {key} is missing")
         found = {**optional, **self.value}
         return {key: Value(f"{self.place}.{key}", found[key]) for key in known}
@@ -72,17 +72,19 @@ class Value:
 
     def choice(self, known: Collection[str]) -> str:
         """Return one of the strings that are known."""
-        expected = f"one of {', '.join(known)}"
-        text = self.text(expected)
-        if text not in known:
-            raise self.refused(expected)
-        return text
-
-    def text(self, expected: str) -> str:
-        """Return a string; `expected` says what kind, for the error."""
-        if not isinstance(self.value, str):
-            raise self.refused(expected)
+        if not isinstance(self.value, str) or self.value not in known:
+            raise self.refused(f"one of {', '.join(known)}")
         return self.value
+
+    def text(self, expected: str, read: Callable[[str], Read | None]) -> Read:
+        """Return what `read` makes of a string. It refuses the string with None or a ValueError; `expected` says what fits, for the error."""
+        try:
+            found = read(self.value) if isinstance(self.value, str) else None
+        except ValueError:
+            found = None
+        if found is None:
+            raise self.refused(expected)
+        return found
 
     def boolean(self) -> bool:
         """Return True or False."""
@@ -123,6 +125,17 @@ class Value:
         return None if self.value is None else read(self)
 
 
+def list_once(places: dict[str, str], name: str, value: Value) -> None:
+    """Keep the place of what a value describes, by its name.
+
+    Raises:
+        LoadError: The document lists it twice.
+    """
+    if name in places:
+        raise LoadError(f"{value.place}: {name} is listed already, at {places[name]}")
+    places[name] = value.place
+
+
 def read_document(source: Path | Mapping[str, object], apis: frozenset[str]) -> dict[str, Value]:
     """Return the sections of a document, by the name of their API; sections that are left out are empty.
 
@@ -152,7 +165,16 @@ def read_json(source: Path | Mapping[str, object], what: str, expected: str) -> 
     if not isinstance(source, str | PathLike):
         raise LoadError(f"{what} come from a file or a mapping, not from a {type(source).__name__}")
     path = Path(source)
-    loaded = _parsed(path)
+    try:
+        loaded = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_doubles)
+    except OSError as error:
+        raise LoadError(f"{path}: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise LoadError(f"{path}: line {error.lineno} column {error.colno}: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise LoadError(f"{path}: byte {error.start} is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"{path}: {error}") from error
     if not isinstance(loaded, dict):
         raise LoadError(f"{path}: expected {expected}")
     return loaded
@@ -164,16 +186,3 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
         doubled = sorted({key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1})
         raise ValueError(f"an object has the key {json.dumps(doubled[0])} twice")
     return members
-
-
-def _parsed(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_without_doubles)
-    except OSError as error:
-        raise LoadError(f"{path}: {error.strerror}") from error
-    except json.JSONDecodeError as error:
-        raise LoadError(f"{path}: line {error.lineno} column {error.colno}: {error.msg}") from error
-    except UnicodeDecodeError as error:
-        raise LoadError(f"{path}: byte {error.start} is not UTF-8") from error
-    except (ValueError, RecursionError) as error:
-        raise LoadError(f"{path}: {error}") from error

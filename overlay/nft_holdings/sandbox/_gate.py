@@ -2,14 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Collection
-from ipaddress import ip_address
+from collections.abc import Collection
+from contextlib import suppress
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nft_holdings._hosts import is_loopback
+
 LARGEST_BODY = 64 * 1024
+TOO_LARGE = f"a body has at most {LARGEST_BODY} bytes here"
 SECONDS_FOR_BODY = 10.0
 MOST_DRAINED, SECONDS_TO_DRAIN = 4 * 1024 * 1024, 1.0
 LONGEST_SHOWN = 100
@@ -37,26 +40,20 @@ class KnownHosts:
             return await self._app(scope, receive, send)
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         host = HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        name = host[1].decode().lower().strip("[]") if host else ""
         if host is None:
             sent = ", ".join(_shown(each) for each in hosts) or "none"
             reply = _said(400, f"a request needs one Host header with a name and perhaps a port, and this one has {sent}")
-        elif not self._is_known(name := host[1].decode().lower().strip("[]").removesuffix(".")):
+        elif not is_loopback(name) and name.removesuffix(".") not in self._allowed:
+            shown = name.removesuffix(".")[:LONGEST_SHOWN]
             reply = _said(
                 421,
                 f"this sandbox answers on loopback names, such as 127.0.0.1 and localhost, and not on {_shown(hosts[0])}: to allow the name, "
-                f"start it with --allow-host {name[:LONGEST_SHOWN]}, in Python Settings(allow_host={name[:LONGEST_SHOWN]!r})",
+                f"start it with --allow-host {shown}, in Python Settings(allow_host={shown!r})",
             )
         else:
             return await self._app(scope, receive, send)
         return await reply(scope, receive, send)
-
-    def _is_known(self, name: str) -> bool:
-        if name in self._allowed or name == "localhost" or name.endswith(".localhost"):
-            return True
-        try:
-            return ip_address(name).is_loopback
-        except ValueError:
-            return False
 
 
 def _said(status: int, text: str) -> JSONResponse:
@@ -84,18 +81,22 @@ class SmallBodies:
         length = int(headers.get(b"content-length", b"0"))
         if not length and b"transfer-encoding" not in headers:
             return await self._app(scope, receive, send)
+        request, body = Request(scope, receive), bytearray()
         if length > LARGEST_BODY:
-            return await _refuse(413, send, receive)
+            return await _refuse(413, TOO_LARGE, request, send)
         try:
             async with asyncio.timeout(SECONDS_FOR_BODY):
-                body = await _body(receive)
+                async for part in request.stream():
+                    body += part
+                    if len(body) > LARGEST_BODY:
+                        break
         except TimeoutError:
-            return await _refuse(408, send, receive)
+            return await _refuse(408, f"the body did not end within {SECONDS_FOR_BODY:g} seconds", request, send)
         except ClientDisconnect:
             return None
-        if body is None:
-            return await _refuse(413, send, receive)
-        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        if len(body) > LARGEST_BODY:
+            return await _refuse(413, TOO_LARGE, request, send)
+        whole: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
         async def replay() -> Message:
             return whole.pop() if whole else await receive()
@@ -103,40 +104,17 @@ class SmallBodies:
         return await self._app(scope, replay, send)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return the body; None if it is too large."""
-    body = bytearray()
-    async for part in _parts(receive):
-        body += part
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
-
-
-async def _parts(receive: Receive) -> AsyncIterator[bytes]:
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        yield message.get("body", b"")
-        more = message.get("more_body", False)
-
-
-async def _refuse(status: int, send: Send, receive: Receive) -> None:
+async def _refuse(status: int, reason: str, request: Request, send: Send) -> None:
     """Send a refusal, and hear the client out for a while: a connection that is closed over unread bytes takes the reply with it."""
-    late = f"the body did not end within {SECONDS_FOR_BODY:g} seconds"
-    reply = _said(status, late if status == 408 else f"a body has at most {LARGEST_BODY} bytes here")
+    reply = _said(status, reason)
     headers = [*reply.raw_headers, (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body, "more_body": True})
     drained = 0
-    try:
+    with suppress(TimeoutError, ClientDisconnect):
         async with asyncio.timeout(SECONDS_TO_DRAIN):
-            async for part in _parts(receive):
+            async for part in Request(request.scope, request.receive).stream():
                 drained += len(part)
                 if drained > MOST_DRAINED:
                     break
-    except (TimeoutError, ClientDisconnect):
-        pass
     await send({"type": "http.response.body", "body": b"", "more_body": False})

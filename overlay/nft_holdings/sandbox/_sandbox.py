@@ -3,17 +3,22 @@
 import sqlite3
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
-from ._apis import SANDBOX_APIS, sandbox_api_named
+from nft_holdings._apis import NAMES
+
+from ._api import SandboxApi
 from ._app import make_app
 from ._database import open_database
 from ._faults import FaultRecord, KnownConnection, read_plan
-from ._server import HOST, BackgroundServer, StartError, bound_to
+from ._server import HOST, BackgroundServer, PromptConnection, StartError, bound_to
 from ._settings import Settings
 
 __all__ = ["Sandbox", "StartError", "serve"]
+
+SANDBOX_APIS: tuple[SandboxApi, ...] = tuple(import_module(f"nft_holdings.sandbox.{name}.descriptor").SANDBOX_API for name in NAMES)
 
 
 class Sandbox:
@@ -54,11 +59,11 @@ class Sandbox:
 
     def credentials(self, api: str) -> dict[str, Any]:
         """Return the arguments that a client of an API needs besides the URL, such as `{"api_key": …}`."""
-        return dict(sandbox_api_named(api).credentials)
+        return dict(_api_named(api).credentials)
 
     def accounts(self, api: str) -> dict[str, str]:
         """Return accounts of an API worth asking for, by what they show. They are those of made-up rows, not of loaded ones."""
-        return dict(sandbox_api_named(api).accounts_to_try)
+        return dict(_api_named(api).accounts_to_try)
 
     @property
     def faults(self) -> FaultRecord | None:
@@ -82,11 +87,11 @@ class Sandbox:
             raise StartError(f"the sandbox is running already, at {self.url}")
         listening = bound_to(self._port)
         try:
-            plan = None if self._faults is None else read_plan(self._faults, [api.name for api in SANDBOX_APIS])
+            plan = None if self._faults is None else read_plan(self._faults, NAMES)
             self._record = None if plan is None else FaultRecord()
             self._connection = open_database(SANDBOX_APIS, self.settings, self._load)
             app = make_app(SANDBOX_APIS, self.settings, self._connection, plan, self._record)
-            self._server = BackgroundServer(app, listening, KnownConnection if plan else None)
+            self._server = BackgroundServer(app, listening, KnownConnection if plan else PromptConnection)
         except BaseException as error:
             listening.close()
             self.stop()
@@ -119,6 +124,13 @@ class Sandbox:
 
     async def __aexit__(self, *_: object) -> None:
         self.stop()
+
+
+def _api_named(name: str) -> SandboxApi:
+    for api in SANDBOX_APIS:
+        if api.name == name:
+            return api
+    raise ValueError(f"unknown API {name!r}; known APIs are {', '.join(NAMES)}")
 
 
 def serve(

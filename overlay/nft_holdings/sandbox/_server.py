@@ -20,18 +20,6 @@ class StartError(OSError):
     """The sandbox could not start; says why."""
 
 
-class _Announcing(uvicorn.Server):
-    """A server that sets an event when it accepts connections."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
 class PromptConnection(H11Protocol):
     """HTTP/1.1 that closes a connection when a request's head does not end in time; uvicorn has no such limit."""
 
@@ -66,54 +54,60 @@ class PromptConnection(H11Protocol):
             self._late = None
 
 
-class BackgroundServer:
+class BackgroundServer(uvicorn.Server):
     """An application, served from its own thread on a socket, which it closes in the end.
 
     Args:
         app: The application.
         listening: The socket, which has its port.
-        http: The protocol class for connections; PromptConnection if not given.
+        http: The protocol class for connections.
 
     Raises:
         StartError: The port has been taken meanwhile, or the server does not come up in time.
     """
 
-    def __init__(self, app: FastAPI, listening: socket.socket, http: type[asyncio.Protocol] | None = None) -> None:
+    def __init__(self, app: FastAPI, listening: socket.socket, http: type[asyncio.Protocol]) -> None:
+        # The APIs have limits of their own for long requests; the HTTP parser's must not come first.
+        config = uvicorn.Config(
+            app, loop="asyncio", http=http, ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
+            h11_max_incomplete_event_size=LARGEST_HEAD, timeout_graceful_shutdown=3,
+        )  # fmt: skip
+        super().__init__(config)
         self._socket = listening
-        self.port: int = self._socket.getsockname()[1]
+        self.port: int = listening.getsockname()[1]
+        self._ready = threading.Event()
         self.stopped = threading.Event()
         self._failure: BaseException | None = None
         try:
-            self._socket.listen(2048)
+            listening.listen(2048)
         except OSError as error:
             raise _no_port(self.port, error) from error
-        # The APIs have limits of their own for long requests; the HTTP parser's must not come first.
-        config = uvicorn.Config(
-            app, loop="asyncio", http=http or PromptConnection, ws="none", lifespan="off", log_config=None, access_log=False, server_header=False,
-            h11_max_incomplete_event_size=LARGEST_HEAD, timeout_graceful_shutdown=3,
-        )  # fmt: skip
-        self._server = _Announcing(config)
-        self._thread = threading.Thread(target=self._run, name=f"nft-holdings sandbox {self.port}", daemon=True)
+        self._thread = threading.Thread(target=self._serve_all, name=f"nft-holdings sandbox {self.port}", daemon=True)
         self._thread.start()
-        if not self._server.ready.wait(SECONDS_TO_START) or not self._server.started:
+        if not self._ready.wait(SECONDS_TO_START) or not self.started:
             self.stop()
             raise StartError(f"the server on port {self.port} did not start") from self._failure
 
-    def _run(self) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept connections, and tell so."""
+        await super().startup(sockets)
+        self._ready.set()
+
+    def _serve_all(self) -> None:
         try:
-            self._server.run(sockets=[self._socket])
+            self.run(sockets=[self._socket])
         except BaseException as failure:
             self._failure = failure
         finally:
-            self._server.ready.set()
+            self._ready.set()
             self.stopped.set()
 
     def stop(self) -> None:
         """Stop serving, and wait until the thread and the socket are gone."""
-        self._server.should_exit = True
+        self.should_exit = True
         self._thread.join(SECONDS_TO_STOP)
         if self._thread.is_alive():
-            self._server.force_exit = True
+            self.force_exit = True
             self._thread.join(SECONDS_TO_STOP)
         self._socket.close()
 

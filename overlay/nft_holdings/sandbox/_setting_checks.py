@@ -1,41 +1,47 @@
-"""Checks of the values of settings, for those of all APIs and for each API's."""
+"""The checks of settings, and the limits that follow from them and the spec."""
 
 from collections.abc import Callable
 from typing import Any
 
-from attrs import Attribute
+from attrs import Attribute, frozen
 
-from ._spec import Limits, documented_limits
+from nft_holdings._specs.access import parameter_schema
 
 LARGEST_PAGE = 1_000_000
 
 Check = Callable[[object, "Attribute[Any]", Any], None]
 
 
-def within(minimum: int, maximum: int) -> Check:
-    """Return a check for whole numbers in a range; None passes where it is the default."""
+@frozen
+class Limits:
+    """The number of rows on a page if the request does not say, and at most."""
+
+    default: int
+    maximum: int
+
+
+def checked(expected: str, fits: Callable[[Any], bool]) -> Check:
+    """Return a check of a setting, which passes None where it is the default; `expected` says what fits, for the error."""
 
     def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
-        if value is None and attribute.default is None:
-            return
-        if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= maximum:
-            raise ValueError(f"{attribute.name} must be a whole number from {minimum} to {maximum}, not {value!r}")
+        if not fits(value) and not (value is None and attribute.default is None):
+            raise ValueError(f"{attribute.name} must be {expected}, not {value!r}")
 
     return check
 
 
-def whole(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    """Refuse what is no whole number."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{attribute.name} must be a whole number, not {value!r}")
+def is_whole(value: object) -> bool:
+    """Return True for a whole number."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
-def flag(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    """Refuse what is neither True nor False."""
-    if not isinstance(value, bool):
-        raise ValueError(f"{attribute.name} must be true or false, not {value!r}")
+def within(minimum: int, maximum: int) -> Check:
+    """Return a check for whole numbers in a range."""
+    return checked(f"a whole number from {minimum} to {maximum}", lambda value: is_whole(value) and minimum <= value <= maximum)
 
 
+whole = checked("a whole number", is_whole)
+flag = checked("true or false", lambda value: isinstance(value, bool))
 page_size = within(1, LARGEST_PAGE)
 
 
@@ -52,9 +58,9 @@ def chosen_limits(api: str, parameter: str, default: int | None, maximum: int | 
     Raises:
         ValueError: The default is above the maximum.
     """
-    documented = documented_limits(api, parameter)
-    most = documented.maximum if maximum is None else maximum
-    usual = min(documented.default, most) if default is None else default
+    schema = parameter_schema(api, parameter)
+    most = schema.get("x-documented-maximum", schema.get("maximum")) if maximum is None else maximum
+    usual = min(schema["default"], most) if default is None else default
     if usual > most:
         raise ValueError(f"{api}_default_limit must not be above the maximum: {usual} is above {most}")
     return Limits(usual, most)

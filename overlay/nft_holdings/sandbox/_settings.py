@@ -5,9 +5,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
+from attrs.validators import deep_iterable
 
-from ._setting_checks import whole, within
+from ._setting_checks import checked, whole, within
 from .hedera.settings import HederaSettings
 from .loopring.settings import LoopringSettings
 from .swapchat.settings import SwapChatSettings
@@ -18,33 +19,24 @@ MOST_ACCOUNTS = 10_000
 MOST_NFTS = 1_000_000
 
 
-def _origin(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    if value is not None and not (isinstance(value, str) and ORIGIN.fullmatch(value)):
-        raise ValueError(
-            f"{attribute.name} must be the origin of one page, such as https://docs.example or http://127.0.0.1:8080, "
-            f"without a path, not {value!r}"
-        )
-
-
 def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
     """Return one name or several in lower case, as hosts are compared; other values are left to the validator."""
     given: Any = (value,) if not isinstance(value, list | tuple) else value
     return tuple(each.lower() if isinstance(each, str) else each for each in given)
 
 
-def _hosts(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]) -> None:
-    for name in value:
-        if not isinstance(name, str) or not (HOST_NAME.fullmatch(name) or _is_address(name)):
-            raise ValueError(
-                f"{attribute.name} must be a name or address without a port, such as sandbox.internal, or a list of them, not {name!r}"
-            )
-
-
-def _is_address(name: str) -> bool:
+def _is_host(value: object) -> bool:
     try:
-        return bool(ip_address(name))
+        return isinstance(value, str) and bool(HOST_NAME.fullmatch(value) or ip_address(value))
     except ValueError:
         return False
+
+
+_origin = checked(
+    "the origin of one page, such as https://docs.example or http://127.0.0.1:8080, without a path",
+    lambda value: isinstance(value, str) and bool(ORIGIN.fullmatch(value)),
+)
+_host = checked("a name or address without a port, such as sandbox.internal, or a list of them", _is_host)
 
 
 @frozen(kw_only=True, slots=False)
@@ -66,7 +58,7 @@ class SharedSettings:
     nfts: int = field(default=5000, validator=within(1, MOST_NFTS))
     database: Path | None = None
     allow_origin: str | None = field(default=None, validator=_origin)
-    allow_host: tuple[str, ...] = field(default=(), converter=_names, validator=_hosts)
+    allow_host: tuple[str, ...] = field(default=(), converter=_names, validator=deep_iterable(_host))
 
 
 @frozen(kw_only=True)

@@ -87,12 +87,6 @@ class KnownConnection(PromptConnection):
         self._connection.let_go()
 
 
-def connection_of(scope: Scope) -> ResettableConnection:
-    """Return the connection of a request."""
-    connection: ResettableConnection = scope["extensions"][EXTENSION]
-    return connection
-
-
 async def gone(receive: Receive) -> None:
     """Wait until the client is gone; the request's body must have been read."""
     while (await receive())["type"] != "http.disconnect":

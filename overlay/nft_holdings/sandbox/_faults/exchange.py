@@ -1,39 +1,21 @@
 """A request for a listing, with the ways to answer it rightly and wrongly."""
 
 from random import Random
-from sqlite3 import Connection
 
 from attrs import field, frozen
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nft_holdings.sandbox._listing import ListingRequest, SandboxListing
-from nft_holdings.sandbox._settings import Settings
+from nft_holdings.sandbox._api import ListingRequest, SandboxListing
 
-from .connection import ResettableConnection, connection_of
-from .page import ReplyPage
+from .connection import EXTENSION, ResettableConnection
 from .record import Change, FaultRecord
-from .reply import WholeReply, reply_of
+from .reply import ReplyPage, WholeReply, reply_of
 
 MOST_PAGES = 1000
 
-
-class GivenPages:
-    """The last page that each account was given, for as many accounts as fit."""
-
-    def __init__(self) -> None:
-        self._pages: dict[tuple[str, str], WholeReply] = {}
-
-    def keep(self, schema: str, account: str, reply: WholeReply) -> None:
-        """Keep a page in the place of the one before."""
-        self._pages.pop((schema, account), None)
-        self._pages[schema, account] = reply
-        if len(self._pages) > MOST_PAGES:
-            del self._pages[next(iter(self._pages))]
-
-    def last(self, schema: str, account: str) -> WholeReply | None:
-        """Return the page that an account was given last."""
-        return self._pages.get((schema, account))
+GivenPages = dict[tuple[str, str], WholeReply]
+"""The last page that each account was given, by the schema of the rows and the account."""
 
 
 @frozen(kw_only=True)
@@ -41,24 +23,21 @@ class FaultyExchange:
     """A request for a listing, with all that its answer takes, right or wrong.
 
     Attributes:
+        kind: The kind of the fault; empty without one.
         api: The API that is asked.
         listing: The listing.
         asked: The request.
         random: The source of randomness for the fault's choices.
-        settings: The sandbox's settings.
-        database: The sandbox's rows.
         receive: The client's further messages: none but that it is gone.
-        send: Sends to the client.
     """
 
+    kind: str
     api: str
     listing: SandboxListing
     asked: ListingRequest
     random: Random
-    settings: Settings
-    database: Connection
     receive: Receive
-    send: Send
+    _send: Send = field(alias="send")
     _app: ASGIApp = field(alias="app")
     _scope: Scope = field(alias="scope")
     _record: FaultRecord = field(alias="record")
@@ -67,22 +46,26 @@ class FaultyExchange:
     @property
     def connection(self) -> ResettableConnection:
         """The connection that the request came on."""
-        return connection_of(self._scope)
+        connection: ResettableConnection = self._scope["extensions"][EXTENSION]
+        return connection
 
     @property
     def account(self) -> str | None:
         """The account of the request; None if it names none that can be read."""
-        return self.listing.account(self.database, self.asked)
+        return self.listing.account(self.asked)
 
     @property
     def previous_page(self) -> WholeReply | None:
         """The page that the same account was given before this one."""
         account = self.account
-        return self._given.last(self.listing.schema, account) if self._given and account is not None else None
+        return self._given.get((self.listing.schema, account)) if self._given and account is not None else None
 
-    def count(self, name: str, change: Change | None = None) -> None:
-        """Count a fault that makes a difference, before the reply goes out: a client that has the reply finds the fault counted."""
-        self._record.count_fault(name, change)
+    def count(self, *details: object, change: Change | None = None) -> None:
+        """Count a fault that makes a difference, before the reply goes out: a client that has the reply finds the fault counted.
+
+        It is counted under its kind and the details.
+        """
+        self._record.count_fault(" ".join(map(str, (self.kind, *details))), change)
 
     async def right_reply(self) -> WholeReply:
         """Return the API's own reply, not encoded."""
@@ -91,17 +74,28 @@ class FaultyExchange:
         async def receive() -> Message:
             return {"type": "http.request", "body": self.asked.body, "more_body": False}
 
+        reply = await reply_of(self._app, {**self._scope, "headers": plain}, receive)
         # The layer that encodes the reply writes a new Vary.
-        return (await reply_of(self._app, {**self._scope, "headers": plain}, receive)).without("vary")
+        del reply.headers["vary"]
+        return reply
 
     async def encoded(self, reply: WholeReply) -> WholeReply:
         """Return a reply in the encoding that the client accepts."""
-        return await reply_of(GZipMiddleware(reply, minimum_size=1), self._scope, self.receive)
+        # A copy, as the layer that encodes the reply changes its headers in place.
+        return await reply_of(GZipMiddleware(reply.changed(), minimum_size=1), self._scope, self.receive)
 
     async def give(self, reply: WholeReply) -> None:
         """Send a reply whole."""
         self.remember(reply)
-        await (await self.encoded(reply))(self._scope, self.receive, self.send)
+        await (await self.encoded(reply))(self._scope, self.receive, self._send)
+
+    async def send_head(self, reply: WholeReply) -> None:
+        """Send the head of a reply, whose body follows in pieces."""
+        await self._send({"type": "http.response.start", "status": reply.status_code, "headers": reply.raw_headers})
+
+    async def send_piece(self, body: bytes, *, is_last: bool = False) -> None:
+        """Send a piece of a body."""
+        await self._send({"type": "http.response.body", "body": body, "more_body": not is_last})
 
     def remember(self, reply: WholeReply) -> None:
         """Keep a reply that the client will have whole, if it is a page."""
@@ -109,4 +103,7 @@ class FaultyExchange:
             return
         account = self.account
         if account is not None:
-            self._given.keep(self.listing.schema, account, reply)
+            self._given.pop((self.listing.schema, account), None)
+            self._given[self.listing.schema, account] = reply
+            if len(self._given) > MOST_PAGES:
+                del self._given[next(iter(self._given))]

@@ -1,6 +1,5 @@
 """The layer between server and application that injects faults."""
 
-import re
 from collections.abc import Iterable
 from random import Random
 from sqlite3 import Connection
@@ -10,14 +9,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from nft_holdings.sandbox._api import SandboxApi
-from nft_holdings.sandbox._faults.rows.wrong_pages import REPEATED
-from nft_holdings.sandbox._listing import ListingRequest, SandboxListing
+from nft_holdings.sandbox._api import ListingRequest, SandboxApi, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
 from .exchange import FaultyExchange, GivenPages
+from .kinds import KINDS
+from .plan import FaultPlan, Schedule
 from .record import FaultRecord
-from .schedule import FaultPlan, Schedule
 
 HEADER, OFF = "x-sandbox-faults", "off"
 NO_CHANCE = Random(0)
@@ -43,38 +41,44 @@ class FaultInjection:
         self._database = connection
         self._record = record
         self._schedule = Schedule(plan)
-        self._given = GivenPages() if any(rule.fault.name == REPEATED for rule in plan.rules) else None
-        self._listings: list[tuple[re.Pattern[str], SandboxApi, SandboxListing]] = [
-            (compile_path(route)[0], api, listing) for api in apis for listing in api.listings for route in listing.routes
+        self._given: GivenPages | None = {} if any(rule.kind == "repeated_page" for rule in plan.rules) else None
+        self._listings = [
+            (compile_path(route)[0], api.name, listing) for api in apis for listing in api.listings for route in listing.routes
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
-        for pattern, api, listing in self._listings if scope["type"] == "http" else ():
-            found = pattern.match(scope["path"])
-            if found and scope["method"] in listing.methods and Headers(scope=scope).get(HEADER, "").lower() != OFF:
-                return await self._answer(api.name, listing, found.groupdict(), (scope, receive, send))
-        return await self._app(scope, receive, send)
-
-    async def _answer(self, api: str, listing: SandboxListing, path: dict[str, str], asgi: tuple[Scope, Receive, Send]) -> None:
-        scope, receive, send = asgi
+        found = self._listing(scope) if scope["type"] == "http" else None
+        if found is None:
+            return await self._app(scope, receive, send)
+        api, listing, path = found
         # Nothing is awaited before this: rules see requests in the order in which they came.
         self._record.count_request()
-        chosen = self._schedule.next(api)
+        rule, random = self._schedule.next(api) or (None, NO_CHANCE)
         try:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
-            return
-        asked = ListingRequest(path, scope["query_string"].decode("latin-1"), body)
+            return None
+        query = scope["query_string"].decode("latin-1")
+        asked = ListingRequest(path=path, query=query, body=body, settings=self._settings, database=self._database)
         exchange = FaultyExchange(
-            api=api, listing=listing, asked=asked, random=chosen.random if chosen else NO_CHANCE, settings=self._settings,
-            database=self._database, receive=receive, send=send, app=self._app, scope=scope, record=self._record, given=self._given,
+            kind=rule.kind if rule else "", api=api, listing=listing, asked=asked, random=random, receive=receive, send=send,
+            app=self._app, scope=scope, record=self._record, given=self._given,
         )  # fmt: skip
-        if chosen is None:
-            await exchange.give(await exchange.right_reply())
-            return
+        if rule is None:
+            return await exchange.give(await exchange.right_reply())
         exchange.connection.held = True
         try:
-            await chosen.fault.answer(exchange)
+            return await KINDS[rule.kind].answer(exchange, **rule.parameters)
         finally:
             exchange.connection.held = False
+
+    def _listing(self, scope: Scope) -> tuple[str, SandboxListing, dict[str, str]] | None:
+        """Return the API and the listing that a request asks for, with the parameters of its path; None if it is not to get a fault."""
+        if Headers(scope=scope).get(HEADER, "").lower() == OFF:
+            return None
+        for pattern, api, listing in self._listings:
+            found = pattern.match(scope["path"])
+            if found and scope["method"] in listing.methods:
+                return api, listing, found.groupdict()
+        return None

@@ -1,125 +1,113 @@
 """The kinds of faults, and the parameters of each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from nft_holdings.sandbox._document import LoadError, Value
-from nft_holdings.sandbox._faults.connections.reset import MOMENTS, ConnectionReset
-from nft_holdings.sandbox._faults.connections.slow import DrippingReply, SlowReply
-from nft_holdings.sandbox._faults.replies.altered_reply import AlteredReply
-from nft_holdings.sandbox._faults.replies.oversized import OversizedReply
-from nft_holdings.sandbox._faults.replies.status import WAYS_TO_WAIT, StatusFault
-from nft_holdings.sandbox._faults.replies.wrong_bodies import WAYS_TO_BREAK, as_html, as_text, broken, cut_gzip, emptied, nested
-from nft_holdings.sandbox._faults.rows.changes import ENDS, RowsChange
-from nft_holdings.sandbox._faults.rows.one_row import NEW_FIELD, Replace, added, in_a_row, missing, null, retyped, unheard_of
-from nft_holdings.sandbox._faults.rows.wrong_pages import REPEATED, moved, repeated, without_list, without_rows, without_total
+from nft_holdings.sandbox._document import Value
 
+from . import connection_faults, page_faults, reply_faults
 from .exchange import FaultyExchange
-from .fault import Fault
-from .reply import WholeReply
+from .reply import ReplyPage, WholeReply
 
 LONGEST, LONGEST_WAIT = 3600, 31_536_000
 MOST_BYTES, MOST_ROWS = 2**40, 1_000_000
-DEFAULT_ROWS = 3
+
+ReadParameter = Callable[[Value], Any]
 
 
 @frozen
 class FaultKind:
-    """A kind of fault: its constructor, and the reader of each parameter. All parameters may be left out."""
+    """A kind of fault.
 
-    make: Callable[..., Fault]
-    parameters: Mapping[str, Callable[[Value], Any]] = field(factory=dict)
+    Attributes:
+        answer: Answers a request, which comes first, and counts the fault before the answer goes out, if it makes a difference.
+        parameters: The reader of each parameter. All parameters may be left out.
+    """
+
+    answer: Callable[..., Awaitable[None]]
+    parameters: Mapping[str, ReadParameter]
 
 
-def _path(value: Value) -> str:
-    expected = "a field of a row, dotted if it is inside of another"
-    path = value.text(expected)
-    if not all(path.split(".")):
-        raise value.refused(expected)
-    return path
+def _kind(answer: Callable[..., Awaitable[None]], **parameters: ReadParameter) -> FaultKind:
+    return FaultKind(answer, parameters)
+
+
+def _reply(alter: Callable[..., WholeReply | None], **parameters: ReadParameter) -> FaultKind:
+    """Return the kind that sends a changed reply. `alter` returns None without anything to change."""
+
+    async def answer(exchange: FaultyExchange, **given: Any) -> None:
+        right = await exchange.right_reply()
+        wrong = alter(exchange, right, **given)
+        if wrong is not None:
+            exchange.count()
+        await exchange.give(wrong or right)
+
+    return FaultKind(answer, parameters)
+
+
+def _page(alter: Callable[..., WholeReply | None], **parameters: ReadParameter) -> FaultKind:
+    """Return the kind that changes the page in a reply, if it has one."""
+
+    def alter_reply(exchange: FaultyExchange, reply: WholeReply, **given: Any) -> WholeReply | None:
+        page = ReplyPage.found_in(exchange.listing, reply)
+        return alter(exchange, page, **given) if page else None
+
+    return _reply(alter_reply, **parameters)
+
+
+def _field(value: Value) -> str:
+    return value.text("a field of a row, dotted if it is inside of another", lambda text: text if all(text.split(".")) else None)
 
 
 def _message(value: Value) -> str:
-    expected = "a text, in characters of Unicode"
-    text = value.text(expected)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise value.refused(expected) from None
-    return text
+    return value.text("a text, in characters of Unicode", lambda text: text.encode().decode())
 
 
-def _seconds(value: Value) -> float:
-    return value.number(0, LONGEST)
+def _one_of(known: Mapping[str, object] | tuple[str, ...]) -> ReadParameter:
+    return lambda value: value.choice(known)
 
 
-def _status(**parameters: Any) -> Fault:
-    if "wait_as" in parameters and "wait" not in parameters:
-        raise LoadError("wait_as needs wait beside it")
-    return StatusFault(**parameters)
+def _integer(minimum: int, maximum: int) -> ReadParameter:
+    return lambda value: value.integer(minimum, maximum)
 
 
-def _altered(name: str, alter: Callable[[FaultyExchange, WholeReply], WholeReply | None]) -> FaultKind:
-    return FaultKind(partial(AlteredReply, name, alter))
-
-
-def _in_a_row(name: str, replace: Replace, default: str | None = None) -> FaultKind:
-    def make(field: str | None = default) -> Fault:
-        return AlteredReply(name, partial(in_a_row, field=field, replace=replace))
-
-    return FaultKind(make, {"field": _path})
-
-
-def _window(name: str, sign: int) -> FaultKind:
-    def make(rows: int = DEFAULT_ROWS) -> Fault:
-        return AlteredReply(name, partial(moved, by=sign * rows))
-
-    return FaultKind(make, {"rows": lambda value: value.integer(1, MOST_ROWS)})
-
-
-def _malformed(how: str | None = None) -> Fault:
-    return AlteredReply("malformed_json", partial(broken, how=how))
-
-
-def _unknown_value(field: str | None = None) -> Fault:
-    return AlteredReply("unknown_value", partial(unheard_of, field=field))
+def _seconds(longest: int) -> ReadParameter:
+    return lambda value: value.number(0, longest)
 
 
 KINDS: Mapping[str, FaultKind] = {
-    "status": FaultKind(
-        _status,
-        {
-            "status": lambda value: value.integer(400, 599),
-            "message": _message,
-            "wait": lambda value: value.number(0, LONGEST_WAIT),
-            "wait_as": lambda value: value.choice(WAYS_TO_WAIT),
-        },
+    "status": _kind(
+        reply_faults.refuse,
+        status=_integer(400, 599),
+        message=_message,
+        wait=_seconds(LONGEST_WAIT),
+        wait_as=_one_of(reply_faults.WAYS_TO_WAIT),
     ),
-    "latency": FaultKind(SlowReply, {"seconds": _seconds}),
-    "reset": FaultKind(ConnectionReset, {"when": lambda value: value.choice(MOMENTS)}),
-    "truncated_gzip": _altered("truncated_gzip", cut_gzip),
-    "drip": FaultKind(DrippingReply, {"seconds": _seconds}),
-    "html": _altered("html", as_html),
-    "content_type": _altered("content_type", as_text),
-    "malformed_json": FaultKind(_malformed, {"how": lambda value: value.choice(WAYS_TO_BREAK)}),
-    "empty_body": _altered("empty_body", emptied),
-    "oversized": FaultKind(OversizedReply, {"bytes": lambda value: value.integer(1, MOST_BYTES)}),
-    "deep": _altered("deep", nested),
-    "null_list": _altered("null_list", without_list),
-    "empty_page": _altered("empty_page", without_rows),
-    "missing_field": _in_a_row("missing_field", missing),
-    "null_field": _in_a_row("null_field", null),
-    "retyped_field": _in_a_row("retyped_field", retyped),
-    "unknown_field": _in_a_row("unknown_field", added, NEW_FIELD),
-    "unknown_value": FaultKind(_unknown_value, {"field": _path}),
-    "zero_total": _altered("zero_total", without_total),
-    "overlap": _window("overlap", -1),
-    "shift": _window("shift", 1),
-    REPEATED: _altered(REPEATED, repeated),
-    "row_added": FaultKind(partial(RowsChange, name="row_added"), {"where": lambda value: value.choice(ENDS)}),
-    "row_removed": FaultKind(partial(RowsChange, name="row_removed")),
-    "row_moved": FaultKind(partial(RowsChange, name="row_moved")),
+    "latency": _kind(connection_faults.answer_late, seconds=_seconds(LONGEST)),
+    "reset": _kind(connection_faults.reset, when=_one_of(connection_faults.MOMENTS)),
+    "truncated_gzip": _reply(reply_faults.cut_gzip),
+    "drip": _kind(connection_faults.drip, seconds=_seconds(LONGEST)),
+    "html": _reply(reply_faults.as_html),
+    "content_type": _reply(reply_faults.as_text),
+    "malformed_json": _reply(reply_faults.broken, how=_one_of(reply_faults.WAYS_TO_BREAK)),
+    "empty_body": _reply(reply_faults.emptied),
+    "oversized": _kind(connection_faults.send_oversized, bytes=_integer(1, MOST_BYTES)),
+    "deep": _reply(reply_faults.nested),
+    "null_list": _page(page_faults.without_list),
+    "empty_page": _page(page_faults.without_rows),
+    "missing_field": _page(partial(page_faults.in_a_row, replace=page_faults.missing), field=_field),
+    "null_field": _page(partial(page_faults.in_a_row, replace=page_faults.null), field=_field),
+    "retyped_field": _page(partial(page_faults.in_a_row, replace=page_faults.retyped), field=_field),
+    "unknown_field": _page(partial(page_faults.in_a_row, replace=page_faults.added, field=page_faults.NEW_FIELD), field=_field),
+    "unknown_value": _page(page_faults.unheard_of, field=_field),
+    "zero_total": _page(page_faults.without_total),
+    "overlap": _page(page_faults.earlier, rows=_integer(1, MOST_ROWS)),
+    "shift": _page(page_faults.later, rows=_integer(1, MOST_ROWS)),
+    "repeated_page": _page(page_faults.repeated),
+    "row_added": _kind(page_faults.change_rows, where=_one_of(page_faults.ENDS)),
+    "row_removed": _kind(page_faults.change_rows),
+    "row_moved": _kind(page_faults.change_rows),
 }

@@ -1,53 +1,30 @@
-"""A reply in one piece."""
+"""A reply in one piece, and the page in it."""
 
 import json
 from typing import Any
 
-from attrs import evolve, frozen
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from attrs import frozen
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope
 
-Headers = tuple[tuple[bytes, bytes], ...]
-JSON = "application/json"
+from nft_holdings.sandbox._api import Row, SandboxListing
 
 
-@frozen
-class WholeReply:
-    """A reply before its encoding. It is an ASGI application that sends itself."""
+class WholeReply(Response):
+    """A reply in one piece."""
 
-    status: int
-    headers: Headers
     body: bytes
 
-    @classmethod
-    def made(cls, status: int, body: bytes, content_type: str = JSON, **headers: str) -> "WholeReply":
-        """Return a reply with a content type; names of further headers have `_` for `-`."""
-        written = {"content-type": content_type, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return cls(status, tuple((name.encode(), value.encode()) for name, value in written.items()), b"").with_body(body)
+    def changed(self, body: bytes | None = None, **headers: str) -> "WholeReply":
+        """Return a copy with another body, and other values of headers, whose names have `_` for `-`.
 
-    def without(self, name: str) -> "WholeReply":
-        """Return the same reply without a header, whose name is in lower case."""
-        return evolve(self, headers=tuple(each for each in self.headers if each[0].lower() != name.encode()))
-
-    def with_header(self, name: str, value: str) -> "WholeReply":
-        """Return the same reply with another value of a header."""
-        return evolve(self, headers=(*self.without(name).headers, (name.encode(), value.encode())))
-
-    def with_body(self, body: bytes) -> "WholeReply":
-        """Return the same reply with another body and its length. The entity tag of the old body goes."""
-        return evolve(self.without("etag"), body=body).with_header("content-length", str(len(body)))
-
-    def json(self) -> Any:
-        """Return the body's JSON, or None if it is not JSON."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the reply."""
-        # A list, as the layer that encodes the reply changes its headers in place.
-        await send({"type": "http.response.start", "status": self.status, "headers": [*self.headers]})
-        await send({"type": "http.response.body", "body": self.body})
+        The length follows the body, and the entity tag of the old body goes.
+        """
+        gone = {"etag", "content-length"} if body is not None else set()
+        kept = {name: value for name, value in self.headers.items() if name not in gone}
+        written = {name.replace("_", "-"): value for name, value in headers.items()}
+        return WholeReply(self.body if body is None else body, self.status_code, {**kept, **written})
 
 
 async def reply_of(app: ASGIApp, scope: Scope, receive: Receive) -> WholeReply:
@@ -62,4 +39,45 @@ async def reply_of(app: ASGIApp, scope: Scope, receive: Receive) -> WholeReply:
             pieces.append(message.get("body", b""))
 
     await app(scope, receive, keep)
-    return WholeReply(start["status"], tuple((bytes(name), bytes(value)) for name, value in start["headers"]), b"".join(pieces))
+    return WholeReply(b"".join(pieces), start["status"], Headers(raw=start["headers"]))
+
+
+@frozen
+class ReplyPage:
+    """A page of rows in a reply, which a fault may change.
+
+    Attributes:
+        listing: The listing, which names the parts of a page.
+        content: The object that has the list of rows.
+        reply: The reply.
+    """
+
+    listing: SandboxListing
+    content: dict[str, Any]
+    reply: WholeReply
+    _document: Any
+
+    @classmethod
+    def found_in(cls, listing: SandboxListing, reply: WholeReply) -> "ReplyPage | None":
+        """Return the page in a reply; None for refusals, and for empty or garbled bodies."""
+        try:
+            document = json.loads(reply.body) if reply.status_code == 200 else None
+        except (ValueError, RecursionError):
+            return None
+        content = document
+        if isinstance(document, dict) and isinstance(document.get(listing.envelope), dict):
+            content = document[listing.envelope]
+        if not isinstance(content, dict) or not isinstance(content.get(listing.rows), list):
+            return None
+        return cls(listing, content, reply, document)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Its rows."""
+        rows: list[Row] = self.content[self.listing.rows]
+        return rows
+
+    def with_rows(self, rows: list[Row] | None) -> WholeReply:
+        """Return the reply with other rows, or null in their place, and with all other changes of the page."""
+        self.content[self.listing.rows] = rows
+        return self.reply.changed(json.dumps(self._document, ensure_ascii=False, separators=(",", ":")).encode())

@@ -4,8 +4,7 @@ import re
 from sqlite3 import Connection
 from urllib.parse import unquote
 
-from ._alias import read_alias
-from ._ids import NotAnIdError, OutOfRangeError, read_id
+from ._ids import NotAnIdError, OutOfRangeError, read_alias, read_id
 from ._refusal import INVALID, HederaRefusal
 
 PREFIX = re.compile(r"(?:0{1,5}\.){0,2}")

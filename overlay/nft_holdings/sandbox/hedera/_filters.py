@@ -1,12 +1,12 @@
-"""The filters of a query, after every value has been read and every rule kept."""
+"""The filters of a query, and the rules that they keep."""
 
 import re
+from collections.abc import Iterable
 
 from attrs import frozen
 
-from nft_holdings.sandbox._spec import Limits
+from nft_holdings.sandbox._setting_checks import Limits
 
-from ._bound import Bound, QueryComparison, check_pair, read_bound
 from ._ids import MAXIMUM_LONG, NotAnIdError, OutOfRangeError, read_id
 from ._query import Query
 from ._refusal import INVALID, UNKNOWN, HederaRefusal
@@ -14,7 +14,35 @@ from ._refusal import INVALID, UNKNOWN, HederaRefusal
 LIMIT, ORDER, SERIAL, SPENDER, TOKEN = "limit", "order", "serialnumber", "spender.id", "token.id"
 KNOWN = {LIMIT, ORDER, SERIAL, SPENDER, TOKEN}
 OPERATORS = {"eq", "gt", "gte", "lt", "lte", "ne"}
+SIDES = {"eq": "equal (eq)", "gt": "gt/gte", "lt": "lt/lte"}
 DIGITS = re.compile(r"[0-9]{1,19}")
+
+
+@frozen
+class QueryComparison:
+    """An operator (eq, gt, gte, lt, lte, ne) and the value that it compares with."""
+
+    operator: str
+    value: int | str | None
+
+
+@frozen
+class Bound:
+    """The bounds of a parameter: one value, or a range."""
+
+    name: str
+    equal: QueryComparison | None = None
+    lower: QueryComparison | None = None
+    upper: QueryComparison | None = None
+
+    @property
+    def is_range(self) -> bool:
+        """True if a bound stands on either side."""
+        return bool(self.lower or self.upper)
+
+    def all(self) -> list[QueryComparison]:
+        """Return the comparisons that are set."""
+        return [comparison for comparison in (self.equal, self.lower, self.upper) if comparison]
 
 
 @frozen
@@ -49,9 +77,9 @@ def read_filters(query: Query, limits: Limits) -> Filters:
         raise HederaRefusal(400, *invalid, *unknown)
     read = {name: [_with_id(value) if name in {TOKEN, SPENDER} else value for value in values if value] for name, values in sent.items()}
     # The rules of single parameters come first, in the order in which the parameters were sent.
-    bounds = {name: read_bound(name, values) for name, values in read.items() if name in {TOKEN, SERIAL}}
+    bounds = {name: _bound(name, values) for name, values in read.items() if name in {TOKEN, SERIAL}}
     token, serial = bounds.get(TOKEN, Bound(TOKEN)), bounds.get(SERIAL, Bound(SERIAL))
-    check_pair(token, serial)
+    _check_pair(token, serial)
     spenders = read.get(SPENDER, [])
     _check_spenders(spenders)
     limit = int(str(read[LIMIT][-1].value)) if LIMIT in read else limits.default
@@ -64,11 +92,6 @@ def read_comparison(text: str) -> QueryComparison | None:
     before, colon, value = text.rpartition(":")
     operator = before.rpartition(":")[2] if colon else "eq"
     return QueryComparison(operator, value) if operator in OPERATORS else None
-
-
-def as_number(name: str, comparison: QueryComparison) -> QueryComparison:
-    """Return the comparison with its value as a number: an encoded id, or a serial number."""
-    return _with_id(comparison) if name == TOKEN else QueryComparison(comparison.operator, int(str(comparison.value)))
 
 
 def _readable(name: str, values: list[str]) -> list[QueryComparison | None]:
@@ -103,3 +126,37 @@ def _check_spenders(spenders: list[QueryComparison]) -> None:
         raise HederaRefusal(400, f"Multiple range params not allowed for {SPENDER}")
     if "ne" in operators:
         raise HederaRefusal(400, "Not equals (ne) comparison operator is not supported")
+
+
+def _bound(name: str, comparisons: Iterable[QueryComparison]) -> Bound:
+    """Return the bounds that comparisons make.
+
+    Raises:
+        HederaRefusal: One is `ne`, or two are on the same side.
+    """
+    sides: dict[str, QueryComparison] = {}
+    for comparison in comparisons:
+        side = comparison.operator[:2]
+        if side not in SIDES:
+            raise HederaRefusal(400, f"Not equal (ne) operator is not supported for {name}")
+        if side in sides:
+            raise HederaRefusal(400, f"Only one {SIDES[side]} operator is allowed for {name}")
+        sides[side] = comparison
+    return Bound(name, equal=sides.get("eq"), lower=sides.get("gt"), upper=sides.get("lt"))
+
+
+def _check_pair(token: Bound, serial: Bound) -> None:
+    """Hold the bounds of token and serial number to the rules for the two together.
+
+    Raises:
+        HederaRefusal: With the message of the first rule that is broken, in the server's order.
+    """
+    for bound in (token, serial):
+        if bound.equal and bound.is_range:
+            raise HederaRefusal(400, f"Can't support both range and equal for {bound.name}")
+    if serial.all() and not token.all():
+        raise HederaRefusal(400, f"{serial.name} without a {token.name} parameter filter")
+    if serial.lower and not token.equal and not (token.lower and token.lower.operator == "gte"):
+        raise HederaRefusal(400, f"{token.name} must have gte or eq operator")
+    if serial.upper and not token.equal and not (token.upper and token.upper.operator == "lte"):
+        raise HederaRefusal(400, f"{token.name} must have lte or eq operator")

@@ -1,5 +1,9 @@
-"""Ids of accounts and tokens: as text, and as the one number of the mirror node's database for shard, realm and number."""
+"""Ids of accounts and tokens, and aliases of accounts.
 
+An id is a text, and one number in the mirror node's database for shard, realm and number. An alias is base32 in capitals, without padding.
+"""
+
+import base64
 import re
 
 REALM_BITS, NUMBER_BITS = 16, 38
@@ -11,6 +15,7 @@ DIGITS, SIGNED = re.compile(r"[0-9]{1,12}"), re.compile(r"-?[0-9]{1,19}")
 EVM_ADDRESS = re.compile(r"(?:0x)?([0-9A-Fa-f]{40})")
 PREFIXED_EVM_ADDRESS = re.compile(r"(?:([0-9]{1,4})\.)?([0-9]{1,5})\.([0-9A-Fa-f]{40})")
 LONG_ZERO = bytes(12)
+ALIAS = re.compile(r"(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})")
 
 
 class NotAnIdError(ValueError):
@@ -83,3 +88,18 @@ def read_number(text: str) -> int:
     if isinstance(found, bytes):
         raise NotAnIdError(text)
     return found
+
+
+def read_alias(text: str) -> bytes:
+    """Return the bytes that an alias stands for.
+
+    Raises:
+        ValueError: The text is not an alias: its bits beyond the last whole byte must be zero (`observed#path/padding-bits`).
+    """
+    if not ALIAS.fullmatch(text):
+        raise ValueError(text)
+    padded = text + "=" * (-len(text) % 8)
+    alias = base64.b32decode(padded)
+    if base64.b32encode(alias).decode() != padded:
+        raise ValueError(text)
+    return alias

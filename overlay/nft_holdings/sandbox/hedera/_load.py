@@ -2,26 +2,20 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from sqlite3 import Connection
+from typing import Any
 
-from nft_holdings.sandbox._document import LoadError, Value
+from nft_holdings.sandbox._document import Value, list_once
 
-from ._alias import read_alias
-from ._ids import EVM_ADDRESS, MAXIMUM_LONG, NotAnIdError, OutOfRangeError, as_text, read_number
-from ._page import NANOSECONDS
+from ._ids import EVM_ADDRESS, MAXIMUM_LONG, as_text, read_alias, read_number
+from ._rows import NANOSECONDS
 from ._tables import INSERT_ACCOUNT, INSERT_MISSING_ACCOUNTS, INSERT_MISSING_TOKENS, INSERT_NFT, INSERT_TOKEN
 
+AN_ID = "an id such as 0.0.1001"
 TIMESTAMP = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,9}))?")
 
-ACCOUNT_DEFAULTS = {"alias": None, "evm_address": None, "deleted": False}
-TOKEN_DEFAULTS = {"deleted": False}
-NFT_KEYS = frozenset({"account_id", "token_id", "serial_number"})
-NFT_DEFAULTS = {
-    "spender": None, "delegating_spender": None, "created_timestamp": None, "modified_timestamp": None, "metadata": None, "deleted": False,
-}  # fmt: skip
-
-Record = Mapping[str, object]
+Read = Callable[[Value], Any]
 
 
 def load(connection: Connection, section: Value) -> None:
@@ -30,10 +24,10 @@ def load(connection: Connection, section: Value) -> None:
     Raises:
         LoadError: A row cannot be used, or is there twice.
     """
-    lists = section.fields(frozenset(), {"accounts": [], "tokens": [], "nfts": []})
-    accounts = _unique(lists["accounts"], _account, lambda row: f"account {as_text(_number(row['id']))}")
-    tokens = _unique(lists["tokens"], _token, lambda row: f"token {as_text(_number(row['id']))}")
-    nfts = _unique(lists["nfts"], _nft, lambda row: f"token {as_text(_number(row['token_id']))} serial {row['serial_number']}")
+    lists = section.fields((), {"accounts": [], "tokens": [], "nfts": []})
+    accounts = _records(lists["accounts"], ACCOUNT, lambda row: f"account {as_text(row['number'])}")
+    tokens = _records(lists["tokens"], TOKEN, lambda row: f"token {as_text(row['token_id'])}")
+    nfts = _records(lists["nfts"], NFT, lambda row: f"token {as_text(row['token_id'])} serial {row['serial_number']}")
     connection.executemany(INSERT_ACCOUNT, accounts)
     connection.executemany(INSERT_TOKEN, tokens)
     connection.executemany(INSERT_NFT, nfts)
@@ -41,57 +35,31 @@ def load(connection: Connection, section: Value) -> None:
     connection.execute(INSERT_MISSING_TOKENS)
 
 
-def _unique(rows: Value, read: Callable[[Value], Record], title: Callable[[Record], str]) -> Iterable[Record]:
+def _records(rows: Value, columns: Mapping[str, Read], title: Callable[[Mapping[str, Any]], str]) -> list[dict[str, Any]]:
+    """Return the rows of a list, each with the values of its columns. Titles tell rows apart."""
+    required = [name for name in columns if name in REQUIRED]
+    optional = {name: DEFAULTS.get(name) for name in columns if name not in REQUIRED}
     places: dict[str, str] = {}
     records = []
     for row in rows.items():
-        record = read(row)
-        name = title(record)
-        if name in places:
-            raise LoadError(f"{row.place}: {name} is listed already, at {places[name]}")
-        places[name] = row.place
+        fields = row.fields(required, optional)
+        record = {name: read(fields[name]) for name, read in columns.items()}
+        list_once(places, title(record), row)
         records.append(record)
     return records
 
 
-def _account(row: Value) -> Record:
-    fields = row.fields(frozenset({"number"}), ACCOUNT_DEFAULTS)
-    return {
-        "id": _id(fields["number"]),
-        "alias": fields["alias"].nullable(_alias),
-        "evm_address": fields["evm_address"].nullable(_address),
-        "deleted": fields["deleted"].nullable(Value.boolean),
-    }
-
-
-def _token(row: Value) -> Record:
-    fields = row.fields(frozenset({"token_id"}), TOKEN_DEFAULTS)
-    return {"id": _id(fields["token_id"]), "deleted": fields["deleted"].boolean()}
-
-
-def _nft(row: Value) -> Record:
-    fields = row.fields(NFT_KEYS, NFT_DEFAULTS)
-    return {
-        "account_id": _id(fields["account_id"]),
-        "token_id": _id(fields["token_id"]),
-        "serial_number": fields["serial_number"].integer(1, MAXIMUM_LONG),
-        "spender": fields["spender"].nullable(_id_or_zero),
-        "delegating_spender": fields["delegating_spender"].nullable(_id_or_zero),
-        "created_timestamp": fields["created_timestamp"].nullable(_timestamp),
-        "modified_timestamp": fields["modified_timestamp"].nullable(_timestamp),
-        "metadata": fields["metadata"].nullable(_metadata),
-        "deleted": fields["deleted"].nullable(Value.boolean),
-    }
+def _or_null(read: Read) -> Read:
+    return lambda value: value.nullable(read)
 
 
 def _id_or_zero(value: Value) -> int:
-    expected = "an id such as 0.0.1001"
     if isinstance(value.value, bool) or not isinstance(value.value, int | str):
-        raise value.refused(expected)
+        raise value.refused(AN_ID)
     try:
         return read_number(str(value.value))
-    except (NotAnIdError, OutOfRangeError):
-        raise value.refused(expected) from None
+    except ValueError:
+        raise value.refused(AN_ID) from None
 
 
 def _id(value: Value) -> int:
@@ -102,37 +70,44 @@ def _id(value: Value) -> int:
 
 
 def _alias(value: Value) -> bytes:
-    expected = "an alias in base32, in capitals and without padding"
-    text = value.text(expected)
-    try:
-        return read_alias(text)
-    except ValueError:
-        raise value.refused(expected) from None
+    return value.text("an alias in base32, in capitals and without padding", read_alias)
 
 
 def _address(value: Value) -> bytes:
-    expected = "an EVM address of 40 hexadecimal digits"
-    found = EVM_ADDRESS.fullmatch(value.text(expected))
-    if not found:
-        raise value.refused(expected)
-    return bytes.fromhex(found[1])
+    return bytes.fromhex(value.text("an EVM address of 40 hexadecimal digits", EVM_ADDRESS.fullmatch)[1])
 
 
 def _timestamp(value: Value) -> int:
-    expected = 'seconds since 1970 as a string, such as "1610682445.003266001"'
-    found = TIMESTAMP.fullmatch(value.text(expected))
-    if not found or (nanoseconds := int(found[1]) * NANOSECONDS + int((found[2] or "").ljust(9, "0"))) > MAXIMUM_LONG:
-        raise value.refused(expected)
-    return nanoseconds
+    return value.text('seconds since 1970 as a string, such as "1610682445.003266001"', _nanoseconds)
+
+
+def _nanoseconds(text: str) -> int | None:
+    found = TIMESTAMP.fullmatch(text)
+    nanoseconds = int(found[1]) * NANOSECONDS + int((found[2] or "").ljust(9, "0")) if found else None
+    return None if nanoseconds is None or nanoseconds > MAXIMUM_LONG else nanoseconds
 
 
 def _metadata(value: Value) -> bytes:
-    text = value.text("base64")
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise value.refused("base64") from None
+    return value.text("base64", lambda text: base64.b64decode(text, validate=True))
 
 
-def _number(value: object) -> int:
-    return int(str(value))
+REQUIRED = {"number", "account_id", "token_id", "serial_number"}
+DEFAULTS = {"deleted": False}
+ACCOUNT: Mapping[str, Read] = {
+    "number": _id,
+    "alias": _or_null(_alias),
+    "evm_address": _or_null(_address),
+    "deleted": _or_null(Value.boolean),
+}
+TOKEN: Mapping[str, Read] = {"token_id": _id, "deleted": Value.boolean}
+NFT: Mapping[str, Read] = {
+    "account_id": _id,
+    "token_id": _id,
+    "serial_number": lambda value: value.integer(1, MAXIMUM_LONG),
+    "spender": _or_null(_id_or_zero),
+    "delegating_spender": _or_null(_id_or_zero),
+    "created_timestamp": _or_null(_timestamp),
+    "modified_timestamp": _or_null(_timestamp),
+    "metadata": _or_null(_metadata),
+    "deleted": _or_null(Value.boolean),
+}

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ._filters import SERIAL, TOKEN, Filters, as_number, read_comparison
-from ._ids import as_text
+from ._filters import SERIAL, TOKEN, Filters, read_comparison
+from ._ids import as_text, read_number
 from ._query import Query
 
 RANGE = re.compile(r"[gl]te?:")
 
 
-def next_link(path: str, query: Query, filters: Filters, rows: Sequence[Mapping[str, object]]) -> str | None:
+def next_link(path: str, query: Query, filters: Filters, rows: Sequence[Mapping[str, Any]]) -> str | None:
     """Return path and query of the page after `rows`, or None after the last one.
 
     The query stays as it was sent, names in lower case, but for the bounds that move up to the last row.
@@ -28,7 +29,7 @@ def next_link(path: str, query: Query, filters: Filters, rows: Sequence[Mapping[
     moved: dict[str, str] = {}
     if not filters.token.equal:
         inclusive = "" if filters.serial.equal else "e"
-        moved[TOKEN] = f"{toward}{inclusive}:{as_text(int(str(last['token_id'])))}"
+        moved[TOKEN] = f"{toward}{inclusive}:{as_text(last['token_id'])}"
     if not filters.serial.equal:
         moved[SERIAL] = f"{toward}:{last['serial_number']}"
     for name, bound in moved.items():
@@ -54,7 +55,7 @@ def _is_empty(name: str, values: list[str]) -> bool:
     lower: list[int] = []
     upper: list[int] = []
     for comparison in filter(None, map(read_comparison, filter(RANGE.match, values))):
-        number = int(str(as_number(name, comparison).value))
+        number = read_number(str(comparison.value)) if name == TOKEN else int(str(comparison.value))
         if comparison.operator.startswith("gt"):
             lower.append(number if comparison.operator == "gte" else number + 1)
         else:

@@ -16,16 +16,11 @@ OBJECT_NAMES = {
 Query = dict[str, list[str]]
 
 
-class NestedError(Exception):
-    """A name has a key in brackets, which makes its value an object."""
-
-
 def read_query(text: str) -> Query:
     """Return the values of each parameter, by its name in lower case, in the order in which the names first came.
 
     Raises:
-        HederaRefusal: A name has too many values (400).
-        NestedError: A name has a key in brackets.
+        HederaRefusal: A name has too many values (400), or a key in brackets, which makes its value an object (500).
     """
     query: Query = {}
     nested = False
@@ -42,7 +37,7 @@ def read_query(text: str) -> Query:
     if any(len(values) > MAXIMUM_VALUES for values in query.values()):
         raise HederaRefusal(400, f"Array limit exceeded. Only {MAXIMUM_VALUES} elements allowed in an array.")
     if nested:
-        raise NestedError
+        raise HederaRefusal(500, "Internal error")
     if "order" in query:
         query["order"] = [value.lower() for value in query["order"]]
     return query

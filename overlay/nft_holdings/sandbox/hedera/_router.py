@@ -4,16 +4,17 @@ import hashlib
 import sqlite3
 
 from fastapi import APIRouter, Request, Response
+from nft_holdings_server_models.hedera import Links, Nfts
 
+from nft_holdings.sandbox._api import sent_json
 from nft_holdings.sandbox._settings import Settings
 
 from ._account import find_account
 from ._filters import read_filters
 from ._next import next_link
-from ._page import page_body
-from ._query import NestedError, read_query
-from ._refusal import HederaRefusal
-from ._rows import pairs_within_bounds, parts_by_themselves, rows_of
+from ._query import read_query
+from ._refusal import JSON, HederaRefusal
+from ._rows import nft_of, pairs_within_bounds, parts_by_themselves, rows_of
 
 PATH = "/api/v1/accounts/{account}/nfts"
 # Validation Cloud puts the customer's key in front; the mirror node behind it does not know, nor do its links.
@@ -21,7 +22,6 @@ GATEWAY = "/v1/{api_key}"
 ROUTES = tuple(f"{prefix}{PATH}{end}" for prefix in ("", GATEWAY) for end in ("", "/"))
 METHODS = ("GET", "HEAD")
 LARGEST_HEAD = 16 * 1024
-JSON = "application/json; charset=utf-8"
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
@@ -31,31 +31,24 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
     async def nfts(request: Request) -> Response:
         if _head_size(request) > LARGEST_HEAD:
             return Response(status_code=431, headers={"Connection": "close"})
+        if request.headers.get("authorization", "").lower().startswith("basic "):
+            raise HederaRefusal(401, "Invalid credentials")
         try:
-            return _listing(request, settings, connection)
-        except HederaRefusal as refusal:
-            return Response(refusal.body(), refusal.status, media_type=JSON)
+            # An account is judged before the query, which the server reads only then (`observed#path/first`).
+            account = find_account(connection, request.path_params["account"])
+            query = read_query(request.scope["query_string"].decode("latin-1"))
+            filters = read_filters(query, settings.hedera_limits)
+            select = parts_by_themselves if settings.hedera_quirks else pairs_within_bounds
+            rows = rows_of(connection, select(account, filters), descending=filters.descending, limit=filters.limit)
+        except sqlite3.Error:
+            raise HederaRefusal(503, "Service unavailable") from None
+        next_page = next_link(_path(request), query, filters, rows)
+        page = Nfts(nfts=[nft_of(row) for row in rows], links=Links(next=next_page))
+        return _reply(request, sent_json(page), next_page)
 
     for route in ROUTES:
         routes.add_api_route(route, nfts, methods=[*METHODS])
     return routes
-
-
-def _listing(request: Request, settings: Settings, connection: sqlite3.Connection) -> Response:
-    if request.headers.get("authorization", "").lower().startswith("basic "):
-        raise HederaRefusal(401, "Invalid credentials")
-    try:
-        # An account is judged before the query, which the server reads only then (`observed#path/first`).
-        account = find_account(connection, request.path_params["account"])
-        query = read_query(request.scope["query_string"].decode("latin-1"))
-        filters = read_filters(query, settings.hedera_limits)
-        rows = rows_of(connection, account, filters, parts_by_themselves if settings.hedera_quirks else pairs_within_bounds)
-    except NestedError:
-        raise HederaRefusal(500, "Internal error") from None
-    except sqlite3.Error:
-        raise HederaRefusal(503, "Service unavailable") from None
-    next_page = next_link(_path(request), query, filters, rows)
-    return _reply(request, page_body(rows, next_page), next_page)
 
 
 def _path(request: Request) -> str:

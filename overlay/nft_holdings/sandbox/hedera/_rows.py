@@ -1,51 +1,42 @@
-"""Queries for the rows of an account, with filters."""
+"""Queries for the rows of an account, with filters, and rows as the server sends them."""
 
-from collections.abc import Callable
+import base64
+from collections.abc import Iterable, Iterator, Mapping
 from sqlite3 import Connection
+from typing import Any
 
 from attrs import evolve, frozen
+from nft_holdings_server_models.hedera import Nft
 
-from ._bound import Bound, QueryComparison
-from ._filters import Filters
+from ._filters import Bound, Filters, QueryComparison
+from ._ids import as_text
 
 SQL = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-COLUMNS = (
-    "account_id", "token_id", "serial_number", "spender", "delegating_spender",
-    "created_timestamp", "modified_timestamp", "metadata", "deleted",
-)  # fmt: skip
-
-Parameter = int | str | bytes | None
+COLUMNS = "account_id", "token_id", "serial_number", "spender", "delegating_spender", "created_timestamp", "modified_timestamp", "metadata"
+NANOSECONDS = 10**9
 
 
 @frozen
-class SqlCondition:
-    """SQL for the `WHERE` clause of `hedera_nft`, and its parameters."""
+class Sql:
+    """A condition, or a query for rows of `hedera_nft` before they are ordered and counted, with its parameters."""
 
-    sql: str
-    parameters: tuple[Parameter, ...] = ()
+    text: str
+    parameters: tuple[int | str | None, ...]
 
-    def __and__(self, other: "SqlCondition") -> "SqlCondition":
-        return SqlCondition(f"{self.sql} AND {other.sql}", self.parameters + other.parameters)
-
-
-@frozen
-class Selection:
-    """A query for rows of `hedera_nft`, before they are ordered and counted."""
-
-    sql: str
-    parameters: tuple[Parameter, ...]
+    @classmethod
+    def joined(cls, separator: str, parts: Iterable["Sql"]) -> "Sql":
+        """Return several conditions or queries as one."""
+        parts = [*parts]
+        return cls(separator.join(part.text for part in parts), tuple(each for part in parts for each in part.parameters))
 
 
-Select = Callable[[int, Filters], Selection]
-
-
-def pairs_within_bounds(account: int, filters: Filters) -> Selection:
+def pairs_within_bounds(account: int, filters: Filters) -> Sql:
     """Return the query for rows whose pair of token and serial number is within all bounds, and whose spender is asked for."""
-    condition = _held_by(account) & _spender_matches(filters) & _within(filters)
-    return Selection(f"SELECT * FROM hedera_nft WHERE {condition.sql}", condition.parameters)
+    condition = Sql.joined(" AND ", [Sql("account_id = ?", (account,)), *_spender_matches(filters), *_within(filters)])
+    return Sql(f"SELECT * FROM hedera_nft WHERE {condition.text}", condition.parameters)
 
 
-def parts_by_themselves(account: int, filters: Filters) -> Selection:
+def parts_by_themselves(account: int, filters: Filters) -> Sql:
     """Return the query for the rows that the mirror node finds (`observed#next/defect`).
 
     It lists three parts one after the other: the rows of the lower token, those of the tokens between, and those of the upper token.
@@ -55,15 +46,13 @@ def parts_by_themselves(account: int, filters: Filters) -> Selection:
     token, serial = filters.token, filters.serial
     if not (token.is_range and serial.is_range):
         return pairs_within_bounds(account, filters)
-    nothing = Bound(serial.name)
     between = Bound(token.name, lower=_exclusive(token.lower, serial.lower), upper=_exclusive(token.upper, serial.upper))
-    parts = [(between, nothing)]
+    parts = [(between, Bound(serial.name))]
     if token.lower and serial.lower:
         parts.append((Bound(token.name, equal=QueryComparison("eq", token.lower.value)), evolve(serial, upper=None)))
     if token.upper and serial.upper:
         parts.append((Bound(token.name, equal=QueryComparison("eq", token.upper.value)), evolve(serial, lower=None)))
-    found = [pairs_within_bounds(account, evolve(filters, token=one, serial=other)) for one, other in parts]
-    return Selection(" UNION ALL ".join(part.sql for part in found), tuple(each for part in found for each in part.parameters))
+    return Sql.joined(" UNION ALL ", (pairs_within_bounds(account, evolve(filters, token=one, serial=other)) for one, other in parts))
 
 
 def _exclusive(token: QueryComparison | None, serial: QueryComparison | None) -> QueryComparison | None:
@@ -71,55 +60,61 @@ def _exclusive(token: QueryComparison | None, serial: QueryComparison | None) ->
     return QueryComparison(token.operator[:2], token.value) if token and serial else token
 
 
-def rows_of(connection: Connection, account: int, filters: Filters, select: Select = pairs_within_bounds) -> list[dict[str, object]]:
-    """Return a page of the rows of an account.
-
-    Args:
-        connection: The database.
-        account: The encoded id of the account.
-        filters: The filters of the query.
-        select: Returns the query for the rows before ordering.
-    """
-    selection = select(account, filters)
-    direction = "DESC" if filters.descending else "ASC"
+def rows_of(connection: Connection, query: Sql, *, descending: bool, limit: int) -> list[dict[str, Any]]:
+    """Return the first rows of a query, ordered by token and serial number."""
+    direction = "DESC" if descending else "ASC"
     # SQL's three values are meant: null stays null unless the token is deleted.
-    columns = ", ".join(f"nft.{column}" for column in COLUMNS[:-1]) + ", nft.deleted OR coalesce(token.deleted, 0)"
-    query = f"""
-        SELECT {columns} FROM ({selection.sql}) AS nft LEFT JOIN hedera_token AS token ON token.id = nft.token_id
+    select = f"""
+        SELECT {", ".join(f"nft.{column}" for column in COLUMNS)}, nft.deleted OR coalesce(token.deleted, 0)
+        FROM ({query.text}) AS nft LEFT JOIN hedera_token AS token ON token.id = nft.token_id
         ORDER BY nft.token_id {direction}, nft.serial_number {direction} LIMIT ?
     """
-    found = connection.execute(query, (*selection.parameters, filters.limit))
-    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
+    found = connection.execute(select, (*query.parameters, limit))
+    return [dict(zip((*COLUMNS, "deleted"), row, strict=True)) for row in found]
 
 
-def _held_by(account: int) -> SqlCondition:
-    return SqlCondition("account_id = ?", (account,))
-
-
-def _spender_matches(filters: Filters) -> SqlCondition:
+def _spender_matches(filters: Filters) -> Iterator[Sql]:
     equal = [comparison.value for comparison in filters.spenders if comparison.operator == "eq"]
-    condition = SqlCondition(f"spender IN ({', '.join('?' * len(equal))})", tuple(equal)) if equal else SqlCondition("TRUE")
+    if equal:
+        yield Sql(f"spender IN ({', '.join('?' * len(equal))})", tuple(equal))
     for comparison in filters.spenders:
         if comparison.operator != "eq":
-            condition &= _compared("spender", comparison)
-    return condition
+            yield _compared("spender", comparison)
 
 
-def _within(filters: Filters) -> SqlCondition:
-    condition = SqlCondition("TRUE")
+def _within(filters: Filters) -> Iterator[Sql]:
     if filters.token.equal or filters.serial.equal or not filters.serial.is_range:
-        for comparison in filters.token.all():
-            condition &= _compared("token_id", comparison)
-        for comparison in filters.serial.all():
-            condition &= _compared("serial_number", comparison)
-        return condition
+        yield from (_compared("token_id", comparison) for comparison in filters.token.all())
+        yield from (_compared("serial_number", comparison) for comparison in filters.serial.all())
+        return
     for token, serial in ((filters.token.lower, filters.serial.lower), (filters.token.upper, filters.serial.upper)):
         if token and serial:
-            condition &= SqlCondition(f"(token_id, serial_number) {SQL[serial.operator]} (?, ?)", (token.value, serial.value))
+            yield Sql(f"(token_id, serial_number) {SQL[serial.operator]} (?, ?)", (token.value, serial.value))
         elif token:
-            condition &= _compared("token_id", token)
-    return condition
+            yield _compared("token_id", token)
 
 
-def _compared(column: str, comparison: QueryComparison) -> SqlCondition:
-    return SqlCondition(f"{column} {SQL[comparison.operator]} ?", (comparison.value,))
+def _compared(column: str, comparison: QueryComparison) -> Sql:
+    return Sql(f"{column} {SQL[comparison.operator]} ?", (comparison.value,))
+
+
+def nft_of(row: Mapping[str, Any]) -> Nft:
+    """Return a row as the server sends it."""
+    return Nft(
+        account_id=str(as_text(row["account_id"])),
+        created_timestamp=_timestamp(row["created_timestamp"]),
+        delegating_spender=as_text(row["delegating_spender"]),
+        deleted=None if row["deleted"] is None else bool(row["deleted"]),
+        metadata=None if row["metadata"] is None else base64.b64encode(row["metadata"]).decode(),
+        modified_timestamp=_timestamp(row["modified_timestamp"]),
+        serial_number=row["serial_number"],
+        spender=as_text(row["spender"]),
+        token_id=str(as_text(row["token_id"])),
+    )
+
+
+def _timestamp(nanoseconds: int | None) -> str | None:
+    if nanoseconds is None:
+        return None
+    seconds, rest = divmod(nanoseconds, NANOSECONDS)
+    return f"{seconds}.{rest:09}"

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from random import Random
 from sqlite3 import Connection
 
-from attrs import asdict, evolve, frozen
-
+from nft_holdings.sandbox._api import Row
 from nft_holdings.sandbox._settings import Settings
 
 from . import _accounts as known
-from ._alias import read_alias
+from ._ids import read_alias
 from ._ids import read_number as _id
 from ._tables import INSERT_ACCOUNT, INSERT_MISSING_ACCOUNTS, INSERT_MISSING_TOKENS, INSERT_NFT, INSERT_TOKEN
 
@@ -21,29 +20,19 @@ MIXED_TOKENS, MIXED_SERIALS, MIXED_SPENDERS = (98, 99, 101, 1001, 10002), (7, 9,
 FIRST_FURTHER_ACCOUNT, FIRST_FURTHER_TOKEN = 1100, 5000
 FURTHER_ROWS = 60
 TOKEN_SIZE = 120
-
-
-@frozen
-class NftRow:
-    """A row of `hedera_nft`, with ids encoded."""
-
-    account_id: int
-    token_id: int
-    serial_number: int
-    created_timestamp: int | None = None
-    modified_timestamp: int | None = None
-    spender: int | None = None
-    delegating_spender: int | None = None
-    metadata: bytes | None = b""
-    deleted: bool | None = False
+DOCUMENTED_NFT: Row = {
+    "account_id": _id(known.DOCUMENTED), "token_id": _id("0.0.222"), "serial_number": 124, "deleted": False,
+    "created_timestamp": 1234567890_000000001, "modified_timestamp": 1610682445_003266001,
+    "spender": _id(known.SPENDER), "delegating_spender": _id(known.DELEGATING_SPENDER), "metadata": b"This is a test NFT",
+}  # fmt: skip
 
 
 def seed(connection: Connection, settings: Settings, random: Random) -> None:
     """Write the accounts that every seed has, and as many more as the settings say."""
-    rows = [*_documented(), *_known(random, settings.nfts), *_further(random, settings.accounts)]
-    connection.executemany(INSERT_NFT, [asdict(row) for row in rows])
+    rows = [DOCUMENTED_NFT, *_known(random, settings.nfts), *_further(random, settings.accounts)]
+    connection.executemany(INSERT_NFT, rows)
     connection.executemany(INSERT_ACCOUNT, _accounts())
-    connection.execute(INSERT_TOKEN, {"id": _id(known.DELETED_TOKEN), "deleted": True})
+    connection.execute(INSERT_TOKEN, {"token_id": _id(known.DELETED_TOKEN), "deleted": True})
     connection.execute(INSERT_MISSING_ACCOUNTS)
     connection.execute(INSERT_MISSING_TOKENS)
 
@@ -57,22 +46,14 @@ def _accounts() -> Iterator[dict[str, object]]:
         (known.UNDETERMINED, known.UNDETERMINED_ALIAS, known.UNDETERMINED_EVM_ADDRESS, None),
     ):
         yield {
-            "id": _id(account),
+            "number": _id(account),
             "alias": alias and read_alias(alias),
             "evm_address": address and bytes.fromhex(address.removeprefix("0x")),
             "deleted": deleted,
         }
 
 
-def _documented() -> Iterator[NftRow]:
-    yield NftRow(
-        account_id=_id(known.DOCUMENTED), token_id=_id("0.0.222"), serial_number=124,
-        created_timestamp=1234567890_000000001, modified_timestamp=1610682445_003266001,
-        spender=_id(known.SPENDER), delegating_spender=_id(known.DELEGATING_SPENDER), metadata=b"This is a test NFT",
-    )  # fmt: skip
-
-
-def _known(random: Random, nfts: int) -> Iterator[NftRow]:
+def _known(random: Random, nfts: int) -> Iterator[Row]:
     for token, serial in ORDERING_PAIRS:
         yield minted(random, known.ORDERING, token, serial)
     yield from _collected(random, known.SINGLE, 1700, 1)
@@ -83,39 +64,39 @@ def _known(random: Random, nfts: int) -> Iterator[NftRow]:
     for serial in range(1, 31):
         row = minted(random, known.SPENDERS, 1500 + serial % 3, serial)
         spender = (None, _id(known.SPENDER), _id(known.OTHER_SPENDER))[serial // 3 % 3]
-        yield evolve(row, spender=spender, delegating_spender=_id(known.DELEGATING_SPENDER) if serial % 2 and spender else None)
+        yield {**row, "spender": spender, "delegating_spender": _id(known.DELEGATING_SPENDER) if serial % 2 and spender else None}
     yield from _odd(random)
     yield from _mixed()
 
 
-def _odd(random: Random) -> Iterator[NftRow]:
+def _odd(random: Random) -> Iterator[Row]:
     row = minted(random, known.ODDITIES, 1590, 1)
-    yield evolve(row, created_timestamp=None, modified_timestamp=None)
-    yield evolve(row, serial_number=2, metadata=None)
-    yield evolve(row, serial_number=3, metadata=b"")
-    yield evolve(row, serial_number=4, deleted=None)
-    yield evolve(row, serial_number=5, deleted=True)
-    yield evolve(row, serial_number=6, spender=0, delegating_spender=0)
-    yield evolve(row, serial_number=known.LARGEST_SERIAL)
-    yield evolve(row, token_id=_id(known.DELETED_TOKEN))
-    yield evolve(row, token_id=_id(known.LARGEST_TOKEN), serial_number=7)
+    yield {**row, "created_timestamp": None, "modified_timestamp": None}
+    yield {**row, "serial_number": 2, "metadata": None}
+    yield {**row, "serial_number": 3, "metadata": b""}
+    yield {**row, "serial_number": 4, "deleted": None}
+    yield {**row, "serial_number": 5, "deleted": True}
+    yield {**row, "serial_number": 6, "spender": 0, "delegating_spender": 0}
+    yield {**row, "serial_number": known.LARGEST_SERIAL}
+    yield {**row, "token_id": _id(known.DELETED_TOKEN)}
+    yield {**row, "token_id": _id(known.LARGEST_TOKEN), "serial_number": 7}
 
 
-def _mixed() -> Iterator[NftRow]:
+def _mixed() -> Iterator[Row]:
     random = Random(0)  # of its own, so that the rows of other accounts are what they were
     for number, token in enumerate(MIXED_TOKENS):
         for serial in MIXED_SERIALS:
             spender = MIXED_SPENDERS[(number + serial) % len(MIXED_SPENDERS)]
-            yield evolve(minted(random, known.MIXED, token, serial), spender=_id(spender))
+            yield {**minted(random, known.MIXED, token, serial), "spender": _id(spender)}
 
 
-def _further(random: Random, accounts: int) -> Iterator[NftRow]:
+def _further(random: Random, accounts: int) -> Iterator[Row]:
     for index in range(accounts):
         account = f"0.0.{FIRST_FURTHER_ACCOUNT + index}"
         yield from _collected(random, account, FIRST_FURTHER_TOKEN + 10 * index, random.randrange(FURTHER_ROWS))
 
 
-def _collected(random: Random, account: str, first_token: int, count: int) -> list[NftRow]:
+def _collected(random: Random, account: str, first_token: int, count: int) -> list[Row]:
     """Return rows of several tokens, with gaps between the serial numbers, in random order."""
     rows = []
     for index in range(count):
@@ -125,14 +106,14 @@ def _collected(random: Random, account: str, first_token: int, count: int) -> li
     return rows
 
 
-def minted(random: Random, account: str, token: int, serial: int) -> NftRow:
-    """Return a row of a token, with random values in all other columns."""
+def minted(random: Random, account: str, token: int, serial: int) -> Row:
+    """Return a row of `hedera_nft`, with ids encoded, and random values in the columns that are not given."""
     created = random.randrange(EARLIEST, LATEST)
     chance = random.random()
-    return NftRow(
-        account_id=_id(account), token_id=token, serial_number=serial,
-        created_timestamp=created, modified_timestamp=created + random.randrange(10**9, 10**16),
-        spender=_id(known.SPENDER) if chance < 0.1 else _id(known.OTHER_SPENDER) if chance < 0.15 else None,
-        delegating_spender=_id(known.DELEGATING_SPENDER) if chance < 0.05 else None,
-        metadata=b"ipfs://" + base64.b32encode(random.randbytes(20)).lower(),
-    )  # fmt: skip
+    return {
+        "account_id": _id(account), "token_id": token, "serial_number": serial, "deleted": False,
+        "created_timestamp": created, "modified_timestamp": created + random.randrange(10**9, 10**16),
+        "spender": _id(known.SPENDER) if chance < 0.1 else _id(known.OTHER_SPENDER) if chance < 0.15 else None,
+        "delegating_spender": _id(known.DELEGATING_SPENDER) if chance < 0.05 else None,
+        "metadata": b"ipfs://" + base64.b32encode(random.randbytes(20)).lower(),
+    }  # fmt: skip

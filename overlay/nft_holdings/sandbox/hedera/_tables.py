@@ -28,8 +28,8 @@ CREATE TABLE IF NOT EXISTS hedera_nft (
 CREATE INDEX IF NOT EXISTS hedera_nft_account ON hedera_nft (account_id, token_id, serial_number)
 """
 
-INSERT_ACCOUNT = "INSERT INTO hedera_account VALUES (:id, :alias, :evm_address, :deleted)"
-INSERT_TOKEN = "INSERT INTO hedera_token VALUES (:id, :deleted)"
+INSERT_ACCOUNT = "INSERT INTO hedera_account VALUES (:number, :alias, :evm_address, :deleted)"
+INSERT_TOKEN = "INSERT INTO hedera_token VALUES (:token_id, :deleted)"
 INSERT_NFT = """
 INSERT INTO hedera_nft VALUES (
     :account_id, :token_id, :serial_number, :spender, :delegating_spender,

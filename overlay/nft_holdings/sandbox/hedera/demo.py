@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nft_holdings import FilterError, Hedera, IncompleteListing, NotFound, nft_id, serial_number, spender_id
-from nft_holdings.sandbox._demo import DemoStep
+from nft_holdings.sandbox._api import DemoStep
 
 from ._accounts import LARGEST, ORDERING, SPENDER, SPENDERS
 

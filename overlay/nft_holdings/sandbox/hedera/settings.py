@@ -2,8 +2,7 @@
 
 from attrs import field, frozen
 
-from nft_holdings.sandbox._setting_checks import allows, chosen_limits, flag, page_size
-from nft_holdings.sandbox._spec import Limits
+from nft_holdings.sandbox._setting_checks import Limits, allows, chosen_limits, flag, page_size
 
 
 @frozen(kw_only=True, slots=False)  # several such classes are joined in one

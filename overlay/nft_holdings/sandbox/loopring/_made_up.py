@@ -4,14 +4,14 @@ import json
 from random import Random
 from typing import Any
 
+from nft_holdings.sandbox._api import Row
+
 CREATED, CHANGED = 1_660_000_000_000, 1_760_000_000_000
 FIRST_SLOT = 32768
 THINGS = ("Paper Boat", "Quiet Lighthouse", "Clay Whistle", "Night Train")
 STATUSES = ("NOT_DEPLOYED", "DEPLOY_FAILED", "DEPLOYING", "DEPLOYED")
 SIZES = ("240-240", "332-332", "original")
 COLORS = ("red", "blue", "ochre", "black")
-
-Row = dict[str, Any]
 
 
 def made_up_collection(random: Random, number: int, owner: str, **changes: Any) -> Row:

@@ -2,8 +2,10 @@
 
 from random import Random
 
-from ._accounts import COLLECTOR, COLLECTOR_ADDRESS, ODDITIES, ODDITIES_ADDRESS
-from ._made_up import FIRST_SLOT, STATUSES, Row, made_up_balance, made_up_collection, made_up_metadata
+from nft_holdings.sandbox._api import Row
+
+from ._accounts import ADDRESSES, COLLECTOR, ODDITIES
+from ._made_up import FIRST_SLOT, STATUSES, made_up_balance, made_up_collection, made_up_metadata
 
 SHARED_CONTRACT = "0x00000000000000000000000000000000005ba4ed"
 FIRST_ODD_COLLECTION, FIRST_COLLECTORS = 700, 800
@@ -23,7 +25,7 @@ def odd_collections(random: Random) -> list[Row]:
     """Return collections with addresses of all shapes, and values that nobody knows."""
     shapes = (LEGACY, "https://api.example/collection?id=1", "ipfs://example-collection", "")
     rows = [
-        made_up_collection(random, number, ODDITIES_ADDRESS.lower(), collectionAddress=shape)
+        made_up_collection(random, number, ADDRESSES[ODDITIES].lower(), collectionAddress=shape)
         for number, shape in enumerate(shapes, FIRST_ODD_COLLECTION)
     ]
     rows[0]["extra"]["properties"]["isLegacy"] = True
@@ -59,7 +61,7 @@ def collectors_rows(random: Random) -> tuple[list[Row], list[Row]]:
     """Return more collections than a page has, two under one contract, one empty, one with amounts of 0 only; and their NFTs."""
     numbers = list(range(FIRST_COLLECTORS, FIRST_COLLECTORS + 75))
     random.shuffle(numbers)
-    collections = [made_up_collection(random, number, COLLECTOR_ADDRESS) for number in numbers]
+    collections = [made_up_collection(random, number, ADDRESSES[COLLECTOR]) for number in numbers]
     for collection in collections[3:5]:
         collection["contractAddress"] = SHARED_CONTRACT
     slot, balances = FIRST_SLOT, []

@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from nft_holdings_server_models.swapchat import NftAsset
 
-from nft_holdings.sandbox._document import LoadError, Value
+from nft_holdings.sandbox._document import Value, list_once
 
 from ._tables import INSERT_ASSET
 
@@ -16,19 +16,11 @@ def load(connection: Connection, section: Value) -> None:
         LoadError: A row cannot be used, or a wallet is there twice.
     """
     places: dict[str, str] = {}
-    for wallet in section.fields(frozenset(), {"wallets": []})["wallets"].items():
-        fields = wallet.fields(frozenset({"wallet_address"}), {"assets": []})
-        address = _address(fields["wallet_address"])
-        if address in places:
-            raise LoadError(f"{wallet.place}: wallet {address} is listed already, at {places[address]}")
-        places[address] = wallet.place
+    for wallet in section.fields((), {"wallets": []})["wallets"].items():
+        fields = wallet.fields({"wallet_address"}, {"assets": []})
+        address = fields["wallet_address"].text(
+            "an address, in characters of Unicode", lambda text: text if text and text.isprintable() else None
+        )
+        list_once(places, f"wallet {address}", wallet)
         rows = [(address, position, asset.row("swapchat", NftAsset)) for position, asset in enumerate(fields["assets"].items())]
         connection.executemany(INSERT_ASSET, rows)
-
-
-def _address(value: Value) -> str:
-    expected = "an address, in characters of Unicode"
-    text = value.text(expected)
-    if not text.isprintable() or not text:
-        raise value.refused(expected)
-    return text

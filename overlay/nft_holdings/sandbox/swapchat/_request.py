@@ -6,31 +6,36 @@ from typing import Any
 from nft_holdings_server_models.swapchat import ErrorBody, NftListRequest
 from pydantic import ValidationError
 
-from ._refusal import SwapChatRefusal, malformed
+from nft_holdings.sandbox._api import JSON, Refusal
+
 from ._wallets import SANDBOX_TOKEN
 
-JSON = "application/json"
 INTEGERS = ("page", "size")
+
+
+def malformed(reason: str) -> Refusal:
+    """Return the refusal of a request that cannot be read, with the reason under both names that clients look for."""
+    return Refusal(400, ErrorBody(code=1, msg=reason, message=reason, data=None))
 
 
 def check_token(authorization: str) -> None:
     """Hold the header against the token. Without a token the vendor's client sends an empty header, which is none.
 
     Raises:
-        SwapChatRefusal: A token was sent, and it is not the sandbox's (401).
+        Refusal: A token was sent, and it is not the sandbox's (401).
     """
     if not authorization:
         return
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or token.strip() != SANDBOX_TOKEN:
-        raise SwapChatRefusal(401, ErrorBody(message="invalid token"))
+        raise Refusal(401, ErrorBody(message="invalid token"))
 
 
-def read_body(content_type: str, body: bytes) -> NftListRequest:
+def read_body(body: bytes, content_type: str = JSON) -> NftListRequest:
     """Return the wallet and the page that a body names.
 
     Raises:
-        SwapChatRefusal: The body is not JSON, or not what the spec asks for (400).
+        Refusal: The body is not JSON, or not what the spec asks for (400).
     """
     if content_type.partition(";")[0].strip().lower() != JSON:
         raise malformed(f"the body must be {JSON}")

@@ -1,16 +1,15 @@
-"""SwapChat's route."""
+"""SwapChat's route, and the pages of its listing."""
 
 import sqlite3
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
-from nft_holdings_server_models.swapchat import ErrorBody
+from nft_holdings_server_models.swapchat import ErrorBody, NftAsset, NftList, NftListEnvelope, NftListRequest
 
+from nft_holdings.sandbox._api import JSON, Refusal, sent_json
 from nft_holdings.sandbox._settings import Settings
 
-from ._page import listing_body, page_of, refusal_body
-from ._refusal import SwapChatRefusal
-from ._request import JSON, check_token, read_body
+from ._request import check_token, read_body
 from ._wallets import REFUSED_USER
 
 PATH = "/users/{user_id}/nfts"
@@ -22,22 +21,29 @@ def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
     routes = APIRouter()
 
     async def nfts(request: Request) -> Response:
+        check_token(request.headers.get("authorization", ""))
+        asked = read_body(await request.body(), request.headers.get("content-type", ""))
+        if unquote(request.path_params["user_id"]) == REFUSED_USER:
+            # A refusal in a 200, which no bare listing can express.
+            return Response(sent_json(NftListEnvelope(code=1, msg="user does not exist", data=None)), media_type=JSON)
         try:
-            return Response(await _answer(request, settings, connection), media_type=JSON)
-        except SwapChatRefusal as refusal:
-            return Response(refusal.body.model_dump_json(exclude_unset=True), refusal.status, media_type=JSON)
+            page = page_of(connection, asked, settings)
+        except sqlite3.Error:
+            raise Refusal(503, ErrorBody(message="service unavailable")) from None
+        reply = NftListEnvelope(code=0, msg="ok", data=page) if settings.swapchat_envelope else page
+        return Response(sent_json(reply), media_type=JSON)
 
     routes.add_api_route(PATH, nfts, methods=[*METHODS])
     return routes
 
 
-async def _answer(request: Request, settings: Settings, connection: sqlite3.Connection) -> bytes:
-    check_token(request.headers.get("authorization", ""))
-    asked = read_body(request.headers.get("content-type", ""), await request.body())
-    if unquote(request.path_params["user_id"]) == REFUSED_USER:
-        return refusal_body("user does not exist")
-    try:
-        page = page_of(connection, asked, settings.swapchat_largest_page)
-    except sqlite3.Error:
-        raise SwapChatRefusal(503, ErrorBody(message="service unavailable")) from None
-    return listing_body(page, enveloped=settings.swapchat_envelope)
+def page_of(connection: sqlite3.Connection, request: NftListRequest, settings: Settings, later: int = 0) -> NftList:
+    """Return the page that a request asks for, or one that starts so many rows later. A size above the maximum is the maximum."""
+    held = "FROM swapchat_asset WHERE wallet_address = ?"
+    (total,) = connection.execute(f"SELECT count(*) {held}", (request.wallet_address,)).fetchone()
+    size = min(request.size, settings.swapchat_largest_page)
+    start = max(0, (request.page - 1) * size + later)
+    select = f"SELECT asset {held} ORDER BY position LIMIT ? OFFSET ?"
+    # A page number has any number of digits, an OFFSET has not.
+    rows = connection.execute(select, (request.wallet_address, size, start)) if start < total else ()
+    return NftList(total=total, assets=[NftAsset.model_validate_json(asset) for (asset,) in rows])

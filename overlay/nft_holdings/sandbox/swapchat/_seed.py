@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from random import Random
 from sqlite3 import Connection
 
+from nft_holdings._specs.access import spec_of
 from nft_holdings.sandbox._settings import Settings
 
 from . import _wallets as known
@@ -17,29 +18,10 @@ COLLECTIONS = ("Paper Boats", "Quiet Lighthouses", "Clay Whistles", "Night Train
 COLORS = ("Red", "Blue", "Ochre", "Black")
 COLLECTION_SIZE = 10_000
 
-DOCUMENTED_ASSET = {
-    "nft": {
-        "blockchain": "ETH",
-        "collection_name": "Bored Ape Yacht Club",
-        "collection_slug": "bored-ape-yacht-club",
-        "collection_opensea_slug": "boredapeyachtclub",
-        "contract_address": "0xBC4CA0EdA7647A8aB7C2061c2E118A18a936f13D",
-        "token_id": "4495",
-        "name": "Bored Ape Yacht Club #4495",
-        "description": "string",
-        "image": "string",
-        "animation_url": "string",
-        "owner_addresses": [known.DOCUMENTED],
-        "traits": [{"type": "Clothes", "value": "Service"}, {"type": "Eyes", "value": "Wide Eyed"}, {"type": "Fur", "value": "Black"}],
-        "rarity": {"score": 34.72, "rank": 1, "total": 1000},
-    },
-    "quantity": 1,
-}
-
 
 def seed(connection: Connection, settings: Settings, random: Random) -> None:
     """Write the wallets that every seed has, and as many more as the settings say."""
-    _write(connection, known.DOCUMENTED, [DOCUMENTED_ASSET])
+    _write(connection, known.DOCUMENTED, spec_of("swapchat")["components"]["examples"]["DocumentedNfts"]["value"]["assets"])
     _write(connection, known.ODDITIES, ODD_ASSETS)
     for wallet, count in ((known.SINGLE, 1), (known.HUNDRED, 100), (known.LARGEST, settings.nfts)):
         _write(connection, wallet, _collected(random, wallet, count))

@@ -8,7 +8,4 @@ CREATE TABLE IF NOT EXISTS swapchat_asset (
     PRIMARY KEY (wallet_address, position)
 ) WITHOUT ROWID
 """
-
 INSERT_ASSET = "INSERT INTO swapchat_asset VALUES (?, ?, ?)"
-COUNT_ASSETS = "SELECT count(*) FROM swapchat_asset WHERE wallet_address = ?"
-ASSETS = "SELECT asset FROM swapchat_asset WHERE wallet_address = ? ORDER BY position LIMIT ? OFFSET ?"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from nft_holdings import SwapChat
-from nft_holdings.sandbox._demo import DemoStep
+from nft_holdings.sandbox._api import DemoStep
 
 from ._wallets import HUNDRED, USER
 

@@ -1,9 +1,11 @@
 """The sandbox's settings for SwapChat."""
 
+from collections.abc import Mapping
+
 from attrs import field, frozen
 
+from nft_holdings._specs.access import spec_of
 from nft_holdings.sandbox._setting_checks import flag, page_size
-from nft_holdings.sandbox._spec import documented_maximum
 
 
 @frozen(kw_only=True, slots=False)  # several such classes are joined in one
@@ -21,5 +23,5 @@ class SwapChatSettings:
     @property
     def swapchat_largest_page(self) -> int:
         """The maximum size, the spec's if none is set."""
-        chosen = self.swapchat_maximum_size
-        return documented_maximum("swapchat", "NftListRequest", "size") if chosen is None else chosen
+        size: Mapping[str, int] = spec_of("swapchat")["components"]["schemas"]["NftListRequest"]["properties"]["size"]
+        return size["x-documented-maximum"] if self.swapchat_maximum_size is None else self.swapchat_maximum_size

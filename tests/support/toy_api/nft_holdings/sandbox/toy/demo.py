@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from nft_holdings.sandbox._demo import DemoStep
+from nft_holdings.sandbox._api import DemoStep
 
 
 def demo(toy: Any) -> Iterator[DemoStep]:

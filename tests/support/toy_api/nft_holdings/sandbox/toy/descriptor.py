@@ -6,9 +6,8 @@ from sqlite3 import Connection
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
-from nft_holdings.sandbox._api import SandboxApi
+from nft_holdings.sandbox._api import End, ListingRequest, Row, SandboxApi, SandboxListing
 from nft_holdings.sandbox._document import Value
-from nft_holdings.sandbox._listing import End, ListingRequest, Row, SandboxListing
 from nft_holdings.sandbox._settings import Settings
 
 PATH = "/shelves/{child}/toys"
@@ -24,9 +23,11 @@ def seed(connection: Connection, settings: Settings, random: Random) -> None:
 
 def load(connection: Connection, section: Value) -> None:
     """Write the toys of a document."""
-    for toy in section.fields(frozenset(), {"toys": []})["toys"].items():
-        fields = toy.fields(frozenset({"child", "id", "name"}), {})
-        connection.execute(INSERT, (fields["child"].text("a name"), fields["id"].integer(1, 2**31), fields["name"].text("a name")))
+    for toy in section.fields((), {"toys": []})["toys"].items():
+        fields = toy.fields({"child", "id", "name"}, {})
+        connection.execute(
+            INSERT, (fields["child"].text("a name", str), fields["id"].integer(1, 2**31), fields["name"].text("a name", str))
+        )
 
 
 def router(settings: Settings, connection: Connection) -> APIRouter:
@@ -58,16 +59,16 @@ def refusal(status: int, message: str) -> bytes:
     return json.dumps({"message": message}).encode()
 
 
-def added(connection: Connection, account: str, asked: ListingRequest, random: Random, end: End) -> Row:
+def added(asked: ListingRequest, account: str, random: Random, end: End) -> Row:
     """Add a toy."""
     row = {"id": random.randrange(100, 10**6), "name": "new"}
-    connection.execute(INSERT, (account, row["id"], row["name"]))
+    asked.database.execute(INSERT, (account, row["id"], row["name"]))
     return row
 
 
-def removed(connection: Connection, account: str, asked: ListingRequest, random: Random) -> Row | None:
+def removed(asked: ListingRequest, account: str, random: Random) -> Row | None:
     """Remove the first toy."""
-    found = connection.execute(
+    found = asked.database.execute(
         "DELETE FROM toy_toy WHERE id = (SELECT min(id) FROM toy_toy WHERE child = ?) RETURNING id, name", (account,)
     )
     row = found.fetchone()
@@ -89,7 +90,7 @@ SANDBOX_API = SandboxApi(
             rows="toys",
             total="total",
             refusal=refusal,
-            account=lambda connection, asked: asked.path["child"],
+            account=lambda asked: asked.path["child"],
             added=added,
             removed=removed,
         ),

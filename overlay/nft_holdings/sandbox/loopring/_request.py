@@ -1,20 +1,48 @@
-"""A reader for query strings, by the parameters of an operation in the spec."""
+"""A reader for requests: the key, the query by the parameters of an operation in the spec, and the account that it names."""
 
 import re
 from collections.abc import Mapping
 from functools import cache
+from sqlite3 import Connection
 from typing import Any
 from urllib.parse import parse_qsl
 
-from nft_holdings._specs.access import spec_of
+from nft_holdings_server_models.loopring import Error, ResultInfo
 
-from ._refusal import invalid
+from nft_holdings._specs.access import spec_of
+from nft_holdings.sandbox._api import Refusal
+
+from ._accounts import SANDBOX_API_KEY
 
 INTEGER = re.compile(r"-?[0-9]{1,20}")
 BITS = {"int32": 31, "int64": 63}
 BOOLEANS = {"true": True, "false": False}
 
 Query = Mapping[str, Any]
+
+
+class LoopringRefusal(Refusal):
+    """A result code and its message, and the status that they come with."""
+
+    def __init__(self, code: int, message: str, status: int = 400) -> None:
+        super().__init__(status, Error(result_info=ResultInfo(code=code, message=message)))
+
+
+def invalid(name: str, rule: str) -> LoopringRefusal:
+    """Return the refusal of a parameter that breaks a rule, such as `Must be greater or equal to 1`."""
+    return LoopringRefusal(100001, f"{name}:{rule}")
+
+
+def check_key(key: str) -> None:
+    """Hold the header against the key, which opens all accounts.
+
+    Raises:
+        LoopringRefusal: The key is missing, empty or wrong.
+    """
+    if not key:
+        raise LoopringRefusal(104001, "Empty ApiKey")
+    if key != SANDBOX_API_KEY:
+        raise LoopringRefusal(104002, "Invalid ApiKey")
 
 
 @cache
@@ -72,3 +100,22 @@ def _integer(name: str, text: str, schema: Mapping[str, Any]) -> int:
     if number > most:
         raise invalid(name, f"Must be less or equal to {most:,}")
     return number
+
+
+def find_account(connection: Connection, query: Query) -> int:
+    """Return the number of the account that a query names. A number takes precedence over an address.
+
+    Raises:
+        LoopringRefusal: No account is named, or it does not exist.
+    """
+    if "accountId" in query:
+        number = query["accountId"]
+        if not connection.execute("SELECT 1 FROM loopring_account WHERE account_id = ?", (number,)).fetchone():
+            raise LoopringRefusal(104007, "Invalid accountId")
+        return int(number)
+    if "address" not in query:
+        raise LoopringRefusal(100001, "accountId or address is required")
+    found = connection.execute("SELECT account_id FROM loopring_account WHERE address = ?", (query["address"].lower(),)).fetchone()
+    if not found:
+        raise LoopringRefusal(101001, "Address not found")
+    return int(found[0])
