@@ -92,16 +92,7 @@ class Loopring(LoopringServers, Client):
         Raises:
             FilterError: Neither account_id nor address is given, or both, or an argument is refused. Nothing is sent.
         """
-        operation = NftBalancesListing.of(
-            account_id,
-            address,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(account_id, address, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._listing(operation, cursor)
 
     def collections(
@@ -128,7 +119,7 @@ class Loopring(LoopringServers, Client):
         Raises:
             FilterError: An argument is refused. Nothing is sent.
         """
-        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        operation = CollectionsListing.of(account_id, token_address, non_zero, page_size)
         return self._listing(operation, cursor)
 
     def nft_balances_of(
@@ -159,16 +150,7 @@ class Loopring(LoopringServers, Client):
         Raises:
             FilterError: The accounts are no iterable, or another argument is refused.
         """
-        operation = NftBalancesListing.of(
-            0,
-            None,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(0, None, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._many(account_ids, operation.of_account)
 
     def collections_of(
@@ -193,7 +175,7 @@ class Loopring(LoopringServers, Client):
         Raises:
             FilterError: The accounts are no iterable, or another argument is refused.
         """
-        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        operation = CollectionsListing.of(0, token_address, non_zero, page_size)
         return self._many(account_ids, operation.of_account)
 
 
@@ -214,16 +196,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> AsyncListing[CombinedBalance]:
-        operation = NftBalancesListing.of(
-            account_id,
-            address,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(account_id, address, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._listing(operation, cursor)
 
     @documented_as(Loopring.collections)
@@ -236,7 +209,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> AsyncListing[CollectionHolding]:
-        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        operation = CollectionsListing.of(account_id, token_address, non_zero, page_size)
         return self._listing(operation, cursor)
 
     @documented_as(Loopring.nft_balances_of)
@@ -251,16 +224,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         metadata: bool | None = None,
         page_size: int | None = None,
     ) -> AsyncAnswers[AccountT, CombinedBalance]:
-        operation = NftBalancesListing.of(
-            0,
-            None,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(0, None, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._many(account_ids, operation.of_account)
 
     @documented_as(Loopring.collections_of)
@@ -272,5 +236,5 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         non_zero: bool | None = None,
         page_size: int | None = None,
     ) -> AsyncAnswers[AccountT, CollectionHolding]:
-        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
+        operation = CollectionsListing.of(0, token_address, non_zero, page_size)
         return self._many(account_ids, operation.of_account)
