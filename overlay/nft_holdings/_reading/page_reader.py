@@ -50,7 +50,6 @@ class PageReader(Generic[Row]):
         row: The model of a row, with the name of its schema.
         rows_at: The field of the page that has the rows.
         key: Returns the key of a row; raises Unreadable, with steps inside of the row, if it is missing.
-        keys: Returns the keys of many rows whose fields have the types of the spec; None to call `key` for each.
         page_in: Returns the model of the page in the bytes of a reply, None if it may be a refusal; None if every reply is a page.
     """
 
@@ -60,7 +59,6 @@ class PageReader(Generic[Row]):
     row: Any
     rows_at: str
     key: Callable[[Row], Any]
-    keys: Callable[[Sequence[Row]], Sequence[Any]] | None = None
     page_in: Callable[[bytes], Any] | None = None
 
     def at_once(self, reply: Reply, *, page_size: int) -> PageRead[Row] | None:
@@ -77,7 +75,7 @@ class PageReader(Generic[Row]):
             page = (self.page_in or self.page.from_json)(reply.content)
             rows = getattr(page, self.rows_at)
             self._check_length(len(rows), page_size, ())
-            return PageRead(page, rows, self.keys(rows) if self.keys else [*map(self.key, rows)])
+            return PageRead(page, rows, [*map(self.key, rows)])
         except (ValueError, msgspec.DecodeError, RecursionError, AttributeError, Unreadable):
             return None
 

@@ -26,7 +26,7 @@ from .entity_id import DOTTED, EntityId, account_path, entity_id
 from .links import next_query
 from .pager import HederaPager
 from .query import HederaQuery, parameters
-from .rows import key_in, key_of, keys_of
+from .sort_key import key_in, key_of
 
 API = "hedera"
 
@@ -37,7 +37,7 @@ class HederaNfts(HederaQuery, Operation[Nft]):
 
     name: ClassVar[str] = "hedera.nfts"
     safe: ClassVar[bool] = is_safe(API, "getNftsByAccountId")
-    reader: ClassVar[PageReader[Nft]] = PageReader(operation=name, api=API, page=Nfts, row=Nft, rows_at="nfts", key=key_of, keys=keys_of)
+    reader: ClassVar[PageReader[Nft]] = PageReader(operation=name, api=API, page=Nfts, row=Nft, rows_at="nfts", key=key_of)
 
     @classmethod
     def of(cls, account: object, wanted: Filter | None, order: object, page_size: object) -> Self:

@@ -157,7 +157,7 @@ class Column(Generic[Value]):
         """
         if not isinstance(text, str):
             raise FilterError(f"{self.name}.parse takes a text such as 'gte:…', not {shown(text)}", rule="operator")
-        operator, value = _written(text)
+        operator, value = comparison_in(text)
         if operator == "ne":
             return self != value
         if operator not in OPERATORS:
@@ -170,7 +170,8 @@ class Column(Generic[Value]):
         return text
 
 
-def _written(text: str) -> tuple[str, str]:
+def comparison_in(text: str) -> tuple[str, str]:
+    """Return the operator and the value of a comparison in the server's notation."""
     operator, colon, value = text.partition(":")
     return (operator, value) if colon else ("eq", text)
 
