@@ -119,8 +119,7 @@ class Loopring(LoopringServers, Client):
         Raises:
             FilterError: An argument is refused. Nothing is sent.
         """
-        operation = CollectionsListing.of(account_id, token_address, non_zero, page_size)
-        return self._listing(operation, cursor)
+        return self._listing(CollectionsListing.of(account_id, token_address, non_zero, page_size), cursor)
 
     def nft_balances_of(
         self,
@@ -175,8 +174,7 @@ class Loopring(LoopringServers, Client):
         Raises:
             FilterError: The accounts are no iterable, or another argument is refused.
         """
-        operation = CollectionsListing.of(0, token_address, non_zero, page_size)
-        return self._many(account_ids, operation.of_account)
+        return self._many(account_ids, CollectionsListing.of(0, token_address, non_zero, page_size).of_account)
 
 
 class AsyncLoopring(LoopringServers, AsyncClient):
@@ -209,8 +207,7 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> AsyncListing[CollectionHolding]:
-        operation = CollectionsListing.of(account_id, token_address, non_zero, page_size)
-        return self._listing(operation, cursor)
+        return self._listing(CollectionsListing.of(account_id, token_address, non_zero, page_size), cursor)
 
     @documented_as(Loopring.nft_balances_of)
     def nft_balances_of(
@@ -236,5 +233,4 @@ class AsyncLoopring(LoopringServers, AsyncClient):
         non_zero: bool | None = None,
         page_size: int | None = None,
     ) -> AsyncAnswers[AccountT, CollectionHolding]:
-        operation = CollectionsListing.of(0, token_address, non_zero, page_size)
-        return self._many(account_ids, operation.of_account)
+        return self._many(account_ids, CollectionsListing.of(0, token_address, non_zero, page_size).of_account)

@@ -90,7 +90,7 @@ class SwapChat(SwapChatServer, Client):
         Raises:
             FilterError: The wallets are no iterable, or another argument is refused.
         """
-        return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))
+        return self._many(wallets, SwapChatNfts.of("user", "wallet", page_size, first_page).of_wallet)
 
 
 class AsyncSwapChat(SwapChatServer, AsyncClient):
@@ -116,4 +116,4 @@ class AsyncSwapChat(SwapChatServer, AsyncClient):
         page_size: int | None = None,
         first_page: int | None = None,
     ) -> AsyncAnswers[tuple[str, str], NftAsset]:
-        return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))
+        return self._many(wallets, SwapChatNfts.of("user", "wallet", page_size, first_page).of_wallet)

@@ -3,7 +3,7 @@
 Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cites.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar, Self
 
@@ -70,22 +70,16 @@ class SwapChatNfts(Operation[NftAsset]):
             whole_number(defaults.page if first_page is None else first_page, "first_page", minimum=0, maximum=MAXIMUM),
         )
 
-    @classmethod
-    def of_wallets(cls, page_size: object, first_page: object) -> "Callable[[object], SwapChatNfts]":
-        """Return a function that makes the operation for a pair of a user's id and a wallet.
+    def of_wallet(self, wallet: object) -> Self:
+        """Return the same operation for another pair of a user's id and a wallet.
 
         Raises:
-            FilterError: An argument is refused.
+            FilterError: It is no such pair.
         """
-
-        def of_wallet(wallet: object) -> SwapChatNfts:
-            if not isinstance(wallet, tuple | list) or len(wallet) != 2:
-                raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
-            user_id, wallet_address = wallet
-            return cls.of(user_id, wallet_address, page_size, first_page)
-
-        of_wallet(("user", "wallet"))
-        return of_wallet
+        if not isinstance(wallet, tuple | list) or len(wallet) != 2:
+            raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
+        user_id, wallet_address = wallet
+        return self.of(user_id, wallet_address, self.page_size, self.first_page)
 
     def identity(self) -> Mapping[str, Any]:
         return {"user": self.user_id, "wallet": self.wallet_address, "size": self.page_size, "first": self.first_page}
