@@ -261,7 +261,7 @@ def _same(raw: Any, got: Any) -> bool:
 
 def misfit(reader: PageReader[Any], row: Mapping[str, Any]) -> str | None:
     """Return the place where a delivered row does not fit the spec's schema, nulls excepted; None if it fits."""
-    for error in reply_validator(reader.api, reader.row).iter_errors(marked(_without_whole_floats(row))):
+    for error in reply_validator(reader.api, reader.row.__name__).iter_errors(marked(_without_whole_floats(row))):
         found: Any = marked(row)
         for step in error.instance_path:
             found = found[step]
@@ -284,7 +284,7 @@ def _without_whole_floats(value: Any) -> Any:
 
 def field_names(reader: PageReader[Any]) -> set[str]:
     """Return the names of a page's fields."""
-    return set(spec_of(reader.api)["components"]["schemas"][reader.page]["properties"])
+    return set(spec_of(reader.api)["components"]["schemas"][reader.page.__name__]["properties"])
 
 
 def _rows_in(document: Any, reader: PageReader[Any]) -> Sequence[Any]:

@@ -232,9 +232,9 @@ def test_a_row_whose_numbers_are_texts_and_whose_texts_are_numbers_loses_nothing
     original = data.draw(values_of(api, {"$ref": f"#/components/schemas/{row}"}))
     random = data.draw(st.randoms(use_true_random=False))
     given_row, count = turned(original, lambda: random.random() < 0.3)
-    found = settled(strict_validator(api, row), given_row)
-    assert same(original, found.value)
-    assert len(found.differences) == count
+    value, differences = settled(strict_validator(api, row), given_row)
+    assert same(original, value)
+    assert len(differences) == count
 
 
 OPERATIONS: list[tuple[Operation[Any], Any]] = [

@@ -72,16 +72,17 @@ def differences(validator: "jsonschema_rs.Validator", value: Any) -> list[Differ
     return [found for error in validator.iter_errors(value) for found in differences_of(error, value)]
 
 
-def differences_of(error: "jsonschema_rs.ValidationError", value: Any) -> Iterator[Difference]:
+def differences_of(error: "jsonschema_rs.ValidationError", value: Any, at: Steps = ()) -> Iterator[Difference]:
     """Yield the differences that a validator's error stands for.
 
     Args:
         error: The error.
         value: The value that was validated, marked.
+        at: The steps to that value.
     """
     from jsonschema_rs import ValidationErrorKind
 
-    steps = [*map(unmarked_name, error.instance_path)]
+    steps = [*at, *map(unmarked_name, error.instance_path)]
     found = at_steps(value, error.instance_path)
     *schema, keyword = error.schema_path
     pointer = _pointer(schema)

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from .comparison import Difference, Steps, at_steps, differences_of
 from .comparison import in_json as in_json
 from .field_names import marked, unmarked, unmarked_name
@@ -20,6 +18,8 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 MOST_DIGITS = 4300
 MOST_ROUNDS = 10
 LOST = object()
+CHECKED = "JSON that can be checked"
+"""The validator refuses what it cannot represent, such as half a surrogate pair."""
 
 
 class Unreadable(Exception):
@@ -30,27 +30,29 @@ class Unreadable(Exception):
         self.steps, self.expected, self.got = steps, expected, got
 
 
-@frozen
-class Settled:
-    """A value that fits its type, and the differences it had."""
-
-    value: Any
-    differences: tuple[Difference, ...]
-
-
-def settled(validator: "jsonschema_rs.Validator", value: Any) -> Settled:
-    """Turn numbers into texts and texts into numbers where the schema wants them, and return all differences.
+def settled(validator: "jsonschema_rs.Validator", value: Any, at: Steps = ()) -> tuple[Any, list[Difference]]:
+    """Turn numbers into texts and texts into numbers where the schema wants them.
 
     Args:
         validator: From `strict_validator`.
         value: JSON whose numbers with a point are Decimals, so that no digit of theirs is lost in a text.
+        at: The steps to the value, from the top of the reply.
+
+    Returns:
+        The value, and all its differences from the schema.
 
     Raises:
         Unreadable: Something is missing, or of a type that cannot be converted without loss.
     """
+    try:
+        return _settled(validator, marked(value), at)
+    except ValueError as refused:
+        raise Unreadable(at, CHECKED, str(refused)) from None
+
+
+def _settled(validator: "jsonschema_rs.Validator", value: Any, at: Steps) -> tuple[Any, list[Difference]]:
     from jsonschema_rs import ValidationErrorKind
 
-    value = marked(value)
     converted: list[Difference] = []
     for _ in range(MOST_ROUNDS):
         others: list[Difference] = []
@@ -60,17 +62,17 @@ def settled(validator: "jsonschema_rs.Validator", value: Any) -> Settled:
             found = at_steps(value, steps)
             match error.kind:
                 case ValidationErrorKind.Type(types=types) if found is not None:
-                    converted += differences_of(error, value)
+                    converted += differences_of(error, value, at)
                     value = _with(value, steps, _converted(found, types))
                     if at_steps(value, steps) is LOST:
                         raise Unreadable(converted[-1].steps, converted[-1].expected, converted[-1].got)
                 case ValidationErrorKind.Required(property=name):
-                    raise Unreadable([*map(unmarked_name, steps), name], "a value", "nothing")
+                    raise Unreadable([*at, *map(unmarked_name, steps), name], "a value", "nothing")
                 case _:
-                    others += differences_of(error, value)
+                    others += differences_of(error, value, at)
         if len(converted) == before:
-            return Settled(plain(unmarked(value)), (*converted, *others))
-    raise Unreadable([], "a value that settles", "one that does not")
+            return plain(unmarked(value)), [*converted, *others]
+    raise Unreadable(at, "a value that settles", "one that does not")
 
 
 def _converted(found: Any, types: Sequence[str]) -> Any:

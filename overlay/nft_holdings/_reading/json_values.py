@@ -62,18 +62,12 @@ def parsed_leniently(content: bytes) -> Any:
         return model.parsed(content)
 
 
-def given(raw: Any) -> Any:
-    """Return the value, where a function that gives JSON is expected."""
-    return raw
-
-
 def error_body(reply: Reply) -> Any:
     """Return the body of a refusal as JSON, or None where it is not JSON."""
     try:
-        raw = parsed(reply.content)
-    except (ValueError, RecursionError):
+        return parsed_json(reply, "")
+    except DecodeError:
         return None
-    return None if is_deep(raw) else raw
 
 
 def plain_number(number: Decimal) -> float | int:
@@ -124,18 +118,10 @@ def steps_of(path: str) -> list[int | str] | None:
     return steps if is_whole and not any(isinstance(step, str) and len(step) > RAW_SHOWN for step in steps) else None
 
 
-def is_deep(raw: Any) -> bool:
-    """Return True if JSON is nested more deeply than MOST_LEVELS."""
-    way = [iter((raw,))]
-    while way:
-        inner = next((node for node in way[-1] if isinstance(node, dict | list)), None)
-        if inner is None:
-            way.pop()
-        elif len(way) > MOST_LEVELS:
-            return True
-        else:
-            way.append(iter(inner.values() if isinstance(inner, dict) else inner))
-    return False
+def is_deep(raw: Any, levels: int = MOST_LEVELS) -> bool:
+    """Return True if JSON is nested more deeply than so many levels."""
+    inner = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
+    return levels == 0 or any(is_deep(each, levels - 1) for each in inner if isinstance(each, dict | list))
 
 
 def _too_deep(operation: str) -> DecodeError:

@@ -23,15 +23,6 @@ AccountT = TypeVar("AccountT", bound=str | int | EntityId)
 Network = Literal["mainnet", "testnet", "previewnet"]
 
 
-def _validation_cloud(api_key: str | None, network: str) -> str:
-    key = secret_from(api_key, KEY_VARIABLE, "api_key")
-    if key is None:
-        raise InvalidArgument(f"Validation Cloud needs a key: give api_key=…, or set {KEY_VARIABLE}", argument="api_key")
-    if network not in get_args(Network):
-        raise InvalidArgument(f"network must be one of {', '.join(get_args(Network))}, not {shown(network)}", argument="network")
-    return server_url(API, "validation_cloud", api_key=key, network=network)
-
-
 class HederaServers(Connected):
     """The constructors of both clients, one for each known server."""
 
@@ -66,7 +57,12 @@ class HederaServers(Connected):
         Raises:
             InvalidArgument: The key is missing, or an argument is refused.
         """
-        return cls(_validation_cloud(api_key, network), **options)
+        key = secret_from(api_key, KEY_VARIABLE, "api_key")
+        if key is None:
+            raise InvalidArgument(f"Validation Cloud needs a key: give api_key=…, or set {KEY_VARIABLE}", argument="api_key")
+        if network not in get_args(Network):
+            raise InvalidArgument(f"network must be one of {', '.join(get_args(Network))}, not {shown(network)}", argument="network")
+        return cls(server_url(API, "validation_cloud", api_key=key, network=network), **options)
 
 
 class Hedera(HederaServers, Client[Bad]):

@@ -95,9 +95,30 @@ def as_written(value: object) -> str:
     return str(entity_id(value, "id"))
 
 
+@lru_cache(maxsize=4096)
+def written_id(account: str) -> str | None:
+    """Return the id of an account, with shard and realm only if the caller gave them; None for an alias or an EVM address."""
+    try:
+        return as_written(account)
+    except FilterError:
+        return None
+
+
+def number_in(account: str) -> str | None:
+    """Return the id that rows have for an account; None for an alias, an EVM address, and a number without shard and realm."""
+    written = written_id(account)
+    return written if written is not None and written.count(".") == 2 else None
+
+
 def may_be_same(one: str, other: str) -> bool:
     """Return True if two dotted ids agree in all parts that both have."""
     return all(a == b for a, b in zip(reversed(one.split(".")), reversed(other.split(".")), strict=False))
+
+
+def may_be_of(account: str, row: str) -> bool:
+    """Return False if a row's account is certainly another one."""
+    written = written_id(account)
+    return written is None or may_be_same(written, row)
 
 
 def _is_huge(value: object) -> bool:

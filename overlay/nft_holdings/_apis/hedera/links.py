@@ -6,13 +6,13 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with th
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
-from nft_holdings._apis.hedera.filters.columns import OPERATORS, Condition, Filter
+from nft_holdings._apis.hedera.filters.columns import OPERATORS, Condition, Filter, comparison_in
 from nft_holdings._apis.hedera.filters.rules import SERIAL, SPENDER, TOKEN
 from nft_holdings._apis.hedera.parallel.key_range import bounds_of, serial_of, spender_bounds
 from nft_holdings._errors import FilterError
 from nft_holdings._transport.messages import SAFE_IN_QUERY
 
-from .entity_id import EntityId, as_written, entity_id, may_be_same
+from .entity_id import EntityId, as_written, entity_id, may_be_same, written_id
 from .sort_key import SERIALS, Key, name
 
 ACCOUNT = re.compile(r"(?:^|/)accounts/([^/]+)/nfts/?$")
@@ -40,7 +40,7 @@ def next_query(link: str, path: str) -> str:
         raise ValueError(f"to {path}")
     bounds = [value.partition(":") for name, value in pairs if name == TOKEN]
     if sorted(operator for operator, _, _ in bounds) == ["gte", "lte"]:
-        tokens = sorted((_canonical(value) for _, _, value in bounds), key=len)
+        tokens = sorted((written_id(value) or value for _, _, value in bounds), key=len)
         if may_be_same(*tokens):
             pairs = [(name, value) for name, value in pairs if name != TOKEN] + [(TOKEN, tokens[1])]
     return urlencode(pairs, safe=SAFE_IN_QUERY)
@@ -52,14 +52,7 @@ def _leads_to(linked: str, path: str) -> bool:
     if ours is None or theirs is None:
         return False
     one, other = ours[1].lower().removeprefix("0x"), theirs[1].lower().removeprefix("0x")
-    return one == other or may_be_same(_canonical(one), _canonical(other))
-
-
-def _canonical(written: str) -> str:
-    try:
-        return as_written(written)
-    except FilterError:
-        return written
+    return one == other or may_be_same(written_id(one) or one, written_id(other) or other)
 
 
 def leaves_out(query: str, wanted: Filter, *, descending: bool, last: Key, network: EntityId) -> str | None:
@@ -113,11 +106,9 @@ def _following(last: Key, step: int, *, one_serial: bool) -> Key:
 
 
 def _condition(name: str, value: str) -> Condition:
-    operator, colon, number = value.partition(":")
-    if not colon:
-        operator, number = "eq", value
+    operator, number = comparison_in(value)
     if operator not in OPERATORS:
         raise ValueError(operator)
-    return (
-        Condition(name, operator, int(number)) if name == SERIAL else Condition(name, operator, entity_id(number, name), as_written(number))
-    )
+    if name == SERIAL:
+        return Condition(name, operator, int(number))
+    return Condition(name, operator, entity_id(number, name), as_written(number))

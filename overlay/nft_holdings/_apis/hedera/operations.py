@@ -5,7 +5,6 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/nfts` in the spec, with th
 
 from collections.abc import Mapping
 from functools import partial
-from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from attrs import evolve, frozen
@@ -16,8 +15,8 @@ from nft_holdings._apis.hedera.filters.rules import checked
 from nft_holdings._errors import DecodeError, FilterError
 from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
-from nft_holdings._reading.json_values import error_body, given, parsed_json, parsed_leniently
-from nft_holdings._reading.page_reader import PageReader, drifts_of_status
+from nft_holdings._reading.json_values import error_body, parsed_json, parsed_leniently
+from nft_holdings._reading.page_reader import PageReader
 from nft_holdings._redaction import shown
 from nft_holdings._specs.access import is_safe, parameter_schema
 from nft_holdings._transport.messages import Reply, api_error, is_success
@@ -27,7 +26,7 @@ from .entity_id import DOTTED, EntityId, account_path, entity_id
 from .links import next_query
 from .pager import HederaPager
 from .query import HederaQuery, parameters
-from .rows import key_in, key_of, keys_of
+from .sort_key import key_in, key_of
 
 API = "hedera"
 
@@ -38,7 +37,7 @@ class HederaNfts(HederaQuery, Operation[Nft]):
 
     name: ClassVar[str] = "hedera.nfts"
     safe: ClassVar[bool] = is_safe(API, "getNftsByAccountId")
-    reader: ClassVar[PageReader[Nft]] = PageReader(name, API, "Nfts", "Nft", "nfts", Nft.from_dict, key_of, keys_of)
+    reader: ClassVar[PageReader[Nft]] = PageReader(operation=name, api=API, page=Nfts, row=Nft, rows_at="nfts", key=key_of)
 
     @classmethod
     def of(cls, account: object, wanted: Filter | None, order: object, page_size: object) -> Self:
@@ -88,14 +87,12 @@ class HederaNfts(HederaQuery, Operation[Nft]):
     def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Nft]:
         if not is_success(reply.status):
             raise _refusal(reply)
-        if not closely and (found := self.reader.at_once(reply.content, Nfts, attrgetter("nfts"), page_size=self.page_size)):
-            query = self._query_of(found.reply.links.next_, reply)
-            return ParsedPage(found.rows, found.keys, partial(parsed_leniently, reply.content), next=query)
-        raw = parsed_json(reply, self.name)
-        page = self.reader.read(reply, raw, page_size=self.page_size, until_flaw=until_flaw)
-        query = self._query_of(page.values["links"]["next"], reply)
-        drifts = [*drifts_of_status(self.name, reply), *page.drifts]
-        return ParsedPage(page.rows, page.keys, partial(given, raw), next=query, drifts=drifts, flawed=page.flawed)
+        found = None if closely else self.reader.at_once(reply, page_size=self.page_size)
+        if found is None:
+            found = self.reader.read(reply, parsed_json(reply, self.name), page_size=self.page_size, until_flaw=until_flaw)
+        query = self._query_of(found.page.links.next_, reply)
+        raw = partial(parsed_leniently, reply.content)
+        return ParsedPage(found.rows, found.keys, raw, next=query, drifts=found.drifts, flawed=found.flawed)
 
     def _query_of(self, link: str | None, reply: Reply) -> str | None:
         try:

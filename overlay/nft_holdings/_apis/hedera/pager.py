@@ -7,7 +7,7 @@ from typing import Any, cast
 from attrs import evolve, frozen
 from nft_holdings_api.hedera.models import Nft, Order
 
-from nft_holdings._apis.hedera.filters.matching import matches
+from nft_holdings._apis.hedera.filters.matching import matches, spender_of
 from nft_holdings._apis.hedera.parallel.key_range import is_empty
 from nft_holdings._apis.hedera.parallel.scheduler import KeyRangeScheduler, scheduler_after
 from nft_holdings._errors import DecodeError
@@ -15,11 +15,10 @@ from nft_holdings._paging.link import LinkPager, LinkRules
 from nft_holdings._paging.page import ListingBroken, ParsedPage, Position
 from nft_holdings._transport.messages import Request
 
-from .entity_id import entity_id
+from .entity_id import entity_id, may_be_of, number_in, written_id
 from .links import leaves_out
 from .query import HederaQuery
-from .rows import key_in, may_be_of, number_in, spender_of, written_id
-from .sort_key import Key, name, parts
+from .sort_key import Key, key_in, name, parts
 
 
 @frozen

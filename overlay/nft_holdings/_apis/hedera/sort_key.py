@@ -1,10 +1,12 @@
 """Keys of Hedera's NFTs: one number for each NFT, in the order in which the server lists them."""
 
-import operator
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from nft_holdings_api.hedera.models import Nft
+
 from nft_holdings._apis.hedera.filters.columns import MAXIMUM_SERIAL
+from nft_holdings._errors import FilterError
+from nft_holdings._reading.drift import Unreadable, in_json
 
 from .entity_id import MAXIMUM_NUMBER, MAXIMUM_REALM, EntityId, entity_id
 
@@ -28,20 +30,38 @@ def key(token: EntityId, serial: int) -> Key:
     return ((token.shard * (MAXIMUM_REALM + 1) + token.realm) * (MAXIMUM_NUMBER + 1) + token.number) * SERIALS + serial
 
 
+def key_of(row: Nft) -> Key:
+    """Return the key of a row, made of its token and serial number.
+
+    Raises:
+        Unreadable: One of these is no id, or no serial number.
+    """
+    if not isinstance(row.serial_number, int):
+        raise Unreadable(["serial_number"], "integer", in_json(row.serial_number))
+    if not 0 <= row.serial_number <= MAXIMUM_SERIAL:
+        raise Unreadable(["serial_number"], f"an integer from 0 to {MAXIMUM_SERIAL}", in_json(row.serial_number))
+    try:
+        return first_key(row.token_id) + row.serial_number
+    except FilterError:
+        raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
+
+
+def key_in(text: object) -> Key | None:
+    """Return the key for the text `token/serial` in a cursor; None if it is no such text."""
+    token, _, serial = str(text).partition("/")
+    try:
+        if not (serial.isascii() and serial.isdigit()) or len(serial) > len(str(MAXIMUM_SERIAL)):
+            return None
+        return first_key(token) + int(serial)
+    except FilterError:
+        return None
+
+
 def parts(key: Key) -> tuple[EntityId, int]:
     """Return the token and the serial number of a key."""
     token, serial = divmod(key, SERIALS)
     rest, number = divmod(token, MAXIMUM_NUMBER + 1)
     return EntityId(*divmod(rest, MAXIMUM_REALM + 1), number), serial
-
-
-def keys(token_ids: Iterable[str], serials: Sequence[int]) -> list[Key]:
-    """Return the keys of many NFTs.
-
-    Raises:
-        FilterError: A token id is no id.
-    """
-    return [*map(operator.add, map(first_key, token_ids), serials)]
 
 
 def name(key: Key) -> str:

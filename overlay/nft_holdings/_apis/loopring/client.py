@@ -114,16 +114,7 @@ class Loopring(LoopringServers, Client[Bad]):
         Raises:
             InvalidArgument: Neither account_id nor address is given, or both, or an argument is refused. Nothing is sent.
         """
-        operation = NftBalancesListing.of(
-            account_id,
-            address,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(account_id, address, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._listing(operation, cursor)
 
     def collections(
@@ -150,8 +141,7 @@ class Loopring(LoopringServers, Client[Bad]):
         Raises:
             InvalidArgument: An argument is refused. Nothing is sent.
         """
-        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
-        return self._listing(operation, cursor)
+        return self._listing(CollectionsListing.of(account_id, token_address, non_zero, page_size), cursor)
 
     def nft_balances_of(
         self,
@@ -181,16 +171,7 @@ class Loopring(LoopringServers, Client[Bad]):
         Raises:
             InvalidArgument: The accounts are no iterable, or another argument is refused.
         """
-        operation = NftBalancesListing.of(
-            0,
-            None,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(0, None, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._many(account_ids, operation.of_account)
 
     def collections_of(
@@ -215,8 +196,7 @@ class Loopring(LoopringServers, Client[Bad]):
         Raises:
             InvalidArgument: The accounts are no iterable, or another argument is refused.
         """
-        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
-        return self._many(account_ids, operation.of_account)
+        return self._many(account_ids, CollectionsListing.of(0, token_address, non_zero, page_size).of_account)
 
 
 class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
@@ -258,16 +238,7 @@ class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> AsyncListing[CombinedBalance | Bad]:
-        operation = NftBalancesListing.of(
-            account_id,
-            address,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(account_id, address, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._listing(operation, cursor)
 
     @documented_as(Loopring.collections)
@@ -280,8 +251,7 @@ class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> AsyncListing[CollectionHolding | Bad]:
-        operation = CollectionsListing.of(account_id, token_address=token_address, non_zero=non_zero, page_size=page_size)
-        return self._listing(operation, cursor)
+        return self._listing(CollectionsListing.of(account_id, token_address, non_zero, page_size), cursor)
 
     @documented_as(Loopring.nft_balances_of)
     def nft_balances_of(
@@ -295,16 +265,7 @@ class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
         metadata: bool | None = None,
         page_size: int | None = None,
     ) -> AsyncResults[AccountT, CombinedBalance | Bad]:
-        operation = NftBalancesListing.of(
-            0,
-            None,
-            nft_datas=nft_datas,
-            token_addresses=token_addresses,
-            token_ids=token_ids,
-            non_zero=non_zero,
-            metadata=metadata,
-            page_size=page_size,
-        )
+        operation = NftBalancesListing.of(0, None, nft_datas, token_addresses, token_ids, non_zero, metadata, page_size)
         return self._many(account_ids, operation.of_account)
 
     @documented_as(Loopring.collections_of)
@@ -316,5 +277,4 @@ class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
         non_zero: bool | None = None,
         page_size: int | None = None,
     ) -> AsyncResults[AccountT, CollectionHolding | Bad]:
-        operation = CollectionsListing.of(0, token_address=token_address, non_zero=non_zero, page_size=page_size)
-        return self._many(account_ids, operation.of_account)
+        return self._many(account_ids, CollectionsListing.of(0, token_address, non_zero, page_size).of_account)

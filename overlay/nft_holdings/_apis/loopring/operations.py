@@ -8,14 +8,12 @@ from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import partial
-from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 from attrs import evolve, frozen
 from nft_holdings_api.loopring.api.nfts import get_user_collection_details, get_user_nft_balances
 from nft_holdings_api.loopring.models import CollectionDetails, CollectionHolding, CombinedBalance, NftBalances
 from nft_holdings_api.loopring.types import UNSET
-from nft_holdings_api.model import Model
 
 from nft_holdings._errors import ApiError, BadRequest, FilterError, NotFound, RateLimited, Unauthorized
 from nft_holdings._paging.offset import WRONG_TOTAL, OffsetPager
@@ -23,8 +21,8 @@ from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._paging.rereading import counted
 from nft_holdings._reading.drift import Unreadable, in_json
-from nft_holdings._reading.json_values import error_body, given, parsed_json, parsed_leniently
-from nft_holdings._reading.page_reader import PageReader, drifts_of_status
+from nft_holdings._reading.json_values import error_body, parsed_json, parsed_leniently
+from nft_holdings._reading.page_reader import PageReader
 from nft_holdings._specs.access import is_safe, parameter_schema
 from nft_holdings._transport.messages import Reply, Request, api_error, is_success, request_from
 from nft_holdings._validation import flag, items, list_texts, text, whole_number
@@ -94,12 +92,17 @@ def collection_key(row: CollectionHolding) -> int:
     return row.collection.id
 
 
+def page_in(model: type[NftBalances | CollectionDetails], content: bytes) -> NftBalances | CollectionDetails | None:
+    """Return the page in the bytes of a reply; None if the reply may be a refusal, with a code in `resultInfo` or at the top."""
+    page = model.from_json(content)
+    info = page.result_info
+    return None if (info.code if info else "code" in page) else page
+
+
 class Paged(Operation[Row]):
     """A listing that is paged by offset."""
 
     reader: ClassVar[PageReader[Any]]
-    model: ClassVar[type[Model]]
-    rows_of: ClassVar["attrgetter[Any]"]
     page_size: int
 
     @abstractmethod
@@ -139,26 +142,17 @@ class Paged(Operation[Row]):
 
     def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[Row]:
         success = is_success(reply.status)
-        if success and not closely and (content := self._at_once(reply)):
-            return content
-        body = parsed_json(reply, self.name) if success else error_body(reply)
-        code, message = refusal(body)
-        if not success or code:
-            kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
-            raise api_error(reply, message, code=code, raw=body, kind=kind)
-        page = self.reader.read(reply, body, page_size=self.page_size, until_flaw=until_flaw)
-        total = counted(page.values["totalNum"])
-        drifts = [*drifts_of_status(self.name, reply), *page.drifts]
-        return ParsedPage(page.rows, page.keys, partial(given, body), total=total, drifts=drifts, flawed=page.flawed)
-
-    def _at_once(self, reply: Reply) -> ParsedPage[Row] | None:
-        found = self.reader.at_once(reply.content, self.model, self.rows_of, page_size=self.page_size)
+        found = self.reader.at_once(reply, page_size=self.page_size) if success and not closely else None
         if found is None:
-            return None
-        info = found.reply.result_info
-        if info.code if info else b'"code"' in reply.content:
-            return None  # it may be a refusal
-        return ParsedPage(found.rows, found.keys, partial(parsed_leniently, reply.content), total=counted(found.reply.total_num))
+            body = parsed_json(reply, self.name) if success else error_body(reply)
+            code, message = refusal(body)
+            if not success or code:
+                kind = RateLimited if reply.status == 429 else KINDS.get(code) if reply.status < 500 and isinstance(code, int) else None
+                raise api_error(reply, message, code=code, raw=body, kind=kind)
+            found = self.reader.read(reply, body, page_size=self.page_size, until_flaw=until_flaw)
+        raw = partial(parsed_leniently, reply.content)
+        total = counted(found.page.total_num)
+        return ParsedPage(found.rows, found.keys, raw, total=total, drifts=found.drifts, flawed=found.flawed)
 
 
 @frozen
@@ -168,10 +162,14 @@ class NftBalancesListing(Paged[CombinedBalance]):
     name: ClassVar[str] = "loopring.nft_balances"
     safe: ClassVar[bool] = is_safe(API, "getUserNftBalances")
     reader: ClassVar[PageReader[CombinedBalance]] = PageReader(
-        name, API, "NftBalances", "CombinedBalance", "data", CombinedBalance.from_dict, balance_key, lambda rows: [*map(balance_key, rows)]
+        operation=name,
+        api=API,
+        page=NftBalances,
+        row=CombinedBalance,
+        rows_at="data",
+        key=balance_key,
+        page_in=partial(page_in, NftBalances),
     )
-    model: ClassVar = NftBalances
-    rows_of: ClassVar = attrgetter("data")
     account_id: int | None
     address: str | None
     nft_datas: list[str]
@@ -186,7 +184,6 @@ class NftBalancesListing(Paged[CombinedBalance]):
         cls,
         account_id: object,
         address: object,
-        *,
         nft_datas: Iterable[str] | None,
         token_addresses: Iterable[str] | None,
         token_ids: Iterable[int] | None,
@@ -280,24 +277,21 @@ class CollectionsListing(Paged[CollectionHolding]):
     name: ClassVar[str] = "loopring.collections"
     safe: ClassVar[bool] = is_safe(API, "getUserCollectionDetails")
     reader: ClassVar[PageReader[CollectionHolding]] = PageReader(
-        name,
-        API,
-        "CollectionDetails",
-        "CollectionHolding",
-        "collections",
-        CollectionHolding.from_dict,
-        collection_key,
-        lambda rows: [*map(collection_key, rows)],
+        operation=name,
+        api=API,
+        page=CollectionDetails,
+        row=CollectionHolding,
+        rows_at="collections",
+        key=collection_key,
+        page_in=partial(page_in, CollectionDetails),
     )
-    model: ClassVar = CollectionDetails
-    rows_of: ClassVar = attrgetter("collections")
     account_id: int
     token_address: str | None
     non_zero: bool | None
     page_size: int
 
     @classmethod
-    def of(cls, account_id: object, *, token_address: object, non_zero: object, page_size: object) -> Self:
+    def of(cls, account_id: object, token_address: object, non_zero: object, page_size: object) -> Self:
         """Return the operation for a caller's arguments.
 
         Raises:

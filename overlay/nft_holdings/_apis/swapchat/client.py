@@ -114,7 +114,7 @@ class SwapChat(SwapChatServer, Client[Bad]):
         Raises:
             InvalidArgument: The wallets are no iterable, or another argument is refused.
         """
-        return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))
+        return self._many(wallets, SwapChatNfts.of("user", "wallet", page_size, first_page).of_wallet)
 
 
 class AsyncSwapChat(SwapChatServer, AsyncClient[Bad]):
@@ -162,4 +162,4 @@ class AsyncSwapChat(SwapChatServer, AsyncClient[Bad]):
         page_size: int | None = None,
         first_page: int | None = None,
     ) -> AsyncResults[tuple[str, str], NftAsset | Bad]:
-        return self._many(wallets, SwapChatNfts.of_wallets(page_size, first_page))
+        return self._many(wallets, SwapChatNfts.of("user", "wallet", page_size, first_page).of_wallet)

@@ -3,12 +3,11 @@
 Source: `POST /users/{user_id}/nfts` in the spec, with the documents that it cites.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from operator import attrgetter
 from typing import Any, ClassVar, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 from nft_holdings_api.swapchat.api.nfts import get_user_nfts as endpoint
 from nft_holdings_api.swapchat.models import NftAsset, NftList, NftListEnvelope, NftListRequest
 
@@ -17,18 +16,27 @@ from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._paging.rereading import counted
 from nft_holdings._reading.drift import in_json
-from nft_holdings._reading.json_values import error_body, given, parsed_json, parsed_leniently
-from nft_holdings._reading.page_reader import PageReader, drifts_of_status
+from nft_holdings._reading.json_values import error_body, parsed_json, parsed_leniently
+from nft_holdings._reading.page_reader import PageRead, PageReader
 from nft_holdings._redaction import shown
 from nft_holdings._specs.access import is_safe
 from nft_holdings._transport.messages import Reply, Request, api_error, is_success, request_from
 from nft_holdings._validation import text, whole_number
 
 from .pager import SwapChatPager
-from .rows import key_of, keys_of_rows
+from .rows import key_of
 
 API = "swapchat"
 MAXIMUM = 2**31 - 1
+
+
+def page_in(content: bytes) -> Any:
+    """Return the page in the bytes of a reply, alone or in an envelope; None if the reply may be a refusal."""
+    if b'"code"' in content:
+        envelope = NftListEnvelope.from_json(content)
+        return envelope.data if envelope.code == 0 else None
+    page = NftList.from_json(content)
+    return None if "code" in page else page
 
 
 @frozen
@@ -38,7 +46,7 @@ class SwapChatNfts(Operation[NftAsset]):
     name: ClassVar[str] = "swapchat.nfts"
     safe: ClassVar[bool] = is_safe(API, "getUserNfts")
     reader: ClassVar[PageReader[NftAsset]] = PageReader(
-        name, API, "NftList", "NftAsset", "assets", NftAsset.from_dict, key_of, keys_of_rows
+        operation=name, api=API, page=NftList, row=NftAsset, rows_at="assets", key=key_of, page_in=page_in
     )
     user_id: str
     wallet_address: str
@@ -62,22 +70,16 @@ class SwapChatNfts(Operation[NftAsset]):
             whole_number(defaults.page if first_page is None else first_page, "first_page", minimum=0, maximum=MAXIMUM),
         )
 
-    @classmethod
-    def of_wallets(cls, page_size: object, first_page: object) -> "Callable[[object], SwapChatNfts]":
-        """Return a function that makes the operation for a pair of a user's id and a wallet.
+    def of_wallet(self, wallet: object) -> Self:
+        """Return the same operation for another pair of a user's id and a wallet.
 
         Raises:
-            FilterError: An argument is refused.
+            FilterError: It is no such pair.
         """
-
-        def of_wallet(wallet: object) -> SwapChatNfts:
-            if not isinstance(wallet, tuple | list) or len(wallet) != 2:
-                raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
-            user_id, wallet_address = wallet
-            return cls.of(user_id, wallet_address, page_size, first_page)
-
-        of_wallet(("user", "wallet"))
-        return of_wallet
+        if not isinstance(wallet, tuple | list) or len(wallet) != 2:
+            raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
+        user_id, wallet_address = wallet
+        return self.of(user_id, wallet_address, self.page_size, self.first_page)
 
     def identity(self) -> Mapping[str, Any]:
         return {"user": self.user_id, "wallet": self.wallet_address, "size": self.page_size, "first": self.first_page}
@@ -100,36 +102,28 @@ class SwapChatNfts(Operation[NftAsset]):
 
     def read(self, reply: Reply, *, closely: bool = True, until_flaw: bool = False) -> ParsedPage[NftAsset]:
         if not is_success(reply.status):
-            body = error_body(reply)
-            raise refusal(reply, body if isinstance(body, dict) else {}, body)
-        if not closely and (found := self._at_once(reply)):
-            return found
+            raise refusal(reply, error_body(reply))
+        found = None if closely else self.reader.at_once(reply, page_size=self.page_size)
+        if found is None:
+            found = self._read_closely(reply, until_flaw=until_flaw)
+        raw = partial(parsed_leniently, reply.content)
+        total = counted(found.page.total)
+        return ParsedPage(found.rows, found.keys, raw, total=total, drifts=found.drifts, flawed=found.flawed)
+
+    def _read_closely(self, reply: Reply, *, until_flaw: bool) -> PageRead[NftAsset]:
         raw = parsed_json(reply, self.name)
         enveloped = isinstance(raw, dict) and "code" in raw
         if enveloped and raw["code"] not in (0, "0"):
             if isinstance(raw["code"], bool) or not isinstance(raw["code"], int | str):
                 raise DecodeError(self.name, "$.code", "integer", in_json(raw["code"]), raw, temporary=True)
-            raise refusal(reply, raw, raw)
+            raise refusal(reply, raw)
         page = self.reader.read(reply, raw, page_size=self.page_size, until_flaw=until_flaw, at=["data"] if enveloped else [])
-        around = drifts_of_status(self.name, reply)
-        around += self.reader.drifts_of("NftListEnvelope", {**raw, "data": None}) if enveloped else []
-        total = counted(page.values.get("total"))
-        return ParsedPage(page.rows, page.keys, partial(given, raw), total=total, drifts=[*around, *page.drifts], flawed=page.flawed)
-
-    def _at_once(self, reply: Reply) -> ParsedPage[NftAsset] | None:
-        if found := self.reader.at_once(reply.content, NftListEnvelope, attrgetter("data.assets"), page_size=self.page_size):
-            code, page = found.reply.code, found.reply.data
-        elif b'"code"' not in reply.content and (
-            found := self.reader.at_once(reply.content, NftList, attrgetter("assets"), page_size=self.page_size)
-        ):
-            code, page = 0, found.reply
-        else:
-            return None
-        raw = partial(parsed_leniently, reply.content)
-        return ParsedPage(found.rows, found.keys, raw, total=counted(page.total)) if code == 0 else None
+        around = self.reader.drifts_of("NftListEnvelope", {**raw, "data": None}) if enveloped else []
+        return evolve(page, drifts=[*around, *page.drifts])
 
 
-def refusal(reply: Reply, body: Mapping[str, Any], raw: Any) -> Exception:
+def refusal(reply: Reply, raw: Any) -> Exception:
     """Return the error for a refusal: by its status, or in an envelope whose code is not 0."""
+    body = raw if isinstance(raw, dict) else {}
     message = next((body[key] for key in ("msg", "message", "detail") if isinstance(body.get(key), str) and body[key]), None)
     return api_error(reply, message, code=body.get("code"), raw=raw)

@@ -1,6 +1,6 @@
 """Read keys from SwapChat's rows."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 
 from nft_holdings_api.swapchat.models import NftAsset
 
@@ -26,8 +26,3 @@ def key_of(row: NftAsset) -> Key:
         return (NO_TOKEN_ID, mark(row.to_dict()))
     contract = row.nft.contract_address
     return (row.nft.blockchain, contract.lower() if contract.startswith("0x") else contract, row.nft.token_id)
-
-
-def keys_of_rows(rows: Sequence[NftAsset]) -> Sequence[Key]:
-    """Return the keys of many rows."""
-    return [*map(key_of, rows)]

@@ -1,4 +1,4 @@
 """Filters of Hedera's listings: columns, the mirror node's rules, and the matching of rows.
 
-May import entity ids, redaction and errors.
+May import entity ids, the generated models, redaction and errors.
 """

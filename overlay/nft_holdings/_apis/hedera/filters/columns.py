@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Generic, NoReturn, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 from attrs.validators import deep_iterable, instance_of
 
 from nft_holdings._apis.hedera.entity_id import EntityId, as_written, entity_id
@@ -30,10 +30,7 @@ class Condition:
     parameter: str
     operator: str
     value: EntityId | int
-    written: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "written", self.written or str(self.value))
+    written: str = Factory(lambda self: str(self.value), takes_self=True)
 
     def __str__(self) -> str:
         return self.written if self.operator == "eq" else f"{self.operator}:{self.written}"
@@ -105,22 +102,19 @@ class Column(Generic[Value]):
     Attributes:
         name: The column's name in Python.
         parameter: Its query parameter.
+        not_equal_rule: The rule that `!=` breaks.
     """
 
-    not_equal_rule: str
-
-    def __init__(self, name: str, parameter: str) -> None:
+    def __init__(self, name: str, parameter: str, not_equal_rule: str) -> None:
         self.name = name
         self.parameter = parameter
+        self.not_equal_rule = not_equal_rule
 
     def __repr__(self) -> str:
         return self.name
 
-    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
-        raise NotImplementedError
-
     def _filter(self, operator: str, value: object) -> Filter:
-        return Filter(self._conditions(operator, value))
+        raise NotImplementedError
 
     def __eq__(self, value: object) -> Filter:  # type: ignore[override]
         return self._filter("eq", value)
@@ -157,7 +151,7 @@ class Column(Generic[Value]):
         """
         if not isinstance(text, str):
             raise FilterError(f"{self.name}.parse takes a text such as 'gte:…', not {shown(text)}", rule="operator")
-        operator, value = _written(text)
+        operator, value = comparison_in(text)
         if operator == "ne":
             return self != value
         if operator not in OPERATORS:
@@ -170,7 +164,8 @@ class Column(Generic[Value]):
         return text
 
 
-def _written(text: str) -> tuple[str, str]:
+def comparison_in(text: str) -> tuple[str, str]:
+    """Return the operator and the value of a comparison in the server's notation."""
     operator, colon, value = text.partition(":")
     return (operator, value) if colon else ("eq", text)
 
@@ -178,14 +173,8 @@ def _written(text: str) -> tuple[str, str]:
 class IdColumn(Column[str | int | EntityId]):
     """A column of ids: number, `realm.number`, `shard.realm.number` or long-zero EVM address."""
 
-    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
-        return (Condition(self.parameter, operator, entity_id(value, self.name), as_written(value)),)
-
-
-class TokenIdColumn(IdColumn):
-    """The token: an id as number, `realm.number`, `shard.realm.number` or long-zero EVM address."""
-
-    not_equal_rule = "token-not-equal"
+    def _filter(self, operator: str, value: object) -> Filter:
+        return Filter((Condition(self.parameter, operator, entity_id(value, self.name), as_written(value)),))
 
 
 class SpenderIdColumn(IdColumn):
@@ -193,8 +182,6 @@ class SpenderIdColumn(IdColumn):
 
     Equality with several accounts, joined with `&` or given to `is_in`, is a union, as the server reads it.
     """
-
-    not_equal_rule = "spender-not-equal"
 
     def is_in(self, spenders: Iterable[str | int | EntityId]) -> Filter:
         """Return the filter for any of these spenders, up to 100.
@@ -217,10 +204,8 @@ class SerialNumberColumn(Column[int]):
     the pair (a, s). `nft_id` says the same more clearly.
     """
 
-    not_equal_rule = "serial-not-equal"
-
-    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
-        return (Condition(self.parameter, operator, serial(value)),)
+    def _filter(self, operator: str, value: object) -> Filter:
+        return Filter((Condition(self.parameter, operator, serial(value)),))
 
     def _read(self, text: str) -> object:
         return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAXIMUM_SERIAL)) else text
@@ -229,16 +214,14 @@ class SerialNumberColumn(Column[int]):
 class NftIdColumn(Column[tuple[str | int | EntityId, int]]):
     """The pair (token id, serial number), compared as the server compares it: the token first, then the serial number."""
 
-    not_equal_rule = "token-not-equal"
-
-    def _conditions(self, operator: str, value: object) -> tuple[Condition, ...]:
+    def _filter(self, operator: str, value: object) -> Filter:
         if not isinstance(value, tuple) or len(value) != 2:
             raise FilterError(
                 f"nft_id is compared with a pair (token id, serial number), such as ('0.0.2000', 3), not {shown(value)}", rule="nft-id-form"
             )
         token, number = entity_id(value[0], "the token of nft_id"), serial(value[1])
         around = {"gt": "gte", "lt": "lte"}.get(operator, operator)
-        return (Condition("token.id", around, token, as_written(value[0])), Condition("serialnumber", operator, number))
+        return Filter((Condition("token.id", around, token, as_written(value[0])), Condition("serialnumber", operator, number)))
 
     def _read(self, text: str) -> object:
         token, slash, number = text.rpartition("/")
@@ -258,11 +241,11 @@ def serial(value: object) -> int:
     return value
 
 
-token_id = TokenIdColumn("token_id", "token.id")
+token_id = IdColumn("token_id", "token.id", "token-not-equal")
 """The token: `token_id >= "0.0.2000"`. Ids are numbers, `realm.number`, `shard.realm.number` or long-zero EVM addresses."""
-serial_number = SerialNumberColumn("serial_number", "serialnumber")
+serial_number = SerialNumberColumn("serial_number", "serialnumber", "serial-not-equal")
 """The serial number within a token, from 1 to 2^63-1: `(token_id == "0.0.2000") & (serial_number > 100)`. It needs a filter of token_id beside it."""
-spender_id = SpenderIdColumn("spender_id", "spender.id")
+spender_id = SpenderIdColumn("spender_id", "spender.id", "spender-not-equal")
 """The account that may spend the NFT: `spender_id == "0.0.500"`, or `spender_id.is_in(["0.0.500", "0.0.501"])` for any of them."""
-nft_id = NftIdColumn("nft_id", "token.id")
+nft_id = NftIdColumn("nft_id", "token.id", "token-not-equal")
 """The pair of token id and serial number, compared in the server's order: `nft_id > ("0.0.2000", 3)` matches the NFTs after that one."""

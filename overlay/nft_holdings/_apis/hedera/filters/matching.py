@@ -4,7 +4,10 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nft_holdings._apis.hedera.entity_id import EntityId
+from nft_holdings_api.hedera.models import Nft
+
+from nft_holdings._apis.hedera.entity_id import EntityId, entity_id
+from nft_holdings._errors import FilterError
 
 from .columns import Condition, Filter
 from .rules import SERIAL, SPENDER, TOKEN
@@ -16,6 +19,14 @@ COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
     "lte": operator.le,
 }
+
+
+def spender_of(row: Nft) -> EntityId | None:
+    """Return the account that may spend a row's NFT; None without one that can be read."""
+    try:
+        return entity_id(row.spender, "spender") if row.spender else None
+    except FilterError:
+        return None
 
 
 def matches(wanted: Filter, token: EntityId, serial: int, spender: EntityId | None) -> bool:

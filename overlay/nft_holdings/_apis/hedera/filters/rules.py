@@ -14,8 +14,6 @@ from .columns import Condition, Filter
 
 TOKEN, SERIAL, SPENDER = "token.id", "serialnumber", "spender.id"
 MAXIMUM_SPENDERS = 100
-PYTHON = {TOKEN: "token_id", SERIAL: "serial_number", SPENDER: "spender_id"}
-SHORT = {TOKEN: "token", SERIAL: "serial", SPENDER: "spender"}
 SIDES = {"lower": "lower bound (> or >=)", "upper": "upper bound (< or <=)"}
 
 NO_FILTER = Filter(())
@@ -64,21 +62,26 @@ def _broken(wanted: Filter) -> Iterator[tuple[str, str]]:
     token, number, spender = (_sides(wanted, parameter) for parameter in (TOKEN, SERIAL, SPENDER))
     if any(number.values()) and not any(token.values()):
         yield "serial-needs-token", "serial_number goes with token_id only: add & (token_id == '0.0.…')"
-    yield from _repeated(TOKEN, token)
-    yield from _repeated(SERIAL, number)
+    yield from _repeated("token_id", token)
+    yield from _repeated("serial_number", number)
     yield from _unpaired(token, number)
-    yield from _spenders(spender)
+    yield from _repeated("spender_id", spender, is_union=True)
+    if len(spender["eq"]) > MAXIMUM_SPENDERS:
+        yield (
+            "spender-count",
+            f"spender_id takes up to {MAXIMUM_SPENDERS} values, not {len(spender['eq'])}: list several times, with some of them each time",
+        )
 
 
-def _repeated(parameter: str, sides: Sides) -> Iterator[tuple[str, str]]:
-    name, short = PYTHON[parameter], SHORT[parameter]
-    if len(sides["eq"]) > 1:
+def _repeated(name: str, sides: Sides, *, is_union: bool = False) -> Iterator[tuple[str, str]]:
+    short = name.partition("_")[0]
+    if len(sides["eq"]) > 1 and not is_union:
         values = " and ".join(str(condition.value) for condition in sides["eq"])
         yield f"{short}-equal-once", f"{name} cannot be equal to {values} at once: list each by itself, or a range with >= and <="
     for side, words in SIDES.items():
         if len(sides[side]) > 1:
             yield f"{short}-{side}-once", f"{name} takes one {words}: keep the narrower one"
-    if sides["eq"] and (sides["lower"] or sides["upper"]):
+    if sides["eq"] and (sides["lower"] or sides["upper"]) and not is_union:
         yield f"{short}-equal-or-range", f"{name} is either equal to a value or in a range: leave one of them out"
 
 
@@ -92,15 +95,4 @@ def _unpaired(token: Sides, number: Sides) -> Iterator[tuple[str, str]]:
         yield (
             "serial-upper-needs-token-upper",
             "an upper bound of serial_number needs token_id == or token_id <= beside it: write nft_id < (token, serial) for the NFTs before a pair",
-        )
-
-
-def _spenders(spender: Sides) -> Iterator[tuple[str, str]]:
-    for side, words in SIDES.items():
-        if len(spender[side]) > 1:
-            yield f"spender-{side}-once", f"spender_id takes one {words}: keep the narrower one"
-    if len(spender["eq"]) > MAXIMUM_SPENDERS:
-        yield (
-            "spender-count",
-            f"spender_id takes up to {MAXIMUM_SPENDERS} values, not {len(spender['eq'])}: list several times, with some of them each time",
         )

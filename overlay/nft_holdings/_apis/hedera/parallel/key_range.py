@@ -9,6 +9,8 @@ from nft_holdings._apis.hedera.filters.rules import SERIAL, SPENDER, TOKEN
 from nft_holdings._apis.hedera.sort_key import SERIALS, Key, key, parts
 
 LOWEST = 0
+STEPS = {"gt": 1, "lt": -1}
+"""The step from the value of a comparison to the next one that it accepts."""
 HIGHEST = key(EntityId(MAXIMUM_SHARD, MAXIMUM_REALM, MAXIMUM_NUMBER), MAXIMUM_SERIAL)
 
 
@@ -22,11 +24,10 @@ def bounds_of(wanted: Filter) -> tuple[Key, Key]:
     for each in wanted.conditions:
         if each.parameter != TOKEN:
             continue
-        first = key(each.value, 0)  # type: ignore[arg-type]
         if each.side in ("eq", "lower"):
-            low = max(low, _lower(first, serials.get("eq") or serials.get("lower"), exclusive=each.operator == "gt"))
+            low = max(low, _bound(each, serials.get("eq") or serials.get("lower"), 0))
         if each.side in ("eq", "upper"):
-            high = min(high, _upper(first, serials.get("eq") or serials.get("upper"), exclusive=each.operator == "lt"))
+            high = min(high, _bound(each, serials.get("eq") or serials.get("upper"), MAXIMUM_SERIAL))
     return low + (low % SERIALS == 0), high - (high % SERIALS == 0)  # no NFT has the serial number 0
 
 
@@ -66,16 +67,10 @@ def spender_bounds(wanted: Filter) -> tuple[Key, Key]:
     return bounds_of(Filter(tuple(ranges)))
 
 
-def _lower(first: Key, serial: Condition | None, *, exclusive: bool) -> Key:
-    if exclusive:
-        first += SERIALS
-    return first if serial is None else first + int(serial.value) + (serial.operator == "gt")  # type: ignore[arg-type]
-
-
-def _upper(first: Key, serial: Condition | None, *, exclusive: bool) -> Key:
-    if exclusive:
-        first -= SERIALS
-    return first + MAXIMUM_SERIAL if serial is None else first + int(serial.value) - (serial.operator == "lt")  # type: ignore[arg-type]
+def _bound(token: Condition, serial: Condition | None, without_serial: int) -> Key:
+    """Return the lowest or highest key that two comparisons accept."""
+    first = key(token.value, 0) + STEPS.get(token.operator, 0) * SERIALS  # type: ignore[arg-type]
+    return first + (without_serial if serial is None else int(serial.value) + STEPS.get(serial.operator, 0))  # type: ignore[arg-type]
 
 
 def with_bound(wanted: Filter, at: Key, side: str, *, inclusive: bool) -> Filter:

@@ -11,10 +11,9 @@ from attrs import evolve
 from nft_holdings_api.hedera.models import Nft, Order
 
 from nft_holdings._apis.hedera.filters.columns import Filter
-from nft_holdings._apis.hedera.filters.matching import matches
+from nft_holdings._apis.hedera.filters.matching import matches, spender_of
 from nft_holdings._apis.hedera.filters.rules import SERIAL, TOKEN
 from nft_holdings._apis.hedera.query import HederaQuery
-from nft_holdings._apis.hedera.rows import spender_of
 from nft_holdings._apis.hedera.sort_key import SERIALS, Key, key, parts
 from nft_holdings._errors import ApiError, BadRequest, ConnectionFailed, NftHoldingsError, NotFound
 from nft_holdings._paging.page import PageSlice, ParsedPage, Position

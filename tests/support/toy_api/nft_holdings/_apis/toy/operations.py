@@ -9,11 +9,11 @@ from attrs import frozen
 from nft_holdings._paging.offset import OffsetPager
 from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
-from nft_holdings._reading.json_values import error_body, given, parsed_json
+from nft_holdings._reading.json_values import error_body, parsed_json, parsed_leniently
 from nft_holdings._reading.page_reader import PageReader
 from nft_holdings._transport.messages import Reply, Request, api_error, is_success, request_from
 from nft_holdings_api.toy.api.toys import list_toys
-from nft_holdings_api.toy.models import Plaything
+from nft_holdings_api.toy.models import Plaything, Toys
 
 
 @frozen
@@ -23,7 +23,7 @@ class ToysOfChild(Operation[Plaything]):
     name: ClassVar[str] = "toy.toys"
     safe: ClassVar[bool] = True
     reader: ClassVar[PageReader[Plaything]] = PageReader(
-        name, "toy", "Toys", "Plaything", "toys", Plaything.from_dict, attrgetter("id"), lambda rows: [row.id for row in rows]
+        operation=name, api="toy", page=Toys, row=Plaything, rows_at="toys", key=attrgetter("id")
     )
     child: str
     page_size: int
@@ -49,6 +49,6 @@ class ToysOfChild(Operation[Plaything]):
         if not is_success(reply.status):
             body = error_body(reply)
             raise api_error(reply, body.get("message") if isinstance(body, dict) else None, raw=body)
-        raw = parsed_json(reply, self.name)
-        page = self.reader.read(reply, raw, page_size=self.page_size, until_flaw=until_flaw)
-        return ParsedPage(page.rows, page.keys, partial(given, raw), total=page.values["total"], drifts=page.drifts, flawed=page.flawed)
+        page = self.reader.read(reply, parsed_json(reply, self.name), page_size=self.page_size, until_flaw=until_flaw)
+        raw = partial(parsed_leniently, reply.content)
+        return ParsedPage(page.rows, page.keys, raw, total=page.page.total, drifts=page.drifts, flawed=page.flawed)
