@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import FilterError, InvalidArgument
 from nft_holdings._redaction import shown
 
 MAXIMUM_SHARD = 2**10 - 1
@@ -100,7 +100,7 @@ def written_id(account: str) -> str | None:
     """Return the id of an account, with shard and realm only if the caller gave them; None for an alias or an EVM address."""
     try:
         return as_written(account)
-    except FilterError:
+    except InvalidArgument:
         return None
 
 
@@ -130,17 +130,23 @@ def account_path(value: object) -> str:
     """Return an account in the form for the path: an id, an alias or an EVM address.
 
     Raises:
-        FilterError: It is none of these, or a form that the server refuses.
+        InvalidArgument: It is none of these, or a form that the server refuses.
     """
     if isinstance(value, bool) or not isinstance(value, int | str | EntityId) or value == "" or _is_huge(value):
-        raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {shown(value)}", rule="account-form")
+        raise InvalidArgument(
+            f"an account is an id such as '0.0.1001', an alias or an EVM address, not {shown(value)}",
+            argument="account",
+            rule="account-form",
+        )
     return _account_path(str(value))
 
 
 @lru_cache(maxsize=4096)
 def _account_path(text: str) -> str:
     if PREFIXED_EVM.fullmatch(text):
-        raise FilterError(f"the server refuses {shown(text)}: leave the prefix off, {text.rpartition('.')[2]!r}", rule="account-form")
+        raise InvalidArgument(
+            f"the server refuses {shown(text)}: leave the prefix off, {text.rpartition('.')[2]!r}", argument="account", rule="account-form"
+        )
     if EVM.fullmatch(text):
         return text
     if DOTTED.fullmatch(text):
@@ -150,14 +156,20 @@ def _account_path(text: str) -> str:
         alias = text.rpartition(".")[2]
         letters = LAST_LETTERS.get(len(alias) % 8)
         if letters and alias[-1] not in letters:
-            raise FilterError(
-                f"the alias {shown(text)} is cut off or mistyped: one of {len(alias)} letters ends in one of {letters}", rule="account-form"
+            raise InvalidArgument(
+                f"the alias {shown(text)} is cut off or mistyped: one of {len(alias)} letters ends in one of {letters}",
+                argument="account",
+                rule="account-form",
             )
         return text
     if text != text.strip():
-        raise FilterError(f"the account {shown(text)} has white space around it: leave it off", rule="account-form")
+        raise InvalidArgument(f"the account {shown(text)} has white space around it: leave it off", argument="account", rule="account-form")
     if CHECKSUM.fullmatch(text):
-        raise FilterError(f"the account {shown(text)} ends in a checksum: leave it off, {text.split('-')[0]!r}", rule="account-form")
+        raise InvalidArgument(
+            f"the account {shown(text)} ends in a checksum: leave it off, {text.split('-')[0]!r}", argument="account", rule="account-form"
+        )
     if ALIAS.fullmatch(text.upper()):
-        raise FilterError(f"an alias is written in capitals: {text.upper()!r}", rule="account-form")
-    raise FilterError(f"an account is an id such as '0.0.1001', an alias or an EVM address, not {shown(text)}", rule="account-form")
+        raise InvalidArgument(f"an alias is written in capitals: {text.upper()!r}", argument="account", rule="account-form")
+    raise InvalidArgument(
+        f"an account is an id such as '0.0.1001', an alias or an EVM address, not {shown(text)}", argument="account", rule="account-form"
+    )

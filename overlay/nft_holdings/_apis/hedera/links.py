@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 from nft_holdings._apis.hedera.filters.columns import OPERATORS, Condition, Filter, comparison_in
 from nft_holdings._apis.hedera.filters.rules import SERIAL, SPENDER, TOKEN
 from nft_holdings._apis.hedera.parallel.key_range import bounds_of, serial_of, spender_bounds
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 from nft_holdings._transport.messages import SAFE_IN_QUERY
 
 from .entity_id import EntityId, as_written, entity_id, may_be_same, written_id
@@ -72,7 +72,7 @@ def leaves_out(query: str, wanted: Filter, *, descending: bool, last: Key, netwo
         return "it changes the order"
     try:
         linked = Filter(tuple(_condition(name, value) for name, value in pairs if name in (TOKEN, SERIAL, SPENDER)))
-    except (FilterError, ValueError):
+    except (InvalidArgument, ValueError):
         return None  # in an unknown form, which cannot be checked
     linked = linked.placed(network)
     serial = serial_of(wanted)

@@ -12,7 +12,7 @@ from nft_holdings_api.hedera.models import Nft, Nfts, Order
 
 from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.rules import checked
-from nft_holdings._errors import DecodeError, FilterError
+from nft_holdings._errors import DecodeError, InvalidArgument
 from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._reading.json_values import error_body, parsed_json, parsed_leniently
@@ -44,11 +44,11 @@ class HederaNfts(HederaQuery, Operation[Nft]):
         """Return the operation for a caller's arguments.
 
         Raises:
-            FilterError: An argument is refused.
+            InvalidArgument: An argument is refused.
         """
         limit = parameter_schema(API, "Limit")
         if order not in (None, "asc", "desc"):
-            raise FilterError(f"order must be 'asc' or 'desc', not {shown(order)}", rule="order")
+            raise InvalidArgument(f"order must be 'asc' or 'desc', not {shown(order)}", argument="order")
         return cls(
             account_path(account),
             checked(wanted),
@@ -65,7 +65,7 @@ class HederaNfts(HederaQuery, Operation[Nft]):
         """Return the same operation for another account.
 
         Raises:
-            FilterError: It is no account.
+            InvalidArgument: It is no account.
         """
         return evolve(self, account=account_path(account))
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from nft_holdings_api.hedera.models import Nft
 
 from nft_holdings._apis.hedera.filters.columns import MAXIMUM_SERIAL
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 from nft_holdings._reading.drift import Unreadable, in_json
 
 from .entity_id import MAXIMUM_NUMBER, MAXIMUM_REALM, EntityId, entity_id
@@ -20,7 +20,7 @@ def first_key(token_id: str) -> Key:
     """Return the lowest key of a token.
 
     Raises:
-        FilterError: The text is no id.
+        InvalidArgument: The text is no id.
     """
     return key(entity_id(token_id, "token_id"), 0)
 
@@ -42,7 +42,7 @@ def key_of(row: Nft) -> Key:
         raise Unreadable(["serial_number"], f"an integer from 0 to {MAXIMUM_SERIAL}", in_json(row.serial_number))
     try:
         return first_key(row.token_id) + row.serial_number
-    except FilterError:
+    except InvalidArgument:
         raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
 
 
@@ -53,7 +53,7 @@ def key_in(text: object) -> Key | None:
         if not (serial.isascii() and serial.isdigit()) or len(serial) > len(str(MAXIMUM_SERIAL)):
             return None
         return first_key(token) + int(serial)
-    except FilterError:
+    except InvalidArgument:
         return None
 
 

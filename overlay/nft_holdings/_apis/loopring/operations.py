@@ -15,7 +15,7 @@ from nft_holdings_api.loopring.api.nfts import get_user_collection_details, get_
 from nft_holdings_api.loopring.models import CollectionDetails, CollectionHolding, CombinedBalance, NftBalances
 from nft_holdings_api.loopring.types import UNSET
 
-from nft_holdings._errors import ApiError, BadRequest, FilterError, NotFound, RateLimited, Unauthorized
+from nft_holdings._errors import ApiError, BadRequest, InvalidArgument, NotFound, RateLimited, Unauthorized
 from nft_holdings._paging.offset import WRONG_TOTAL, OffsetPager
 from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
@@ -113,7 +113,7 @@ class Paged(Operation[Row]):
         """Return the same operation for another account.
 
         Raises:
-            FilterError: It is no account number.
+            InvalidArgument: It is no account number.
         """
         return evolve(self, account_id=account_number(account_id))  # type: ignore[misc]
 
@@ -194,12 +194,16 @@ class NftBalancesListing(Paged[CombinedBalance]):
         """Return the operation for a caller's arguments.
 
         Raises:
-            FilterError: An argument is refused.
+            InvalidArgument: An argument is refused.
         """
         if account_id is None and address is None:
-            raise FilterError("give account_id or address", rule="account-required")
+            raise InvalidArgument("give account_id or address", argument="account_id", rule="account-required")
         if account_id is not None and address is not None:
-            raise FilterError("give account_id or address, not both: no document says which one the server uses", rule="account-required")
+            raise InvalidArgument(
+                "give account_id or address, not both: no document says which one the server uses",
+                argument="account_id",
+                rule="account-required",
+            )
         found = cls(
             None if account_id is None else account_number(account_id),
             None if address is None else text(address, "address"),
@@ -220,7 +224,7 @@ class NftBalancesListing(Paged[CombinedBalance]):
         """Check that the lists fit into a URL.
 
         Raises:
-            FilterError: They do not.
+            InvalidArgument: They do not.
         """
         if self._length() > LONGEST_TARGET:
             longest = max(LISTS, key=lambda name: sum(len(str(each)) for each in getattr(self, name)))
@@ -229,10 +233,11 @@ class NftBalancesListing(Paged[CombinedBalance]):
             fit = (
                 bisect_right(range(len(values)), LONGEST_TARGET, key=lambda count: evolve(self, **{longest: values[:count]})._length()) - 1
             )
-            raise FilterError(
-                f"{longest}: {len(values)} values do not fit into a URL of {LONGEST_TARGET} bytes, the first {max(fit, 0)} do: "
-                "list several times, with some of them each time",
+            raise InvalidArgument(
+                f"{longest}: {len(values)} values do not fit into a URL of {LONGEST_TARGET} bytes, the first {max(fit, 0)} do",
+                argument=longest,
                 rule="url-length",
+                hint="list several times, with some of them each time",
             )
 
     def _length(self) -> int:
@@ -295,7 +300,7 @@ class CollectionsListing(Paged[CollectionHolding]):
         """Return the operation for a caller's arguments.
 
         Raises:
-            FilterError: An argument is refused.
+            InvalidArgument: An argument is refused.
         """
         return cls(
             account_number(account_id),
@@ -327,7 +332,7 @@ def account_number(value: object) -> int:
     """Return an account id of Loopring.
 
     Raises:
-        FilterError: It is none.
+        InvalidArgument: It is none.
     """
     return whole_number(value, "account_id", minimum=0, maximum=MAXIMUM_ACCOUNT)
 
@@ -336,7 +341,7 @@ def limit(value: object) -> int:
     """Return a page size.
 
     Raises:
-        FilterError: It is none, or out of bounds.
+        InvalidArgument: It is none, or out of bounds.
     """
     schema = parameter_schema(API, "BalancesLimit")
     return whole_number(value, "page_size", minimum=schema["minimum"], maximum=schema["maximum"])

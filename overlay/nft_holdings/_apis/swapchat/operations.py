@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from nft_holdings_api.swapchat.api.nfts import get_user_nfts as endpoint
 from nft_holdings_api.swapchat.models import NftAsset, NftList, NftListEnvelope, NftListRequest
 
-from nft_holdings._errors import DecodeError, FilterError
+from nft_holdings._errors import DecodeError, InvalidArgument
 from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Position
 from nft_holdings._paging.rereading import counted
@@ -58,10 +58,10 @@ class SwapChatNfts(Operation[NftAsset]):
         """Return the operation for a caller's arguments.
 
         Raises:
-            FilterError: An argument is refused.
+            InvalidArgument: An argument is refused.
         """
         if user_id in (".", ".."):
-            raise FilterError(f"user_id {user_id!r} would be another path, as URLs drop such steps", rule="user_id")
+            raise InvalidArgument(f"user_id {user_id!r} would be another path, as URLs drop such steps", argument="user_id")
         defaults = NftListRequest(wallet_address="")
         return cls(
             text(user_id, "user_id"),
@@ -74,10 +74,10 @@ class SwapChatNfts(Operation[NftAsset]):
         """Return the same operation for another pair of a user's id and a wallet.
 
         Raises:
-            FilterError: It is no such pair.
+            InvalidArgument: It is no such pair.
         """
         if not isinstance(wallet, tuple | list) or len(wallet) != 2:
-            raise FilterError(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", rule="wallet")
+            raise InvalidArgument(f"a wallet is a pair (user_id, wallet_address), not {shown(wallet)}", argument="wallets", rule="wallet")
         user_id, wallet_address = wallet
         return self.of(user_id, wallet_address, self.page_size, self.first_page)
 

@@ -6,7 +6,7 @@ from typing import Any
 from nft_holdings._apis.hedera.entity_id import ALIAS, EVM, account_path
 from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.rules import MAXIMUM_SPENDERS, checked
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 from nft_holdings.contract._rules.known_ids import KnownIds, chosen, first
 
 from .filters import COLUMNS
@@ -67,7 +67,7 @@ def is_allowed(case: Any) -> bool:
         account_path(case.path_parameters[ACCOUNT])
         conditions = [each for name, column in COLUMNS.items() for text in texts[name] for each in column.parse(text).conditions]
         checked(Filter(tuple(conditions)))
-    except FilterError:
+    except InvalidArgument:
         return False
     if any(ENCODED.fullmatch(text) for text in (*texts["token.id"], *texts["spender.id"])):
         return False

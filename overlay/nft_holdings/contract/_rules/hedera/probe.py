@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from attrs import define, field, frozen
 
 from nft_holdings._apis.hedera.entity_id import EntityId, entity_id
-from nft_holdings._errors import FilterError
+from nft_holdings._errors import InvalidArgument
 from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
 from nft_holdings.contract._rules.server_errors import ServerErrors
@@ -233,5 +233,5 @@ def _row(raw: dict[str, Any], exchange: Exchange) -> HederaRow:
     token, spender = raw["token_id"], raw["spender"]
     try:
         return HederaRow(entity_id(token, "token_id"), raw["serial_number"], entity_id(spender, "spender") if spender else None, raw)
-    except FilterError:
+    except InvalidArgument:
         raise UnreadableReply(exchange, f"an id that is none: {token!r} or {spender!r}") from None
