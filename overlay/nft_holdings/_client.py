@@ -3,9 +3,10 @@
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterable, Callable, Generator, Iterable
-from inspect import iscoroutinefunction
+from functools import wraps
+from inspect import iscoroutinefunction, signature
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Self, TypeVar, Unpack, cast, overload
 
 from ._listing import AsyncListing, Listing
 from ._options import ClientOptions, Options
@@ -15,6 +16,8 @@ from ._paging.page import Row
 from ._redaction import hidden, keeps_secrets
 from ._transport.connection import AsyncConnection, BlockingConnection
 
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 if TYPE_CHECKING:
     from typing import Never
 
@@ -24,6 +27,28 @@ if TYPE_CHECKING:
     """DecodeError for a client with `bad_rows="deliver"`, whose listings have such errors among their rows; nothing for others."""
 else:
     Bad = TypeVar("Bad")
+
+
+LISTING_ADVICE = {"limit": "page_size=… sets the rows of one request, itertools.islice(listing, 3) takes the first 3 rows"}
+"""Arguments that users of other libraries try, and what to write."""
+
+
+def _names_checked(method: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Wrap a method, so that the error for an argument that it does not have says which ones it has."""
+    parameters = signature(method).parameters
+    if any(each.kind == each.VAR_KEYWORD for each in parameters.values()):
+        return method
+
+    @wraps(method)
+    def checked(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        for name in kwargs.keys() - parameters.keys():
+            advice = LISTING_ADVICE.get(name) or f"it takes {', '.join(list(parameters)[1:])}"
+            if "filter" in parameters and name not in LISTING_ADVICE:
+                advice += f"; if {name} is a column, compare it in the filter: {method.__name__}(…, {name} == …)"
+            raise TypeError(f"{method.__qualname__}() has no argument {name!r}: {advice}")
+        return method(*args, **kwargs)
+
+    return checked
 
 
 class Connected(ABC):
@@ -39,7 +64,7 @@ class Connected(ABC):
             if isinstance(member, classmethod):
                 setattr(cls, name, classmethod(keeps_secrets(member.__func__)))
             elif isinstance(member, FunctionType) and not iscoroutinefunction(member) and (name == "__init__" or name[0] != "_"):
-                setattr(cls, name, keeps_secrets(member))
+                setattr(cls, name, keeps_secrets(_names_checked(member)))
 
     @abstractmethod
     def _connect(self, options: Options, http_client: Any) -> None: ...

@@ -1,7 +1,7 @@
 """Listings: lazy, complete, and iterated as often as wanted."""
 
 from collections.abc import AsyncIterator, Generator, Iterator
-from typing import Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from ._errors import IncompleteListing, InvalidArgument, NftHoldingsError
 from ._options import Options
@@ -151,6 +151,11 @@ class AsyncListing(AnyListing[Row, AsyncConnection]):
 
     def __aiter__(self) -> AsyncIterator[Row]:
         return AsyncItems(self.pages())
+
+    if not TYPE_CHECKING:  # type checkers find the mistake by themselves
+
+        def __await__(self) -> NoReturn:
+            raise TypeError("a listing is not awaited: write `await listing.all()`, or `async for row in listing`")
 
     async def all(self) -> list[Row]:
         """Return everything as a list.

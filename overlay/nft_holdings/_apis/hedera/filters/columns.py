@@ -79,9 +79,10 @@ class Filter:
 
     def __bool__(self) -> NoReturn:
         raise FilterError(
-            "filters are joined with '&', each in parentheses: write (a) & (b) in place of 'a and b', "
-            "and (low <= token_id) & (token_id < high) in place of 'low <= token_id < high'",
+            "filters are joined with '&', each in parentheses",
             rule="filter-form",
+            hint="write (a) & (b) in place of 'a and b', (low <= token_id) & (token_id < high) in place of 'low <= token_id < high', and "
+            "spender_id.is_in([…]) in place of 'spender_id in […]', or one listing for each token in place of 'token_id in […]'",
         )
 
     def __or__(self, other: object) -> NoReturn:
