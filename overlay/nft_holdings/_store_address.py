@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from nft_holdings._errors import InvalidArgument
+from nft_holdings._extras import install_command
 from nft_holdings._redaction import HIDDEN, Secrets
 
 EXTRAS = {"redis": "redis", "rediss": "redis", "postgresql": "postgres", "postgres": "postgres"}
@@ -63,7 +64,7 @@ def _url(address: str, scheme: str) -> str:
     if port == 0:
         raise _refused("has a port that is not a number from 1 to 65535")
     if find_spec(DRIVERS[extra]) is None:
-        raise _refused(f'needs the extra {extra}: in a clone of nft-holdings, run pip install ".[{extra}]"')
+        raise _refused(f"needs the extra {extra}: {install_command(extra)}")
     return address
 
 

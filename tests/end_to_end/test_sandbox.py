@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from nft_holdings._extras import install_command
 from nft_holdings.sandbox import LoadError, Sandbox, Settings, StartError
 from nft_holdings.sandbox.hedera import _accounts as known
 
@@ -286,4 +287,4 @@ def test_serve_prints_its_url_and_ends_on_interrupt() -> None:
 def test_a_missing_extra_is_named(missing: str) -> None:
     script = f"import sys; sys.modules[{missing!r}] = None\nimport nft_holdings.sandbox"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert f'ImportError: the sandbox needs {missing}: pip install "nft-holdings[sandbox]"' in ended.stderr
+    assert f"ImportError: the sandbox needs {missing}: {install_command('sandbox')}" in ended.stderr

@@ -149,7 +149,7 @@ def test_a_place_that_is_none_is_refused(wrong: Any, says: str) -> None:
 )
 def test_a_driver_that_is_missing_is_named_with_its_extra(url: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nft_holdings._store_address.find_spec", lambda _: None)
-    with pytest.raises(InvalidArgument, match=f'needs the extra {extra}: .*pip install "\\.\\[{extra}]"'):
+    with pytest.raises(InvalidArgument, match=rf"needs the extra {extra}: pip install .*\[{extra}\]"):
         RateLimit(5, shared=url)
 
 

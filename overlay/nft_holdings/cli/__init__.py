@@ -5,6 +5,8 @@ May import everything else of the package; what a command needs is imported when
 
 import sys
 
+from nft_holdings._extras import install_command
+
 from ._streams import open_streams
 
 
@@ -16,7 +18,7 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.partition(".")[0] not in {"typer", "rich"}:
             raise
-        print(f'nft-holdings: the command line needs {missing.name}: pip install "nft-holdings[cli]"', file=sys.stderr)
+        print(f"nft-holdings: the command line needs {missing.name}: {install_command('cli')}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:  # later on it is an exception of our own
         print("nft-holdings: interrupted", file=sys.stderr)

@@ -1,13 +1,15 @@
 """Contract checks: a server is checked against the spec of its API, and against rules that a schema cannot express.
 
-They need the extra `contract`: `pip install "nft-holdings[contract]"`.
+They need the extra `contract`.
 May import `nft_holdings` and everything below it, but no sandbox; inside: `_fuzz`, `_reports` → `_rules` → `_server`.
 """
 
 from importlib.util import find_spec
 
+from nft_holdings._extras import install_command
+
 if find_spec("schemathesis") is None:
-    raise ImportError('contract checks need schemathesis: pip install "nft-holdings[contract]"', name="schemathesis")
+    raise ImportError(f"contract checks need schemathesis: {install_command('contract')}", name="schemathesis")
 
 from nft_holdings.contract._reports.baseline import BadBaseline, Known, read_baseline, write_baseline
 from nft_holdings.contract._reports.files import FORMS, write_reports

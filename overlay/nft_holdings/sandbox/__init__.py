@@ -9,6 +9,8 @@ servers and the document. Needs the extra `sandbox`.
 May import `nft_holdings` and everything below it. Each API has a folder, and is found by its name; `_faults` makes mistakes on purpose.
 """
 
+from nft_holdings._extras import install_command
+
 from ._document import LoadError
 from ._settings import Settings
 
@@ -19,6 +21,6 @@ except ModuleNotFoundError as missing:
     package = (missing.name or "").partition(".")[0]
     if package not in {"fastapi", "pydantic", "starlette", "uvicorn"}:
         raise
-    raise ImportError(f'the sandbox needs {package}: pip install "nft-holdings[sandbox]"', name=package) from missing
+    raise ImportError(f"the sandbox needs {package}: {install_command('sandbox')}", name=package) from missing
 
 __all__ = ["Change", "FaultRecord", "LoadError", "Sandbox", "Settings", "StartError", "serve"]

@@ -1,0 +1,28 @@
+"""The command that installs an extra of this package, from where the package itself came."""
+
+import json
+from importlib.metadata import PackageNotFoundError, distribution
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+NAME = "nft-holdings"
+
+
+def install_command(extra: str) -> str:
+    """Return a command for a shell, such as `pip install -e "/path/of/a/clone[cli]"`.
+
+    Installers note in `direct_url.json` if a package came from a folder, a file or a repository, and not from an index.
+    """
+    try:
+        noted = distribution(NAME).read_text("direct_url.json")
+    except PackageNotFoundError:  # in a frozen application
+        noted = None
+    source = json.loads(noted) if noted else {}
+    url = urlsplit(source.get("url", ""))
+    if url.scheme == "file":
+        edit = "-e " if source.get("dir_info", {}).get("editable") else ""
+        return f'pip install {edit}"{url2pathname(url.path)}[{extra}]"'
+    where = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()  # without a password
+    if "vcs_info" in source:
+        where = f"{source['vcs_info']['vcs']}+{where}@{source['vcs_info']['commit_id']}"
+    return f'pip install "{NAME}[{extra}]{f" @ {where}" if where else ""}"'
