@@ -68,10 +68,6 @@ class AiohttpTransport(Transport):
         self._closed = False
         self._secrets: Secrets | None = None
 
-    @property
-    def is_closed(self) -> bool:
-        return self._closed
-
     def _open(self) -> aiohttp.ClientSession:
         """Return the session, which is made here because it needs a running event loop."""
         if self._closed:

@@ -44,6 +44,16 @@ class Connection(Generic[AnyPlace]):
         return [limiter for limiter in self._limiters.values() if limiter.is_open]
 
 
+def _check_open(http_client: Any, is_closed: bool) -> None:
+    """Check that a client can be used: with a caller's HTTP client as long as that one is open, else until it is closed itself.
+
+    Raises:
+        RuntimeError: It cannot.
+    """
+    if is_closed if http_client is None else http_client.is_closed:
+        raise RuntimeError(CLOSED)
+
+
 class BlockingConnection:
     """The connection of a blocking client. It opens when it is first needed, and again in a forked process.
 
@@ -53,6 +63,7 @@ class BlockingConnection:
 
     def __init__(self, options: Options, http_client: Any) -> None:
         self._options = options
+        self._http_client = http_client
         self._lock = Lock()
         self._is_closed = False
         self._made: Connection[BlockingPlace] | None = None
@@ -66,12 +77,10 @@ class BlockingConnection:
             RuntimeError: The client has been closed.
         """
         if self._made is not None and self._made.place.is_running:
-            if self._made.transport.is_closed:
-                raise RuntimeError(CLOSED)
+            _check_open(self._http_client, self._is_closed)
             return self._made
         with self._lock:
-            if self._is_closed:
-                raise RuntimeError(CLOSED)
+            _check_open(self._http_client, self._is_closed)
             if self._made is None or not self._made.place.is_running:
                 if self._made is not None:
                     OF_PARENT_PROCESS.append(self._made)
@@ -104,6 +113,8 @@ class AsyncConnection:
     """The connection of an async client, on the event loop that it is first used on."""
 
     def __init__(self, options: Options, http_client: Any) -> None:
+        self._http_client = http_client
+        self._is_closed = False
         self._connection = Connection(async_transport(options, http_client), CallersLoop())
 
     def get(self) -> Connection[CallersLoop]:
@@ -112,12 +123,12 @@ class AsyncConnection:
         Raises:
             RuntimeError: The client has been closed.
         """
-        if self._connection.transport.is_closed:
-            raise RuntimeError(CLOSED)
+        _check_open(self._http_client, self._is_closed)
         return self._connection
 
     async def close(self) -> None:
         """Close the connection, unless it is the caller's."""
+        self._is_closed = True
         place = self._connection.place
         await place.end_tasks()
         try:

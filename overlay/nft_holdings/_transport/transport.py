@@ -54,11 +54,6 @@ class Transport(ABC):
     errors: tuple[type[Exception], ...]
 
     @property
-    @abstractmethod
-    def is_closed(self) -> bool:
-        """Return True once the transport is closed, so that nothing can be sent."""
-
-    @property
     def failures(self) -> tuple[type[Exception], ...]:
         """Return the errors of the HTTP client and those of this package."""
         return (*self.errors, NftHoldingsError)
@@ -95,10 +90,6 @@ class HttpxTransport(Transport):
         self._watched_ours = False
         self.watch_client()
         options.check_transport(any_key=bool(self._secrets) or self.http.auth is not None)
-
-    @property
-    def is_closed(self) -> bool:
-        return bool(self.http.is_closed)
 
     def arguments(self, options: Options, request: Request, timeout: Any) -> dict[str, Any]:
         """Return the arguments of the client's `stream`."""
