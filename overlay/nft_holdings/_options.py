@@ -5,8 +5,7 @@ import platform
 import re
 import sys
 from collections.abc import Mapping
-from functools import cache, cached_property
-from importlib.metadata import PackageNotFoundError, version
+from functools import cached_property
 from typing import Any, Literal, TypedDict, get_args
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from nft_holdings._specs.access import spec_of
 
 from ._errors import InvalidArgument
 from ._hosts import is_loopback, labels_fit
+from ._installation import package_version
 from ._option_values import Drift, OnDrift, RateLimit, Retry, TimeLimits, documented_rate_limit, time_limits
 from ._redaction import Credentials, Secrets, hidden, secrets_of, shown
 from ._store_address import secrets_in
@@ -83,14 +83,9 @@ def _extra_headers(headers: Any) -> Mapping[str, str]:
     return Credentials(headers)
 
 
-@cache
 def user_agent() -> str:
     """Return the header User-Agent."""
-    try:
-        package = f"nft-holdings/{version('nft-holdings')}"
-    except PackageNotFoundError:  # in a frozen application
-        package = "nft-holdings"
-    return f"{package} python/{platform.python_version()}"
+    return f"nft-holdings/{package_version() or 'unknown'} python/{platform.python_version()}"
 
 
 @frozen

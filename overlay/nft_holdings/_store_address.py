@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from nft_holdings._errors import InvalidArgument
-from nft_holdings._extras import install_command
+from nft_holdings._installation import install_command
 from nft_holdings._redaction import HIDDEN, Secrets
 
 EXTRAS = {"redis": "redis", "rediss": "redis", "postgresql": "postgres", "postgres": "postgres"}

@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings._extras import install_command
+from nft_holdings._installation import install_command
 from nft_holdings.sandbox import LoadError, Sandbox, Settings, StartError
 from nft_holdings.sandbox.hedera import _accounts as known
 

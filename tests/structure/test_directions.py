@@ -27,7 +27,7 @@ LAYERS = (
     ("_validation", "_store_address"),
     ("_redaction",),
     ("_specs",),
-    ("_safe_text", "_hosts", "_extras"),
+    ("_safe_text", "_hosts", "_installation"),
     ("_errors",),
 )
 """From the top down: a module imports from its own room and from those further down."""

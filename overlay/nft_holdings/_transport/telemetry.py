@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import cache
-from importlib.metadata import version
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from nft_holdings._errors import RequestInfo
+from nft_holdings._installation import package_version
 
 from .messages import Reply
 
@@ -18,13 +18,20 @@ LOG.addHandler(logging.NullHandler())
 
 
 @cache
-def tracer() -> Any:
-    """Return the tracer of OpenTelemetry; None if its API is not installed."""
+def _api() -> Any:
     try:
         from opentelemetry import trace
     except ImportError:
         return None
-    return trace.get_tracer("nft_holdings", version("nft-holdings"))
+    return trace
+
+
+def tracer() -> Any:
+    """Return the tracer of OpenTelemetry; None if its API is not installed, or the application has not set a provider of tracers."""
+    api = _api()
+    if api is None or isinstance(provider := api.get_tracer_provider(), api.ProxyTracerProvider):
+        return None
+    return provider.get_tracer("nft_holdings", package_version())
 
 
 class ListingSpan:

@@ -5,7 +5,7 @@ May import everything else of the package; what a command needs is imported when
 
 import sys
 
-from nft_holdings._extras import install_command
+from nft_holdings._installation import install_command
 
 from ._streams import open_streams
 

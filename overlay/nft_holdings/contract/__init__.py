@@ -6,7 +6,7 @@ May import `nft_holdings` and everything below it, but no sandbox; inside: `_fuz
 
 from importlib.util import find_spec
 
-from nft_holdings._extras import install_command
+from nft_holdings._installation import install_command
 
 if find_spec("schemathesis") is None:
     raise ImportError(f"contract checks need schemathesis: {install_command('contract')}", name="schemathesis")

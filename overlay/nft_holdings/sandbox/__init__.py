@@ -9,7 +9,7 @@ servers and the document. Needs the extra `sandbox`.
 May import `nft_holdings` and everything below it. Each API has a folder, and is found by its name; `_faults` makes mistakes on purpose.
 """
 
-from nft_holdings._extras import install_command
+from nft_holdings._installation import install_command
 
 from ._document import LoadError
 from ._settings import Settings

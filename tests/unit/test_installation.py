@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError
 from typing import Any
 
 import pytest
-from nft_holdings import _extras
+from nft_holdings import _installation
 
 GIT = {"url": "https://me:s3cr3t-pass@git.example/nft-holdings", "vcs_info": {"vcs": "git", "commit_id": "abc123"}}
 SOURCES: list[tuple[Any, str]] = [
@@ -27,13 +27,13 @@ def test_the_command(source: Any, command: str, monkeypatch: pytest.MonkeyPatch)
         def read_text(self, name: str) -> str | None:
             return json.dumps(source) if source is not None and name == "direct_url.json" else None
 
-    monkeypatch.setattr(_extras, "distribution", lambda _: Installed())
-    assert _extras.install_command("cli") == command
+    monkeypatch.setattr(_installation, "distribution", lambda _: Installed())
+    assert _installation.install_command("cli") == command
 
 
 def test_in_a_frozen_application(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(_extras, "distribution", missing)
-    assert _extras.install_command("cli") == 'pip install "nft-holdings[cli]"'
+    monkeypatch.setattr(_installation, "distribution", missing)
+    assert _installation.install_command("cli") == 'pip install "nft-holdings[cli]"'

@@ -1,11 +1,21 @@
-"""The command that installs an extra of this package, from where the package itself came."""
+"""The installed package: its version, and the command that installs an extra from where the package came."""
 
 import json
-from importlib.metadata import PackageNotFoundError, distribution
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution, version
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 NAME = "nft-holdings"
+
+
+@cache
+def package_version() -> str | None:
+    """Return the version of this package; None in a frozen application, which has no metadata."""
+    try:
+        return version(NAME)
+    except PackageNotFoundError:
+        return None
 
 
 def install_command(extra: str) -> str:
