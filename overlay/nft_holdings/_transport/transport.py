@@ -100,9 +100,10 @@ class HttpxTransport(Transport):
             "timeout": timeout,
         }
         if not self.is_ours:
-            arguments["headers"] = {**options.own_headers, **options.headers}
+            arguments["headers"] = headers = {name.lower(): value for name, value in options.own_headers.items()}
             if not self.http.headers.get("user-agent", "").startswith("python-httpx"):
-                arguments["headers"].pop("User-Agent")
+                del headers["user-agent"]  # the caller has chosen another one
+            headers.update((name.lower(), value) for name, value in options.headers.items())
         elif options.headers:
             arguments["headers"] = options.headers
         if request.body is not None:
