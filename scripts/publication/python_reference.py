@@ -12,8 +12,8 @@ from .row_models import row_models
 from .spec import PublicationRefused
 
 ERRORS = (
-    *("NftHoldingsError", "FilterError", "ConnectionFailed", "ApiError", "BadRequest", "Unauthorized", "NotFound", "RateLimited"),
-    *("ServerError", "DecodeError", "IncompleteListing"),
+    *("NftHoldingsError", "InvalidArgument", "FilterError", "ConnectionFailed", "TimedOut", "ApiError", "BadRequest", "Unauthorized"),
+    *("Forbidden", "NotFound", "RateLimited", "ServerError", "DecodeError", "IncompleteListing", "RequestInfo"),
 )
 
 
@@ -46,8 +46,11 @@ def python_pages() -> list[PythonPage]:
     """
     pages = [*_pages()]
     shown = {path for page in pages for path in (*page.objects, *page.in_words)}
-    public = [f"{module.__name__}.{name}" for module in (nft_holdings, nft_holdings.sandbox) for name in module.__all__]
-    missing = [path for path in public if path not in shown]
+    public = {
+        f"{module.__name__}.{name}": getattr(module, name) for module in (nft_holdings, nft_holdings.sandbox) for name in module.__all__
+    }
+    rows = {path for path, value in public.items() if getattr(value, "__module__", "").startswith("nft_holdings_api.")}
+    missing = [path for path in public if path not in shown | rows]
     if missing:
         raise PublicationRefused(f"no page of the Python reference has {', '.join(missing)}: add them to publication/python_reference.py")
     return pages
@@ -64,7 +67,7 @@ def _pages() -> Iterator[PythonPage]:
         "listings",
         "Listings and pages",
         "The results of the methods of all clients.",
-        public("Listing", "AsyncListing", "Page"),
+        public("Listing", "AsyncListing", "Page", "AccountResult"),
         {
             "nft_holdings.UNSET": "The value of a row's field that was not sent. It is false in a condition, and differs from None, the value of a field "
             "that was sent as null. It is `msgspec.UNSET`."
@@ -102,7 +105,7 @@ def _pages() -> Iterator[PythonPage]:
         yield PythonPage(
             f"{api.name}-rows",
             f"Rows of {api.title}",
-            f"The rows of {api.title}'s listings, generated from the spec. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
+            f"The rows of {api.title}'s listings, generated from the spec; those of most use are also names of `nft_holdings`. A field that was not sent is [`UNSET`](listings.md#nft_holdings.UNSET). "
             "Fields that the spec does not know are in `additional_properties`, and `to_dict()` returns the received JSON.",
             tuple(f"nft_holdings_api.{api.name}.models.{model}" for model in rows),
             options={"inherited_members": False},

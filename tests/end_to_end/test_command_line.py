@@ -348,5 +348,5 @@ def test_the_demo_runs_and_ends() -> None:
     done = subprocess.run([*COMMAND, "demo"], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    for expected in ("Hedera", "Loopring", "SwapChat", "NotFound", "InvalidArgument", "IncompleteListing", "5000 NFTs in"):
+    for expected in ("Hedera", "Loopring", "SwapChat", "NotFound", "FilterError", "IncompleteListing", "5000 NFTs in"):
         assert expected in done.stdout

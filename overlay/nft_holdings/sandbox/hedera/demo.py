@@ -34,4 +34,4 @@ def demo(hedera: Hedera) -> Iterator[DemoStep]:
     try:
         hedera.nfts(LARGEST, serial_number > 3)
     except FilterError as error:
-        yield DemoStep(text=f"FilterError: {error}")
+        yield DemoStep(text=f"{type(error).__name__}: {error}")
