@@ -133,6 +133,18 @@ def test_every_ending_ends_the_span_of_a_listing(spans: Callable[[], Any]) -> No
     assert [each.attributes.get("error.type") for each in listings] == [None, "404", "404"]
 
 
+def test_no_key_is_in_a_span(spans: Callable[[], Any]) -> None:
+    key = "-".join(["s3cret", "key", "of", "the", "test"])
+    body = b'{"_status": {"messages": [{"message": "no ' + key.encode() + b'"}]}}'
+    refusal = b"HTTP/1.1 400 No\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    with RawServer(always(refusal)) as server, Hedera(f"{server.url}/{key}", headers={"X-Api-Key": key}) as client:
+        with pytest.raises(ApiError):
+            client.nfts("0.0.1").all()
+    seen = [each.to_json() for each in spans()]
+    assert len(seen) == 2
+    assert all("***" in text and key not in text for text in seen)
+
+
 def test_a_timeout_is_an_error_of_its_own_with_the_request() -> None:
     with RawServer(silent) as server, Hedera(server.url, retry=None, timeout=0.2) as client, pytest.raises(TimeoutError) as late:
         client.nfts("0.0.1").all()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from nft_holdings._errors import RequestInfo
 from nft_holdings._installation import package_version
+from nft_holdings._redaction import hidden
 
 from .messages import Reply
 
@@ -126,4 +127,4 @@ def _set_error(span: Any, error: BaseException) -> None:
     from opentelemetry.trace import Status, StatusCode
 
     span.set_attribute("error.type", str(getattr(error, "status", "")) or type(error).__name__)
-    span.set_status(Status(StatusCode.ERROR, str(error)))
+    span.set_status(Status(StatusCode.ERROR, hidden(str(error))))
