@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 from ._errors import IncompleteListing, InvalidArgument, NftHoldingsError
 from ._options import Options
 from ._paging.cursor import from_cursor
+from ._paging.notebook import paragraph
 from ._paging.operation import Operation
 from ._paging.page import Row
 from ._paging.page_iterator import Page, PageIterator
@@ -32,6 +33,14 @@ class AnyListing(Generic[Row, AnyConnection]):
 
     def __repr__(self) -> str:
         return hidden(f"<{type(self).__name__} {self._operation!r}>")
+
+    def _repr_html_(self) -> str:
+        pager = self._operation.pager(None if self._cursor is None else from_cursor(self._operation, self._cursor))
+        name = f"{type(self).__name__} {self._operation.name}"
+        if pager.state == "over":
+            return paragraph(f"{name}: it has no rows, and sends no request")
+        request = pager.request()
+        return paragraph(f"{name}: in a loop, or with all(), it begins with", f"{request.method} {request.target}")
 
     def __bool__(self) -> NoReturn:
         raise InvalidArgument(

@@ -137,9 +137,12 @@ def test_no_key_is_in_a_span(spans: Callable[[], Any]) -> None:
     key = "-".join(["s3cret", "key", "of", "the", "test"])
     body = b'{"_status": {"messages": [{"message": "no ' + key.encode() + b'"}]}}'
     refusal = b"HTTP/1.1 400 No\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-    with RawServer(always(refusal)) as server, Hedera(f"{server.url}/{key}", headers={"X-Api-Key": key}) as client:
-        with pytest.raises(ApiError):
-            client.nfts("0.0.1").all()
+    with (
+        RawServer(always(refusal)) as server,
+        Hedera(f"{server.url}/{key}", headers={"X-Api-Key": key}) as client,
+        pytest.raises(ApiError),
+    ):
+        client.nfts("0.0.1").all()
     seen = [each.to_json() for each in spans()]
     assert len(seen) == 2
     assert all("***" in text and key not in text for text in seen)

@@ -13,6 +13,7 @@ from nft_holdings._transport.sender import Sender
 from nft_holdings._transport.telemetry import ListingSpan
 
 from .cursor import from_cursor, to_cursor
+from .notebook import table
 from .operation import Operation
 from .page import ListingBroken, PageSlice, ParsedPage, Position, Row
 from .scheduler import DoesNotFit, FetchTask, Outcome, Scheduler, SequentialScheduler
@@ -65,6 +66,10 @@ class Page(Generic[Row]):
     def __repr__(self) -> str:
         # Without the rows: a server may repeat a key in them, and logs and debuggers show pages.
         return f"<Page of {len(self.items)} items, cursor={self.cursor!r}, total={self.total!r}>"
+
+    def _repr_html_(self) -> str:
+        rows = [row.to_dict() if hasattr(row, "to_dict") else {"error": str(row)} for row in self.items]
+        return table(rows, f"Page of {len(rows)} items" + ("" if self.total is None else f"; the server has {self.total}"))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The response contains the request and its key, which must not get into a cache or a queue.
