@@ -1,10 +1,11 @@
-"""The installed package: its version, and the command that installs an extra from where the package came."""
+"""The installed package: its version, and the command that installs an extra from where the package came.
+
+What it needs is imported when it is called, as it is rarely needed and takes long.
+"""
 
 import json
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, version
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 NAME = "nft-holdings"
 
@@ -12,6 +13,8 @@ NAME = "nft-holdings"
 @cache
 def package_version() -> str | None:
     """Return the version of this package; None in a frozen application, which has no metadata."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(NAME)
     except PackageNotFoundError:
@@ -23,9 +26,12 @@ def install_command(extra: str) -> str:
 
     Installers note in `direct_url.json` if a package came from a folder, a file or a repository, and not from an index.
     """
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.request import url2pathname
+
     try:
         noted = distribution(NAME).read_text("direct_url.json")
-    except PackageNotFoundError:  # in a frozen application
+    except PackageNotFoundError:
         noted = None
     source = json.loads(noted) if noted else {}
     url = urlsplit(source.get("url", ""))

@@ -27,7 +27,7 @@ def test_the_command(source: Any, command: str, monkeypatch: pytest.MonkeyPatch)
         def read_text(self, name: str) -> str | None:
             return json.dumps(source) if source is not None and name == "direct_url.json" else None
 
-    monkeypatch.setattr(_installation, "distribution", lambda _: Installed())
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: Installed())
     assert _installation.install_command("cli") == command
 
 
@@ -35,5 +35,5 @@ def test_in_a_frozen_application(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(_installation, "distribution", missing)
+    monkeypatch.setattr("importlib.metadata.distribution", missing)
     assert _installation.install_command("cli") == 'pip install "nft-holdings[cli]"'
