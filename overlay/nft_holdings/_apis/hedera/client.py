@@ -1,7 +1,7 @@
 """The clients of Hedera, which list the NFTs of accounts from a mirror node."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
-from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeVar, Unpack, get_args, overload
+from typing import TYPE_CHECKING, Literal, Never, Self, TypeVar, Unpack, get_args, overload
 
 from nft_holdings_api.hedera.models import Nft
 
@@ -9,7 +9,7 @@ from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._client import AsyncClient, Bad, Client, Connected, documented_as
 from nft_holdings._errors import DecodeError, InvalidArgument
 from nft_holdings._listing import AsyncListing, Listing
-from nft_holdings._options import ClientOptions, Options, secret_from, url_from
+from nft_holdings._options import BadRows, ClientOptions, Options, secret_from, url_from
 from nft_holdings._paging.many_accounts import AccountResult, AsyncResults
 from nft_holdings._redaction import shown
 from nft_holdings._specs.access import server_url
@@ -71,6 +71,7 @@ class Hedera(HederaServers, Client[Bad]):
     Args:
         base_url: The mirror node, without `/api/v1`. If not given, the environment variable NFT_HOLDINGS_HEDERA_URL, or else the public
             mirror node of the main network, `https://mainnet.mirrornode.hedera.com`.
+        bad_rows: What becomes of a row that cannot be read: "raise" its DecodeError, or "deliver" that error in its place.
         **options: The options that ClientOptions lists.
 
     Raises:
@@ -87,7 +88,7 @@ class Hedera(HederaServers, Client[Bad]):
         def __init__(
             self: "Hedera[DecodeError]", base_url: str | None = None, *, bad_rows: Literal["deliver"], **options: Unpack[ClientOptions]
         ) -> None: ...
-        def __init__(self, *_: Any, **__: Any) -> None: ...
+        def __init__(self, base_url: str | None = None, *, bad_rows: BadRows = "raise", **options: Unpack[ClientOptions]) -> None: ...
 
     def nfts(
         self,
@@ -183,7 +184,7 @@ class AsyncHedera(HederaServers, AsyncClient[Bad]):
         def __init__(
             self: "AsyncHedera[DecodeError]", base_url: str | None = None, *, bad_rows: Literal["deliver"], **options: Unpack[ClientOptions]
         ) -> None: ...
-        def __init__(self, *_: Any, **__: Any) -> None: ...
+        def __init__(self, base_url: str | None = None, *, bad_rows: BadRows = "raise", **options: Unpack[ClientOptions]) -> None: ...
 
     @documented_as(Hedera.nfts)
     def nfts(

@@ -1,7 +1,7 @@
 """The clients of Loopring, which list the NFT balances of accounts and their collections."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
-from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Never, Self, TypeVar, Unpack, overload
 
 from nft_holdings_api.loopring import Client as GeneratedClient
 from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
@@ -9,7 +9,7 @@ from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance
 from nft_holdings._client import AsyncClient, Bad, Client, Connected, documented_as
 from nft_holdings._errors import DecodeError, InvalidArgument
 from nft_holdings._listing import AsyncListing, Listing
-from nft_holdings._options import ClientOptions, Options, secret_from, url_from
+from nft_holdings._options import BadRows, ClientOptions, Options, secret_from, url_from
 from nft_holdings._paging.many_accounts import AccountResult, AsyncResults
 from nft_holdings._specs.access import server_url
 
@@ -53,6 +53,7 @@ class Loopring(LoopringServers, Client[Bad]):
     Args:
         base_url: The server. If not given, the environment variable NFT_HOLDINGS_LOOPRING_URL, or else the server of the main network.
         api_key: The key for the header X-API-KEY; the environment variable LOOPRING_API_KEY if not given.
+        bad_rows: What becomes of a row that cannot be read: "raise" its DecodeError, or "deliver" that error in its place.
         **options: The options that ClientOptions lists.
 
     Raises:
@@ -79,7 +80,9 @@ class Loopring(LoopringServers, Client[Bad]):
             bad_rows: Literal["deliver"],
             **options: Unpack[ClientOptions],
         ) -> None: ...
-        def __init__(self, *_: Any, **__: Any) -> None: ...
+        def __init__(
+            self, base_url: str | None = None, *, api_key: str | None = None, bad_rows: BadRows = "raise", **options: Unpack[ClientOptions]
+        ) -> None: ...
 
     def nft_balances(
         self,
@@ -222,7 +225,9 @@ class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
             bad_rows: Literal["deliver"],
             **options: Unpack[ClientOptions],
         ) -> None: ...
-        def __init__(self, *_: Any, **__: Any) -> None: ...
+        def __init__(
+            self, base_url: str | None = None, *, api_key: str | None = None, bad_rows: BadRows = "raise", **options: Unpack[ClientOptions]
+        ) -> None: ...
 
     @documented_as(Loopring.nft_balances)
     def nft_balances(

@@ -1,7 +1,7 @@
 """The clients of SwapChat, which list the NFTs of users' wallets."""
 
 from collections.abc import AsyncIterable, Generator, Iterable
-from typing import TYPE_CHECKING, Any, Literal, Never, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Never, Unpack, overload
 
 from nft_holdings_api.swapchat import Client as GeneratedClient
 from nft_holdings_api.swapchat.models import NftAsset
@@ -9,7 +9,7 @@ from nft_holdings_api.swapchat.models import NftAsset
 from nft_holdings._client import AsyncClient, Bad, Client, Connected, documented_as
 from nft_holdings._errors import DecodeError
 from nft_holdings._listing import AsyncListing, Listing
-from nft_holdings._options import ClientOptions, Options, secret_from, url_from
+from nft_holdings._options import BadRows, ClientOptions, Options, secret_from, url_from
 from nft_holdings._paging.many_accounts import AccountResult, AsyncResults
 
 from . import descriptor
@@ -40,6 +40,7 @@ class SwapChat(SwapChatServer, Client[Bad]):
         base_url: The server, such as a sandbox; the environment variable NFT_HOLDINGS_SWAPCHAT_URL if not given. The spec lists the
             addresses that were documented.
         token: An access token; the environment variable SWAPCHAT_TOKEN if not given. The operation needs none.
+        bad_rows: What becomes of a row that cannot be read: "raise" its DecodeError, or "deliver" that error in its place.
         **options: The options that ClientOptions lists.
 
     Raises:
@@ -66,7 +67,9 @@ class SwapChat(SwapChatServer, Client[Bad]):
             bad_rows: Literal["deliver"],
             **options: Unpack[ClientOptions],
         ) -> None: ...
-        def __init__(self, *_: Any, **__: Any) -> None: ...
+        def __init__(
+            self, base_url: str | None = None, *, token: str | None = None, bad_rows: BadRows = "raise", **options: Unpack[ClientOptions]
+        ) -> None: ...
 
     def nfts(
         self,
@@ -140,7 +143,9 @@ class AsyncSwapChat(SwapChatServer, AsyncClient[Bad]):
             bad_rows: Literal["deliver"],
             **options: Unpack[ClientOptions],
         ) -> None: ...
-        def __init__(self, *_: Any, **__: Any) -> None: ...
+        def __init__(
+            self, base_url: str | None = None, *, token: str | None = None, bad_rows: BadRows = "raise", **options: Unpack[ClientOptions]
+        ) -> None: ...
 
     @documented_as(SwapChat.nfts)
     def nfts(
