@@ -68,7 +68,8 @@ class Page(Generic[Row]):
         return f"<Page of {len(self.items)} items, cursor={self.cursor!r}, total={self.total!r}>"
 
     def _repr_html_(self) -> str:
-        rows = [row.to_dict() if hasattr(row, "to_dict") else {"error": str(row)} for row in self.items]
+        items: list[Any] = self.items
+        rows = [{"error": str(row)} if isinstance(row, DecodeError) else row.to_dict() for row in items]
         return table(rows, f"Page of {len(rows)} items" + ("" if self.total is None else f"; the server has {self.total}"))
 
     def __reduce__(self) -> tuple[Any, ...]:
