@@ -11,7 +11,8 @@ from .spec import ROOT, PublicationRefused
 
 DOCS = ROOT / "docs"
 ORDER = (
-    *("getting-started", "library", "filters", "paging", "errors", "reliability", "performance", "command-line", "sandbox", "contract"),
+    *("getting-started", "library", "filters", "paging", "many-accounts", "errors", "reliability", "performance", "logging"),
+    *("data-frames", "fastapi", "testing", "command-line", "sandbox", "contract"),
     *NAMES,
 )
 """The guides in the order of the navigation; others come after them."""

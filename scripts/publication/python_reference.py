@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import nft_holdings
 import nft_holdings.sandbox
+import nft_holdings.testing
 from attrs import field, frozen
 from nft_holdings._apis import APIS
 
@@ -47,7 +48,9 @@ def python_pages() -> list[PythonPage]:
     pages = [*_pages()]
     shown = {path for page in pages for path in (*page.objects, *page.in_words)}
     public = {
-        f"{module.__name__}.{name}": getattr(module, name) for module in (nft_holdings, nft_holdings.sandbox) for name in module.__all__
+        f"{module.__name__}.{name}": getattr(module, name)
+        for module in (nft_holdings, nft_holdings.sandbox, nft_holdings.testing)
+        for name in module.__all__
     }
     rows = {path for path, value in public.items() if getattr(value, "__module__", "").startswith("nft_holdings_api.")}
     missing = [path for path in public if path not in shown | rows]
@@ -99,6 +102,12 @@ def _pages() -> Iterator[PythonPage]:
             *(f"nft_holdings.sandbox.{api.name}.settings.{api.title}Settings" for api in APIS),
             *(f"nft_holdings.sandbox.{name}" for name in ("serve", "FaultRecord", "Change", "LoadError", "StartError")),
         ),
+    )
+    yield PythonPage(
+        "testing",
+        "Builders of rows",
+        "Rows for the tests of code that uses this package; no server and no extra is needed.",
+        tuple(f"nft_holdings.testing.{name}" for name in nft_holdings.testing.__all__),
     )
     for api in APIS:
         rows = dict.fromkeys(model for command in api.listings for model in row_models(api.name, command.row))

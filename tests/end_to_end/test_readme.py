@@ -3,10 +3,13 @@
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+NEEDS = ("pandas", "polars")
+"""Libraries of the pages that only the development environment has."""
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```python\n(?P<code>.*?)^```$(?:\n\nIt prints `(?P<printed>[^`]+)`)?", re.MULTILINE | re.DOTALL)
 SKIPPED = {"node_modules", "build", "site"}
@@ -17,8 +20,16 @@ GUIDES = [
 ]
 PAGES = [*GUIDES, *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def marks(code: str) -> list[pytest.MarkDecorator]:
+    """Skip code whose library is not installed."""
+    missing = [name for name in NEEDS if f"import {name}\n" in code and not find_spec(name)]
+    return [pytest.mark.skip(reason=f"{name} is not installed") for name in missing]
+
+
 BLOCKS = [
-    pytest.param(block["code"], block["printed"], id=f"{page.name}-{index}")
+    pytest.param(block["code"], block["printed"], id=f"{page.name}-{index}", marks=marks(block["code"]))
     for page in PAGES
     for index, block in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8")))
 ]
@@ -36,6 +47,19 @@ def test_code_runs_and_prints_what_is_said(block: str, printed: str | None, tmp_
     assert done.stderr == ""
     assert set(said(block)) <= set(done.stdout.splitlines())
     assert printed is None or done.stdout == f"{printed}\n"
+
+
+@pytest.mark.parametrize("block", [pytest.param(each.values[0], id=each.id) for each in BLOCKS if "def test_" in str(each.values[0])])
+def test_tests_in_the_pages_pass(block: str, tmp_path: Path) -> None:
+    (tmp_path / "test_page.py").write_text(block, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_pages_say_what_their_code_prints() -> None:

@@ -13,7 +13,7 @@ ROOT = Path(nft_holdings.__file__).parent
 LAYERS = (
     ("__main__",),
     ("cli", "pytest_plugin"),
-    ("contract", "traffic", "sandbox"),
+    ("contract", "traffic", "sandbox", "testing"),
     ("__init__",),
     tuple(f"_apis.{name}" for name in NAMES),
     ("_apis",),

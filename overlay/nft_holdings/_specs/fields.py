@@ -46,3 +46,15 @@ def _resolved(schemas: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[
         return _resolved(schemas, schemas[schema["$ref"].rpartition("/")[2]])
     choices = [choice for choice in schema.get("anyOf", ()) if choice.get("type") != "null"]
     return _resolved(schemas, choices[0]) if choices else schema
+
+
+def example_of(schemas: Mapping[str, Any], component: str) -> dict[str, Any]:
+    """Return an object with the required fields of a schema, out of the examples of the spec."""
+    schema = schemas[component]
+    return {name: _example(schemas, schema["properties"][name]) for name in schema.get("required", ())}
+
+
+def _example(schemas: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
+    if "examples" in schema:
+        return schema["examples"][0]
+    return example_of(schemas, schema["$ref"].rpartition("/")[2])
