@@ -37,7 +37,10 @@ def hedera(sandbox: Sandbox) -> list[str]:
     "line",
     [
         pytest.param("hedera nfts", id="no account"),
-        pytest.param("hedera nfts 0.0.1 0.0.2", id="two accounts"),
+        pytest.param("swapchat nfts u w u2 --sandbox", id="an account named in part"),
+        pytest.param("hedera nfts 0.0.1 0.0.2 --sandbox --cursor zzz", id="a cursor for two accounts"),
+        pytest.param("hedera nfts 0.0.1 --accounts-column id", id="a column without a file"),
+        pytest.param("hedera nfts --accounts-from /does/not/exist", id="a missing file of accounts"),
         pytest.param("hedera nfts nobody", id="no form of an account"),
         pytest.param("hedera nfts 0.0.1 --order up", id="order"),
         pytest.param("hedera nfts 0.0.1 --page-size x", id="page size that is no number"),

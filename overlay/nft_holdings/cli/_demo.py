@@ -36,7 +36,7 @@ def demo() -> None:
 def _table(listing: Listing[Any], command: ListingInfo) -> None:
     """Print the first rows, and the number of all."""
     rows = listing.all()
-    output = TableOutput(sys.stdout, command, total=len(rows))
+    output = TableOutput(sys.stdout, command.columns, total=len(rows))
     for row in rows[:ROWS]:
         output.add(row.to_dict())
     output.finish()

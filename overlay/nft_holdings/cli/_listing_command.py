@@ -4,33 +4,55 @@ import inspect
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from nft_holdings._apis import Api, ListingInfo
-from nft_holdings._errors import NftHoldingsError
-from nft_holdings._listing import Listing
+from nft_holdings._errors import InvalidArgument, NftHoldingsError
 
+from ._accounts import ManyAccounts, OneAccount, account_names, grouped, of_client, read_accounts
 from ._connect import connected
-from ._exit_codes import CannotShow, Interrupted, OutputClosed, OutputFailed
+from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
 from ._output import Format, Output, output_for
-from ._parameters import arguments_for, described, parameters_of
+from ._parameters import arguments_for, described, integer, is_required, parameters_of, takes_number
 from ._progress import progress
 from ._signals import Stopping, StopSignal
+from ._streams import whole_file
 
 
-def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
+def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     """Return a function that typer makes a command of."""
     summary, _ = described(getattr(api.client, command.method))
+    names = account_names(api, command)
+    as_numbers = takes_number(api, command, names[0])
 
-    def run(**given: Any) -> None:
+    def run(**given: Any) -> int:
         server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
-        limit, wanted = given.pop("limit"), given.pop("format")
+        limit, wanted, source, columns, errors_to = (given.pop(name) for name in ("limit", "format", *OF_MANY))
+        accounts: dict[Any, str | None] = dict.fromkeys(grouped(given.pop(names[0]) or [], names))
+        if columns and source is None:
+            raise InvalidArgument("--accounts-column goes with --accounts-from", argument="accounts_column")
+        if source is not None:
+            accounts.update(read_accounts(api, source, columns or (), len(names)))
         arguments = arguments_for(api, command, given)
         with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
-            listing = getattr(client, command.method)(**arguments)
-            show(listing, output_for(wanted, sys.stdout, api.name, command), limit, arguments.get("cursor"))
+            if not accounts or (source is None and errors_to is None and len(accounts) == 1):
+                arguments.update(_named(api, command, accounts))
+                listing = getattr(client, command.method)(**arguments)
+                show(OneAccount(listing, arguments.get("cursor")), output_for(wanted, sys.stdout, api.name, command), limit)
+                return ExitCode.OK
+            many = ManyAccounts(client, command, of_client(accounts, as_numbers=as_numbers), names, arguments)
+            with whole_file(errors_to, even_if_failed=True) if errors_to else nullcontext() as errors_file:
+                ended = False
+                try:
+                    show(many, output_for(wanted, sys.stdout, api.name, command, many=True), limit)
+                    ended = True
+                finally:
+                    has_errors = many.report(errors_file, errors_to, ended=ended)
+                return ExitCode.INCOMPLETE if has_errors else ExitCode.OK
 
     run.__doc__ = summary
     shared = inspect.signature(_shared).parameters.values()
@@ -38,8 +60,30 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
     return run
 
 
+OF_MANY = ("accounts_from", "accounts_column", "errors_to")
+"""The options for many accounts."""
+
+
 def _shared(
     *,
+    accounts_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="A file with more accounts, one a line; - is standard input. Rows have a column account.",
+            show_default=False,
+        ),
+    ] = None,
+    accounts_column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="The column of a CSV file that has the accounts.", show_default=False),
+    ] = None,
+    errors_to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the accounts that are not finished, to go on with --accounts-from FILE.", show_default=False
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after this many rows.", show_default=False)] = None,
     format: Annotated[
         Format | None, typer.Option(help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)
@@ -69,20 +113,38 @@ def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
     return found
 
 
-def show(listing: Listing[Any], output: Output, limit: int | None, cursor: str | None) -> None:
-    """Print a listing's rows as they come. What has come is shown even if the rest cannot be had."""
+def _named(api: Api, command: ListingInfo, accounts: dict[Any, str | None]) -> dict[str, Any]:
+    """Return the arguments that name the only account. Without one, another option may name it, else the client says what to give.
+
+    Raises:
+        InvalidArgument: It is not named, or not as a number where it is one.
+    """
+    names = account_names(api, command)
+    if accounts:
+        values = next(iter(accounts))
+        return {
+            name: integer(name, value) if takes_number(api, command, name) else value for name, value in zip(names, values, strict=True)
+        }
+    if not is_required(api, command, names[0]):
+        return {}
+    option = " ".join(map(str.upper, names)) if command.positional else f"--{names[0].replace('_', '-')}"
+    raise InvalidArgument(f"no account is named: give {option}, or --accounts-from FILE", argument=names[0])
+
+
+def show(accounts: OneAccount | ManyAccounts, output: Output, limit: int | None) -> None:
+    """Print rows as they come. What has come is shown even if the rest cannot be had."""
     left = limit
     begun = False
     try:
-        with Stopping() as stopping, progress(listing) as pages:
+        with Stopping() as stopping, progress(accounts) as pages:
             for page in pages:
                 stopping.begin_page()
                 begun = True
                 items = page.items if left is None else page.items[:left]
                 for item in items:
-                    output.add(item.to_dict())
+                    output.add(accounts.row(page, item))
                 output.flush()
-                cursor = page.cursor
+                accounts.note(page)
                 stopping.end_page()
                 if left is not None:
                     left -= len(items)
@@ -98,10 +160,10 @@ def show(listing: Listing[Any], output: Output, limit: int | None, cursor: str |
     except KeyboardInterrupt as stopped:
         output.interrupt()
         # After a second signal, a page may be printed in part: its rows come again with this cursor, so that none is lost.
-        raise Interrupted(cursor, terminated=isinstance(stopped, StopSignal) and stopped.signal == signal.SIGTERM) from None
+        raise Interrupted(accounts.cursor, terminated=isinstance(stopped, StopSignal) and stopped.signal == signal.SIGTERM) from None
     except Exception as error:
         # Whatever it is, something was sent, and something came.
         if begun:
             output.interrupt()
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error) or type(error).__name__
-        raise CannotShow(f"a row cannot be shown in this format: {reason}", cursor if begun else None) from None
+        raise CannotShow(f"a row cannot be shown in this format: {reason}", accounts.cursor if begun else None) from None

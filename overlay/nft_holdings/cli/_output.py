@@ -88,9 +88,9 @@ class JsonOutput(Output):
 class CsvOutput(Output):
     """One row a line below a line of names; fields of nested objects are columns."""
 
-    def __init__(self, stream: TextIO, api: str, command: ListingInfo) -> None:
+    def __init__(self, stream: TextIO, columns: list[str]) -> None:
         super().__init__(stream)
-        self._columns = csv_columns(api, command.row)
+        self._columns = columns
         self._writer = csv.writer(stream, lineterminator="\r\n")
         self._headed = False
 
@@ -115,12 +115,12 @@ class CsvOutput(Output):
 class TableOutput(Output):
     """A table for people, shown at the end; below a part of the rows stands their `total`."""
 
-    def __init__(self, stream: TextIO, command: ListingInfo, total: int | None = None) -> None:
+    def __init__(self, stream: TextIO, columns: Mapping[str, str], total: int | None = None) -> None:
         super().__init__(stream)
         self._total = total
-        self._paths = list(command.columns.values())
+        self._paths = list(columns.values())
         self._table = Table(box=None, pad_edge=False, header_style="bold")
-        for heading in command.columns:
+        for heading in columns:
             self._table.add_column(heading, overflow="fold", justify="right" if heading in ("serial", "quantity", "total") else "left")
 
     def _add(self, row: Mapping[str, Any]) -> None:
@@ -143,14 +143,23 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else as_json(value)
 
 
-def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo) -> Output:
-    """Return the output for a format; without one, a table on a terminal and newline-delimited JSON elsewhere."""
+def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo, *, many: bool = False) -> Output:
+    """Return the output for a format; without one, a table on a terminal and newline-delimited JSON elsewhere.
+
+    Args:
+        wanted: The format.
+        stream: The stream to write to.
+        api: The name of the API.
+        command: The listing.
+        many: True for rows of many accounts, each with its `account`.
+    """
+    account = ["account"] if many else []
     match wanted or (Format.TABLE if stream.isatty() else Format.NDJSON):
         case Format.TABLE:
-            return TableOutput(stream, command)
+            return TableOutput(stream, {**{name: name for name in account}, **command.columns})
         case Format.JSON:
             return JsonOutput(stream)
         case Format.CSV:
-            return CsvOutput(stream, api, command)
+            return CsvOutput(stream, [*account, *csv_columns(api, command.row)])
         case _:
             return NdjsonOutput(stream)

@@ -11,6 +11,8 @@ import typer
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import InvalidArgument
 
+from ._accounts import account_names
+
 FILTER = "filter"
 NAMED = re.compile(r"^ {4,}(\w+): (.*)$")
 
@@ -36,13 +38,20 @@ def parameters_of(api: Api, command: ListingInfo) -> list[inspect.Parameter]:
     method = getattr(api.client, command.method)
     hints = get_type_hints(method)
     _, helps = described(method)
+    names = account_names(api, command)
     found: list[inspect.Parameter] = []
     for name, parameter in list(inspect.signature(method).parameters.items())[1:]:
         if name == FILTER:
             found += [_parameter(option, list[str], None, text) for option, text in api.filters(command).OPTIONS.items()]
-        elif name in command.positional:
-            annotation = Annotated[str, typer.Argument(help=helps.get(name), show_default=False)]
-            found.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation))
+        elif name == names[0] and command.positional:
+            text = " ".join(helps.get(each, "") for each in names)
+            metavar = " ".join(map(str.upper, names))
+            annotation = Annotated[list[str] | None, typer.Argument(metavar=f"{metavar}...", help=text, show_default=False)]
+            found.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation))
+        elif name == names[0]:
+            found.append(_parameter(name, list[str], None, f"{helps.get(name, '')} May be given several times.".strip()))
+        elif name in names:
+            continue
         else:
             required = parameter.default is inspect.Parameter.empty
             found.append(_parameter(name, _option_type(hints[name]), ... if required else None, helps.get(name)))
@@ -74,7 +83,7 @@ def _option_type(hint: Any) -> Any:
 
 
 def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict[str, Any]:
-    """Return the method's arguments: filters joined, lists split at commas, numbers read.
+    """Return the method's arguments but for the account: filters joined, lists split at commas, numbers read.
 
     Raises:
         InvalidArgument: A value cannot be read.
@@ -83,6 +92,8 @@ def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict
     hints = get_type_hints(method)
     arguments: dict[str, Any] = {}
     for name in list(inspect.signature(method).parameters)[1:]:
+        if name in account_names(api, command):
+            continue
         if name == FILTER:
             arguments[name] = api.filters(command).filter_of(given)
         elif isinstance(given.get(name), list):
@@ -91,13 +102,28 @@ def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict
                 raise InvalidArgument(
                     f"--{name.replace('_', '-')} has an empty value", argument=name, hint="leave the option out to list everything"
                 )
-            arguments[name] = [_integer(name, item) for item in items] if "int" in str(hints[name]) else items
+            arguments[name] = [integer(name, item) for item in items] if "int" in str(hints[name]) else items
         else:
             arguments[name] = given.get(name)
     return arguments
 
 
-def _integer(name: str, text: str) -> int:
+def takes_number(api: Api, command: ListingInfo, name: str) -> bool:
+    """Return True if the method takes an argument as a number only."""
+    return str not in _alternatives(get_type_hints(getattr(api.client, command.method))[name])
+
+
+def is_required(api: Api, command: ListingInfo, name: str) -> bool:
+    """Return True if the method must have an argument."""
+    return inspect.signature(getattr(api.client, command.method)).parameters[name].default is inspect.Parameter.empty
+
+
+def integer(name: str, text: str) -> int:
+    """Return an option's value as a number.
+
+    Raises:
+        InvalidArgument: It is none.
+    """
     if not (text.isascii() and text.isdigit()):
         raise InvalidArgument(f"--{name.replace('_', '-')} takes whole numbers, not {text!r}", argument=name)
     return int(text)

@@ -12,8 +12,7 @@ from typing import Any, Self, TextIO
 
 from rich.console import Console
 
-from nft_holdings._listing import Listing
-from nft_holdings._paging.page_iterator import Page
+from ._accounts import ManyAccounts, OneAccount
 
 FIRST_AFTER = 1.0
 """Seconds before anything is drawn."""
@@ -24,15 +23,15 @@ ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress(listing: Listing[Any]) -> Iterator[Iterator[Page[Any]]]:
-    """Count the pages of a listing while they pass, if standard error is a terminal that shows nothing else."""
+def progress(accounts: OneAccount | ManyAccounts) -> Iterator[Iterator[Any]]:
+    """Count the rows while their pages pass, if standard error is a terminal that shows nothing else."""
     if not _has_room():
-        yield listing.pages()
+        yield accounts.pages()
         return
     with Count(sys.stderr) as count:
 
-        def counted() -> Iterator[Page[Any]]:
-            for page in listing.pages():
+        def counted() -> Iterator[Any]:
+            for page in accounts.pages():
                 count.erase(page)
                 yield page
                 count.go_on()
@@ -65,13 +64,13 @@ class Count:
         self._thread.join()
         self._erase()
 
-    def erase(self, page: Page[Any]) -> None:
+    def erase(self, page: Any) -> None:
         """Draw nothing from now on, as a page is printed."""
         with self._lock:
             self._due = math.inf
             self._erase()
             self._rows += len(page.items)
-            self._total = page.total
+            self._total = getattr(page, "total", None)  # none of many accounts
 
     def go_on(self) -> None:
         """Draw again, as the page has been printed."""

@@ -1,11 +1,14 @@
-"""The standard streams: any of them may be closed, on a full disk, or a pipe that nobody reads."""
+"""The standard streams, any of which may be closed, on a full disk, or a pipe that nobody reads; files that are written whole."""
 
 import contextlib
 import errno
 import io
 import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
 
 from ._exit_codes import OutputClosed, OutputFailed
 
@@ -111,3 +114,34 @@ def _wrapped(stream: Any, number: int, kind: type[io.TextIOWrapper]) -> Any:
     encoding = stream.encoding if stream.isatty() else "utf-8"
     buffering = {"line_buffering": stream.line_buffering, "write_through": stream.write_through}
     return kind(stream.detach(), encoding, "backslashreplace", "", **buffering)
+
+
+@contextmanager
+def whole_file(path: Path, *, even_if_failed: bool = False) -> Iterator[TextIO]:
+    """Yield a file that takes the place of `path` at the end. Until then, the file that was there stays as it is.
+
+    Args:
+        path: The file to write. A device or a pipe is written to directly.
+        even_if_failed: True if it takes that place after an exception too.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file() and not target.is_dir():
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    if target.is_dir():
+        raise ValueError(f"{path} is a folder: name a file in it")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    stream = beside.open("w", encoding="utf-8", newline="")
+    done = even_if_failed
+    try:
+        with stream:
+            yield stream
+        done = True
+    finally:
+        if done:
+            if target.exists():
+                beside.chmod(target.stat().st_mode)
+            beside.replace(target)
+        else:
+            beside.unlink(missing_ok=True)

@@ -1,0 +1,222 @@
+"""The accounts of a command, out of its arguments and a file; the listings of many of them."""
+
+import csv
+import inspect
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from nft_holdings._apis import Api, ListingInfo
+from nft_holdings._errors import IncompleteListing, InvalidArgument, NftHoldingsError
+from nft_holdings._redaction import hidden
+
+from ._endings import in_options, print_message
+from ._json_text import as_json
+from ._safe_text import in_json
+
+if TYPE_CHECKING:
+    from nft_holdings._client import Client
+    from nft_holdings._paging.many_accounts import AccountResult
+
+COMMENT = re.compile(r"(?:^|\s)#")
+Account = tuple[str, ...]
+"""The values that name an account, in the order of the method's arguments."""
+
+
+def account_names(api: Api, command: ListingInfo) -> tuple[str, ...]:
+    """Return the arguments of a listing's method that name an account."""
+    return command.positional or (list(inspect.signature(getattr(api.client, command.method)).parameters)[1],)
+
+
+def grouped(words: Sequence[str], names: Sequence[str]) -> list[Account]:
+    """Return the accounts that words of the command line name.
+
+    Raises:
+        InvalidArgument: The last one is named in part.
+    """
+    if len(words) % len(names):
+        pattern = " ".join(name.upper() for name in names)
+        raise InvalidArgument(f"after {words[-1]!r} a word is missing: each account is {pattern}", argument=names[-1])
+    return [tuple(words[at : at + len(names)]) for at in range(0, len(words), len(names))]
+
+
+def read_accounts(api: Api, source: str, columns: Sequence[str], size: int) -> dict[Account, str | None]:
+    """Return the accounts in a file, each with the cursor to go on from, if the file is of --errors-to.
+
+    Args:
+        api: The API that they are accounts of.
+        source: The file; `-` is standard input.
+        columns: The columns of a CSV file that name an account; none for a file with an account a line.
+        size: The number of values that name an account.
+
+    Raises:
+        ValueError: It cannot be read, or names no account.
+    """
+    name = "standard input" if source == "-" else source
+    try:
+        text = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{name} is not a text file in UTF-8") from None
+    found = dict(_of_columns(text, name, columns, size) if columns else _of_lines(api, text, name, size))
+    if not found:
+        raise ValueError(f"{name} names no account")
+    return found
+
+
+def _of_columns(text: str, name: str, columns: Sequence[str], size: int) -> Iterator[tuple[Account, None]]:
+    if len(columns) != size:
+        raise ValueError(f"--accounts-column is given {len(columns)} times: the values that name an account are {size}")
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    for column in columns:
+        if column not in (rows.fieldnames or ()):
+            raise ValueError(f"{name} has no column {column!r}: its columns are {', '.join(rows.fieldnames or ())}")
+    for row in rows:
+        values = tuple((row[column] or "").strip() for column in columns)
+        if any(values):
+            yield values, None
+
+
+def _of_lines(api: Api, text: str, name: str, size: int) -> Iterator[tuple[Account, str | None]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        word, cursor = COMMENT.split(line, maxsplit=1)[0].strip(), None
+        if word.startswith("{"):
+            try:
+                left = json.loads(line)
+                word, cursor = str(left["account"]), left["cursor"] and str(left["cursor"])
+            except (ValueError, KeyError):
+                raise ValueError(f"line {number} of {name} is not a line of --errors-to") from None
+        elif "," in word:
+            raise ValueError(f"line {number} of {name} has a comma: name the column of a CSV file with --accounts-column")
+        values = tuple(word.rsplit("/", size - 1))
+        if word and len(values) != size:
+            raise ValueError(f"line {number} of {name} is {word!r}: write {api.account.metavar}")
+        if word:
+            yield values, cursor
+
+
+class OneAccount:
+    """The listing of one account.
+
+    Args:
+        listing: The listing.
+        cursor: The cursor that it begins after.
+
+    Attributes:
+        cursor: The cursor to go on from after the rows that have been printed.
+    """
+
+    def __init__(self, listing: Any, cursor: str | None) -> None:
+        self.pages = listing.pages
+        self.cursor = cursor
+
+    def row(self, page: Any, item: Any) -> Mapping[str, Any]:
+        """Return a row to print."""
+        return item.to_dict()  # type: ignore[no-any-return]
+
+    def note(self, page: Any) -> None:
+        """Note that a page has been printed."""
+        self.cursor = page.cursor
+
+
+class ManyAccounts:
+    """The listings of many accounts, and what is left of them.
+
+    Args:
+        client: The client that lists.
+        command: The listing.
+        accounts: The accounts as the client takes them, each with the cursor to go on from.
+        names: The arguments that name an account.
+        arguments: The other arguments.
+    """
+
+    cursor = None
+
+    def __init__(
+        self, client: "Client", command: ListingInfo, accounts: Mapping[Any, str | None], names: Sequence[str], arguments: Mapping[str, Any]
+    ) -> None:
+        self._one, self._many = getattr(client, command.method), getattr(client, command.many_method)
+        known = inspect.signature(self._many).parameters
+        for name, value in arguments.items():
+            if name not in known and value is not None:
+                raise InvalidArgument(f"--{name} is for one account", argument=name, hint="leave it out for several")
+        self._arguments = {name: value for name, value in arguments.items() if name in known}
+        self._names = names
+        self._count = len(accounts)
+        self._left = dict(accounts)
+        self._errors: dict[Any, str] = {}
+
+    def pages(self) -> "Iterator[AccountResult[Any, Any]]":
+        """Yield the results of all accounts: first, one by one, of those that go on from a cursor, then of the others as they come."""
+        new = [account for account, cursor in self._left.items() if cursor is None]
+        for account, cursor in [each for each in self._left.items() if each[1] is not None]:
+            yield from self._after(account, cursor)
+        yield from self._many(new, **self._arguments)
+
+    def _after(self, account: Any, cursor: str | None) -> "Iterator[AccountResult[Any, Any]]":
+        from nft_holdings._paging.many_accounts import AccountResult
+
+        values = account if isinstance(account, tuple) else (account,)
+        named = dict(zip(self._names, values, strict=True))
+        try:
+            for page in self._one(**named, **self._arguments, cursor=cursor).pages():
+                cursor = page.cursor
+                yield AccountResult(account=account, items=page.items, is_last=False, cursor=cursor)
+        except NftHoldingsError as error:
+            yield AccountResult(account=account, error=error, cursor=error.cursor if isinstance(error, IncompleteListing) else cursor)
+        else:
+            yield AccountResult(account=account)
+
+    def row(self, result: "AccountResult[Any, Any]", item: Any) -> Mapping[str, Any]:
+        """Return a row to print: that of the API after the account."""
+        return {"account": _label(result.account), **item.to_dict()}
+
+    def note(self, result: "AccountResult[Any, Any]") -> None:
+        """Note that the rows of a result have been printed, and print its error."""
+        if result.error is None and result.is_last:
+            del self._left[result.account]
+            return
+        self._left[result.account] = result.cursor
+        if result.error is not None:
+            text = str(result.error)
+            self._errors[result.account] = in_options(text) if isinstance(result.error, InvalidArgument) else text
+            print_message(f"{_label(result.account)}: {self._errors[result.account]}")
+
+    def report(self, errors_file: TextIO | None, errors_to: Path | None, *, ended: bool) -> bool:
+        """Write the accounts that are not finished, one a line of JSON, and print their number.
+
+        Args:
+            errors_file: The file to write them to.
+            errors_to: Its name at the end.
+            ended: True if the command came to its end; then accounts that --limit cut off are not written.
+
+        Returns:
+            True if an account was not finished.
+        """
+        left = {account: cursor for account, cursor in self._left.items() if account in self._errors or not ended}
+        if errors_file is not None:
+            for account, cursor in left.items():
+                error = hidden(self._errors.get(account, "not finished"))
+                errors_file.write(in_json(as_json({"account": _label(account), "error": error, "cursor": cursor})) + "\n")
+        if left:
+            advice = f"go on with --accounts-from {errors_to}" if errors_to else "--errors-to FILE writes down what is left"
+            print_message(f"{len(left)} of {self._count} accounts were not finished: {advice}")
+        return bool(left)
+
+
+def _label(account: Any) -> str:
+    return "/".join(account) if isinstance(account, tuple) else str(account)
+
+
+def of_client(accounts: Mapping[Account, str | None], *, as_numbers: bool) -> dict[Any, str | None]:
+    """Return the accounts as a client takes them: pairs, texts or numbers. Texts that are no number are for the client to refuse."""
+    return {_value(*account, as_number=as_numbers): cursor for account, cursor in accounts.items()}
+
+
+def _value(first: str, *others: str, as_number: bool) -> Any:
+    if others:
+        return (first, *others)
+    return int(first) if as_number and first.isascii() and first.isdigit() and len(first) < 20 else first
