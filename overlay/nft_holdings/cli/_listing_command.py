@@ -18,6 +18,7 @@ from ._output import Format, Output, output_for
 from ._parameters import arguments_for, described, parameters_of
 from ._progress import progress
 from ._signals import Stopping, StopSignal
+from ._verbose import logged
 
 
 def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
@@ -26,11 +27,13 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
 
     def run(**given: Any) -> None:
         server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
-        limit, wanted = given.pop("limit"), given.pop("format")
+        limit, wanted, header = given.pop("limit"), given.pop("format"), not given.pop("no_header")
+        verbose = given.pop("verbose")
         arguments = arguments_for(api, command, given)
-        with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
+        output = output_for(wanted, sys.stdout, api.name, command, header=header)
+        with logged(verbose), connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             listing = getattr(client, command.method)(**arguments)
-            show(listing, output_for(wanted, sys.stdout, api.name, command), limit, arguments.get("cursor"))
+            show(listing, output, limit, arguments.get("cursor"))
 
     run.__doc__ = summary
     shared = inspect.signature(_shared).parameters.values()
@@ -40,10 +43,12 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., None]:
 
 def _shared(
     *,
-    limit: Annotated[int | None, typer.Option(min=1, help="Stop after this many rows.", show_default=False)] = None,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Stop after this many rows.", show_default=False)] = None,
     format: Annotated[
-        Format | None, typer.Option(help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)
+        Format | None, typer.Option("--format", "-f", help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)
     ] = None,
+    no_header: Annotated[bool, typer.Option("--no-header", help="Leave out the names of the columns of a table or of csv.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print each request and each wait on standard error.")] = False,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Ask a sandbox that runs for as long as the command; needs no key and no network.")
     ] = False,

@@ -88,11 +88,11 @@ class JsonOutput(Output):
 class CsvOutput(Output):
     """One row a line below a line of names; fields of nested objects are columns."""
 
-    def __init__(self, stream: TextIO, api: str, command: ListingInfo) -> None:
+    def __init__(self, stream: TextIO, api: str, command: ListingInfo, *, header: bool = True) -> None:
         super().__init__(stream)
         self._columns = csv_columns(api, command.row)
         self._writer = csv.writer(stream, lineterminator="\r\n")
-        self._headed = False
+        self._headed = not header
 
     def _head(self) -> None:
         # Not before the first page has come: a line of names alone would look like an account that holds nothing.
@@ -115,11 +115,11 @@ class CsvOutput(Output):
 class TableOutput(Output):
     """A table for people, shown at the end; below a part of the rows stands their `total`."""
 
-    def __init__(self, stream: TextIO, command: ListingInfo, total: int | None = None) -> None:
+    def __init__(self, stream: TextIO, command: ListingInfo, total: int | None = None, *, header: bool = True) -> None:
         super().__init__(stream)
         self._total = total
         self._paths = list(command.columns.values())
-        self._table = Table(box=None, pad_edge=False, header_style="bold")
+        self._table = Table(box=None, pad_edge=False, header_style="bold", show_header=header)
         for heading in command.columns:
             self._table.add_column(heading, overflow="fold", justify="right" if heading in ("serial", "quantity", "total") else "left")
 
@@ -143,14 +143,14 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else as_json(value)
 
 
-def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo) -> Output:
+def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo, *, header: bool = True) -> Output:
     """Return the output for a format; without one, a table on a terminal and newline-delimited JSON elsewhere."""
     match wanted or (Format.TABLE if stream.isatty() else Format.NDJSON):
         case Format.TABLE:
-            return TableOutput(stream, command)
+            return TableOutput(stream, command, header=header)
         case Format.JSON:
             return JsonOutput(stream)
         case Format.CSV:
-            return CsvOutput(stream, api, command)
+            return CsvOutput(stream, api, command, header=header)
         case _:
             return NdjsonOutput(stream)

@@ -1,5 +1,6 @@
 """A count of the rows so far, on standard error, while a long listing goes to a file or to another program."""
 
+import logging
 import math
 import os
 import stat
@@ -14,6 +15,8 @@ from rich.console import Console
 
 from nft_holdings._listing import Listing
 from nft_holdings._paging.page_iterator import Page
+
+from ._verbose import LOG
 
 FIRST_AFTER = 1.0
 """Seconds before anything is drawn."""
@@ -101,8 +104,8 @@ class Count:
 
 
 def _has_room() -> bool:
-    """Return True if standard error is a terminal that can erase a line, and standard output is none."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    """Return True if standard error is a terminal that can erase a line and shows no log, and standard output is none."""
+    if not sys.stderr.isatty() or sys.stdout.isatty() or LOG.isEnabledFor(logging.DEBUG):
         return False
     console = Console(file=sys.stderr)
     return not console.is_dumb_terminal and not console.legacy_windows
