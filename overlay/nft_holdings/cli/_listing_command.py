@@ -18,7 +18,7 @@ from ._connect import connected
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
 from ._output import Format, Output, output_for
 from ._parameters import arguments_for, described, integer, is_required, parameters_of, takes_number
-from ._progress import progress
+from ._progress import logged, progress
 from ._signals import Stopping, StopSignal
 from ._streams import whole_file
 
@@ -32,23 +32,24 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     def run(**given: Any) -> int:
         server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
         limit, wanted, source, columns, errors_to = (given.pop(name) for name in ("limit", "format", *OF_MANY))
+        header, verbose = not given.pop("no_header"), given.pop("verbose")
         accounts: dict[Any, str | None] = dict.fromkeys(grouped(given.pop(names[0]) or [], names))
         if columns and source is None:
             raise InvalidArgument("--accounts-column goes with --accounts-from", argument="accounts_column")
         if source is not None:
             accounts.update(read_accounts(api, source, columns or (), len(names)))
         arguments = arguments_for(api, command, given)
-        with connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
+        with logged(verbose), connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
             if not accounts or (source is None and errors_to is None and len(accounts) == 1):
                 arguments.update(_named(api, command, accounts))
                 listing = getattr(client, command.method)(**arguments)
-                show(OneAccount(listing, arguments.get("cursor")), output_for(wanted, sys.stdout, api.name, command), limit)
+                show(OneAccount(listing, arguments.get("cursor")), output_for(wanted, sys.stdout, api.name, command, header=header), limit)
                 return ExitCode.OK
             many = ManyAccounts(client, command, of_client(accounts, as_numbers=as_numbers), names, arguments)
             with whole_file(errors_to, even_if_failed=True) if errors_to else nullcontext() as errors_file:
                 ended = False
                 try:
-                    show(many, output_for(wanted, sys.stdout, api.name, command, many=True), limit)
+                    show(many, output_for(wanted, sys.stdout, api.name, command, many=True, header=header), limit)
                     ended = True
                 finally:
                     has_errors = many.report(errors_file, errors_to, ended=ended)
@@ -84,10 +85,12 @@ def _shared(
             metavar="FILE", help="Write the accounts that are not finished, to go on with --accounts-from FILE.", show_default=False
         ),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Stop after this many rows.", show_default=False)] = None,
+    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Stop after this many rows.", show_default=False)] = None,
     format: Annotated[
-        Format | None, typer.Option(help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)
+        Format | None, typer.Option("--format", "-f", help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)
     ] = None,
+    no_header: Annotated[bool, typer.Option("--no-header", help="Leave out the names of the columns of a table or of csv.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print each request and each wait on standard error.")] = False,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Ask a sandbox that runs for as long as the command; needs no key and no network.")
     ] = False,

@@ -88,11 +88,11 @@ class JsonOutput(Output):
 class CsvOutput(Output):
     """One row a line below a line of names; fields of nested objects are columns."""
 
-    def __init__(self, stream: TextIO, columns: list[str]) -> None:
+    def __init__(self, stream: TextIO, columns: list[str], *, header: bool = True) -> None:
         super().__init__(stream)
         self._columns = columns
         self._writer = csv.writer(stream, lineterminator="\r\n")
-        self._headed = False
+        self._headed = not header
 
     def _head(self) -> None:
         # Not before the first page has come: a line of names alone would look like an account that holds nothing.
@@ -115,11 +115,11 @@ class CsvOutput(Output):
 class TableOutput(Output):
     """A table for people, shown at the end; below a part of the rows stands their `total`."""
 
-    def __init__(self, stream: TextIO, columns: Mapping[str, str], total: int | None = None) -> None:
+    def __init__(self, stream: TextIO, columns: Mapping[str, str], total: int | None = None, *, header: bool = True) -> None:
         super().__init__(stream)
         self._total = total
         self._paths = list(columns.values())
-        self._table = Table(box=None, pad_edge=False, header_style="bold")
+        self._table = Table(box=None, pad_edge=False, header_style="bold", show_header=header)
         for heading in columns:
             self._table.add_column(heading, overflow="fold", justify="right" if heading in ("serial", "quantity", "total") else "left")
 
@@ -143,7 +143,7 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else as_json(value)
 
 
-def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo, *, many: bool = False) -> Output:
+def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo, *, many: bool = False, header: bool = True) -> Output:
     """Return the output for a format; without one, a table on a terminal and newline-delimited JSON elsewhere.
 
     Args:
@@ -152,14 +152,15 @@ def output_for(wanted: Format | None, stream: TextIO, api: str, command: Listing
         api: The name of the API.
         command: The listing.
         many: True for rows of many accounts, each with its `account`.
+        header: False to leave out the names of the columns.
     """
     account = ["account"] if many else []
     match wanted or (Format.TABLE if stream.isatty() else Format.NDJSON):
         case Format.TABLE:
-            return TableOutput(stream, {**{name: name for name in account}, **command.columns})
+            return TableOutput(stream, {**{name: name for name in account}, **command.columns}, header=header)
         case Format.JSON:
             return JsonOutput(stream)
         case Format.CSV:
-            return CsvOutput(stream, [*account, *csv_columns(api, command.row)])
+            return CsvOutput(stream, [*account, *csv_columns(api, command.row)], header=header)
         case _:
             return NdjsonOutput(stream)

@@ -1,5 +1,6 @@
-"""A count of the rows so far, on standard error, while a long listing goes to a file or to another program."""
+"""Standard error while a long listing goes to a file or to another program: a count of the rows so far, or each request."""
 
+import logging
 import math
 import os
 import stat
@@ -13,7 +14,9 @@ from typing import Any, Self, TextIO
 from rich.console import Console
 
 from ._accounts import ManyAccounts, OneAccount
+from ._endings import print_message
 
+LOG = logging.getLogger("nft_holdings")
 FIRST_AFTER = 1.0
 """Seconds before anything is drawn."""
 QUIET = 0.15
@@ -100,8 +103,8 @@ class Count:
 
 
 def _has_room() -> bool:
-    """Return True if standard error is a terminal that can erase a line, and standard output is none."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    """Return True if standard error is a terminal that can erase a line and shows no log, and standard output is none."""
+    if not sys.stderr.isatty() or sys.stdout.isatty() or LOG.isEnabledFor(logging.DEBUG):
         return False
     console = Console(file=sys.stderr)
     return not console.is_dumb_terminal and not console.legacy_windows
@@ -113,3 +116,27 @@ def _is_read_by_a_program() -> bool:
     except (OSError, ValueError):
         return False
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+class StandardErrorLog(logging.Handler):
+    """A handler that prints each record as one line, as errors are printed: no key, no control characters."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record."""
+        print_message(record.getMessage())
+
+
+@contextmanager
+def logged(verbose: bool) -> Iterator[None]:
+    """Print each request and each wait on standard error if that is wanted."""
+    if not verbose:
+        yield
+        return
+    handler, level = StandardErrorLog(), LOG.level
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        LOG.setLevel(level)
+        LOG.removeHandler(handler)
