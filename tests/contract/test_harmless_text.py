@@ -82,8 +82,6 @@ def report_with(text: str, unjudged: str = "") -> Report:
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_terminal_and_the_log_of_a_job(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     report = report_with(text, unjudged=text)
-    for outcome in report.outcomes:
-        command._print_new(outcome)
     command._print_end(report)
     told = capsys.readouterr().out
     assert told.count("\n") > 8

@@ -1,6 +1,8 @@
 """The command that checks a server against the contract of its API."""
 
 import re
+import textwrap
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +21,7 @@ from ._safe_text import for_terminal
 if TYPE_CHECKING:
     from nft_holdings._option_values import RateLimit
     from nft_holdings._options import Options
-    from nft_holdings.contract import Bounds, Finding, Known, Outcome, Report
+    from nft_holdings.contract import Bounds, Finding, Known, Report
 
 NAMES = [api.name for api in APIS]
 ACCOUNTS = ", ".join(f"{api.account.example} for {api.title}" for api in APIS)
@@ -77,16 +79,17 @@ def contract_command(
     _check_choice(api, sandbox=sandbox, network=network, url=url)
     known = _known(baseline, may_be_missing=update_baseline)
     own_server = sandbox if own_server is None else own_server
+    bounds = _bounds(api, own_server, rate, max_requests, max_time)
     with _ending(lambda partial: _write(partial, report_dir, forms)):
-        with _server(api, sandbox=sandbox, network=network, url=url) as options:
+        with _server(api, sandbox=sandbox, network=network, url=url) as options, _progress(bounds) as on_progress:
             found = check(
                 options,
                 accounts=account or (),
-                bounds=_bounds(api, own_server, rate, max_requests, max_time),
+                bounds=bounds,
                 own_server=own_server,
                 seed=seed,
                 known=known,
-                on_outcome=_print_new,
+                on_progress=on_progress,
             )
         return _ended(found, known, lambda: _write(found, report_dir, forms), baseline if update_baseline else None)
 
@@ -147,6 +150,11 @@ def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
 
     try:
         yield
+    except KeyboardInterrupt as interrupt:
+        if (partial := getattr(interrupt, "report", None)) is not None:
+            write(partial)
+            _print_end(partial)
+        raise
     except InvalidArgument as error:
         raise ValueError(in_options(str(error)).replace("--base-url", "--url")) from None
     except (BrokenPipeError, OutputClosed):
@@ -154,9 +162,13 @@ def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in CANNOT_WRITE:
             raise
+        if isinstance(error, ValueError) and not hasattr(error, "report"):
+            raise  # the options do not go together
         if (partial := getattr(error, "report", None)) is not None:
             write(partial)
-        raise CouldNot(reason_of(error)) from None
+            if partial.findings and partial.with_rows:  # without rows it may be another kind of server
+                _print_end(partial)
+        raise CouldNot(f"the server could not be checked: {reason_of(error)}") from None
 
 
 class CouldNot(ValueError):
@@ -172,6 +184,24 @@ def _server(api: str, *, sandbox: bool, network: str | None, url: str | None) ->
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # a sandbox is sent much that is no HTTP
     with connected(api_named(api), sandbox=sandbox, network=network, base_url=url) as client:
         yield client._options
+
+
+@contextmanager
+def _progress(bounds: "Bounds") -> "Iterator[Callable[[str, int], None]]":
+    """Show on standard error, if it is a terminal, how far the check is."""
+    from rich.console import Console
+
+    console, began = Console(stderr=True), time.monotonic()
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield lambda *_: None
+        return
+
+    def text(doing: str, sent: int) -> str:
+        minutes, seconds = divmod(int(time.monotonic() - began), 60)
+        return f"{doing}: {sent:,} requests of {bounds.requests:,} at most, {minutes}:{seconds:02d} of {bounds.seconds / 60:.3g} min"
+
+    with console.status(text("starting", 0)) as status:
+        yield lambda doing, sent: status.update(text(doing, sent))
 
 
 def _bounds(api: str, own_server: bool, rate: str | None, requests: int | None, seconds: float) -> "Bounds":
@@ -205,12 +235,6 @@ def _line(text: str) -> None:
     print(for_terminal(hidden(text)))
 
 
-def _print_new(outcome: "Outcome") -> None:
-    for finding in outcome.findings:
-        if not finding.is_known:
-            _print_finding(finding)
-
-
 def _print_finding(finding: "Finding") -> None:
     from nft_holdings.contract import cited
 
@@ -224,11 +248,11 @@ def _print_finding(finding: "Finding") -> None:
 
 
 def _print_end(report: "Report") -> None:
-    from nft_holdings.contract import Status
-
-    for outcome in report.outcomes:
-        if outcome.status == Status.NOT_CHECKED:
-            _line(f"not checked: {outcome.check}: {outcome.why}")
+    """Print what was found: failures last, next to the summary, where a reader of a log looks first."""
+    for why, names in report.unchecked.items():
+        _line(f"not checked ({len(names)}), because {why}:")
+        for line in textwrap.wrap(", ".join(names), 78, break_on_hyphens=False, break_long_words=False):
+            _line(f"  {line}")
     for finding in report.findings:
         if finding.is_known:
             _line(f"known: {finding.check} ({finding.operation})")
@@ -236,4 +260,6 @@ def _print_end(report: "Report") -> None:
         _line(f"no longer fails, and can go from the baseline: {known}")
     if report.ended:
         _line(f"ended early: {report.ended}")
+    for finding in report.new:
+        _print_finding(finding)
     _line(report.summary)

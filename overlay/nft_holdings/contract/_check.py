@@ -12,7 +12,7 @@ from nft_holdings.contract._fuzz.runner import check_generated
 from nft_holdings.contract._reports.baseline import Known, with_known
 from nft_holdings.contract._reports.report import CannotCheck, Report
 from nft_holdings.contract._rules.contract import Contract, contract_named
-from nft_holdings.contract._rules.findings import Outcome, Status
+from nft_holdings.contract._rules.findings import INTERRUPTED, CheckInterrupted, Outcome, Status
 from nft_holdings.contract._rules.rule import SCHEMA, Rule
 from nft_holdings.contract._rules.runner import check_rules
 from nft_holdings.contract._server.client import Bounds, Server
@@ -23,6 +23,7 @@ from ._accounts import accounts_for
 POLITE = Bounds(rate=RateLimit(5), requests=1000, seconds=600)
 OWN = Bounds(rate=None, requests=50_000, seconds=600)
 OnOutcome = Callable[[Outcome], object]
+OnProgress = Callable[[str, int], object]
 
 
 def usual_bounds(api: str, *, own_server: bool) -> Bounds:
@@ -44,6 +45,7 @@ def check(
     seed: int = 0,
     known: Iterable[Known] = (),
     on_outcome: OnOutcome = lambda _: None,
+    on_progress: OnProgress = lambda *_: None,
     generate: bool = True,
     examples: int | None = None,
 ) -> Report:
@@ -57,12 +59,14 @@ def check(
         seed: The seed of the generated requests.
         known: Known failures.
         on_outcome: Called with each outcome: when all rules are checked, and in the end.
+        on_progress: Called after each reply, with the step of the check in words and the number of requests so far.
         generate: False to check the rules alone, without generated requests.
         examples: How many requests are generated for each operation and phase; the usual number if not given.
 
     Raises:
         CannotCheck: No reply came, or no account holds NFTs, or the check itself failed. Its `report` has what was found until then.
         NoAccounts: No account is named, and the server lists none. It is a CannotCheck too.
+        KeyboardInterrupt: The check was interrupted. Its `report` has what was found until then.
     """
     known = list(known)
     contract = contract_named(options.api)
@@ -70,6 +74,7 @@ def check(
         server = Server(options, bounds)
     except ConnectionFailed as unusable:
         raise CannotCheck(str(unusable)) from None
+    server.on_progress = on_progress
     report = Report(
         api=server.api, server=server.base_url, began=datetime.now(UTC), seed=seed, own_server=own_server, exchanges=server.exchanges
     )
@@ -77,7 +82,11 @@ def check(
         found = accounts_for(server, contract, accounts)
         report = evolve(report, accounts=found.names)
         probe = contract.probe(server, found)
-        outcomes = check_rules(server.api, contract.rules, probe, begun=lambda why: _check_begun(contract, server, why))
+        outcomes = check_rules(
+            *(server.api, contract.rules, probe),
+            begun=lambda why: _check_begun(contract, server, why),
+            on_rule=lambda rule: setattr(server, "doing", rule),
+        )
         report = _with(report, outcomes, known)
         _check_judged(contract, server, report)
         for outcome in report.outcomes:
@@ -87,17 +96,21 @@ def check(
             if unread := _unread(outcomes):
                 ended = f"nothing was made up, as {unread} does not hold"
             else:
+                server.doing = "generated requests"
                 generated, ended = check_generated(server, contract, probe, own_server=own_server, seed=seed, examples=examples)
                 report = _with(report, generated, known)
                 for outcome in report.outcomes[len(outcomes) :]:
                     on_outcome(outcome)
         report = evolve(report, ended=ended)
+    except CheckInterrupted as interrupted:
+        report = _with(report, interrupted.outcomes, known)
+        interrupted.report = evolve(report, ended=INTERRUPTED, unjudged="" if report.new else INTERRUPTED)
+        raise
     except EXITS:
         raise
     except BaseException as error:
         cannot = error if isinstance(error, CannotCheck) else CannotCheck(reason_of(error))
-        if server.exchanges:
-            cannot.report = evolve(report, unjudged=str(cannot))
+        cannot.report = evolve(report, unjudged=str(cannot))
         raise cannot from None
     finally:
         server.close()

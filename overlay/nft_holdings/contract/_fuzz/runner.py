@@ -19,7 +19,7 @@ from schemathesis.engine.run.probes import PROBES
 
 from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.contract import Contract
-from nft_holdings.contract._rules.findings import Finding, Outcome
+from nft_holdings.contract._rules.findings import INTERRUPTED, CheckInterrupted, Finding, Outcome
 from nft_holdings.contract._rules.known_ids import KnownIds
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.reasons import EXITS, reason_of
@@ -72,6 +72,9 @@ def check_generated(
 
     Returns:
         The outcomes, and why it ended early if it did.
+
+    Raises:
+        CheckInterrupted: The check was interrupted.
     """
     spec = dict(copy.deepcopy(spec_of(server.api)))
     spec.pop("servers")
@@ -88,6 +91,8 @@ def check_generated(
             patch("schemathesis.engine.run.probes.PROBES", probes),
         ):
             found.add_all(from_schema(schema).execute())
+    except KeyboardInterrupt as interrupt:
+        raise CheckInterrupted(found.outcomes(INTERRUPTED)) from interrupt
     except EXITS:
         raise
     except BaseException as error:

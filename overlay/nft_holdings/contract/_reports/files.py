@@ -174,7 +174,7 @@ def _content(body: bytes) -> Mapping[str, str]:
 def as_markdown(report: Report) -> str:
     """Return the summary of a job, in Markdown. What the server says stands in code spans."""
     lines = [f"## Contract of {report.api}: {report.verdict}", "", f"{for_markdown(report.server)}: {report.counts}.", ""]
-    lines += [f"The server cannot be judged: {for_markdown(report.unjudged)}", ""] if report.unjudged else []
+    lines += [f"The server could not be checked: {for_markdown(report.unjudged)}", ""] if report.unjudged else []
     if report.findings:
         lines += ["| check | found | source |", "|---|---|---|"]
         for finding in report.findings:
@@ -187,7 +187,8 @@ def as_markdown(report: Report) -> str:
                 lines += [f"<details><summary>{escape(finding.check)}: the request</summary>", "", "```console"]
                 lines += [for_terminal(finding.exchange.curl), "```", "", "</details>", ""]
     lines += [f"- no longer fails, and can go from the baseline: {for_markdown(str(each))}" for each in report.stale]
-    lines += [f"- {for_markdown(each.check)} was not checked: {for_markdown(each.why)}" for each in report.ending(Status.NOT_CHECKED)]
+    for why, names in report.unchecked.items():
+        lines.append(f"- not checked ({len(names)}), because {for_markdown(why)}: {', '.join(map(for_markdown, names))}")
     lines += [f"- ended early: {for_markdown(report.ended)}"] if report.ended else []
     return "\n".join(lines).rstrip() + "\n"
 

@@ -74,6 +74,14 @@ class Report:
         return [each for each in self.outcomes if each.status == status]
 
     @property
+    def unchecked(self) -> dict[str, list[str]]:
+        """Return the names of the rules and checks that were not checked, by the cause."""
+        causes: dict[str, list[str]] = {}
+        for each in self.ending(Status.NOT_CHECKED):
+            causes.setdefault(each.why, []).append(each.check)
+        return {why: [*dict.fromkeys(names)] for why, names in causes.items()}
+
+    @property
     def seconds(self) -> float:
         """Return the seconds from the first request to the last reply."""
         if not self.exchanges:
@@ -100,7 +108,7 @@ class CannotCheck(Reason):
     """The server could not be checked. The text says why, and what to do.
 
     Attributes:
-        report: What was found until then; None if nothing was sent.
+        report: What was found until then; None if there is no way to send anything.
     """
 
     report: Report | None = None

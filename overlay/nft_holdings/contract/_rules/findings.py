@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from attrs import field, frozen
 
@@ -48,6 +49,9 @@ class Finding:
         return self.check, self.operation, self.about
 
 
+INTERRUPTED = "the check was interrupted"
+
+
 @frozen(kw_only=True)
 class Outcome:
     """The outcome of a rule or a check for one operation.
@@ -77,6 +81,15 @@ class Outcome:
     def new(self) -> list[Finding]:
         """Return the findings that are not known."""
         return [each for each in self.findings if not each.is_known]
+
+
+class CheckInterrupted(KeyboardInterrupt):
+    """Ctrl-C or a signal ended the check. `outcomes` has those of the rules or checks that were under way."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        super().__init__(INTERRUPTED)
+        self.outcomes = outcomes
+        self.report: Any = None  # the Report, which is made of outcomes
 
 
 def cited(of: Finding | Outcome) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
-from .findings import Finding, Outcome
+from .findings import INTERRUPTED, CheckInterrupted, Finding, Outcome
 from .rule import SCHEMA, Rule, UnreadableReply, Violation
 
 
@@ -16,7 +16,13 @@ class Probe(Protocol):
         """Forget all replies, so that rules ask again."""
 
 
-def check_rules(api: str, rules: Sequence[Rule], probe: Probe, begun: Callable[[str], None] = lambda _: None) -> list[Outcome]:
+def check_rules(
+    api: str,
+    rules: Sequence[Rule],
+    probe: Probe,
+    begun: Callable[[str], None] = lambda _: None,
+    on_rule: Callable[[str], None] = lambda _: None,
+) -> list[Outcome]:
     """Check every rule.
 
     A violation counts if it shows twice: a rule with violations is checked once more, and all requests are sent again, as accounts
@@ -27,13 +33,24 @@ def check_rules(api: str, rules: Sequence[Rule], probe: Probe, begun: Callable[[
         rules: The rules.
         probe: Sends their requests.
         begun: Called after the first rule, with why it could not be checked. It may raise if the others are of no use.
+        on_rule: Called before each rule, with its place among the rules and its name.
+
+    Raises:
+        CheckInterrupted: The check was interrupted. Rules that were not reached are not checked.
     """
     run = _RulesRun(api, probe)
-    for place, rule in enumerate(rules):
-        if rule.id != SCHEMA:
-            run.check(rule)
-        if not place:
-            begun(run.why_not.get(rule.id, ""))
+    try:
+        for place, rule in enumerate(rules):
+            on_rule(f"rule {place + 1} of {len(rules)}, {rule.id}")
+            if rule.id != SCHEMA:
+                run.check(rule)
+            if not place:
+                begun(run.why_not.get(rule.id, ""))
+    except KeyboardInterrupt as interrupt:
+        for rule in rules:
+            if rule.id == SCHEMA or rule.id not in run.violations:
+                run.why_not.setdefault(rule.id, INTERRUPTED)
+        raise CheckInterrupted([run.outcome(rule) for rule in rules]) from interrupt
     return [run.outcome(rule) for rule in rules]  # in the end, as any rule may meet a reply that breaks another
 
 

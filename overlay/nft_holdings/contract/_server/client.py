@@ -82,6 +82,8 @@ class Server:
         exchanges: All requests and replies so far.
         sent: The number of sent requests.
         stopped: Why no more requests are sent; empty until then.
+        doing: The step of the check, for whoever watches it.
+        on_progress: Called after each reply, with the step and the number of sent requests.
     """
 
     def __init__(self, options: Options, bounds: Bounds) -> None:
@@ -95,6 +97,8 @@ class Server:
         self.exchanges: list[Exchange] = []
         self.sent = 0
         self.stopped = ""
+        self.doing = "looking for accounts"
+        self.on_progress: Callable[[str, int], object] = lambda *_: None
         self._began = time.monotonic()
         self._place = CallingThread()
         self._limiter = RateLimiter(bounds.rate, self._place)
@@ -219,6 +223,7 @@ class Server:
         self.exchanges.append(
             Exchange.of(request, response.status_code, response.headers, response.content, started=started, seconds=seconds)
         )
+        self.on_progress(self.doing, self.sent)
 
 
 class _Adapter(HTTPAdapter):
