@@ -353,3 +353,17 @@ def test_the_demo_runs_and_ends() -> None:
     assert done.stderr == ""
     for expected in ("Hedera", "Loopring", "SwapChat", "NotFound", "FilterError", "IncompleteListing", "5000 NFTs in"):
         assert expected in done.stdout
+
+
+def test_the_environment_names_the_server_of_a_listing_but_not_of_a_check(sandbox: Sandbox) -> None:
+    def run(*words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run([*COMMAND, *words], capture_output=True, text=True, env={**os.environ, **variables})
+
+    listed = run("hedera", "nfts", known.HUNDRED, "--limit", "3", NFT_HOLDINGS_HEDERA_URL=sandbox.url)
+    assert (listed.returncode, len(listed.stdout.splitlines())) == (0, 3)
+    unnamed = run("swapchat", "nfts", "me", "0x1")
+    assert unnamed.returncode == ExitCode.USAGE
+    assert "name one with --base-url, use --sandbox, or set NFT_HOLDINGS_SWAPCHAT_URL" in unnamed.stderr
+    checked = run("contract", "hedera", NFT_HOLDINGS_HEDERA_URL=sandbox.url)
+    assert checked.returncode == 2
+    assert "no server to check" in checked.stderr

@@ -28,17 +28,11 @@ def connected(api: Api, *, sandbox: bool, network: str | None, base_url: str | N
 
 def _client(api: Api, network: str | None, base_url: str | None, **options: Any) -> Client:
     make: Any = api.client
-    if base_url is not None:
-        return make(base_url, **options)  # type: ignore[no-any-return]
-    if not api.servers:
-        raise InvalidArgument(
-            f"no server of {api.name} is known to be alive", argument="server", hint="name one with --base-url, or use --sandbox"
-        )
     if network is None:
-        network = api.servers[0]
+        return make(base_url, **options)  # type: ignore[no-any-return]  # without a base URL, that of the environment or a default
     if network.replace("-", "_") not in api.servers:
         known = ", ".join(server.replace("_", "-") for server in api.servers)
-        raise InvalidArgument(f"--network must be one of {known}, not {network!r}", argument="server")
+        raise InvalidArgument(f"--network must be one of {known or 'no servers, as none is known'}, not {network!r}", argument="server")
     return getattr(make, network.replace("-", "_"))(**options)  # type: ignore[no-any-return]
 
 

@@ -16,6 +16,7 @@ from ._safe_text import for_terminal
 CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 IN_SHELL = (
     (re.compile(r"give (?:api_key|token)=…, or set"), "set"),
+    (re.compile(r"give base_url=…, or set"), "name one with --base-url, use --sandbox, or set"),
     (re.compile(r", or None for no limit"), ""),
     (re.compile(r"give account_id or address\b"), "give --account-id or --address"),
     (re.compile(r"add & \(token_id == '(.*?)'\)"), r"add --token-id \1"),
