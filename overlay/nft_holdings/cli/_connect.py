@@ -32,7 +32,7 @@ def _client(api: Api, network: str | None, base_url: str | None, **options: Any)
         return make(base_url, **options)  # type: ignore[no-any-return]  # without a base URL, that of the environment or a default
     if network.replace("-", "_") not in api.servers:
         known = ", ".join(server.replace("_", "-") for server in api.servers)
-        raise InvalidArgument(f"--network must be one of {known or 'no servers, as none is known'}, not {network!r}", argument="server")
+        raise InvalidArgument(f"--network must be one of {known}, not {network!r}", argument="server")
     return getattr(make, network.replace("-", "_"))(**options)  # type: ignore[no-any-return]
 
 
