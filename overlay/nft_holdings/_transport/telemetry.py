@@ -43,7 +43,8 @@ class ListingSpan:
     """
 
     def __init__(self, name: str) -> None:
-        self._span = None if tracer() is None else tracer().start_span(name, attributes={"nft_holdings.listing": name})
+        traced = tracer()
+        self._span = None if traced is None else traced.start_span(name, attributes={"nft_holdings.listing": name})
 
     def current(self) -> Any:
         """Return a context manager that makes it the current span."""
@@ -76,12 +77,13 @@ class Attempt:
     def __init__(self, info: Callable[[], RequestInfo], number: int) -> None:
         self.reply: Reply | None = None
         self._number = number
-        self._request = info() if tracer() is not None or LOG.isEnabledFor(logging.DEBUG) else None
+        self._tracer = tracer()
+        self._request = info() if self._tracer is not None or LOG.isEnabledFor(logging.DEBUG) else None
 
     def __enter__(self) -> Self:
         if self._request is not None:
             self._began = time.perf_counter()
-            self._span = _started(self._request, self._number)
+            self._span = _started(self._tracer, self._request, self._number)
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
@@ -103,12 +105,12 @@ class Attempt:
         LOG.debug("%s %s: %s, attempt %d", request.method, request.url, outcome, self._number)
 
 
-def _started(request: RequestInfo, number: int) -> Any:
-    if tracer() is None:
+def _started(traced: Any, request: RequestInfo, number: int) -> Any:
+    if traced is None:
         return None
     from opentelemetry.trace import SpanKind
 
-    return tracer().start_span(request.method, kind=SpanKind.CLIENT, attributes=_attributes(request, number))
+    return traced.start_span(request.method, kind=SpanKind.CLIENT, attributes=_attributes(request, number))
 
 
 def _attributes(request: RequestInfo, number: int) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from nft_holdings._errors import InvalidArgument
 from nft_holdings._redaction import hidden
 
 from ._endings import CANNOT_WRITE, in_options
-from ._exit_codes import OutputClosed
+from ._exit_codes import Interrupted, OutputClosed
 from ._safe_text import for_terminal
+from ._signals import Stopping
 
 if TYPE_CHECKING:
     from nft_holdings._option_values import RateLimit
@@ -80,8 +81,13 @@ def contract_command(
     known = _known(baseline, may_be_missing=update_baseline)
     own_server = sandbox if own_server is None else own_server
     bounds = _bounds(api, own_server, rate, max_requests, max_time)
-    with _ending(lambda partial: _write(partial, report_dir, forms)):
-        with _server(api, sandbox=sandbox, network=network, url=url) as options, _progress(bounds) as on_progress:
+    with Stopping() as stopping, _ending(lambda partial: _write(partial, report_dir, forms), stopping):
+        with _server(api, sandbox=sandbox, network=network, url=url) as options, _progress(bounds) as shown:
+
+            def on_progress(doing: str, sent: int) -> None:
+                stopping.check()
+                shown(doing, sent)
+
             found = check(
                 options,
                 accounts=account or (),
@@ -140,11 +146,12 @@ def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | No
 
 
 @contextmanager
-def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
+def _ending(write: "Callable[[Report], None]", stopping: Stopping) -> Iterator[None]:
     """Turn any exception into "could not be checked", as exit code 1 says that the server does not conform.
 
     Args:
         write: Writes the report of a check that could not be finished.
+        stopping: The signals that may end it.
     """
     from nft_holdings.contract import reason_of
 
@@ -154,7 +161,7 @@ def _ending(write: "Callable[[Report], None]") -> Iterator[None]:
         if (partial := getattr(interrupt, "report", None)) is not None:
             write(partial)
             _print_end(partial)
-        raise
+        raise Interrupted(None, terminated=stopping.terminated) from None
     except InvalidArgument as error:
         raise ValueError(in_options(str(error)).replace("--base-url", "--url")) from None
     except (BrokenPipeError, OutputClosed):

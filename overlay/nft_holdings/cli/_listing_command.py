@@ -1,7 +1,6 @@
 """The command for a listing."""
 
 import inspect
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -19,7 +18,7 @@ from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, Output
 from ._output import Format, Output, output_for
 from ._parameters import arguments_for, described, integer, is_required, parameters_of, takes_number
 from ._progress import logged, progress
-from ._signals import Stopping, StopSignal
+from ._signals import Stopping
 from ._streams import whole_file
 
 
@@ -138,8 +137,9 @@ def show(accounts: OneAccount | ManyAccounts, output: Output, limit: int | None)
     """Print rows as they come. What has come is shown even if the rest cannot be had."""
     left = limit
     begun = False
+    stopping = Stopping()
     try:
-        with Stopping() as stopping, progress(accounts) as pages:
+        with stopping, progress(accounts) as pages:
             for page in pages:
                 stopping.begin_page()
                 begun = True
@@ -160,10 +160,10 @@ def show(accounts: OneAccount | ManyAccounts, output: Output, limit: int | None)
         if begun:
             output.interrupt()
         raise
-    except KeyboardInterrupt as stopped:
+    except KeyboardInterrupt:
         output.interrupt()
         # After a second signal, a page may be printed in part: its rows come again with this cursor, so that none is lost.
-        raise Interrupted(accounts.cursor, terminated=isinstance(stopped, StopSignal) and stopped.signal == signal.SIGTERM) from None
+        raise Interrupted(accounts.cursor, terminated=stopping.terminated) from None
     except Exception as error:
         # Whatever it is, something was sent, and something came.
         if begun:

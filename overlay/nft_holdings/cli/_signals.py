@@ -9,11 +9,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopSignal(KeyboardInterrupt):
-    """A signal asked the process to end; its number is `signal`."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.signal = number
+    """A signal asked the process to end."""
 
 
 class Stopping:
@@ -37,10 +33,14 @@ class Stopping:
             signal.signal(number, before)
 
     def _take(self, number: int, _: FrameType | None) -> None:
-        if self._printing and self._asked is None:
-            self._asked = number
-        else:
-            raise StopSignal(number)
+        is_first, self._asked = self._asked is None, number
+        if not (self._printing and is_first):
+            raise StopSignal
+
+    @property
+    def terminated(self) -> bool:
+        """Return True if SIGTERM has come."""
+        return self._asked == signal.SIGTERM
 
     def begin_page(self) -> None:
         """Begin to print a page."""
@@ -50,8 +50,16 @@ class Stopping:
         """End the page, whose cursor is noted.
 
         Raises:
-            Stopped: A signal asked for it in the meantime.
+            StopSignal: A signal asked for it in the meantime.
         """
         self._printing = False
+        self.check()
+
+    def check(self) -> None:
+        """Check that no signal has come. Python loses an exception that a handler raises in the middle of some callbacks.
+
+        Raises:
+            StopSignal: One has come.
+        """
         if self._asked is not None:
-            raise StopSignal(self._asked)
+            raise StopSignal
