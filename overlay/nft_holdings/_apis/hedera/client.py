@@ -78,6 +78,8 @@ class Hedera(HederaServers, Client[Bad]):
         InvalidArgument: An argument is refused.
     """
 
+    __module__ = "nft_holdings"
+
     if TYPE_CHECKING:
 
         @overload
@@ -169,6 +171,8 @@ class Hedera(HederaServers, Client[Bad]):
 
 class AsyncHedera(HederaServers, AsyncClient[Bad]):
     """The async client of Hedera's holdings, with the methods and arguments of Hedera."""
+
+    __module__ = "nft_holdings"
 
     if TYPE_CHECKING:
 

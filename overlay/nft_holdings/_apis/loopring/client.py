@@ -60,6 +60,8 @@ class Loopring(LoopringServers, Client[Bad]):
         InvalidArgument: The key is missing, or an argument is refused.
     """
 
+    __module__ = "nft_holdings"
+
     if TYPE_CHECKING:
 
         @overload
@@ -204,6 +206,8 @@ class Loopring(LoopringServers, Client[Bad]):
 
 class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
     """The async client of Loopring's holdings, with the methods and arguments of Loopring."""
+
+    __module__ = "nft_holdings"
 
     if TYPE_CHECKING:
 

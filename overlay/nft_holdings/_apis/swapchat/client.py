@@ -47,6 +47,8 @@ class SwapChat(SwapChatServer, Client[Bad]):
         InvalidArgument: An argument is refused.
     """
 
+    __module__ = "nft_holdings"
+
     if TYPE_CHECKING:
 
         @overload
@@ -122,6 +124,8 @@ class SwapChat(SwapChatServer, Client[Bad]):
 
 class AsyncSwapChat(SwapChatServer, AsyncClient[Bad]):
     """The async client of SwapChat's holdings, with the methods and arguments of SwapChat."""
+
+    __module__ = "nft_holdings"
 
     if TYPE_CHECKING:
 
