@@ -9,7 +9,7 @@ from html import escape
 from itertools import chain
 from math import isfinite
 from types import UnionType
-from typing import Any, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Never, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
@@ -106,6 +106,12 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+    def __iter__(self) -> Never:
+        name = type(self).__name__
+        raise TypeError(
+            f"{name} is no sequence: write row.to_dict(), for data frames pandas.DataFrame([row.to_dict() for row in rows])"
+        )
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         return ((each.name, getattr(self, each.name)) for each in attrs.fields(type(self)))
