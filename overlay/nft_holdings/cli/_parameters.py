@@ -59,7 +59,8 @@ def parameters_of(api: Api, command: ListingInfo) -> list[inspect.Parameter]:
             argument = typer.Argument(metavar=f"{metavar}...", help=text, show_default=False, rich_help_panel=ACCOUNTS)
             found.append(_keyword(name, Annotated[list[str] | None, argument]))
         elif name == names[0]:
-            found.append(_parameter(name, list[str], f"{helps.get(name, '')} May be given several times.", "N", ACCOUNTS))
+            metavar = _metavar(name, int if takes_number(api, command, name) else str)
+            found.append(_parameter(name, list[str], f"{helps.get(name, '')} May be given several times.".strip(), metavar, ACCOUNTS))
         elif name in names:
             continue
         else:

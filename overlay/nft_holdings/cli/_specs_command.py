@@ -10,7 +10,7 @@ from nft_holdings._apis import APIS
 from ._help import one_of
 
 NAMES = [api.name for api in APIS]
-EXPORT_EXAMPLES = ("nft-holdings specs export specs", "nft-holdings specs export specs --api hedera")
+EXPORT_EXAMPLES = ("nft-holdings specs export openapi", "nft-holdings specs export openapi --api hedera")
 
 
 def export_command(
