@@ -9,7 +9,7 @@ from nft_holdings.contract._rules.contract import Accounts
 from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
 from nft_holdings.contract._rules.server_errors import ServerErrors
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.exchange import Exchange, Place
 from nft_holdings.contract._server.schema import fault_of
 
 MOST_PAGES = 6
@@ -38,6 +38,10 @@ class NumberedPage:
     def keys(self) -> list[Hashable]:
         """Return what identifies each row, in the order of the page."""
         return [self.key(row) for row in self.rows]
+
+    def places(self, key: Hashable) -> list[Place]:
+        """Return the places of the rows with a key in the reply."""
+        return self.exchange.places(row for row in self.rows if self.key(row) == key)
 
 
 @frozen(kw_only=True, eq=False)
@@ -84,7 +88,7 @@ class NumberedListing:
             raise UnreadableReply(exchange, f"status {exchange.status} in place of a page", rule=None)
         body = exchange.json
         if (fault := fault_of(exchange, self.api, self.schema(body))) is not None:
-            raise UnreadableReply(exchange, fault)
+            raise UnreadableReply(exchange, fault.text, at=fault.places)
         try:
             rows, total = self.listed(body)
         except ValueError as error:
@@ -151,8 +155,9 @@ class NumberedProbe:
         page = listing.read(self.errors.answer(lambda: listing.send(self.server, account, skip, size, filters)))
         if listing.owner and account.isdecimal():
             name, owner_of = listing.owner
-            if other := next((owner for row in page.rows if (owner := owner_of(row)) != int(account)), None):
-                raise UnreadableReply(page.exchange, f"a row is of account {other}", rule=name)
+            if others := [row for row in page.rows if owner_of(row) != int(account)]:
+                found = f"a row is of account {owner_of(others[0])}"
+                raise UnreadableReply(page.exchange, found, rule=name, at=page.exchange.places(others))
         return page
 
     def refusal(self, path: str, query: Query, **headers: str) -> Exchange:
