@@ -25,7 +25,7 @@ MEMBERS: dict[str, str | int] = {
     "hedera/keys": "spender",
     "hedera/timestamp-form": "modified_timestamp",
     "hedera/token-filter": "token_id",
-    "hedera/link-path": "next",
+    "hedera/link-ends": "next",
     "loopring/balances/metadata-default": "metadata",
     "loopring/balances/token-ids": "tokenId",
     "loopring/balances/owner": "accountId",

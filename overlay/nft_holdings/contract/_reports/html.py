@@ -62,7 +62,7 @@ def _facts(report: Report) -> str:
         "Rows": f"{report.rows:,} in {report.with_rows:,} replies",
         "Operations": ", ".join(dict.fromkeys(each.operation for each in report.outcomes)) or "none",
         "Server": "yours: also requests that it should refuse" if report.own_server else "another's: only requests that the spec allows",
-        "Began": iso(report.began),
+        "Began": iso(report.began).replace("T", " "),
         "Seed": f"{report.seed}",
         "Tool": f"nft-holdings {nft_holdings.__version__}",
         "Accounts": ", ".join(report.accounts) or "none",

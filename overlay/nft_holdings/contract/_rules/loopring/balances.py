@@ -45,7 +45,7 @@ HELD = NumberedListing(
     listed=lambda body: (body["data"], body["totalNum"]),
     key=lambda row: int(row["tokenId"]),
     largest=LIMIT["x-documented-maximum"],
-    owner=("balances/owner", lambda row: int(row["accountId"])),
+    owner=("balances/owner", "accountId"),
 )
 GROUPED = NumberedListing(
     api="loopring",

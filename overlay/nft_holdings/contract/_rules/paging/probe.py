@@ -57,7 +57,7 @@ class NumberedListing:
         key: Returns what identifies a row.
         largest: The most rows of a page.
         takes: Returns True if the operation takes an account in this form.
-        owner: The rule on the owner of rows, and a function for the number of a row's account; None if rows do not name it.
+        owner: The rule on the owner of rows, and the member with the number of a row's account; None if rows do not name it.
         by_rows: True if any number of rows can be skipped, False if only whole pages can.
         may_be_short: True if a page that is not the last may have fewer rows than requested.
         amount: Returns how many NFTs a row stands for, if the total may count them in place of rows.
@@ -76,7 +76,7 @@ class NumberedListing:
     may_be_short: bool = False
     may_repeat: bool = False
     amount: Callable[[dict[str, Any]], int] | None = None
-    owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
+    owner: tuple[str, str] | None = None
 
     def read(self, exchange: Exchange) -> NumberedPage:
         """Return the page in a reply.
@@ -154,10 +154,10 @@ class NumberedProbe:
         """
         page = listing.read(self.errors.answer(lambda: listing.send(self.server, account, skip, size, filters)))
         if listing.owner and account.isdecimal():
-            name, owner_of = listing.owner
-            if others := [row for row in page.rows if owner_of(row) != int(account)]:
-                found = f"a row is of account {owner_of(others[0])}"
-                raise UnreadableReply(page.exchange, found, rule=name, at=page.exchange.places(others))
+            name, member = listing.owner
+            if others := [row for row in page.rows if int(row[member]) != int(account)]:
+                found = f"a row is of account {int(others[0][member])}"
+                raise UnreadableReply(page.exchange, found, rule=name, at=page.exchange.places(others, member))
         return page
 
     def refusal(self, path: str, query: Query, **headers: str) -> Exchange:
