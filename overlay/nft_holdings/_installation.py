@@ -21,6 +21,18 @@ def package_version() -> str | None:
         return None
 
 
+@cache
+def documentation() -> str | None:
+    """Return the address of the published site, which `[project.urls]` in pyproject.toml names; None if it names none."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        urls = metadata(NAME).get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return None
+    return next((url.rstrip("/") for name, _, url in (each.partition(", ") for each in urls) if name == "Documentation"), None)
+
+
 def install_command(extra: str) -> str:
     """Return a command for a shell, such as `pip install -e "/path/of/a/clone[cli]"`.
 

@@ -54,6 +54,15 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{lonely} needs --nft-holdings-url URL, the server to check")
 
 
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Return against which server the contract is checked, at which rate, and how long that may take."""
+    if not config.getoption("--nft-holdings-url"):
+        return None
+    from nft_holdings.contract._pytest_items import header
+
+    return header(config)
+
+
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add a test for each rule and check, if there is a server to check."""
     if config.getoption("--nft-holdings-url"):

@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from attrs import evolve
 from nft_holdings._apis import NAMES
 from nft_holdings.cli import _app as cli
-from nft_holdings.contract import FORMS, Bounds, CannotCheck, Report, rules_of
+from nft_holdings.contract import FORMS, POLITE, Bounds, CannotCheck, Report, rules_of
 from nft_holdings.sandbox import Sandbox, Settings
 from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
 
@@ -212,7 +213,8 @@ def test_servers_that_are_something_else(body: bytes, kind: str, told: str, run_
 
     with planted(Defect(rule="none", misanswer=other)) as sandbox:
         done = run_here("swapchat", "--url", sandbox.url, "--account", "u/0xa1", "--rate", "none")
-    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout.splitlines() == [f"checking swapchat at {sandbox.url}, another's server: {evolve(POLITE, rate=None)}"]
     assert "no reply is a page of swapchat's" in done.stderr
     assert told in done.stderr
 

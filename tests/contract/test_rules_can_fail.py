@@ -1,6 +1,9 @@
 """For every rule there is something that a server can do wrong which that rule tells, and no other."""
 
+import operator
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -17,6 +20,18 @@ MODULES = {"hedera": hedera_defects, "loopring": loopring_defects, "swapchat": s
 DEFECTS = {api: module.DEFECTS for api, module in MODULES.items()}
 CONFORMING = {api: {"as it is": Defect(rule=""), **module.CONFORMING} for api, module in MODULES.items()}
 HEADERS = {"hedera": {}, "loopring": {"X-API-KEY": SANDBOX_API_KEY}, "swapchat": {"Authorization": f"Bearer {SANDBOX_TOKEN}"}}
+MEMBERS: dict[str, str | int] = {
+    "hedera/owner": "account_id",
+    "hedera/keys": "spender",
+    "hedera/timestamp-form": "modified_timestamp",
+    "hedera/token-filter": "token_id",
+    "hedera/link-ends": "next",
+    "loopring/balances/metadata-default": "metadata",
+    "loopring/balances/token-ids": "tokenId",
+    "loopring/balances/owner": "accountId",
+    "swapchat/owner": "owner_addresses",
+}
+"""The members of rows that show violations of some rules."""
 CASES = [(api, defect) for api, defects in DEFECTS.items() for defect in defects]
 
 
@@ -25,6 +40,12 @@ def test_exactly_the_rule_fails(api: str, defect: Defect) -> None:
     with planted(defect) as sandbox:
         report = check(Options.of(api, sandbox.url, HEADERS[api], {}), bounds=OWN, own_server=True, generate=False)
     failed = {finding.check for finding in report.findings}
+    for finding in report.findings:
+        for place in finding.at:
+            body: Any = finding.exchange and finding.exchange.json
+            reduce(operator.getitem, place[:-1], body)  # the row is there
+    if member := MEMBERS.get(f"{api}/{defect.rule}"):
+        assert all(finding.at and finding.at[0][-1] == member for finding in report.findings), report.findings
     assert failed == {f"{api}/{defect.rule}"}, [(each.check, each.found, each.exchange.curl) for each in report.findings if each.exchange]
 
 

@@ -121,6 +121,28 @@ def test_a_server_that_is_not_there_fails_each_test_in_a_line(tmp_path: Path) ->
     assert "Traceback" not in done.stdout
 
 
+KEY = "0123456789abcdefghij"
+
+
+@pytest.mark.parametrize(
+    ("url", "own_server", "told"),
+    [
+        ("http://127.0.0.1:1", [], "at http://127.0.0.1:1, another's server: at most 1,000 requests, 5 a second, and at most 10 min"),
+        ("http://127.0.0.1:1", ["--nft-holdings-own-server"], "your own server: at most 50,000 requests, as fast as the server answers"),
+        (f"https://mainnet.hedera.validationcloud.io/v1/{KEY}", [], "validationcloud.io/v1/***, another's"),
+        (f"http://user:{KEY}@127.0.0.1:1", [], "127.0.0.1:1, another's"),
+    ],
+    ids=["another's", "your own", "a key in the path", "a password"],
+)
+def test_the_head_says_which_server_is_checked_and_what_that_may_cost(tmp_path: Path, url: str, own_server: list[str], told: str) -> None:
+    options = ["--nft-holdings-url", url, "--nft-holdings-api", "hedera", *own_server, "-k", "nothing"]
+    loud, quiet = pytest_in(tmp_path, "-v", *options), pytest_in(tmp_path, *options)
+    (line,) = [each for each in loud.stdout.splitlines() if each.startswith("nft-holdings:")]
+    assert told in line
+    assert "checking" not in quiet.stdout
+    assert KEY not in loud.stdout + loud.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

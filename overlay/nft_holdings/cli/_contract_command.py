@@ -1,6 +1,7 @@
 """The command that checks a server against the contract of its API."""
 
 import re
+import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -126,6 +127,7 @@ def contract_command(
     if rules:
         return _list_rules(api)
     from nft_holdings.contract import check
+    from nft_holdings.contract._check import plan
 
     forms = _forms(report or "")
     if update_baseline and baseline is None:
@@ -136,6 +138,8 @@ def contract_command(
     bounds = _bounds(api, own_server, rate, max_requests, max_time)
     with Stopping() as stopping, _ending(lambda partial: _write(partial, report_dir, forms), stopping):
         with _server(api, sandbox=sandbox, network=network, url=url) as options, _progress(bounds) as shown:
+            _line(plan(options, bounds, own_server=own_server))
+            sys.stdout.flush()
 
             def on_progress(doing: str, sent: int) -> None:
                 stopping.check()
@@ -297,10 +301,13 @@ def _line(text: str) -> None:
 
 def _print_finding(finding: "Finding") -> None:
     from nft_holdings.contract import cited
+    from nft_holdings.contract._reports.files import places_of
 
     _line(f"FAILED {finding.check} ({finding.operation})")
     _line(f"  rule:   {finding.says}")
     _line(f"  found:  {finding.found}")
+    if places := places_of(finding):
+        _line(f"  place:  {places}")
     for source in cited(finding):
         _line(f"  source: {source}")
     if finding.exchange is not None:

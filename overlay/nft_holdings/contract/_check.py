@@ -8,6 +8,7 @@ from attrs import evolve
 from nft_holdings._errors import ConnectionFailed, cut
 from nft_holdings._option_values import RateLimit, documented_rate_limit
 from nft_holdings._options import Options
+from nft_holdings._redaction import hidden
 from nft_holdings.contract._fuzz.runner import check_generated
 from nft_holdings.contract._reports.baseline import Known, with_known
 from nft_holdings.contract._reports.report import CannotCheck, Report
@@ -29,6 +30,12 @@ OnProgress = Callable[[str, int], object]
 def usual_bounds(api: str, *, own_server: bool) -> Bounds:
     """Return the bounds of a check. A server that is not yours has the documented rate limit of its API."""
     return OWN if own_server else evolve(POLITE, rate=documented_rate_limit(api) or POLITE.rate)
+
+
+def plan(options: Options, bounds: Bounds, *, own_server: bool) -> str:
+    """Return a line on what is about to be checked, and what it may cost the server."""
+    whose = "your own server" if own_server else "another's server"
+    return f"checking {options.api} at {hidden(options.base_url)}, {whose}: {bounds}"
 
 
 def rules_of(api: str) -> list[Rule]:
@@ -110,7 +117,7 @@ def check(
         raise
     except BaseException as error:
         cannot = error if isinstance(error, CannotCheck) else CannotCheck(reason_of(error))
-        cannot.report = evolve(report, unjudged=str(cannot))
+        cannot.report = evolve(report, unjudged=str(cannot), outcomes=report.outcomes or _none_checked(contract))
         raise cannot from None
     finally:
         server.close()
@@ -121,6 +128,14 @@ def _with(report: Report, outcomes: Sequence[Outcome], known: Sequence[Known]) -
     """Return the report with more outcomes, whose known findings are marked."""
     marked, stale = with_known([*report.outcomes, *outcomes], known)
     return evolve(report, outcomes=marked, stale=stale)
+
+
+def _none_checked(contract: Contract) -> list[Outcome]:
+    why = "the server could not be checked"
+    return [
+        Outcome(check=f"{contract.api}/{rule.id}", operation=rule.operation, says=rule.says, source=rule.source, why=why)
+        for rule in contract.rules
+    ]
 
 
 def _check_judged(contract: Contract, server: Server, report: Report) -> None:
@@ -135,7 +150,7 @@ def _check_judged(contract: Contract, server: Server, report: Report) -> None:
     if not any(contract.is_page(each) or each.status >= 500 for each in server.exchanges):
         raise CannotCheck(_what_it_is(server))
     why = next((each.why for each in report.outcomes if each.why), "name an account that holds NFTs with --account")
-    if not report.findings and not any(map(contract.has_rows, server.exchanges)):
+    if not report.findings and not any(map(contract.rows_in, server.exchanges)):
         raise CannotCheck(f"no reply had a row in it: {why}")
     if all(each.status == Status.NOT_CHECKED for each in report.outcomes):
         raise CannotCheck(f"no rule could be checked: {why}")

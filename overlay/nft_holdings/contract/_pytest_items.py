@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nft_holdings._apis import api_named
+from nft_holdings._errors import NftHoldingsError
 from nft_holdings._redaction import hidden
 from nft_holdings._safe_text import for_terminal
 from nft_holdings.contract._fuzz.runner import checks_of
@@ -17,7 +18,7 @@ from nft_holdings.contract._reports.report import CannotCheck, Report
 from nft_holdings.contract._rules.findings import Status
 from nft_holdings.contract._server.reasons import EXITS, reason_of
 
-from ._check import check, rules_of, usual_bounds
+from ._check import check, plan, rules_of, usual_bounds
 
 GENERATED = "schemathesis/"
 
@@ -113,6 +114,19 @@ class ContractItem(pytest.Item):
 
 def _skip(reason: str) -> None:
     pytest.skip(for_terminal(hidden(reason)))
+
+
+def header(config: pytest.Config) -> str | None:
+    """Return the line on the server for the head of a test run; None if it cannot be asked, which each test explains."""
+    option: Any = config.getoption
+    api, own_server = api_named(option("--nft-holdings-api")), bool(option("--nft-holdings-own-server"))
+    make: Any = api.client
+    try:
+        with make(option("--nft-holdings-url")) as client:
+            line = plan(client._options, usual_bounds(api.name, own_server=own_server), own_server=own_server)
+    except NftHoldingsError:
+        return None
+    return for_terminal(f"nft-holdings: {line}")
 
 
 def contract_items(session: pytest.Session, *, checks_here: bool) -> list[pytest.Item]:

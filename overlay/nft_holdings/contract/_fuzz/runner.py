@@ -16,6 +16,7 @@ from schemathesis.engine import Status as Outcomes
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.core import EventStream
 from schemathesis.engine.run.probes import PROBES
+from schemathesis.openapi.checks import JsonSchemaError
 
 from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.contract import Contract
@@ -214,6 +215,7 @@ class _Outcomes:
             says=SAYS[name],
             found=" ".join(f"{failure.title}: {failure.message or reply}".split())[:500],
             exchange=exchange,
+            at=[tuple(failure.instance_path)] if isinstance(failure, JsonSchemaError) else (),
         )
 
     def outcomes(self, failed: str) -> list[Outcome]:

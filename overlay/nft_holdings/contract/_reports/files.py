@@ -7,21 +7,23 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from attrs import asdict
 
 import nft_holdings
 from nft_holdings._redaction import hidden
-from nft_holdings._safe_text import for_markdown, for_page, for_terminal, for_xml, in_json
+from nft_holdings._safe_text import for_markdown, for_terminal, for_xml, in_json
 from nft_holdings.contract._rules.findings import Finding, Outcome, Status, cited
-from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.exchange import Exchange, shown
 
-from .html import STYLE
+from .html import as_html
 from .report import Report, iso
 
 MOST_SHOWN = 2000
+MOST_PLACES = 3
+MOST_IN_MARKDOWN = 100
+"""The most findings in Markdown: a job's summary has limits."""
 
 
 def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Path]:
@@ -47,23 +49,36 @@ def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Pa
 
 
 def as_junit(report: Report) -> str:
-    """Return JUnit's XML, with a test case for each rule and check. A known failure is a skipped case, with its reason."""
+    """Return JUnit's XML, with a test case for each rule and check. A known failure is a skipped case, with its reason.
+
+    A server that could not be checked is a case with an error: a suite without one would be a success.
+    """
     failed = sum(bool(each.new) for each in report.outcomes)
     held = len(report.ending(Status.HELD))
+    facts = {
+        "server": report.server, "accounts": ", ".join(report.accounts), "seed": report.seed, "verdict": report.verdict,
+        "counts": report.counts, "ended": report.ended,
+    }  # fmt: skip
     suites = ElementTree.Element("testsuites")
     suite = ElementTree.SubElement(
         suites,
         "testsuite",
         {
             "name": f"nft-holdings contract {report.api}",
-            "tests": str(len(report.outcomes)),
+            "tests": str(len(report.outcomes) + bool(report.unjudged)),
             "failures": str(failed),
-            "errors": "0",
+            "errors": str(int(bool(report.unjudged))),
             "skipped": str(len(report.outcomes) - failed - held),
             "time": f"{report.seconds:.3f}",
             "timestamp": iso(report.began),
         },
     )
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, fact in facts.items():
+        ElementTree.SubElement(properties, "property", {"name": name, "value": for_xml(str(fact))})
+    if report.unjudged:
+        case = ElementTree.SubElement(suite, "testcase", {"classname": report.api, "name": "the server can be checked"})
+        ElementTree.SubElement(case, "error", {"message": for_xml(report.sentence), "type": "CannotCheck"})
     for outcome in report.outcomes:
         case = ElementTree.SubElement(suite, "testcase", {"classname": f"{report.api}.{outcome.operation}", "name": outcome.check})
         if new := outcome.new:
@@ -77,11 +92,17 @@ def as_junit(report: Report) -> str:
 
 
 def as_text(finding: Finding) -> str:
-    """Return a finding in some lines: what was found, the rule, its source, and the command that shows it."""
-    lines = [finding.found, f"rule: {finding.says}"]
+    """Return a finding in some lines: what was found, where in the reply, the rule, its source, and the command that shows it."""
+    lines = [finding.found, *([f"place: {places}"] if (places := places_of(finding)) else []), f"rule: {finding.says}"]
     lines += [f"source: {each}" for each in cited(finding)]
     lines += [finding.exchange.curl] if finding.exchange else []
     return "\n".join(map(for_terminal, lines))
+
+
+def places_of(finding: Finding) -> str:
+    """Return the first places in the reply that show a finding; empty if it has none."""
+    more = len(finding.at) - MOST_PLACES
+    return ", ".join([*map(shown, finding.at[:MOST_PLACES]), *([f"{more} more"] if more > 0 else [])])
 
 
 def as_json(report: Report) -> str:
@@ -98,6 +119,7 @@ def as_json(report: Report) -> str:
         "conforms": None if report.unjudged else report.conforms,
         "unjudged": report.unjudged,
         "requests": len(report.exchanges),
+        "rows": report.rows,
         "replies_with_rows": report.with_rows,
         "ended": report.ended,
         "outcomes": [_outcome(each) for each in report.outcomes],
@@ -112,6 +134,7 @@ def _outcome(outcome: Outcome) -> Mapping[str, Any]:
             "about": each.about,
             "found": each.found,
             "known": each.is_known,
+            "at": [*map(shown, each.at)],
             "curl": each.exchange.curl if each.exchange else None,
             "status": each.exchange.status if each.exchange else None,
             "reply": each.exchange.beginning(MOST_SHOWN) if each.exchange else None,
@@ -172,64 +195,30 @@ def _content(body: bytes) -> Mapping[str, str]:
 
 
 def as_markdown(report: Report) -> str:
-    """Return the summary of a job, in Markdown. What the server says stands in code spans."""
+    """Return the summary of a job, in Markdown: failures first. What the server says stands in code spans."""
     lines = [f"## Contract of {report.api}: {report.verdict}", "", f"{for_markdown(report.server)}: {report.counts}.", ""]
     lines += [f"The server could not be checked: {for_markdown(report.unjudged)}", ""] if report.unjudged else []
-    if report.findings:
+    lines += [f"The check ended early: {for_markdown(report.ended_early)}", ""] if report.ended_early else []
+    if report.new:
         lines += ["| check | found | source |", "|---|---|---|"]
-        for finding in report.findings:
-            known = " (known)" if finding.is_known else ""
-            cells = (for_markdown(finding.check) + known, for_markdown(finding.found), "; ".join(cited(finding)) or "the spec")
-            lines.append(f"| {' | '.join(cells)} |")
+        lines += map(_table_row, report.new[:MOST_IN_MARKDOWN])
         lines.append("")
-        for finding in report.new:
+        if len(report.new) > MOST_IN_MARKDOWN:
+            lines += [f"These are {MOST_IN_MARKDOWN} of {len(report.new):,} findings. The other reports have them all.", ""]
+        for finding in report.new[:MOST_IN_MARKDOWN]:
             if finding.exchange:
                 lines += [f"<details><summary>{escape(finding.check)}: the request</summary>", "", "```console"]
                 lines += [for_terminal(finding.exchange.curl), "```", "", "</details>", ""]
     lines += [f"- no longer fails, and can go from the baseline: {for_markdown(str(each))}" for each in report.stale]
+    lines += [f"- known: {for_markdown(each.check)}: {for_markdown(each.found)}" for each in report.findings if each.is_known]
     for why, names in report.unchecked.items():
         lines.append(f"- not checked ({len(names)}), because {for_markdown(why)}: {', '.join(map(for_markdown, names))}")
-    lines += [f"- ended early: {for_markdown(report.ended)}"] if report.ended else []
     return "\n".join(lines).rstrip() + "\n"
 
 
-def as_html(report: Report) -> str:
-    """Return an HTML page that needs no other file."""
-    verdict = report.verdict
-    titles = {"Failed": Status.FAILED, "Not checked": Status.NOT_CHECKED, "Hold": Status.HELD}
-    sections = "".join(_section(title, report.ending(status)) for title, status in titles.items())
-    stale = "".join(f"<li>{for_page(str(each))}</li>" for each in report.stale)
-    host = for_page(urlsplit(report.server).netloc or report.server)
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{for_page(report.api)}: {verdict}</title><style>{STYLE}</style></head><body><main>"
-        f'<h1>{for_page(report.api)} <span class="{"held" if report.conforms else "failed"}">{verdict}</span></h1>'
-        f"<p>{for_page(report.summary)}.</p><p>{host}, {iso(report.began)}, seed {report.seed}; accounts "
-        f"{for_page(', '.join(report.accounts))}.{f' Ended early: {for_page(report.ended)}.' if report.ended else ''}</p>"
-        + (f"<h2>No longer fails</h2><ul>{stale}</ul>" if stale else "")
-        + f"{sections}</main></body></html>\n"
-    )
-
-
-def _section(title: str, outcomes: list[Outcome]) -> str:
-    opened = " open" if title == "Failed" else ""
-    rows = "".join(map(_row, outcomes))
-    return f"<details{opened}><summary><h2>{title}: {len(outcomes)}</h2></summary>{rows}</details>" if outcomes else ""
-
-
-def _row(outcome: Outcome) -> str:
-    findings = ""
-    for finding in outcome.findings:
-        findings += f"<p>{for_page(finding.found)}{' <em>(known)</em>' if finding.is_known else ''}</p>"
-        if exchange := finding.exchange:
-            reply = for_page(exchange.beginning(MOST_SHOWN))
-            findings += f"<pre>{for_page(exchange.curl)}</pre><pre>{exchange.status}\n{reply}</pre>"
-    sources = "".join(f"<li>{for_page(each)}</li>" for each in cited(outcome))
-    why = f"<p>{for_page(outcome.why)}</p>" if outcome.why else ""
-    return (
-        f"<section><h3>{for_page(outcome.check)} <small>{for_page(outcome.operation)}</small></h3><p>{for_page(outcome.says)}</p>"
-        f"{findings}{why}{f'<ul>{sources}</ul>' if sources else ''}</section>"
-    )
+def _table_row(finding: Finding) -> str:
+    cells = (for_markdown(finding.check), for_markdown(finding.found), "; ".join(cited(finding)) or "the spec")
+    return f"| {' | '.join(cells)} |"
 
 
 FORMS: Mapping[str, tuple[str, Callable[[Report], str]]] = {

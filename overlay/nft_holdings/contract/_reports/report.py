@@ -45,9 +45,18 @@ class Report:
     exchanges: Sequence[Exchange] = field(default=(), repr=False)
 
     @cached_property
+    def _rows(self) -> list[int]:
+        return [*map(contract_named(self.api).rows_in, self.exchanges)]
+
+    @property
     def with_rows(self) -> int:
         """Return the number of replies with rows."""
-        return sum(map(contract_named(self.api).has_rows, self.exchanges))
+        return sum(map(bool, self._rows))
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows in all replies."""
+        return sum(self._rows)
 
     @property
     def findings(self) -> list[Finding]:
@@ -74,6 +83,11 @@ class Report:
         return [each for each in self.outcomes if each.status == status]
 
     @property
+    def ended_early(self) -> str:
+        """Return why the check ended early, unless the verdict has the same reason."""
+        return self.ended if self.ended != self.unjudged else ""
+
+    @property
     def unchecked(self) -> dict[str, list[str]]:
         """Return the names of the rules and checks that were not checked, by the cause."""
         causes: dict[str, list[str]] = {}
@@ -90,12 +104,26 @@ class Report:
         return last.started + last.seconds - self.exchanges[0].started
 
     @property
+    def ends(self) -> str:
+        """Return how many rules and checks hold, failed and were not checked."""
+        failed, unchecked = self.ending(Status.FAILED), self.ending(Status.NOT_CHECKED)
+        known = sum(not each.new for each in failed)
+        text = f"{len(self.ending(Status.HELD))} hold, {len(failed)} failed" + (f" ({known} known)" if known else "")
+        text += f" with {len(self.findings)} findings" if len(self.findings) > len(failed) else ""
+        return f"{text}, {len(unchecked)} not checked" if unchecked else text
+
+    @property
     def counts(self) -> str:
-        """Return how many rules and checks hold, failed and were not checked, and what that took."""
-        failed, known = len(self.findings), len(self.findings) - len(self.new)
-        parts = [f"{len(self.ending(Status.HELD))} hold", f"{failed} failed" + (f" ({known} known)" if known else "")]
-        parts += [f"{len(unchecked)} not checked"] if (unchecked := self.ending(Status.NOT_CHECKED)) else []
-        return f"{', '.join(parts)}; {len(self.exchanges)} requests in {self.seconds:.0f} s, {self.with_rows} replies with rows"
+        """Return how the rules and checks ended, and what that took."""
+        return f"{self.ends}; {len(self.exchanges)} requests in {self.seconds:.0f} s, {self.rows} rows in {self.with_rows} replies"
+
+    @property
+    def sentence(self) -> str:
+        """Return the verdict with its reason, in a sentence."""
+        if self.unjudged:
+            return f"The server could not be checked: {self.unjudged.rstrip('.')}."
+        held, total = len(self.ending(Status.HELD)), len(self.outcomes)
+        return f"All {held} rules and checks hold." if held == total else f"Of {total} rules and checks, {self.ends}."
 
     @property
     def summary(self) -> str:

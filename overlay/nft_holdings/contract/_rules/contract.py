@@ -70,9 +70,9 @@ class Contract:
         """Return True if a reply looks like a page, with rows or without."""
         return exchange.status == 200 and bool(self._lists(exchange.json))
 
-    def has_rows(self, exchange: Exchange) -> bool:
-        """Return True if a reply is a page with rows."""
-        return exchange.status == 200 and any(isinstance(each, list) and each for each in self._lists(exchange.json))
+    def rows_in(self, exchange: Exchange) -> int:
+        """Return the number of rows in a reply."""
+        return sum(len(each) for each in self._lists(exchange.json) if isinstance(each, list)) if exchange.status == 200 else 0
 
     def _lists(self, body: Any) -> list[Any]:
         """Return what a reply has in place of a list of rows, in each of its places; nothing if the reply is no page."""

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from nft_holdings._specs.access import spec_of
-from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.exchange import Exchange, Place
 
 
 class Status(StrEnum):
@@ -31,6 +31,7 @@ class Finding:
         found: What the server did.
         source: The rows of the inventory that state the rule; empty for checks of schemathesis, which rest on the spec as a whole.
         exchange: Request and reply that show it; None if it takes more than one request.
+        at: The places in the reply that show it, each a row or a member of one.
         is_known: True if the baseline has it.
     """
 
@@ -41,6 +42,7 @@ class Finding:
     found: str
     source: tuple[str, ...] = ()
     exchange: Exchange | None = field(default=None, repr=False)
+    at: Sequence[Place] = ()
     is_known: bool = False
 
     @property

@@ -1,11 +1,11 @@
 """Rules: conditions that a schema cannot express, each with the rows of the inventory that state it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from attrs import frozen
 
-from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.exchange import Exchange, Place
 from nft_holdings.contract._server.reasons import Reason
 
 
@@ -17,11 +17,13 @@ class Violation:
         found: What the server did, in a sentence.
         exchange: The request and its reply.
         about: What distinguishes this violation from others of the rule, such as a parameter. A rule ends with a violation without it.
+        at: The places in the reply that show it, each a row or a member of one.
     """
 
     found: str
     exchange: Exchange
     about: str = ""
+    at: Sequence[Place] = ()
 
 
 class NotChecked(Reason):
@@ -39,11 +41,12 @@ class UnreadableReply(Reason):
         exchange: Request and reply.
         found: What came instead.
         rule: The rule that the reply breaks; None for the rule that asked for it.
+        at: As in Violation.
     """
 
-    def __init__(self, exchange: Exchange, found: str, *, rule: str | None = SCHEMA) -> None:
+    def __init__(self, exchange: Exchange, found: str, *, rule: str | None = SCHEMA, at: Sequence[Place] = ()) -> None:
         super().__init__(f"{exchange.url} gives {found}")
-        self.exchange, self.found, self.rule = exchange, found, rule
+        self.exchange, self.found, self.rule, self.at = exchange, found, rule, at
 
 
 Check = Callable[[Any], Iterable[Violation]]

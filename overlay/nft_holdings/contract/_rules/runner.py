@@ -99,7 +99,7 @@ class _RulesRun:
         recorded = self.violations.setdefault(rule, [])
         if all(each.found != unreadable.found for each in recorded):
             about = unreadable.exchange.path.rpartition("/")[2]
-            recorded.append(Violation(unreadable.found, unreadable.exchange, about=about))
+            recorded.append(Violation(unreadable.found, unreadable.exchange, about, unreadable.at))
         return rule
 
     def outcome(self, rule: Rule) -> Outcome:
@@ -108,7 +108,7 @@ class _RulesRun:
             why = self.why_not["answers"]
         stated: Any = {"check": f"{self.api}/{rule.id}", "operation": rule.operation, "says": rule.says, "source": rule.source}
         found = self.violations.get(rule.id, ())
-        findings = [Finding(**stated, about=each.about, found=each.found, exchange=each.exchange) for each in found]
+        findings = [Finding(**stated, about=each.about, found=each.found, exchange=each.exchange, at=each.at) for each in found]
         return Outcome(**stated, why=why, findings=findings)
 
 
@@ -122,4 +122,4 @@ def _violations(rule: Rule, probe: Probe) -> Iterator[Violation]:
     except UnreadableReply as unreadable:
         if unreadable.rule is not None:
             raise
-        yield Violation(unreadable.found, unreadable.exchange)
+        yield Violation(unreadable.found, unreadable.exchange, at=unreadable.at)

@@ -66,6 +66,12 @@ class Bounds:
     requests: int
     seconds: float
 
+    def __str__(self) -> str:
+        rate = "as fast as the server answers"
+        if self.rate is not None:
+            rate = f"{self.rate.requests:,} {'a second' if self.rate.seconds == 1 else f'in {self.rate.seconds:g} s'}"
+        return f"at most {self.requests:,} requests, {rate}, and at most {self.seconds / 60:.3g} min"
+
 
 class Server:
     """The server under check.
@@ -250,6 +256,12 @@ def _read(response: requests.Response, deadline: float) -> None:
 
 
 def why_no_reply(error: requests.RequestException) -> str:
-    """Return why no reply came, and for which URL."""
-    url = hidden(getattr(error.request, "url", None) or "")
-    return f"{type(error).__name__}{f' from {url}' if url else ''}: {cut(hidden(str(error)))}"
+    """Return why no reply came: in the words of the operating system, if it is the cause."""
+    if isinstance(error, requests.Timeout):
+        return f"nothing came within {TIMEOUT:g} s"
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+            return cut(hidden(cause.strerror or str(cause)))
+        cause = cause.__cause__ or cause.__context__
+    return f"{type(error).__name__}: {cut(hidden(str(error)))}"

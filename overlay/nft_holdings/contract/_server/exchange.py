@@ -1,14 +1,18 @@
 """A request to the server under check, and its reply."""
 
 import json
+import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import field, frozen
 from requests import PreparedRequest
 
+Place = tuple[str | int, ...]
+"""A place in a reply: the names of members and the numbers of items that lead to it, such as ("nfts", 3, "token_id")."""
+NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 NOT_TYPED = {
     *("user-agent", "accept-encoding", "connection", "content-length", "host"),
     *("x-schemathesis-testcaseid", "x-schemathesis-probe"),
@@ -68,6 +72,11 @@ class Exchange:
         except (ValueError, RecursionError):
             return None
 
+    def places(self, rows: Iterable[Any], *member: str) -> list[Place]:
+        """Return the places of rows in the reply, or of a member of each."""
+        wanted = list(rows)
+        return [(*place, number, *member) for place, items in _lists(self.json) for number, item in enumerate(items) if item in wanted]
+
     def beginning(self, most: int) -> str:
         """Return the beginning of the body as text, of a number of bytes at most."""
         return self.body[:most].decode(errors="replace")
@@ -105,3 +114,18 @@ def _quoted(text: str) -> str:
         return shlex.quote(text)
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`")
     return f'"{escaped}"'
+
+
+def _lists(value: Any, place: Place = ()) -> Iterator[tuple[Place, list[Any]]]:
+    """Yield the lists of a JSON value that are not inside of others, with their places."""
+    if isinstance(value, list):
+        yield place, value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _lists(each, (*place, name))
+
+
+def shown(place: Place) -> str:
+    """Return a place as JSONPath writes it, such as `$.nfts[3].token_id`."""
+    steps = (f".{step}" if isinstance(step, str) and NAME.fullmatch(step) else f"[{json.dumps(step)}]" for step in place)
+    return f"${''.join(steps)}"

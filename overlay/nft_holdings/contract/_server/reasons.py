@@ -28,7 +28,8 @@ def reason_of(error: BaseException) -> str:
         case Reason() | NftHoldingsError() | RequestsStopped():
             return str(error)
         case requests.RequestException():
-            return f"no reply: {why_no_reply(error)}"
+            url = hidden(getattr(error.request, "url", None) or "")
+            return f"no reply{f' from {url}' if url else ''}: {why_no_reply(error)}"
         case OSError():
             return str(error)
     return f"the check itself failed, {_defect(error)}"

@@ -33,7 +33,8 @@ def _unlike(probe: HederaProbe, holding: HederaHolding, *queries: Query, about: 
         if filtered.missing:
             yield Violation(f"{filtered.text} leaves out {filtered.missing[0]}", filtered.page.exchange, about=about)
         elif filtered.extra:
-            yield Violation(f"{filtered.text} lists {filtered.extra[0]}", filtered.page.exchange, about=about)
+            at = filtered.page.places(filtered.extra)
+            yield Violation(f"{filtered.text} lists {filtered.extra[0]}", filtered.page.exchange, about, at)
 
 
 @RULES.rule(

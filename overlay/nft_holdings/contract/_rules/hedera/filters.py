@@ -65,6 +65,7 @@ class FilterParameter:
     Attributes:
         id: The beginning of its rules' names.
         name: Its name.
+        member: The member of a row that it compares.
         value_of: Returns the value of a row that it compares.
         candidates: Yields rows with a value to compare with, each with the rows that it is among, and a number: the lower the better.
         needs: An account that has such rows, in words.
@@ -73,6 +74,7 @@ class FilterParameter:
 
     id: str
     name: str
+    member: str
     value_of: Callable[[HederaRow], Any]
     candidates: Callable[[HederaHolding], Candidates]
     needs: str
@@ -144,20 +146,29 @@ def _spenders(holding: HederaHolding) -> Candidates:
         yield rows[spender], list(rows.values()), -len(rows)
 
 
-TOKEN = FilterParameter("token", "token.id", lambda row: row.token, _tokens, "that holds three tokens or more", "order-filtered")
+TOKEN = FilterParameter(
+    "token", "token.id", "token_id", lambda row: row.token, _tokens, "that holds three tokens or more", "order-filtered"
+)
 SERIAL = FilterParameter(
-    "serial", "serialnumber", lambda row: row.serial, _serials, "that holds 3 to 100 serial numbers of a token", "token-filter"
+    "serial",
+    "serialnumber",
+    "serial_number",
+    lambda row: row.serial,
+    _serials,
+    "that holds 3 to 100 serial numbers of a token",
+    "token-filter",
 )
 SPENDER = FilterParameter(
-    "spender", "spender.id", lambda row: row.spender, _spenders, "with NFTs that a spender was named for", "order-filtered"
+    "spender", "spender.id", "spender", lambda row: row.spender, _spenders, "with NFTs that a spender was named for", "order-filtered"
 )
 PARAMETERS = (TOKEN, SERIAL, SPENDER)
 
 
 def _filtered(parameter: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     for operator, is_equal, filtered in probe.once(parameter.filtered_pages):
-        if wrong := next((row for row in filtered.extra if not is_equal(row)), None):
-            yield Violation(f"{filtered.text} lets {parameter.shown(wrong)} through", filtered.page.exchange, about=operator)
+        if wrong := [row for row in filtered.extra if not is_equal(row)]:
+            at = filtered.page.places(wrong, parameter.member)
+            yield Violation(f"{filtered.text} lets {parameter.shown(wrong[0])} through", filtered.page.exchange, operator, at)
     if parameter is SPENDER:
         yield from _without_spender(probe)
 
@@ -167,14 +178,14 @@ def _without_spender(probe: HederaProbe) -> Iterator[Violation]:
     holding = max(probe.holdings, key=lambda each: sum(row.spender is None for row in each.rows))
     for comparison in ("gte:0.0.1", f"lt:0.0.{MAXIMUM_NUMBER}"):
         page = probe.page(holding.account, [(SPENDER.name, comparison), ("limit", LARGEST_PAGE)])
-        if any(row.spender is None for row in page.rows):
-            yield Violation(f"{SPENDER.name}={comparison} lets a row without a spender through", page.exchange, about="none")
+        if at := page.places((row for row in page.rows if row.spender is None), SPENDER.member):
+            yield Violation(f"{SPENDER.name}={comparison} lets a row without a spender through", page.exchange, "none", at)
 
 
 def _bounded(parameter: FilterParameter, probe: HederaProbe) -> Iterator[Violation]:
     for operator, is_equal, filtered in probe.once(parameter.filtered_pages):
-        if any(map(is_equal, filtered.extra)):
-            yield Violation(f"{filtered.text} lets through what is equal", filtered.page.exchange, about=operator)
+        if at := filtered.page.places(filter(is_equal, filtered.extra), parameter.member):
+            yield Violation(f"{filtered.text} lets through what is equal", filtered.page.exchange, operator, at)
         elif any(map(is_equal, filtered.missing)) and not any(map(is_equal, filtered.page.rows)):
             yield Violation(f"{filtered.text} leaves out what is equal", filtered.page.exchange, about=operator)
 

@@ -15,6 +15,7 @@ from .probe import LARGEST_PAGE, OPERATION, SMALL_PAGE, HederaHolding, HederaPag
 RULES = Rules(OPERATION)
 ORDERS = ("desc", "asc")
 MOST_PAGES = 8
+NEXT = "links", "next"
 
 
 @frozen(eq=False)
@@ -78,12 +79,12 @@ def _of_tokens(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
 def _link_path(probe: HederaProbe) -> Iterator[Violation]:
     for holding in probe.holdings:
         if holding.broken is not None:
-            yield Violation(holding.broken.found, holding.broken.exchange)
+            yield Violation(holding.broken.found, holding.broken.exchange, at=holding.broken.at)
     named = [account for account in probe.accounts if not account.startswith("0.0.") and probe.holding(account).rows]
     for account in dict.fromkeys([probe.largest(2).account, *named]):
         page = probe.page(account, [("limit", 1)])
         if page.next is not None and not urlsplit(page.next).path.endswith(page.exchange.path.rpartition("/api/")[2]):
-            yield Violation(f"the link is {page.next}", page.exchange)
+            yield Violation(f"the link is {page.next}", page.exchange, at=[NEXT])
 
 
 @RULES.rule(
@@ -101,7 +102,7 @@ def _link_question(probe: HederaProbe) -> Iterator[Violation]:
         for name, value in query if page.next is not None else ():
             if (name, value) not in kept and not (name == "token.id" and value.startswith(moving)):
                 found = f"the link of a {when}page of a request with {name}={value} is {page.next}"
-                yield Violation(found, page.exchange, about=f"later, {name}" if when else name)
+                yield Violation(found, page.exchange, f"later, {name}" if when else name, [NEXT])
 
 
 def _to_keep(holding: HederaHolding) -> Iterator[tuple[str, Query]]:
@@ -186,7 +187,8 @@ def _large_pages(probe: HederaProbe) -> Iterator[Violation]:
     if holding.is_whole and len(holding.rows) % LARGEST_PAGE == 0:
         behind = probe.page(holding.account, [("token.id", f"lt:{last.token}"), ("limit", 1), ("order", "desc")])
         if behind.rows:
-            yield Violation(f"the listing ends at {last}, and {behind.rows[0]} is behind it", behind.exchange, about="end")
+            found = f"the listing ends at {last}, and {behind.rows[0]} is behind it"
+            yield Violation(found, behind.exchange, "end", behind.places(behind.rows[:1]))
 
 
 @RULES.rule(
@@ -203,7 +205,7 @@ def _link_ends(probe: HederaProbe) -> Iterator[Violation]:
     for query, limit in asked:
         page = probe.page(holding.account, [*query, ("limit", limit)])
         if page.next is not None and (query is one or len(page.rows) < limit):
-            yield Violation(f"a page of {len(page.rows)} rows has the link {page.next!r}", page.exchange)
+            yield Violation(f"a page of {len(page.rows)} rows has the link {page.next!r}", page.exchange, at=[NEXT])
 
 
 @RULES.rule("link-header", "The header `Link` has the link of the body.", ["observed#output/headers/link"], ["link-path"])
@@ -213,4 +215,4 @@ def _link_header(probe: HederaProbe) -> Iterator[Violation]:
         page = probe.page(holding.account, query)
         links = {link.get("rel"): link["url"] for link in parse_header_links(page.exchange.headers.get("link", ""))}
         if links.get("next") != page.next:
-            yield Violation(f"the header has {links.get('next')!r}, the body {page.next!r}", page.exchange)
+            yield Violation(f"the header has {links.get('next')!r}, the body {page.next!r}", page.exchange, at=[NEXT])

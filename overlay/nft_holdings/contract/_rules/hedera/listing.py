@@ -37,7 +37,8 @@ def _owner(probe: HederaProbe) -> Iterator[Violation]:
         holding = probe.holding(account)
         owners = {row.raw["account_id"] for row in holding.rows}
         if len(owners) > 1:
-            yield Violation(f"the rows are of {len(owners)} accounts: {', '.join(sorted(owners)[:3])}", holding.first.exchange)
+            at = holding.first.places(holding.first.rows, "account_id")
+            yield Violation(f"the rows are of {len(owners)} accounts: {', '.join(sorted(owners)[:3])}", holding.first.exchange, at=at)
         elif owners and not account.startswith("0.0."):
             other = probe.page(owners.pop(), [("limit", LARGEST_PAGE), ("order", "desc")])
             if other.pairs != holding.first.pairs:
@@ -63,10 +64,11 @@ def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
 def _form(names: Sequence[str], is_right: Callable[[Any], object], probe: HederaProbe) -> Iterator[Violation]:
     """Yield a violation for each field that has a value of another form in some row."""
     for name, holding in product(names, probe.holdings):
-        values = (row.raw.get(name) for row in holding.rows)
-        wrong = next((value for value in values if value is not None and not is_right(value)), None)
-        if wrong is not None:
-            yield Violation(f"{name} is {cut(repr(wrong))}", holding.first.exchange, about=name if len(names) > 1 else "")
+        for page in holding.pages:
+            if wrong := [row for row in page.rows if (value := row.raw.get(name)) is not None and not is_right(value)]:
+                found = f"{name} is {cut(repr(wrong[0].raw[name]))}"
+                yield Violation(found, page.exchange, name if len(names) > 1 else "", page.places(wrong, name))
+                break
 
 
 RULES.rule("serial-range", "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])(
@@ -112,7 +114,7 @@ def _order(parts: int, probe: HederaProbe) -> Iterator[Violation]:
         for one, other in pairwise(page.rows):
             before, after = one.pair[:parts], other.pair[:parts]
             if before != after and (before < after) == (order == "desc"):
-                yield Violation(f"with order={order}, {other} comes after {one}", page.exchange, about=order)
+                yield Violation(f"with order={order}, {other} comes after {one}", page.exchange, order, page.places([one, other]))
 
 
 RULES.rule(
@@ -128,7 +130,8 @@ def _once(probe: HederaProbe) -> Iterator[Violation]:
     for about, page in chain(probe.once(_pages), filtered):
         if len(set(page.pairs)) < len(page.rows):
             row = next(row for place, row in enumerate(page.rows) if row.pair in page.pairs[:place])
-            yield Violation(f"{row} is there twice", page.exchange, about=about)
+            at = page.places(each for each in page.rows if each.pair == row.pair)
+            yield Violation(f"{row} is there twice", page.exchange, about, at)
 
 
 @RULES.rule("orders-agree", "Both orders list the same NFTs.", ["page#ordering/example/1", "page#ordering/example/2"], ["once"])
@@ -142,7 +145,8 @@ def _orders_agree(probe: HederaProbe) -> Iterator[Violation]:
         lists = {row.pair: row for row in page.rows}, {row.pair: row for row in holding.rows[-LARGEST_PAGE:]}
         for one, other, order in (*lists, "ascending"), (*lists[::-1], "descending"):
             if alone := [row for pair, row in one.items() if pair not in other]:
-                yield Violation(f"{alone[0]} of {holding.account} is listed in {order} order alone", page.exchange)
+                found = f"{alone[0]} of {holding.account} is listed in {order} order alone"
+                yield Violation(found, page.exchange, at=page.places(alone))
 
 
 @RULES.rule("order-default", "Without `order`, rows come in descending order.", ["page#query/order/default"], ["orders-agree"])

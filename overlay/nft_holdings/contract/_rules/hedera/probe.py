@@ -15,7 +15,7 @@ from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
 from nft_holdings.contract._rules.server_errors import ServerErrors
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.exchange import Exchange, Place
 from nft_holdings.contract._server.schema import fault_of
 
 OPERATION = "getNftsByAccountId"
@@ -60,6 +60,10 @@ class HederaPage:
     def pairs(self) -> list[Pair]:
         """Return the rows' pairs, in the order of the page."""
         return [row.pair for row in self.rows]
+
+    def places(self, rows: Iterable[HederaRow], *member: str) -> list[Place]:
+        """Return the places of rows in the reply, or of a member of each."""
+        return self.exchange.places((row.raw for row in rows), *member)
 
     def is_in_order(self, order: str) -> bool:
         """Return True if the rows are in an order: "asc" or "desc"."""
@@ -121,8 +125,9 @@ class HederaProbe:
         exchange = self.errors.answer(lambda: self.server.ask(path) if path else self._ask(account, query))
         page = page_of(exchange)
         named = _named(account)
-        if named and (other := next((row for row in page.rows if _named(row.raw["account_id"]) != named), None)):
-            raise UnreadableReply(exchange, f"a row is of account {other.raw['account_id']}", rule="owner")
+        if named and (others := [row for row in page.rows if _named(row.raw["account_id"]) != named]):
+            found = f"a row is of account {others[0].raw['account_id']}"
+            raise UnreadableReply(exchange, found, rule="owner", at=page.places(others, "account_id"))
         return page
 
     def refusal(self, account: str, query: Query) -> Exchange:
@@ -143,7 +148,7 @@ class HederaProbe:
                 page = self.page("", path=path)
             except UnreadableReply as unreadable:
                 found = f"the link {page.next!r} leads to {unreadable.found}"
-                raise UnreadableReply(unreadable.exchange, found, rule=unreadable.rule) from None
+                raise UnreadableReply(unreadable.exchange, found, rule=unreadable.rule, at=unreadable.at) from None
             yield page
 
     def holding(self, account: str) -> HederaHolding:
@@ -216,9 +221,10 @@ def page_of(exchange: Exchange) -> HederaPage:
     # The schema requires eight keys, as the documented example has no more; a server sends nine.
     rows = [row for row in rows_in(exchange) or () if isinstance(row, dict)]
     if lacking := next((name for row in rows for name in KEYS if name not in row), None):
-        raise UnreadableReply(exchange, f"a row has no {lacking}", rule="keys")
+        at = exchange.places((row for row in rows if lacking not in row), lacking)
+        raise UnreadableReply(exchange, f"a row has no {lacking}", rule="keys", at=at)
     if (fault := fault_of(exchange, "hedera", "Nfts")) is not None:
-        raise UnreadableReply(exchange, fault)
+        raise UnreadableReply(exchange, fault.text, at=fault.places)
     return HederaPage(tuple(_row(raw, exchange) for raw in rows), exchange.json["links"]["next"], exchange)
 
 
@@ -234,4 +240,4 @@ def _row(raw: dict[str, Any], exchange: Exchange) -> HederaRow:
     try:
         return HederaRow(entity_id(token, "token_id"), raw["serial_number"], entity_id(spender, "spender") if spender else None, raw)
     except InvalidArgument:
-        raise UnreadableReply(exchange, f"an id that is none: {token!r} or {spender!r}") from None
+        raise UnreadableReply(exchange, f"an id that is none: {token!r} or {spender!r}", at=exchange.places([raw])) from None

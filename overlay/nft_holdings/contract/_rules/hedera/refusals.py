@@ -96,7 +96,7 @@ def _not_empty(asked: str, exchange: Exchange) -> Iterator[Violation]:
     """Yield a violation for a reply other than a page without rows."""
     if rows_in(exchange) != []:
         answer = "200 and something else than no rows" if exchange.status == 200 else exchange.status
-        yield Violation(f"{asked} is answered with {answer}", exchange)
+        yield Violation(f"{asked} is answered with {answer}", exchange, at=exchange.places(rows_in(exchange) or ()))
 
 
 @RULES.rule(
@@ -112,7 +112,7 @@ def _refusal_form(probe: HederaProbe) -> Iterator[Violation]:
     for account, query in ((probe.accounts[0], [("limit", "0")]), (NOBODYS_ALIAS, [])):
         exchange = probe.refusal(account, query)
         if exchange.status in (400, 404) and (fault := fault_of(exchange, "hedera", "Error")):
-            yield Violation(f"a refusal is {fault}", exchange, about=str(exchange.status))
+            yield Violation(f"a refusal is {fault}", exchange, str(exchange.status), fault.places)
 
 
 def _refused(status: int, requests: Iterable[str], probe: HederaProbe) -> Iterator[Violation]:

@@ -45,7 +45,7 @@ HELD = NumberedListing(
     listed=lambda body: (body["data"], body["totalNum"]),
     key=lambda row: int(row["tokenId"]),
     largest=LIMIT["x-documented-maximum"],
-    owner=("balances/owner", lambda row: int(row["accountId"])),
+    owner=("balances/owner", "accountId"),
 )
 GROUPED = NumberedListing(
     api="loopring",
@@ -80,7 +80,9 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
     for holding in probe.holdings(HELD):
         owners = {str(row["accountId"]) for row in holding.rows}
         if len(owners) > 1:
-            yield Violation(f"the rows are of accounts {', '.join(sorted(owners)[:3])}", holding.pages[0].exchange)
+            exchange = holding.pages[0].exchange
+            at = exchange.places(holding.rows, "accountId")
+            yield Violation(f"the rows are of accounts {', '.join(sorted(owners)[:3])}", exchange, at=at)
 
 
 @RULES.rule("balances/limit-default", "Without `limit`, a page has 20 rows.", ["balances#request/limit/default"], ["balances/limit"])
@@ -134,8 +136,9 @@ def zeroes_left_out(listing: NumberedListing, probe: NumberedProbe) -> Iterator[
 
 def _non_zero(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
     for holding in with_zeroes(listing, probe, nonZero="true"):
-        if any(map(is_zero, holding.pages[0].rows)):
-            yield Violation("rows with an amount of 0 are there", holding.pages[0].exchange)
+        page = holding.pages[0]
+        if at := page.exchange.places(filter(is_zero, page.rows)):
+            yield Violation("rows with an amount of 0 are there", page.exchange, at=at)
 
 
 for _listing, _name, _says in (
@@ -185,16 +188,17 @@ def _metadata(probe: NumberedProbe) -> Iterator[Violation]:
     lacking = [row for row in found.rows if "metadata" not in row]
     having = {str(row["tokenId"]) for row in found.rows if "metadata" in row}
     filtered = probe.page(HELD, account, 0, HELD.largest, metadata="true", tokenIds=",".join(sorted(having)[:3])) if having else found
-    if any("metadata" in row for row in without.rows):
-        yield Violation("rows have metadata with metadata=false", without.exchange, about="false")
+    if at := without.exchange.places((row for row in without.rows if "metadata" in row), "metadata"):
+        yield Violation("rows have metadata with metadata=false", without.exchange, "false", at)
     elif set(without.keys) != set(found.keys):
         yield Violation("there are other rows with metadata=true than with metadata=false", found.exchange, about="rows")
-    elif having and any("metadata" not in row for row in filtered.rows):
-        yield Violation("rows have no metadata with metadata=true and tokenIds", filtered.exchange, about="tokenIds")
+    elif having and (at := filtered.exchange.places((row for row in filtered.rows if "metadata" not in row), "metadata")):
+        yield Violation("rows have no metadata with metadata=true and tokenIds", filtered.exchange, "tokenIds", at)
     elif len(lacking) == len(found.rows) and not probe.known:  # it may not have been read yet, as the spec says
         raise NotChecked("needs an account whose NFTs have metadata: name one with --account")
     elif len(lacking) > len(found.rows) / 2 and probe.known:
-        yield Violation(f"{len(lacking)} of {len(found.rows)} rows have no metadata with metadata=true", found.exchange, about="true")
+        at = found.exchange.places(lacking, "metadata")
+        yield Violation(f"{len(lacking)} of {len(found.rows)} rows have no metadata with metadata=true", found.exchange, "true", at)
 
 
 @RULES.rule(
@@ -208,7 +212,8 @@ def _metadata_own(probe: NumberedProbe) -> Iterator[Violation]:
         contracts = {text.lower() for each in (row, metadata) if (text := each.get("tokenAddress"))}
         numbers = _numbers(row.get("nftId")), _numbers(metadata.get("nftId"))
         if len(contracts) > 1 or (all(numbers) and numbers[0].isdisjoint(numbers[1])):
-            yield Violation(f"the metadata of tokenId {row['tokenId']} is of another NFT", page.exchange)
+            at = page.exchange.places([row], "metadata")
+            yield Violation(f"the metadata of tokenId {row['tokenId']} is of another NFT", page.exchange, at=at)
 
 
 def _numbers(text: str | None) -> set[int]:
@@ -228,8 +233,8 @@ def _metadata_default(probe: NumberedProbe) -> Iterator[Violation]:
     holding = probe.largest(HELD)
     filtered = {"tokenIds": ",".join(str(row["tokenId"]) for row in holding.pages[0].rows[:3])}
     for page in (holding.pages[0], probe.page(HELD, holding.account, 0, HELD.largest, **filtered)):
-        if any("metadata" in row for row in page.rows):
-            yield Violation("rows have metadata that was not asked for", page.exchange)
+        if at := page.exchange.places((row for row in page.rows if "metadata" in row), "metadata"):
+            yield Violation("rows have metadata that was not asked for", page.exchange, at=at)
 
 
 @RULES.rule("balances/address", "An account is the same by its address as by its number.", ["balances#request/address"], ["balances/owner"])

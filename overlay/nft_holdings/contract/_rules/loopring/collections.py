@@ -100,13 +100,15 @@ def _pages_filtered(probe: NumberedProbe) -> Iterator[Violation]:
     whole = probe.page(GROUPED, holding.account, 0, GROUPED.largest, tokenAddress=contract)
     behind = probe.page(GROUPED, holding.account, len(whole.rows), GROUPED.largest, tokenAddress=contract)
     if set(behind.keys) & set(whole.keys):
-        yield Violation(f"with tokenAddress={contract}, offset does not skip collections", behind.exchange)
+        at = behind.exchange.places(row for row in behind.rows if collection_id(row) in whole.keys)
+        yield Violation(f"with tokenAddress={contract}, offset does not skip collections", behind.exchange, at=at)
     for held in with_zeroes(GROUPED, probe, nonZero="false"):
         empty = next(filter(is_zero, held.rows), None)
         if empty is not None and (of_empty := _contract(empty)):
             page = probe.page(GROUPED, held.account, 0, GROUPED.largest, tokenAddress=of_empty, nonZero="true")
-            if any(map(is_zero, page.rows)):
-                yield Violation(f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there", page.exchange)
+            if at := page.exchange.places(filter(is_zero, page.rows), "count"):
+                found = f"with tokenAddress={of_empty} and nonZero=true, collections with a count of 0 are there"
+                yield Violation(found, page.exchange, at=at)
             return
 
 

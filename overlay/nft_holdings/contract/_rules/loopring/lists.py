@@ -11,6 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from nft_holdings._errors import cut
+from nft_holdings.contract._rules.paging.pages import first_twice
 from nft_holdings.contract._rules.paging.probe import NumberedProbe
 from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._rules.server_errors import server_errors_rule
@@ -79,9 +80,10 @@ def _compared(of: ListParameter, probe: NumberedProbe, *, count: int, times: int
     wanted = {value.lower() for value in values}
     # A row may lack the field.
     if wrong := [row for row in page.rows if of.value(row) not in (*wanted, None)]:
-        yield Violation(f"{asked} lets {of.field} {wrong[0].get(of.field)} through", page.exchange)
+        at = page.exchange.places(wrong, of.field)
+        yield Violation(f"{asked} lets {of.field} {wrong[0].get(of.field)} through", page.exchange, at=at)
     elif len(set(page.keys)) < len(page.rows):
-        yield Violation(f"{asked} lists a row twice", page.exchange)
+        yield Violation(f"{asked} lists a row twice", page.exchange, at=page.places(first_twice(page.keys)))
     elif missing := [row for row in rows if of.value(row) in wanted and HELD.key(row) not in page.keys and len(page.rows) < HELD.largest]:
         yield Violation(f"{asked} leaves out tokenId {missing[0]['tokenId']}", page.exchange)
 
@@ -96,8 +98,9 @@ def _unlisted(of: ListParameter, probe: NumberedProbe) -> Iterator[Violation]:
     for value in (of.nobodys, *chain.from_iterable(others)):
         page = probe.page(HELD, holding.account, 0, HELD.largest, **{of.parameter: value})
         # Rows with the value are right, though they were not read before; and a row may lack the field.
-        if any(of.value(row) not in (value, None) for row in page.rows):
-            yield Violation(f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows", page.exchange)
+        if wrong := [row for row in page.rows if of.value(row) not in (value, None)]:
+            found = f"{of.parameter}={value}, which the account has not, lists {len(page.rows)} rows"
+            yield Violation(found, page.exchange, at=page.exchange.places(wrong, of.field))
 
 
 for _id, _list in LISTS.items():
@@ -151,9 +154,10 @@ def _together(probe: NumberedProbe) -> Iterator[Violation]:
             query = {one.parameter: str(rows[0][one.field]), other.parameter: str(apart[other.field])}
             page = probe.page(HELD, holding.account, 0, HELD.largest, **query)
             # A row may lack the field.
-            if any(each.value(row) not in (value, None) for row in page.rows for each, value in zip((one, other), wanted, strict=True)):
+            pairs = [*zip((one, other), wanted, strict=True)]
+            if wrong := [row for row in page.rows if any(each.value(row) not in (value, None) for each, value in pairs)]:
                 found = f"{one.parameter} of one NFT with {other.parameter} of another lists rows of one of them"
-                yield Violation(found, page.exchange, about=f"{one.parameter}, {other.parameter}")
+                yield Violation(found, page.exchange, f"{one.parameter}, {other.parameter}", page.exchange.places(wrong))
             break
     if not seen:
         raise NotChecked("needs an account whose NFTs have two different tokenId and nftData, or tokenAddress: name one with --account")
@@ -219,8 +223,9 @@ def _non_zero_filtered(probe: NumberedProbe) -> Iterator[Violation]:
             for each in LISTS.values():
                 if value := each.value(row):
                     page = probe.page(HELD, holding.account, 0, HELD.largest, **{each.parameter: value})
-                    if any(map(is_zero, page.rows)):
-                        yield Violation(f"{each.parameter}={value} lists rows with an amount of 0", page.exchange, about=each.parameter)
+                    if at := page.exchange.places(filter(is_zero, page.rows), "total"):
+                        found = f"{each.parameter}={value} lists rows with an amount of 0"
+                        yield Violation(found, page.exchange, each.parameter, at)
                     page = probe.page(HELD, holding.account, 0, HELD.largest, nonZero="false", **{each.parameter: value})
                     if HELD.key(row) not in page.keys and len(page.rows) < HELD.largest:
                         found = f"{each.parameter}={value} with nonZero=false leaves out tokenId {row['tokenId']}, whose amount is 0"

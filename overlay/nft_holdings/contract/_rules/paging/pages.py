@@ -77,7 +77,8 @@ def _once(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]
     for page in (page for holding in probe.holdings(listing) for page in holding.pages):
         keys = page.keys
         if len(set(keys)) < len(keys):
-            yield Violation(f"{_first_twice(keys)} is there twice", page.exchange)
+            twice = first_twice(keys)
+            yield Violation(f"{twice} is there twice", page.exchange, at=page.places(twice))
 
 
 def _pages_joined(listing: NumberedListing, probe: NumberedProbe) -> Iterator[Violation]:
@@ -90,7 +91,8 @@ def _on_two_pages(listing: NumberedListing, probe: NumberedProbe, _: NumberedHol
     for holding in probe.holdings(listing):
         for place, page in enumerate(holding.pages):
             if again := set(page.keys) & {key for earlier in holding.pages[:place] for key in earlier.keys}:
-                yield Violation(f"{min(map(str, again))} is on two pages", page.exchange)
+                one = min(again, key=str)
+                yield Violation(f"{one} is on two pages", page.exchange, at=page.places(one))
 
 
 def _small_against_large(listing: NumberedListing, probe: NumberedProbe, large: NumberedHolding) -> Iterator[Violation]:
@@ -104,15 +106,15 @@ def _small_against_large(listing: NumberedListing, probe: NumberedProbe, large: 
         pages.append(probe.page(listing, large.account, len(pages) * size, size))
         joined += pages[-1].keys
     if len(set(joined)) < len(joined):
-        twice = _first_twice(joined)
+        twice = first_twice(joined)
         page = next(page for page in reversed(pages) if twice in page.keys)
-        yield Violation(f"{twice} is on two of the small pages", page.exchange)
+        yield Violation(f"{twice} is on two of the small pages", page.exchange, at=page.places(twice))
     elif missing := [key for key in wanted if key not in set(joined)]:
         place = keys.index(missing[0]) // size
         yield Violation(f"{missing[0]} is missing in the small pages", pages[min(place, len(pages) - 1)].exchange)
     elif more := [key for key in joined if key not in set(keys)]:
         page = next(page for page in pages if more[0] in page.keys)
-        yield Violation(f"{more[0]} is missing in the large pages", page.exchange)
+        yield Violation(f"{more[0]} is missing in the large pages", page.exchange, at=page.places(more[0]))
 
 
 def _behind_the_first(listing: NumberedListing, probe: NumberedProbe, large: NumberedHolding) -> Iterator[Violation]:
@@ -123,7 +125,8 @@ def _behind_the_first(listing: NumberedListing, probe: NumberedProbe, large: Num
             yield Violation("a page of two rows behind the first is not two other rows", behind.exchange)
 
 
-def _first_twice(keys: list[Hashable]) -> Hashable:
+def first_twice(keys: list[Hashable]) -> Hashable:
+    """Return the first key that comes a second time."""
     return next(key for place, key in enumerate(keys) if key in keys[:place])
 
 

@@ -9,7 +9,7 @@ from nft_holdings.contract._rules.contract import Accounts
 from nft_holdings.contract._rules.rule import NotChecked, UnreadableReply
 from nft_holdings.contract._rules.server_errors import ServerErrors
 from nft_holdings.contract._server.client import Server
-from nft_holdings.contract._server.exchange import Exchange
+from nft_holdings.contract._server.exchange import Exchange, Place
 from nft_holdings.contract._server.schema import fault_of
 
 MOST_PAGES = 6
@@ -39,6 +39,10 @@ class NumberedPage:
         """Return what identifies each row, in the order of the page."""
         return [self.key(row) for row in self.rows]
 
+    def places(self, key: Hashable) -> list[Place]:
+        """Return the places of the rows with a key in the reply."""
+        return self.exchange.places(row for row in self.rows if self.key(row) == key)
+
 
 @frozen(kw_only=True, eq=False)
 class NumberedListing:
@@ -53,7 +57,7 @@ class NumberedListing:
         key: Returns what identifies a row.
         largest: The most rows of a page.
         takes: Returns True if the operation takes an account in this form.
-        owner: The rule on the owner of rows, and a function for the number of a row's account; None if rows do not name it.
+        owner: The rule on the owner of rows, and the member with the number of a row's account; None if rows do not name it.
         by_rows: True if any number of rows can be skipped, False if only whole pages can.
         may_be_short: True if a page that is not the last may have fewer rows than requested.
         amount: Returns how many NFTs a row stands for, if the total may count them in place of rows.
@@ -72,7 +76,7 @@ class NumberedListing:
     may_be_short: bool = False
     may_repeat: bool = False
     amount: Callable[[dict[str, Any]], int] | None = None
-    owner: tuple[str, Callable[[dict[str, Any]], int]] | None = None
+    owner: tuple[str, str] | None = None
 
     def read(self, exchange: Exchange) -> NumberedPage:
         """Return the page in a reply.
@@ -84,7 +88,7 @@ class NumberedListing:
             raise UnreadableReply(exchange, f"status {exchange.status} in place of a page", rule=None)
         body = exchange.json
         if (fault := fault_of(exchange, self.api, self.schema(body))) is not None:
-            raise UnreadableReply(exchange, fault)
+            raise UnreadableReply(exchange, fault.text, at=fault.places)
         try:
             rows, total = self.listed(body)
         except ValueError as error:
@@ -150,9 +154,10 @@ class NumberedProbe:
         """
         page = listing.read(self.errors.answer(lambda: listing.send(self.server, account, skip, size, filters)))
         if listing.owner and account.isdecimal():
-            name, owner_of = listing.owner
-            if other := next((owner for row in page.rows if (owner := owner_of(row)) != int(account)), None):
-                raise UnreadableReply(page.exchange, f"a row is of account {other}", rule=name)
+            name, member = listing.owner
+            if others := [row for row in page.rows if int(row[member]) != int(account)]:
+                found = f"a row is of account {int(others[0][member])}"
+                raise UnreadableReply(page.exchange, found, rule=name, at=page.exchange.places(others, member))
         return page
 
     def refusal(self, path: str, query: Query, **headers: str) -> Exchange:

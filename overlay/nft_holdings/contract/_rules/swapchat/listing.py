@@ -92,7 +92,8 @@ def _owner(probe: NumberedProbe) -> Iterator[Violation]:
             for row in page.rows:
                 owners = row["nft"].get("owner_addresses") or []
                 if len(owners) == 1 and owners[0].lower() != wallet.lower():  # of several owners, not all may be listed
-                    yield Violation(f"{_key(row)} is of {owners[0]}, as its owner_addresses say", page.exchange)
+                    at = page.exchange.places([row], "nft", "owner_addresses")
+                    yield Violation(f"{_key(row)} is of {owners[0]}, as its owner_addresses say", page.exchange, at=at)
 
 
 @RULES.rule("token-optional", "No token is needed.", ["page#request/jwt"], ["once"])
@@ -133,8 +134,9 @@ def _wallets_apart(probe: NumberedProbe) -> Iterator[Violation]:
         except UnreadableReply:
             continue  # no document says how a server answers for a wallet that nobody has
         theirs = {page.key(row) for row in page.rows if wallet in map(str.lower, row["nft"].get("owner_addresses") or [])}
-        if held & set(page.keys) - theirs:
-            yield Violation(f"the wallet {wallet!r}, which nobody has, holds the rows of another", page.exchange)
+        if others := held & set(page.keys) - theirs:
+            at = page.exchange.places(row for row in page.rows if page.key(row) in others)
+            yield Violation(f"the wallet {wallet!r}, which nobody has, holds the rows of another", page.exchange, at=at)
 
 
 RULES.append(server_errors_rule(OPERATION, ["page#response"]))
