@@ -48,7 +48,7 @@ def _ruled(node: yaml.Node | None, value: Any) -> Iterator[tuple[yaml.Node, yaml
         for (key, child), (name, inner) in zip(node.value, value.items(), strict=True):
             if name == "description" and "x-rules" in value:
                 yield key, child, value
-            yield from _ruled(child, inner)
+            yield from _ruled(child, inner) if not str(name).startswith("x-") else ()
     elif isinstance(node, yaml.SequenceNode):
         for child, inner in zip(node.value, value, strict=True):
             yield from _ruled(child, inner)
