@@ -108,3 +108,4 @@ def generate_client(spec: dict[str, Any], package: Path, *, changes: list[dict[s
     if problems:
         raise GenerationFailed("\n".join(f"{problem.header}: {problem.detail}" for problem in problems))
     templates.check_all_used()
+    (package / "openapi.json").write_text(specs.as_json(spec), encoding="utf-8")
