@@ -57,12 +57,20 @@ class Nft(BaseModel):
         extra="allow",
         populate_by_name=True,
     )
-    account_id: Annotated[str, Field(description="The holder, as shard.realm.number.", examples=["0.1.2"])]
+    account_id: Annotated[
+        str,
+        Field(
+            description="The holder, as shard.realm.number.",
+            examples=["0.1.2"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
     created_timestamp: Annotated[
         str | None,
         Field(
             description="When the NFT was minted, in seconds since 1970 with exactly nine decimals, as a string.",
             examples=["1234567890.000000001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
         ),
     ]
     delegating_spender: Annotated[
@@ -70,6 +78,7 @@ class Nft(BaseModel):
         Field(
             description="The account that passed its allowance on to the spender.",
             examples=["0.0.400"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
         ),
     ]
     deleted: Annotated[
@@ -85,6 +94,7 @@ class Nft(BaseModel):
             description="What the minter stored, in base64; an empty string where nothing was.",
             examples=["VGhpcyBpcyBhIHRlc3QgTkZU"],
             json_schema_extra={"contentEncoding": "base64"},
+            pattern="^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
         ),
     ]
     modified_timestamp: Annotated[
@@ -92,6 +102,7 @@ class Nft(BaseModel):
         Field(
             description="When the row last changed, written like created_timestamp.",
             examples=["1610682445.003266001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
         ),
     ]
     serial_number: Annotated[
@@ -104,7 +115,8 @@ class Nft(BaseModel):
     spender: Annotated[
         str | None,
         Field(
-            description="The account that may transfer this NFT, if the holder named one for this very serial number."
+            description="The account that may transfer this NFT, if the holder named one for this very serial number.",
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
         ),
     ] = None
     spender_id: Annotated[
@@ -112,6 +124,7 @@ class Nft(BaseModel):
         Field(
             description="The name that the page's example gives to `spender`.",
             examples=["0.0.500"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
         ),
     ] = None
     token_id: Annotated[
@@ -119,6 +132,7 @@ class Nft(BaseModel):
         Field(
             description="The token, as shard.realm.number; the number has up to 12 digits.",
             examples=["0.0.222"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
         ),
     ]
 

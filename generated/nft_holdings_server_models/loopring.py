@@ -44,6 +44,7 @@ class PendingBalance(BaseModel):
         Field(
             description="The amount that left layer 2 and has not reached layer 1.",
             examples=["10000000000000"],
+            pattern="^[0-9]*$",
         ),
     ]
     deposit: Annotated[
@@ -51,6 +52,7 @@ class PendingBalance(BaseModel):
         Field(
             description="The amount that left layer 1 and has not reached layer 2.",
             examples=["10000000000000"],
+            pattern="^[0-9]*$",
         ),
     ]
 
@@ -342,7 +344,14 @@ class NftMetadata(BaseModel):
         ),
     ] = None
     network: Annotated[int | None, Field(description="The network as a number; 0 is Ethereum.")] = None
-    token_address: Annotated[str | None, Field(alias="tokenAddress", description="The contract.")] = None
+    token_address: Annotated[
+        str | None,
+        Field(
+            alias="tokenAddress",
+            description="The contract.",
+            pattern="^(0x[0-9a-fA-F]{40})?$",
+        ),
+    ] = None
     nft_id: Annotated[
         str | None,
         Field(
@@ -414,6 +423,7 @@ class Collection(BaseModel):
         Field(
             description="The owner's address, in mixed or lower case.",
             examples=["0x3be20a5500a331ef148f1aca64e326cd0b605a4b"],
+            pattern="^(0x[0-9a-fA-F]{40})?$",
         ),
     ] = None
     name: Annotated[
@@ -426,6 +436,7 @@ class Collection(BaseModel):
             alias="contractAddress",
             description="The contract on layer 1, deployed or to be deployed. Several collections may share one.",
             examples=["0x4a71d8b79ab6d9ae89e6709a54e53db9c9e27e49"],
+            pattern="^(0x[0-9a-fA-F]{40})?$",
         ),
     ] = None
     collection_address: Annotated[
@@ -453,6 +464,7 @@ class Collection(BaseModel):
             alias="nftFactory",
             description="The address of the factory contract that deploys the contract; may be empty.",
             examples=["0xfDDA90dbCc99B3a91e3fB1292991Ba1076d9E281"],
+            pattern="^(0x[0-9a-fA-F]{40})?$",
         ),
     ] = None
     description: Annotated[
@@ -586,6 +598,7 @@ class CombinedBalance(BaseModel):
             alias="nftData",
             description="The hash that tells kinds of NFTs apart, 0x and 64 hexadecimal digits.",
             examples=["0xf7c932351186c3a9053f313eefa16209c018f7f1dba8aa8ca7100400f7c31085"],
+            pattern="^(0x[0-9a-fA-F]{1,64})?$",
         ),
     ] = None
     token_address: Annotated[
@@ -594,6 +607,7 @@ class CombinedBalance(BaseModel):
             alias="tokenAddress",
             description="The contract, 0x and 40 hexadecimal digits in mixed or lower case; compare without regard to case.",
             examples=["0x8656920c85342d646E5286Cb841F90209272ABeb"],
+            pattern="^(0x[0-9a-fA-F]{40})?$",
         ),
     ] = None
     nft_type: Annotated[
@@ -606,6 +620,7 @@ class CombinedBalance(BaseModel):
             alias="nftId",
             description="The NFT's id within the contract, 0x and up to 64 hexadecimal digits; older replies dropped leading zeros.",
             examples=["100"],
+            pattern="^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})?$",
         ),
     ] = None
     total: Annotated[
@@ -613,6 +628,7 @@ class CombinedBalance(BaseModel):
         Field(
             description="The amount held, a whole number in decimal, as a string.",
             examples=["1000"],
+            pattern="^[0-9]*$",
         ),
     ]
     locked: Annotated[
@@ -620,6 +636,7 @@ class CombinedBalance(BaseModel):
         Field(
             description="The part of the amount that is frozen, written like total.",
             examples=["2"],
+            pattern="^[0-9]*$",
         ),
     ]
     pending: Annotated[
@@ -649,7 +666,10 @@ class CombinedBalance(BaseModel):
     ] = None
     minter: Annotated[
         str | None,
-        Field(description="The address that minted the NFT; not tied to metadata being asked for."),
+        Field(
+            description="The address that minted the NFT; not tied to metadata being asked for.",
+            pattern="^(0x[0-9a-fA-F]{40})?$",
+        ),
     ] = None
     royalty_percentage: Annotated[
         int | None,

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx2
 from attrs import asdict, define, field
+from jsonschema_rs import ValidationErrorKind
 from nft_holdings import ApiError, DecodeError, NftHoldingsError
 from nft_holdings._paging.cursor import from_cursor, to_cursor
 from nft_holdings._paging.operation import Operation
@@ -260,12 +261,12 @@ def _same(raw: Any, got: Any) -> bool:
 
 
 def misfit(reader: PageReader[Any], row: Mapping[str, Any]) -> str | None:
-    """Return the place where a delivered row does not fit the spec's schema, nulls excepted; None if it fits."""
+    """Return the place where a delivered row does not fit the spec's schema, nulls and patterns excepted; None if it fits."""
     for error in reply_validator(reader.api, reader.row.__name__).iter_errors(marked(_without_whole_floats(row))):
         found: Any = marked(row)
         for step in error.instance_path:
             found = found[step]
-        if found is not None:
+        if found is not None and not isinstance(error.kind, ValidationErrorKind.Pattern):
             return f"at {error.instance_path}: {error.message}"
     return None
 

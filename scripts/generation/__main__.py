@@ -18,6 +18,7 @@ import yaml
 
 from . import specs
 from .client import SHARED, TEMPLATES, GenerationFailed, generate_client
+from .published_form import published_form
 from .server_models import generate_server_models
 
 GENERATED = specs.ROOT / "generated"
@@ -41,7 +42,9 @@ def build(target: Path) -> None:
     for path in specs.spec_paths():
         client, models = target / "nft_holdings_api" / path.stem, target / "nft_holdings_server_models" / f"{path.stem}.py"
         generate_client(specs.load(path), client)
-        shutil.copy(path, client / "openapi.yaml")
+        published = published_form(path)
+        (client / "openapi.yaml").write_text(published, encoding="utf-8")
+        (client / "openapi.json").write_text(specs.as_json(yaml.safe_load(published)), encoding="utf-8")
         generate_server_models(path, models)
         for module in [*client.rglob("*.py"), models]:
             mark_generated(module, path.name)
@@ -113,7 +116,7 @@ def main() -> int:
         fresh = Path(folder) / "generated"
         try:
             build(fresh)
-        except (GenerationFailed, yaml.YAMLError, subprocess.CalledProcessError) as failure:
+        except (GenerationFailed, ValueError, yaml.YAMLError, subprocess.CalledProcessError) as failure:
             print(f"scripts/generate: {failure}", file=sys.stderr)
             return 2
         if not arguments.check:

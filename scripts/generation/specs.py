@@ -22,7 +22,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def as_json(spec: dict[str, Any]) -> str:
-    """Return the published form of a spec: the same document as JSON, keys in the order in which they were written."""
+    """Return a spec as JSON, keys in the order in which they were written."""
     return json.dumps(spec, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -62,6 +62,17 @@ def decision_complete(spec: Spec) -> Complaints:
             for number, reading in enumerate(readings):
                 if not isinstance(reading, str) or not reading.endswith("."):
                     yield f"{here}/readings/{number}", "a reading is a sentence, in quotes if YAML would read it otherwise"
+            for number, action in enumerate(decision.get("corrects", [])):
+                yield from _wrong_action(spec, f"{here}/corrects/{number}", action)
+
+
+def _wrong_action(spec: Spec, here: str, action: dict[str, object]) -> Complaints:
+    """Yield what keeps an action from standing in an OpenAPI Overlay."""
+    if action.keys() not in ({"target", "update"}, {"target", "remove"}) or not str(action["target"]).startswith("$."):
+        yield here, "an action has a `target`, which is a JSONPath, and either `update` or `remove`"
+    for pointer, node in walk(action):
+        if isinstance(node, dict) and "$spec" in node and _leads_nowhere(spec, f"#{node['$spec']}"):
+            yield f"{here}{pointer}", f"{node['$spec']} leads nowhere"
 
 
 def rule_complete(spec: Spec) -> Complaints:

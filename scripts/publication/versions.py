@@ -8,8 +8,10 @@ from typing import Any
 
 import yaml
 from attrs import frozen
+from generation.published_form import published_form
 
 from .bundles import as_json, schema_bundle
+from .overlays import overlay_of
 from .spec import SPECS, PublicationRefused, spec_names
 
 FROZEN = "published"
@@ -75,9 +77,11 @@ def versions_of(api: str, folder: Path = SPECS) -> list[Version]:
 
 
 def _version(api: str, path: Path, *, is_frozen: bool) -> Version:
-    content = path.read_bytes()
+    content = path.read_bytes() if is_frozen else published_form(path).encode()
     document: dict[str, Any] = yaml.safe_load(content)
     files = {"openapi.yaml": content, "openapi.json": as_json(document), "schemas.json": as_json(schema_bundle(api, document))}
+    if overlay := overlay_of(api, document):
+        files["overlay.yaml"] = overlay.encode()
     return Version(api, str(document["info"]["version"]), files, is_frozen)
 
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from generation.published_form import published_form
 from linting.document import Document
 from versioning.published import Published
 from versioning.version import NoVersion, Version
@@ -63,5 +64,5 @@ def _unpublished(specs: Path) -> Iterator[str]:
         except NoVersion as error:
             yield f"{path.name}: {error}"
             continue
-        if not frozen.is_file() or frozen.read_bytes() != path.read_bytes():
+        if not frozen.is_file() or frozen.read_bytes() != published_form(path).encode():
             yield f"{path.name} is not published as {stated}: run scripts/spec-diff --publish {path.stem}, and commit what it writes"

@@ -7,6 +7,7 @@ from email.parser import Parser
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+from generation.published_form import published_form
 from packaging.metadata import ExceptionGroup, Metadata
 
 from .agreement import package_version
@@ -31,7 +32,7 @@ def wheel_faults(wheel: Path, root: Path) -> Iterator[str]:
     yield from (f"{name} does not belong there" for name in sorted(extra) if ".dist-info/" not in name)
     yield from (f"{package} is not marked as typed (py.typed)" for package in PACKAGES if f"{package}/py.typed" not in found)
     for spec in sorted((root / "specs").glob("*.yaml")):
-        if found.get(f"nft_holdings_api/{spec.stem}/openapi.yaml") != spec.read_bytes():
+        if found.get(f"nft_holdings_api/{spec.stem}/openapi.yaml") != published_form(spec).encode():
             yield f"nft_holdings_api/{spec.stem}/openapi.yaml is not specs/{spec.name}: run scripts/generate"
     information = {name.partition(".dist-info/")[2]: content for name, content in found.items() if ".dist-info/" in name}
     if "licenses/LICENSE" not in information:

@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+from generation.published_form import published_form
 from linting.document import Unreadable
 
 from .published import Published
@@ -22,7 +23,7 @@ def publish(specs: Path, verdict: Verdict, date: str) -> str:
     """Freeze a spec as its version, unless that has been done; the declarations go into its changelog."""
     if verdict.published == verdict.version:
         return f"{verdict.api} {verdict.version} is published"
-    content = (specs / f"{verdict.api}.yaml").read_bytes()
+    content = published_form(specs / f"{verdict.api}.yaml").encode()
     path = Published(specs, verdict.api).freeze(verdict.version, content, as_section(verdict, date))
     declarations(specs, verdict.api).unlink(missing_ok=True)
     return f"{verdict.api} {verdict.version} is now published, as {path}"

@@ -72,7 +72,7 @@ class Published:
 
         Args:
             version: The version.
-            content: The spec, as it was written.
+            content: The spec, in its published form.
             section: Its section of the changelog, with the heading.
 
         Returns:

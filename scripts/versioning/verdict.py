@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from generation.published_form import published_form
 from linting.document import Document, Unreadable
 
 from .compare import changes
@@ -84,12 +85,13 @@ def _version(spec: Document) -> Version:
 def _changes(last: Path, spec: Document) -> list[Change]:
     earlier = Document(last)
     try:
-        found = changes(earlier.data, spec.data)
+        published = published_form(spec.path)
+        found = changes(earlier.data, yaml.safe_load(published))
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise Unreadable(
             f"{spec.path}: cannot be compared ({error!r}); scripts/lint-specs --skip-redocly {spec.path.stem} may say what is wrong"
         ) from error
-    if not found and last.read_bytes() != spec.path.read_bytes() and earlier.data["info"]["version"] == spec.data["info"]["version"]:
+    if not found and last.read_bytes() != published.encode() and earlier.data["info"]["version"] == spec.data["info"]["version"]:
         # A published version is kept byte for byte, so that a comment is a new version too.
         found = [Change(Rating.PATCH, Kind.CHANGED, "The document", "how it is written, and nothing that it says")]
     return found

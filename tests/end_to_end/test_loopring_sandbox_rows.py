@@ -66,20 +66,20 @@ EXAMPLES = SPEC["components"]["examples"]
 FULL = [{**row, "accountId": 7} for row in EXAMPLES["BalancesPageWithMetadata"]["value"]["data"]]
 LOADED = [
     *FULL,
-    balance(1, more={"deep": [None, 10**77, "\u001b\u2028"]}, nftData="0xA", tokenAddress="0xC9"),
-    balance(2, total="00", nftData="0xB", tokenAddress="0xc9"),
-    balance(3, total="none", collectionInfo={"id": 9}),
-    balance(4, nftData="0xA", tokenAddress="0xC9", pending={"withdraw": "0", "deposit": "0", "more": None}),
-    balance(5, nftData="0xE", tokenAddress="0xD0"),
+    balance(1, more={"deep": [None, 10**77, "\u001b\u2028"]}, nftData="0xA", tokenAddress=f"0x{'C9':>040}"),
+    balance(2, total="00", nftData="0xB", tokenAddress=f"0x{'c9':>040}"),
+    balance(3, total="", collectionInfo={"id": 9}),
+    balance(4, nftData="0xA", tokenAddress=f"0x{'C9':>040}", pending={"withdraw": "0", "deposit": "0", "more": None}),
+    balance(5, nftData="0xE", tokenAddress=f"0x{'D0':>040}"),
 ]
 COLLECTED: list[Row] = [
     {**EXAMPLES["CollectionsPage"]["value"]["collections"][0]["collection"], "more": [1.5, None]},
     {"id": 9},
-    {"id": 8, "contractAddress": "0xC9"},
+    {"id": 8, "contractAddress": f"0x{'C9':>040}"},
     {"id": 10, "count": 2**40},
     {"id": 11, "count": 0},
-    {"id": 12, "contractAddress": "0xD0"},
-    {"id": 13, "contractAddress": "0xd0"},
+    {"id": 12, "contractAddress": f"0x{'D0':>040}"},
+    {"id": 13, "contractAddress": f"0x{'d0':>040}"},
 ]
 
 

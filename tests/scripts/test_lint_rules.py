@@ -86,6 +86,17 @@ BROKEN_SPECS: dict[str, tuple[Edit, str, str]] = {
     "a decision without a reason": (drop(f"{GET}/x-decision/0/because"), "decision-complete", "because"),
     "a decision with one reading": (put(f"{GET}/x-decision/1/readings", ["One."]), "decision-complete", "reading"),
     "a reading that is a number": (put(f"{GET}/x-decision/1/readings/0", 7), "decision-complete", "reading"),
+    "a correction without a change": (
+        put(f"{GET}/x-decision/0/corrects/0", {"target": "$.info"}),
+        "decision-complete",
+        "`update` or `remove`",
+    ),
+    "a correction of nothing": (put(f"{GET}/x-decision/0/corrects/0/target", "info"), "decision-complete", "JSONPath"),
+    "a correction with a lost value": (
+        put(f"{GET}/x-decision/0/corrects/0/update/a", {"$spec": "/no"}),
+        "decision-complete",
+        "leads nowhere",
+    ),
     "a choice that YAML reads as a truth": (put(f"{GET}/x-decision/1/chosen", True), "decision-complete", "quotes"),
     "a rule without words": (drop(f"{GET}/x-rules/6/says"), "rule-complete", "says"),
     "a refusal without a status": (drop(f"{GET}/x-rules/20/refusal/status"), "rule-complete", "status"),

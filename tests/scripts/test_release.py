@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from generation.published_form import published_form
 from releasing.agreement import disagreements, package_version, section, uncommitted
 from releasing.bill_of_materials import bill_faults
 from releasing.building import BuildFailed, build, distributions, unpack
@@ -49,7 +50,7 @@ def release(tmp_path: Path) -> Path:
         version = yaml.safe_load(spec.read_bytes())["info"]["version"]
         published = tmp_path / "specs" / "published" / spec.stem / version / "openapi.yaml"
         published.parent.mkdir(exist_ok=True)
-        shutil.copyfile(spec, published)
+        published.write_text(published_form(spec), encoding="utf-8")
     return tmp_path
 
 

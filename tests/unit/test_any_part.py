@@ -184,7 +184,7 @@ def _typed(api: str, schema: Mapping[str, Any], kind: str) -> st.SearchStrategy[
             {name: each for name, each in fields.items() if name in required},
             optional={name: each for name, each in fields.items() if name not in required},
         )
-    return KINDS[kind]
+    return st.from_regex(schema["pattern"], fullmatch=True) if kind == "string" and "pattern" in schema else KINDS[kind]
 
 
 def turned(value: Any, choose: Callable[[], bool]) -> tuple[Any, int]:

@@ -137,11 +137,23 @@ def test_a_row_that_cannot_be_read_is_delivered_in_its_place(api: str, row: Any,
     check(error, operation, row, path, expected, got)
 
 
+TIMES = r'a value for which this does not hold: "1700000000123" does not match "^[0-9]{1,10}\.[0-9]{9}$"'
+PLAIN_TEXT = 'a value for which this does not hold: "A boat" does not match "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"'
 DRIFTS: list[tuple[str, str, Any, str, str, str, Any]] = [
     ("hedera", "serial a text", {**NFT, "serial_number": "7"}, ".serial_number", "integer", '"7"', NFT),
     ("hedera", "metadata a number", {**NFT, "metadata": 12}, ".metadata", "null or string", "12", {**NFT, "metadata": "12"}),
     ("hedera", "account null", {**NFT, "account_id": None}, ".account_id", "string", "null", ...),
     ("hedera", "unknown field", {**NFT, "later": {"a": [1, None]}}, ".later", "no field of this name", '{"a": [1, null]}', ...),
+    (
+        "hedera",
+        "a time in milliseconds",
+        {**NFT, "created_timestamp": "1700000000123"},
+        ".created_timestamp",
+        TIMES,
+        '"1700000000123"',
+        ...,
+    ),
+    ("hedera", "metadata in plain text", {**NFT, "metadata": "A boat"}, ".metadata", PLAIN_TEXT, '"A boat"', ...),
     ("loopring", "amount a number", {**BALANCE, "total": 1}, ".total", "string", "1", BALANCE),
     ("loopring", "slot a text", {**BALANCE, "tokenId": "32768"}, ".tokenId", "integer", '"32768"', BALANCE),
     ("loopring", "pending null", {**BALANCE, "pending": None}, ".pending", "object", "null", ...),

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import re
 from collections.abc import Iterator
 from enum import Enum
 from importlib import import_module
@@ -153,7 +154,8 @@ def from_schema(api: str, schema: Any, *, full: bool) -> Any:
         return {key: from_schema(api, schema["properties"][key], full=full) for key in wanted}
     if kind == "array":
         return [] if schema.get("maxItems") == 0 else [from_schema(api, schema["items"], full=full)]
-    return {"string": "text", "integer": 7, "number": 0.5, "boolean": True, "null": None}[kind]
+    text = next(each for each in ("text", "0.0.7", "7.000000007", "") if re.search(schema.get("pattern", ""), each))
+    return {"string": text, "integer": 7, "number": 0.5, "boolean": True, "null": None}[kind]
 
 
 @pytest.mark.parametrize("full", [True, False], ids=["every key", "required keys"])

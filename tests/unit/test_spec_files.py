@@ -13,7 +13,7 @@ from nft_holdings._specs.export import ExportRefused, export_specs
 from nft_holdings.cli._app import run
 from nft_holdings.cli._exit_codes import ExitCode
 
-SPECS = Path(__file__).parents[2] / "specs"
+GENERATED = Path(__file__).parents[2] / "generated" / "nft_holdings_api"
 NAMES = [api.name for api in APIS]
 
 
@@ -24,7 +24,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("api", NAMES)
 def test_a_spec_is_written_as_it_is_in_both_forms(tmp_path: Path, api: str) -> None:
     export_specs(tmp_path, [api])
-    text = (SPECS / f"{api}.yaml").read_bytes()
+    text = (GENERATED / api / "openapi.yaml").read_bytes()
     version = yaml.safe_load(text)["info"]["version"]
     for name in (version, "latest"):
         folder = tmp_path / api / name

@@ -71,7 +71,8 @@ def _settled(validator: "jsonschema_rs.Validator", value: Any, at: Steps) -> tup
                 case _:
                     others += differences_of(error, value, at)
         if len(converted) == before:
-            return plain(unmarked(value)), [*converted, *others]
+            retyped = [each.steps for each in converted]
+            return plain(unmarked(value)), [*converted, *(each for each in others if each.steps not in retyped)]
     raise Unreadable(at, "a value that settles", "one that does not")
 
 

@@ -4,21 +4,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, pairwise, product
-from typing import Any
 
 from nft_holdings._errors import cut
+from nft_holdings._specs.access import spec_of
 from nft_holdings.contract._rules.rule import SCHEMA, NotChecked, Rules, Violation
 
-from .probe import DOTTED, LARGEST_PAGE, MOST_PAGES, OPERATION, SMALL_PAGE, HederaHolding, HederaPage, HederaProbe, Query
+from .probe import LARGEST_PAGE, MOST_PAGES, OPERATION, SMALL_PAGE, HederaHolding, HederaPage, HederaProbe, Query
 
 RULES = Rules(OPERATION)
 MOST_ACCOUNTS = 3
 SIZES, FEW_SIZES = (2, 7, 25, 30, 50, 99, 100), (7, 25)
 FILTERS_OF_ALL: tuple[Query, ...] = ([("token.id", "gte:0.0.1")], [("spender.id", "gt:0.0.0")])
 WITH_AND_WITHOUT_FILTERS: tuple[Query, ...] = ([], *FILTERS_OF_ALL)
-TIMESTAMP = re.compile(r"[0-9]{9,11}\.[0-9]{9}")
-"""Seconds: milliseconds have more digits."""
-BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+ROW = spec_of("hedera")["components"]["schemas"]["Nft"]["properties"]
 ALIAS = re.compile(r"[A-Z2-7]{8,}")
 ADDRESS = re.compile(r"(?:0x)?(?P<digits>[0-9a-fA-F]{40})")
 
@@ -61,27 +59,33 @@ def _repeatable(probe: HederaProbe) -> Iterator[Violation]:
             yield Violation("the same request has other rows the second time", page.exchange)
 
 
-def _form(names: Sequence[str], is_right: Callable[[Any], object], probe: HederaProbe) -> Iterator[Violation]:
-    """Yield a violation for each field that has a value of another form in some row."""
+def _form(names: Sequence[str], probe: HederaProbe) -> Iterator[Violation]:
+    """Yield a violation for each field that does not match its pattern in some row."""
     for name, holding in product(names, probe.holdings):
+        pattern = re.compile(ROW[name]["pattern"])
         for page in holding.pages:
-            if wrong := [row for row in page.rows if (value := row.raw.get(name)) is not None and not is_right(value)]:
+            if wrong := [row for row in page.rows if (value := row.raw.get(name)) is not None and not pattern.fullmatch(value)]:
                 found = f"{name} is {cut(repr(wrong[0].raw[name]))}"
                 yield Violation(found, page.exchange, name if len(names) > 1 else "", page.places(wrong, name))
                 break
 
 
-RULES.rule("serial-range", "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])(
-    partial(_form, ["serial_number"], lambda value: 1 <= value < 2**63)
-)
+@RULES.rule("serial-range", "A serial number is 1 to 2^63-1.", ["observed#output/serial"], ["answers"])
+def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
+    for page in (page for holding in probe.holdings for page in holding.pages):
+        if wrong := [row for row in page.rows if not 0 < row.raw["serial_number"] < 2**63]:
+            yield Violation(f"serial_number is {wrong[0].raw['serial_number']}", page.exchange, places=page.places(wrong, "serial_number"))
+            return
+
+
 RULES.rule(
     "timestamp-form", "Timestamps are seconds since 1970 with exactly nine decimals, as text.", ["observed#output/timestamps"], ["answers"]
-)(partial(_form, ["created_timestamp", "modified_timestamp"], TIMESTAMP.fullmatch))
+)(partial(_form, ["created_timestamp", "modified_timestamp"]))
 RULES.rule("id-form", "Ids are written shard.realm.number.", ["upstream#entity-id", "observed#output/twelve-digits"], ["answers"])(
-    partial(_form, ["account_id", "token_id", "spender", "delegating_spender"], DOTTED.fullmatch)
+    partial(_form, ["account_id", "token_id", "spender", "delegating_spender"])
 )
 RULES.rule("metadata-form", "`metadata` is base64.", ["observed#output/metadata", "upstream#nft"], ["answers"])(
-    partial(_form, ["metadata"], BASE64.fullmatch)
+    partial(_form, ["metadata"])
 )
 
 

@@ -1,0 +1,96 @@
+"""oas-patch, a tool of others, applies our overlay to a skeleton of the document that it corrects."""
+
+import copy
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from generation.published_form import published_form
+from oas_patch.overlay import apply_overlay
+from oas_patch.validator import validate
+from openapi_spec_validator import OpenAPIV30SpecValidator
+from publication.overlays import overlay_of
+
+ROOT = Path(__file__).parents[2]
+SKELETON = ROOT / "tests" / "support" / "upstream_skeleton.yaml"
+OF_ACCOUNT = "/api/v1/accounts/{idOrAliasOrEvmAddress}"
+TEXT = overlay_of("hedera", yaml.safe_load(published_form(ROOT / "specs" / "hedera.yaml"))) or ""
+OVERLAY: dict[str, Any] = yaml.safe_load(TEXT)
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The skeleton, corrected by the tool's command."""
+    folder = tmp_path_factory.mktemp("overlay")
+    (folder / "overlay.yaml").write_text(TEXT, encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("oas-patch")), "overlay", str(SKELETON), "overlay.yaml", "-o", "corrected.yaml"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
+    return yaml.safe_load((folder / "corrected.yaml").read_bytes())
+
+
+def parameters(document: Any, path: str = "nfts") -> dict[str, Any]:
+    return {each.get("name", each.get("$ref")): each for each in document["paths"][f"{OF_ACCOUNT}/{path}"]["get"]["parameters"]}
+
+
+def test_an_overlay_is_valid() -> None:
+    assert validate(OVERLAY, "sh") == "Validation successful"
+    assert OVERLAY["info"]["version"] == yaml.safe_load((ROOT / "specs" / "hedera.yaml").read_bytes())["info"]["version"]
+
+
+@pytest.mark.parametrize("number", range(len(OVERLAY["actions"])))
+def test_every_action_changes_something(number: int) -> None:
+    """A target that leads nowhere changes nothing, without a word."""
+    before = apply_overlay(yaml.safe_load(SKELETON.read_bytes()), {"actions": OVERLAY["actions"][:number]})
+    after = apply_overlay(copy.deepcopy(before), {"actions": [OVERLAY["actions"][number]]})
+    assert after != before, OVERLAY["actions"][number]["target"]
+    assert OVERLAY["actions"][number]["description"]
+
+
+def test_a_corrected_document_is_valid(corrected: Any) -> None:
+    OpenAPIV30SpecValidator(corrected).validate()
+    assert "$spec" not in str(corrected)
+
+
+def test_parameters_are_those_of_the_server(corrected: Any) -> None:
+    found = parameters(corrected)
+    assert found.keys() == {
+        "idOrAliasOrEvmAddress",
+        "limit",
+        "#/components/parameters/orderQueryParamDesc",
+        "serialnumber",
+        "spender.id",
+        "token.id",
+    }
+    assert found["limit"]["schema"]["maximum"] > 100
+    token, spender = (re.compile(found[name]["schema"]["items"]["pattern"]) for name in ("token.id", "spender.id"))
+    for pattern in (token, spender):
+        assert pattern.search("gte:0.0.274877906943")
+        assert not pattern.search("ne:0.0.5")
+
+
+def test_rows_are_those_of_the_server(corrected: Any) -> None:
+    schemas = corrected["components"]["schemas"]
+    assert len(schemas["Nft"]["required"]) == 8
+    assert schemas["Nft"]["properties"]["metadata"] == {"type": "string", "format": "byte", "nullable": True}
+    assert "spender" in schemas["Nft"]["example"]
+    assert "spender_id" not in schemas["Nft"]["example"]
+    assert re.search(schemas["EntityId"]["pattern"], "0.0.274877906943")
+
+
+def test_other_operations_are_as_they_were(corrected: Any) -> None:
+    before = yaml.safe_load(SKELETON.read_bytes())
+    assert parameters(corrected, "tokens") == parameters(before, "tokens")
+    assert corrected["components"]["parameters"] == before["components"]["parameters"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"), [(["hedera"], 0, "overlay: 1.1.0"), (["loopring"], 2, "corrects"), ([], 2, "usage")]
+)
+def test_the_command_prints_an_overlay(arguments: list[str], code: int, said: str) -> None:
+    done = subprocess.run([ROOT / "scripts" / "overlay", *arguments], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == code
+    assert said in (done.stderr if code else done.stdout)
