@@ -12,12 +12,14 @@ from typing import Any
 
 from nft_holdings._apis import APIS, NAMES
 
+from .anchors import schemas_with_a_page
+from .changelogs import changelog_page
 from .contract_rules import rules_index, rules_page
 from .guides import Guide, attachments, guides, landing_page
 from .llms import llms_full, llms_index
 from .provenance import provenance_index, provenance_page
 from .python_reference import python_index, python_page, python_pages
-from .reference import reference_index, reference_page
+from .reference import reference_index, reference_pages
 from .rendering import TEMPLATES, rendered
 from .spec import ROOT, PublicationRefused, Spec, spec_names
 from .versions import Version, all_versions, published_files
@@ -67,10 +69,12 @@ def _write_pages(pages: Path) -> None:
     written["rules/index.md"] = rules_index(specs)
     for spec in specs:
         written[f"rules/{spec.api}.md"] = rules_page(spec)
-        written[f"reference/{spec.api}.md"] = reference_page(spec)
+        written |= {f"reference/{spec.api}/{name}.md": page for name, page in reference_pages(spec, versions[spec.api]).items()}
         written[f"provenance/{spec.api}.md"] = provenance_page(spec)
     written["python/index.md"] = python_index(python)
     written |= {f"python/{page.name}.md": python_page(page) for page in python}
+    written["changelog/index.md"] = (ROOT / "CHANGELOG.md").read_bytes()
+    written |= {f"changelog/{spec.api}.md": changelog_page(spec) for spec in specs}
     written["specs/index.md"] = _specs_page(versions, specs)
     written |= {f"specs/{path}": content for path, content in published_files(versions)}
     written |= {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
@@ -78,7 +82,7 @@ def _write_pages(pages: Path) -> None:
         path = pages / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    nav = _navigation(found, [(page.title, page.name) for page in python])
+    nav = _navigation(found, [(page.title, page.name) for page in python], specs)
     paths = [str(ROOT / "overlay"), str(ROOT / "generated")]
     config = rendered("zensical.toml.jinja", nav=_toml(nav), paths=_toml(paths))
     (pages.parent / "zensical.toml").write_text(config, encoding="utf-8")
@@ -88,9 +92,10 @@ def _specs_page(versions: dict[str, list[Version]], specs: list[Spec]) -> str:
     return rendered("specs.md.jinja", versions=versions, names={spec.api: spec.title for spec in specs})
 
 
-def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
+def _navigation(found: list[Guide], python: list[tuple[str, str]], specs: list[Spec]) -> list[Any]:
     about_apis = [guide for guide in found if guide.path.stem in NAMES]
     apis = [{api.title: f"{{}}/{api.name}.md"} for api in APIS]
+    titles = {api.name: api.title for api in APIS}
 
     def below(folder: str) -> list[Any]:
         return [f"{folder}/index.md", *({name: path.format(folder) for name, path in each.items()} for each in apis)]
@@ -103,11 +108,28 @@ def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
                 {"Each service": [{guide.title: f"guides/{guide.path.name}"} for guide in about_apis]},
             ]
         },
-        {"API reference": below("reference")},
+        {"API reference": ["reference/index.md", *({titles[spec.api]: _about_api(spec)} for spec in specs)]},
         {"Python reference": ["python/index.md", *({title: f"python/{name}.md"} for title, name in python)]},
         {"Contract rules": below("rules")},
         {"Provenance": below("provenance")},
         {"Specs": "specs/index.md"},
+        {
+            "Changelog": [
+                "changelog/index.md",
+                *({f"Spec of {name}": path.format("changelog") for name, path in each.items()} for each in apis),
+            ]
+        },
+    ]
+
+
+def _about_api(spec: Spec) -> list[Any]:
+    """Return the pages of the API reference about one API."""
+    folder = f"reference/{spec.api}"
+    return [
+        f"{folder}/index.md",
+        *({operation.node["summary"]: f"{folder}/{operation.id}.md"} for operation in spec.operations),
+        {"Schemas": [{name: f"{folder}/{name}.md"} for name in schemas_with_a_page(spec)]},
+        {"Examples": f"{folder}/examples.md"},
     ]
 
 

@@ -10,24 +10,24 @@ from .conftest import Visit, visit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-NON_ZERO = "reference/loopring/#getUserNftBalances-nonZero"
+NON_ZERO = "reference/loopring/getUserNftBalances/#getUserNftBalances-nonZero"
 FIELDS = {
     "nonZero": NON_ZERO,
-    "deployStatus": "reference/loopring/#Collection-deployStatus",
-    "delegating_spender": "reference/hedera/#Nft-delegating_spender",
-    "owner_addresses": "reference/swapchat/#NftInfo-owner_addresses",
+    "deployStatus": "reference/loopring/Collection/#Collection-deployStatus",
+    "delegating_spender": "reference/hedera/Nft/#Nft-delegating_spender",
+    "owner_addresses": "reference/swapchat/NftInfo/#NftInfo-owner_addresses",
     "IncompleteListing": "python/errors/#nft_holdings.IncompleteListing",
     "link-advances": "rules/hedera/#link-advances",
 }
 
 
 def facts(visitor: Visit, anchor: str) -> dict[str, str]:
-    """The list of facts below a heading."""
+    """The facts of an element, behind one click."""
+    visitor.page.locator(".field", has=visitor.page.locator(f'[id="{anchor}"]')).get_by_text("Details and sources").click()
     found = visitor.page.evaluate(
         """anchor => {
-            let list = document.getElementById(anchor)
-            while (list && list.tagName !== "DL") list = list.nextElementSibling
-            return [...list.querySelectorAll("dt")].map(term => [term.innerText, term.nextElementSibling.innerText])
+            const list = document.getElementById(anchor)
+            return [...list.closest(".field").querySelectorAll("details[open] dt")].map(term => [term.innerText, term.nextElementSibling.innerText])
         }""",
         anchor,
     )
@@ -58,6 +58,9 @@ def test_the_minute_of_a_stranger(visitor: Visit, address: str) -> None:
     visitor.page.get_by_role("link", name="API reference").locator("visible=true").first.click()
     visitor.page.get_by_role("link", name="nonZero").locator("visible=true").first.click()
     visitor.page.wait_for_url(re.compile(re.escape(NON_ZERO)))
+    field = visitor.page.locator(".field", has=visitor.page.locator('[id="getUserNftBalances-nonZero"]'))
+    assert "boolean · in the query · optional · default true · Python non_zero" in field.inner_text()
+    assert "Get NFT Assets" not in field.inner_text()
     found = facts(visitor, "getUserNftBalances-nonZero")
     assert found["Default"].startswith("true")
     assert "Get NFT Assets" in found["Default"]
@@ -74,7 +77,10 @@ def test_without_javascript(browser: "Browser", address: str) -> None:
     made = visit(browser, javascript=False)
     made.page.goto(address + NON_ZERO)
     assert made.page.locator('[id="getUserNftBalances-nonZero"]').is_visible()
-    assert made.page.get_by_role("link", name="Get NFT Assets: request/nonZero/default").first.is_visible()
+    source = made.page.get_by_role("link", name="Get NFT Assets: request/nonZero/default").first
+    assert not source.is_visible()
+    made.page.locator(".field", has=made.page.locator('[id="getUserNftBalances-nonZero"]')).get_by_text("Details and sources").click()
+    assert source.is_visible()
     assert made.page.get_by_text("with Loopring(").first.is_visible()
     assert made.page.get_by_text("This form needs JavaScript.").first.is_visible()
     for page in ("", "guides/filters/", "provenance/hedera/", "python/hedera/", "specs/"):

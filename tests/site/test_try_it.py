@@ -22,7 +22,7 @@ OPERATIONS = {
 
 def form_on(visitor: Visit, address: str, operation: str, server: str) -> "Locator":
     """The form of an operation, with a sandbox filled in."""
-    visitor.page.goto(f"{address}reference/{OPERATIONS[operation]}/#{operation}--try")
+    visitor.page.goto(f"{address}reference/{OPERATIONS[operation]}/{operation}/#{operation}--try")
     form = visitor.page.get_by_role("form", name=f"Try {operation}")
     form.get_by_label("Sandbox").fill(server)
     return form
