@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from .versions import Version, all_versions, published_files
 ASSETS = Path(__file__).parent / "assets"
 MARK = "llms.txt"
 """A file that every site has, so that nothing else is taken for one and replaced."""
+SEARCH = "search.json"
+SEARCHED_FIRST, SEARCHED_LAST = "reference", {"rules": "Contract rules", "provenance": "Provenance"}
 MOST_COMPLAINTS = 20
 
 
@@ -84,8 +87,18 @@ def _write_pages(pages: Path) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     nav = _navigation(found, [(page.title, page.name) for page in python], specs)
     paths = [str(ROOT / "overlay"), str(ROOT / "generated")]
-    config = rendered("zensical.toml.jinja", nav=_toml(nav), paths=_toml(paths))
+    address = repository()
+    config = rendered("zensical.toml.jinja", nav=_toml(nav), paths=_toml(paths), repository=address and _toml(address))
+    partials = pages.parent / "theme" / "partials"
+    partials.mkdir(parents=True)
+    shutil.copy(TEMPLATES / "source.html", partials)
     (pages.parent / "zensical.toml").write_text(config, encoding="utf-8")
+
+
+def repository() -> str | None:
+    """Return the repository's address, which pyproject.toml has for all who need it; None as long as there is none."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project.get("urls", {}).get("Repository")
 
 
 def _specs_page(versions: dict[str, list[Version]], specs: list[Spec]) -> str:
@@ -162,8 +175,27 @@ def complaints(output: str) -> str:
     return "\n".join([*lines, *errors[:MOST_COMPLAINTS]]) or plain
 
 
+def _searched(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the index of the search, in the order of what readers look for.
+
+    The search puts what a title has before what a text has, so the names of rules and of sources become text.
+    Earlier versions of a spec are left out: they would repeat each result.
+    """
+    found = []
+    for item in items:
+        folder = item["location"].partition("/")[0]
+        if item["level"] > 1 and folder in SEARCHED_LAST:
+            item = {**item, "title": SEARCHED_LAST[folder], "text": f"<p>{item['title']}</p> {item['text']}"}
+        if "/version-" not in item["location"]:
+            found.append((folder in SEARCHED_LAST, folder != SEARCHED_FIRST, item))
+    return [item for *_, item in sorted(found, key=lambda each: each[:2])]
+
+
 def _finish(site: Path, pages: Path) -> None:
     (site / "404.html").write_text((TEMPLATES / "404.html").read_text(encoding="utf-8"), encoding="utf-8")
     (site / "sitemap.xml").unlink(missing_ok=True)  # It would need the site's address, which is unknown.
+    index = json.loads((site / SEARCH).read_text(encoding="utf-8"))
+    index["items"] = _searched(index["items"])
+    (site / SEARCH).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
     (site / MARK).write_text(llms_index(pages), encoding="utf-8")
     (site / "llms-full.txt").write_text(llms_full(pages), encoding="utf-8")

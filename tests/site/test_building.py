@@ -102,6 +102,15 @@ def test_async_methods_have_the_docstrings_of_their_twins(site: Path) -> None:
     assert page.replace("&#39;", "'").count(documented) == 2
 
 
+def test_a_constructor_has_one_signature_and_its_overloads_are_folded(site: Path) -> None:
+    page = (site / "python" / "hedera" / "index.html").read_text(encoding="utf-8")
+    assert "doc-overloads" not in page
+    folded = re.findall(r"<details class=\"note\">.*?</details>", page, re.DOTALL)
+    shown = [re.sub(r"<[^>]+>", "", each) for each in folded]
+    assert any("with_options(*, bad_rows: Literal" in each for each in shown)
+    assert any(re.search(r"^AsyncHedera\(base_url", each, re.MULTILINE) for each in shown)
+
+
 def test_docstrings_are_read_and_not_only_shown(site: Path) -> None:
     for path in (site / "python").rglob("index.html"):
         shown_as_code = "".join(re.findall(r"<pre.*?</pre>", path.read_text(encoding="utf-8"), re.DOTALL))
@@ -120,6 +129,15 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(PublicationRefused, match=r"index\.md:3:\d+: page does not exist"):
         build(tmp_path / "site")
     assert not (tmp_path / "site").exists()
+
+
+def test_the_repository_is_linked_once_it_has_an_address(tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "md-source__repository" not in (site / "index.html").read_text(encoding="utf-8")
+    monkeypatch.setattr(building, "repository", lambda: "https://github.com/example/nft-holdings")
+    build(tmp_path / "site")
+    page = (tmp_path / "site" / "guides" / "library" / "index.html").read_text(encoding="utf-8")
+    assert re.search(r'<a class="md-source" href="https://github\.com/example/nft-holdings">', page)
+    assert 'data-md-component="source"' not in page, "the theme's own link asks another host"
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from .conftest import Visit, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator
 
 NON_ZERO = "reference/loopring/getUserNftBalances/#getUserNftBalances-nonZero"
 FIELDS = {
@@ -34,22 +34,48 @@ def facts(visitor: Visit, anchor: str) -> dict[str, str]:
     return {term: says.strip() for term, says in found}
 
 
+def search_for(visitor: Visit, address: str, words: str) -> "Locator":
+    """The links of what the search finds."""
+    visitor.page.goto(address)
+    search = visitor.page.get_by_role("combobox", name="Search")
+    for _ in range(20):  # the search listens to its key a moment after the page is there
+        if search.is_visible():
+            break
+        visitor.page.keyboard.press("Control+k")
+        visitor.page.wait_for_timeout(500)
+    search.fill(words)
+    found = visitor.page.locator(f'a[href*="?h={words}"]')
+    found.first.wait_for()
+    return found
+
+
 def test_search_finds_fields(visitor: Visit, address: str) -> None:
     for words, address_of_it in FIELDS.items():
-        visitor.page.goto(address)
-        search = visitor.page.get_by_role("combobox", name="Search")
-        for _ in range(20):  # the search listens to its key a moment after the page is there
-            if search.is_visible():
-                break
-            visitor.page.keyboard.press("Control+k")
-            visitor.page.wait_for_timeout(500)
-        search.fill(words)
         page, _, anchor = address_of_it.partition("#")
+        search_for(visitor, address, words)
         found = visitor.page.locator(f'a[href*="{page}?h={words}#{anchor}"]').first
         found.wait_for()
         found.click()
         visitor.page.wait_for_url(re.compile(f"{re.escape(page)}.*#{re.escape(anchor)}$"))
         assert visitor.page.locator(f'[id="{anchor}"]').is_visible()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("changelog", "changelog/"),
+        ("download", "specs/"),
+        ("nonZero", "reference/loopring/getUserNftBalances/"),
+        ("owner", "reference/loopring/Collection/"),
+        ("metadata", "reference/loopring/"),
+    ],
+)
+def test_search_finds_the_reference_before_rules_and_provenance(visitor: Visit, address: str, words: str, first: str) -> None:
+    addresses = [str(link.get_attribute("href")).partition(address)[2] for link in search_for(visitor, address, words).all()]
+    assert addresses[0].startswith(first)
+    folders = [each.partition("/")[0] for each in addresses]
+    assert not {"rules", "provenance"} & set(folders[: folders.index("reference")] if "reference" in folders else folders)
+    assert not any("/version-" in each for each in addresses), "an earlier version repeats what is found"
 
 
 def test_the_minute_of_a_stranger(visitor: Visit, address: str) -> None:
