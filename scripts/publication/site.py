@@ -97,8 +97,9 @@ def _write_pages(pages: Path) -> None:
 
 def repository() -> str | None:
     """Return the repository's address, which pyproject.toml has for all who need it; None as long as there is none."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project.get("urls", {}).get("Repository")
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    urls: dict[str, str] = project.get("urls", {})
+    return urls.get("Repository")
 
 
 def _specs_page(versions: dict[str, list[Version]], specs: list[Spec]) -> str:

@@ -67,7 +67,7 @@ def test_search_finds_fields(visitor: Visit, address: str) -> None:
         ("download", "specs/"),
         ("nonZero", "reference/loopring/getUserNftBalances/"),
         ("owner", "reference/loopring/Collection/"),
-        ("metadata", "reference/loopring/"),
+        ("metadata", "guides/metadata/"),
     ],
 )
 def test_search_finds_the_reference_before_rules_and_provenance(visitor: Visit, address: str, words: str, first: str) -> None:
