@@ -1,4 +1,4 @@
-"""Anchors of a spec's elements on its page of the API reference.
+"""Anchors of a spec's elements on its pages of the API reference.
 
 Anchors can be guessed: `getUserNftBalances`, `getUserNftBalances-nonZero`, `getUserNftBalances-400`, `CombinedBalance-tokenId`.
 """
@@ -53,6 +53,20 @@ def element_anchors(spec: Spec) -> dict[str, str]:
             for field in body.node["properties"]:
                 found[f"{body.pointer}/properties/{field}"] = f"{operation.id}-{field}"
     return found
+
+
+def schemas_with_a_page(spec: Spec) -> list[str]:
+    """Return the names of the schemas, without those of bodies, which are parameters of their operations."""
+    bodies = {body.pointer for operation in spec.operations if (body := body_schema(spec, operation.place))}
+    return [name for name in spec.document["components"]["schemas"] if f"/components/schemas/{name}" not in bodies]
+
+
+def page_of(spec: Spec, anchor: str) -> str:
+    """Return the name of the page of the API reference that an element stands on."""
+    name = anchor.partition("-")[0]
+    if name in {*(operation.id for operation in spec.operations), *schemas_with_a_page(spec)}:
+        return name
+    return "examples" if name == "example" else "index"
 
 
 def body_schema(spec: Spec, operation: Place) -> Place | None:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from .facts import Fact, facts_of, type_of
+from .facts import Fact, facts_of, in_short, type_of
 from .links import Links, code, escaped
 from .python_arguments import PythonCall
 from .row_models import attribute_names, model_of
 from .samples import Input, caller_arguments, inputs_of
 from .spec import Operation, Place
 
+SOURCES = ("Documented", "Decided")
 LISTS = {True: "sent once for each value", False: "values joined by commas"}
 
 
@@ -24,21 +25,32 @@ class Element:
         title: Its heading, in Markdown.
         description: Its description, in Markdown.
         facts: Its facts.
+        line: Its type, default and bounds in one line; empty where all facts are shown.
     """
 
     anchor: str
     title: str
     description: str
     facts: tuple[Fact, ...]
+    line: str = ""
+
+    @property
+    def folded(self) -> tuple[Fact, ...]:
+        """The facts behind one click: those that say where it comes from, and all of an element with a line."""
+        return tuple(fact for fact in self.facts if self.line or fact.term in SOURCES)
+
+    @property
+    def shown(self) -> tuple[Fact, ...]:
+        """The other facts."""
+        return tuple(fact for fact in self.facts if fact not in self.folded)
 
 
-def element(links: Links, place: Place, title: str, *facts: Fact, description: str | None = None) -> Element:
+def element(links: Links, place: Place, title: str, *facts: Fact, description: str | None = None, line: str = "") -> Element:
     """Return an element with its description, its sources and its decisions."""
     resolved = links.spec.resolved(place)
     words = place.node.get("description") or resolved.node.get("description", "") if description is None else description
-    return Element(
-        links.element(place.pointer), title, words.strip(), tuple(_merged([*facts, *documented(links, place), *decided(links, place)]))
-    )
+    facts = tuple(_merged([*facts, *documented(links, place), *decided(links, place)]))
+    return Element(links.element(place.pointer), title, words.strip(), facts, line)
 
 
 def _merged(facts: list[Fact]) -> Iterator[Fact]:
@@ -69,25 +81,35 @@ def decided(links: Links, place: Place) -> Iterator[Fact]:
         yield Fact("Decided", f"{about}: {node['chosen']} <small>{node['because']}</small>")
 
 
-def parameter_elements(links: Links, operation: Operation, call: PythonCall) -> Iterator[Element]:
-    """Yield an operation's parameters, and the fields of its body."""
+def parameter_elements(links: Links, operation: Operation, call: PythonCall | None = None) -> Iterator[Element]:
+    """Yield an operation's parameters, and the fields of its body; with their names in Python if a method asks it."""
     inputs = inputs_of(links.spec, operation)
     for each in inputs:
         schema = each.place if each.where == "body" else each.place.child("schema")
         words = [type_of(links, schema), f"in the {each.where}", "required" if each.required else "optional"]
         if schema.node.get("type") == "array":
             words.append(LISTS[each.place.node.get("explode", True)])
-        facts = [Fact("Type", ", ".join(words)), *facts_of(links, each.place)]
-        yield element(links, each.place, code(each.name), *facts[:1], *_by_default_first(facts[1:]), in_python(call, each, inputs))
+        facts = facts_of(links, each.place)
+        facts = [Fact("Type", ", ".join(words)), *_by_default_first(facts)]
+        words += in_short(facts)
+        if call:
+            words += _python_name(call, each)
+            facts.append(in_python(links, call, each, inputs))
+        yield element(links, each.place, code(each.name), *facts, line=" · ".join(words))
+
+
+def _python_name(call: PythonCall, each: Input) -> list[str]:
+    written = call.written(each.name, "")
+    return [f"Python {code(written.partition('=')[0])}"] if written and " " not in written else []
 
 
 def _by_default_first(facts: list[Fact]) -> list[Fact]:
     return sorted(facts, key=lambda fact: fact.term != "Default")
 
 
-def in_python(call: PythonCall, each: Input, inputs: list[Input]) -> Fact:
+def in_python(links: Links, call: PythonCall, each: Input, inputs: list[Input]) -> Fact:
     """Return the way to set a parameter in Python."""
-    method = f"[`{call.name}`](../python/{call.api.name}.md#nft_holdings.{call.name})"
+    method = f"[`{call.name}`]({links.up}/python/{call.api.name}.md#nft_holdings.{call.name})"
     written = call.written(each.name, _python_value(each))
     if written is None:
         return Fact("In Python", f"Nothing to set: {method} pages by itself, and `cursor=page.cursor` goes on after a page.")
@@ -119,10 +141,13 @@ def field_elements(links: Links, schema: Place) -> Iterator[Element]:
     for field in schema.node.get("properties", {}):
         place = schema.child("properties", field)
         presence = "always there" if field in schema.node.get("required", []) else "may be absent"
-        facts = [Fact("Type", f"{type_of(links, place)}, {presence}"), *facts_of(links, place)]
+        known = facts_of(links, place)
+        words = [type_of(links, place), presence, *in_short(known)]
+        facts = [Fact("Type", f"{words[0]}, {presence}"), *known]
         if field in attributes:
             facts.append(Fact("In Python", code(f".{attributes[field]}") + f" of {name}"))
-        yield element(links, place, code(field), *facts)
+            words += [f"Python {code(attributes[field])}"] if attributes[field] != field else []
+        yield element(links, place, code(field), *facts, line=" · ".join(words))
 
 
 def schema_element(links: Links, schema: Place) -> Element:
@@ -142,10 +167,12 @@ def response_elements(links: Links, operation: Operation) -> Iterator[Element]:
             facts.append(Fact("Body", type_of(links, place.child("content", "application/json", "schema"))))
         for header in node.get("headers", {}):
             described = links.spec.resolved(place.child("headers", header))
-            facts.append(Fact("Headers", f"[{code(header)}](#{links.element(described.pointer)}): {described.node['description']}"))
+            address = links.reference(links.element(described.pointer))
+            facts.append(Fact("Headers", f"[{code(header)}]({address}): {described.node['description']}"))
         for example in (content or {}).get("examples", {}):
             shown = links.spec.resolved(place.child("content", "application/json", "examples", example))
-            facts.append(Fact("Examples", f"[{shown.node.get('summary', example)}](#{links.element(shown.pointer)})"))
+            address = links.reference(links.element(shown.pointer))
+            facts.append(Fact("Examples", f"[{shown.node.get('summary', example)}]({address})"))
         yield element(links, place, code(status), *facts)
 
 

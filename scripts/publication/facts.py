@@ -1,6 +1,7 @@
 """Facts of a value in words: type, default, bounds and examples, each with the statement that it comes from."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -22,6 +23,9 @@ BOUNDS = {
     "x-documented-pattern": "Documented pattern",
     "x-documented-format": "Documented format",
 }
+MOST_OF_AN_EXAMPLE = 40
+OBVIOUS = ("`true`", "`false`")
+_SOURCES = re.compile(r" *<small>.*?</small>")
 NOT_ENFORCED = ", not enforced"
 VALUES = ("enum", "x-extensible-enum")
 
@@ -45,7 +49,7 @@ def type_of(links: Links, place: Place) -> str:
     if "$ref" in node:
         name = node["$ref"].rpartition("/")[2]
         resolved = links.spec.resolved(place)
-        target = f"[{name}]({links.reference}#{links.element(resolved.pointer)})"
+        target = f"[{name}]({links.reference(links.element(resolved.pointer))})"
         return target if resolved.node.get("type") == "object" else f"{type_of(links, resolved)}, {target}"
     for joined in ("anyOf", "oneOf"):
         if joined in node:
@@ -65,8 +69,27 @@ def _kind(links: Links, place: Place, kind: str) -> str:
     return f"{kind}{bits}{encoded}"
 
 
-def facts_of(links: Links, place: Place) -> Iterator[Fact]:
-    """Yield defaults, bounds, values and examples of a schema or parameter, through references and lists."""
+def facts_of(links: Links, place: Place) -> list[Fact]:
+    """Return defaults, bounds, values and examples of a schema or parameter, through references and lists."""
+    return list(_facts_of(links, place))
+
+
+def in_short(facts: list[Fact]) -> Iterator[str]:
+    """Yield what facts say of defaults, bounds and values in a few words, without sources."""
+    said = {fact.term: _SOURCES.sub("", fact.says) for fact in reversed(facts)}
+    if "Default" in said:
+        yield f"default {said['Default']}"
+    if "At least" in said and "At most" in said:
+        yield f"{said['At least']} to {said['At most']}"
+    else:
+        yield from (f"{term.lower()} {said[term]}" for term in ("At least", "At most") if term in said)
+    if "Values" in said:
+        yield said["Values"].removesuffix("<br>Others may come.").replace("<br>", ", ")
+    if "Example" in said and len(said["Example"]) < MOST_OF_AN_EXAMPLE and said["Example"] not in OBVIOUS:
+        yield f"such as {said['Example']}"
+
+
+def _facts_of(links: Links, place: Place) -> Iterator[Fact]:
     node = place.node
     if "$ref" in node:
         target = links.spec.resolved(place)
@@ -103,7 +126,7 @@ def _values(links: Links, place: Place, keyword: str) -> str:
     said = []
     for value in place.node[keyword]:
         sources = place.node.get("x-enum-source", {}).get(str(value), [])
-        cited = ", ".join(links.cited(links.spec.statements[source]) for source in sources)
+        cited = ", ".join(links.cited(links.spec.statements[source]) for source in sources if source in links.spec.statements)
         said.append(f"{code(_json(value))} <small>{cited}</small>")
     return "<br>".join(said) + ("<br>Others may come." if keyword.startswith("x-") else "")
 

@@ -6,7 +6,7 @@ from .links import Links
 from .python_arguments import PythonCall
 from .samples import header_of_key, inputs_of, path_to_rows
 from .sandbox_values import SANDBOX_URL
-from .spec import Operation
+from .spec import Operation, Place
 
 
 def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, A
             "value": each.value or "",
             "required": each.required,
             "hint": _hint(links, each.place.node),
+            "choices": _choices(links, each.place.node),
             "explode": each.place.node.get("explode", True),
             "type": each.place.node.get("schema", each.place.node).get("type", "string"),
         }
@@ -26,7 +27,16 @@ def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, A
     ]
     if key:
         fields.insert(
-            0, {"name": key[0], "where": "header", "value": key[1], "required": True, "hint": "the sandbox's key", "type": "string"}
+            0,
+            {
+                "name": key[0],
+                "where": "header",
+                "value": key[1],
+                "required": True,
+                "hint": "the sandbox's key",
+                "choices": (),
+                "type": "string",
+            },
         )
     return {
         "id": operation.id,
@@ -39,14 +49,18 @@ def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, A
     }
 
 
+def _schema(links: Links, node: dict[str, Any]) -> Any:
+    return links.spec.resolved(Place("", node.get("schema", node))).node
+
+
+def _choices(links: Links, node: dict[str, Any]) -> tuple[str, ...]:
+    """Return the values of a field that has few; none if any text will do."""
+    schema = _schema(links, node)
+    return ("true", "false") if schema.get("type") == "boolean" else tuple(schema.get("enum", ()))
+
+
 def _hint(links: Links, node: dict[str, Any]) -> str:
-    schema = node.get("schema", node)
-    if "$ref" in schema:
-        schema = links.spec.resolved(links.spec.at(schema["$ref"].removeprefix("#"))).node
-    if "enum" in schema:
-        return " or ".join(schema["enum"])
-    if schema.get("type") == "boolean":
-        return "true or false"
+    schema = _schema(links, node)
     if schema.get("type") == "array":
         return "several are separated by commas"
     return f"{schema['default']} if left out" if "default" in schema else str(schema.get("type", ""))

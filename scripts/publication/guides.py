@@ -12,7 +12,7 @@ from .spec import ROOT, PublicationRefused
 DOCS = ROOT / "docs"
 ORDER = (
     *("getting-started", "library", "filters", "paging", "many-accounts", "errors", "reliability", "performance", "logging"),
-    *("data-frames", "fastapi", "testing", "command-line", "sandbox", "contract", "schemathesis"),
+    *("metadata", "data-frames", "fastapi", "testing", "command-line", "sandbox", "faults", "contract", "schemathesis"),
     *NAMES,
 )
 """The guides in the order of the navigation; others come after them."""

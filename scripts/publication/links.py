@@ -4,7 +4,7 @@ import re
 
 from attrs import frozen
 
-from .anchors import Decision, anchor_of, decisions_of, element_anchors
+from .anchors import Decision, anchor_of, decisions_of, element_anchors, page_of
 from .spec import Spec, Statement
 
 _SPECIAL = re.compile(r"[\\*_\[\]<>|#]")
@@ -26,33 +26,39 @@ def escaped(text: str) -> str:
 
 @frozen(eq=False)
 class Links:
-    """The links of one API's pages, from a page that lies in a folder of the site.
+    """The links of one API's pages, from a page of the site.
 
     Attributes:
         spec: The API's spec.
         anchors: The anchors of its elements, by JSON pointer.
         decisions: Its decisions.
+        up: The way from the page's folder to the front page.
+        on_one_page: True if all elements stand on this page, as those of an earlier version do.
     """
 
     spec: Spec
     anchors: dict[str, str]
     decisions: tuple[Decision, ...]
+    up: str
+    on_one_page: bool = False
 
     @classmethod
-    def of(cls, spec: Spec) -> "Links":
+    def of(cls, spec: Spec, up: str = "..", *, on_one_page: bool = False) -> "Links":
         """Return the links of an API's pages."""
         anchors = element_anchors(spec)
-        return cls(spec, anchors, tuple(decisions_of(spec, anchors)))
+        return cls(spec, anchors, tuple(decisions_of(spec, anchors)), up, on_one_page)
 
-    @property
-    def reference(self) -> str:
-        """The page of the API reference."""
-        return f"../reference/{self.spec.api}.md"
+    def reference(self, anchor: str) -> str:
+        """Return the address of an element of the API reference, or of its first page if the anchor is empty."""
+        if self.on_one_page:
+            return f"#{anchor}"
+        page = page_of(self.spec, anchor)
+        return f"{self.up}/reference/{self.spec.api}/{page}.md{'#' if anchor else ''}{anchor}"
 
     @property
     def provenance(self) -> str:
         """The page that tells where everything comes from."""
-        return f"../provenance/{self.spec.api}.md"
+        return f"{self.up}/provenance/{self.spec.api}.md"
 
     def element(self, pointer: str) -> str:
         """Return the anchor of the element that a pointer leads into."""
@@ -61,7 +67,7 @@ class Links:
     def to_element(self, pointer: str) -> str:
         """Return a link to an element, on the page of the API reference."""
         anchor = self.element(pointer)
-        return f"[{code(anchor or self.spec.title)}]({self.reference}{'#' + anchor if anchor else ''})"
+        return f"[{code(anchor or self.spec.title)}]({self.reference(anchor)})"
 
     def to_statement(self, statement: Statement) -> str:
         """Return a link to a statement, which is called by its place in the document."""

@@ -1,11 +1,11 @@
-"""The page of the API reference for one spec."""
+"""The pages of the API reference."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from nft_holdings._apis import APIS
 
-from .anchors import body_schema
+from .anchors import schemas_with_a_page
 from .elements import (
     Element,
     element,
@@ -15,49 +15,101 @@ from .elements import (
     response_elements,
     schema_element,
 )
-from .facts import Fact
+from .facts import Fact, facts_of, in_short, type_of
 from .forms import form_of
 from .links import Links, code, escaped
 from .python_arguments import PythonCall, python_call
 from .rendering import rendered
+from .replies import example_of, first_sentence, reply_fields, schema_examples
 from .samples import samples_of
 from .spec import Operation, Spec
+from .versions import Version
+
+UP = "../.."
+"""The way from a page about one API to the front page."""
 
 
-def reference_page(spec: Spec) -> str:
-    """Return the page, in Markdown."""
-    links = Links.of(spec)
+def reference_pages(spec: Spec, versions: list[Version]) -> dict[str, str]:
+    """Return the pages of one spec in Markdown, by the names that they have in its folder.
+
+    There is one about the API, one for each operation and each schema, one of examples, and one for each earlier version.
+    """
+    links = Links.of(spec, UP)
     calls = {operation.id: python_call(spec, operation) for operation in spec.operations}
     components = spec.document["components"]
+    shared = {
+        "spec": spec,
+        "api": next(api for api in APIS if api.name == spec.api),
+        "links": links,
+        "versions": versions,
+        "cited": lambda node: "<br>".join(links.cited(statement) for statement in spec.sources(node)),
+    }
+    pages = {
+        "index": rendered(
+            "reference_api.md.jinja",
+            schemas=[(name, _schema_in_short(links, name)) for name in schemas_with_a_page(spec)],
+            headers=[element(links, spec.at(f"/components/headers/{name}"), code(name)) for name in components.get("headers", {})],
+            security=[_security(links, name) for name in components.get("securitySchemes", {})],
+            servers=[_server(links, index) for index in range(len(spec.document["servers"]))],
+            **shared,
+        ),
+        "examples": rendered("reference_examples.md.jinja", examples=list(example_texts(links)), **shared),
+    }
+    for operation in spec.operations:
+        pages[operation.id] = rendered("reference_operation.md.jinja", **_operation(links, operation, calls[operation.id]), **shared)
+    examples = schema_examples(spec)
+    for schema in _schemas(links):
+        name = schema["element"].anchor
+        pages[name] = rendered("reference_schema.md.jinja", schema=schema, example=examples.get(name), **shared)
+    for version in versions[1:]:
+        pages[f"version-{version.number}"] = _earlier_version(version, shared)
+    return pages
+
+
+def _operation(links: Links, operation: Operation, call: PythonCall) -> dict[str, Any]:
+    ok = operation.place.child("responses", "200", "content", "application/json")
+    contents = {
+        status: operation.place.child("responses", status, "content", "application/json")
+        for status, response in operation.node["responses"].items()
+        if response.get("content")
+    }
+    return {
+        "operation": operation,
+        "overview": _overview(links, operation, call),
+        "samples": samples_of(links.spec, operation, call),
+        "form": form_of(links, operation, call),
+        "parameters": list(parameter_elements(links, operation, call)),
+        "responses": list(response_elements(links, operation)),
+        "fields": list(reply_fields(links, ok.child("schema"))),
+        "examples": {status: text for status, content in contents.items() if (text := example_of(links.spec, content))},
+        "refusal": _refusal,
+    }
+
+
+def _earlier_version(version: Version, shared: dict[str, Any]) -> str:
+    """Return the page of a version that is no longer the newest; its document alone is known, not the inventory that it had."""
+    spec = Spec(version.api, version.document, ())
+    links = Links.of(spec, UP, on_one_page=True)
     return rendered(
-        "reference.md.jinja",
-        spec=spec,
-        api=next(api for api in APIS if api.name == spec.api),
-        operations=spec.operations,
-        overview={operation.id: _overview(links, operation, calls[operation.id]) for operation in spec.operations},
-        samples={operation.id: samples_of(spec, operation, calls[operation.id]) for operation in spec.operations},
-        forms={operation.id: form_of(links, operation, calls[operation.id]) for operation in spec.operations},
-        parameters={operation.id: list(parameter_elements(links, operation, calls[operation.id])) for operation in spec.operations},
-        responses={operation.id: list(response_elements(links, operation)) for operation in spec.operations},
+        "reference_version.md.jinja",
+        **{**shared, "spec": spec, "newest": shared["spec"]},
+        parameters={operation.id: list(parameter_elements(links, operation)) for operation in spec.operations},
         schemas=list(_schemas(links)),
-        headers=[element(links, spec.at(f"/components/headers/{name}"), code(name)) for name in components.get("headers", {})],
-        security=[_security(links, name) for name in components.get("securitySchemes", {})],
-        servers=[_server(links, index) for index in range(len(spec.document["servers"]))],
-        examples=list(example_texts(links)),
-        refusal=_refusal,
-        cited=lambda node: "<br>".join(links.cited(statement) for statement in spec.sources(node)),
     )
 
 
 def _overview(links: Links, operation: Operation, call: PythonCall) -> Element:
     node = operation.node
-    page = f"../python/{call.api.name}.md"
+    page = f"{links.up}/python/{call.api.name}.md"
     facts = [
         Fact("In Python", f"[`{call.name}`]({page}#nft_holdings.{call.name}), [`Async{call.name}`]({page}#nft_holdings.Async{call.name})"),
-        Fact("Terminal", code(f"nft-holdings {call.api.name} {call.command.name}") + "; see [the command line](../guides/command-line.md)"),
+        Fact(
+            "Terminal",
+            code(f"nft-holdings {call.api.name} {call.command.name}") + f"; see [the command line]({links.up}/guides/command-line.md)",
+        ),
     ]
     for requirement in node.get("security", []):
-        scheme = ", ".join(f"[{name}](#security-{name})" for name in requirement)
+        scheme = ", ".join(f"[{name}]({links.reference(f'security-{name}')})" for name in requirement)
         facts.append(Fact("Key", scheme or "none is needed"))
     if not node.get("security"):
         facts.append(Fact("Key", "none is needed"))
@@ -79,12 +131,16 @@ def _rate_limit(node: dict[str, Any]) -> list[Fact]:
 
 
 def _schemas(links: Links) -> Iterator[dict[str, Any]]:
-    asked = {body.pointer for operation in links.spec.operations if (body := body_schema(links.spec, operation.place))}
-    for name in links.spec.document["components"]["schemas"]:
+    for name in schemas_with_a_page(links.spec):
         schema = links.spec.at(f"/components/schemas/{name}")
-        if schema.pointer not in asked:
-            codes = [code for field in schema.node.get("properties", {}).values() for code in field.get("x-known-codes", [])]
-            yield {"element": schema_element(links, schema), "fields": list(field_elements(links, schema)), "codes": codes}
+        codes = [code for field in schema.node.get("properties", {}).values() for code in field.get("x-known-codes", [])]
+        yield {"element": schema_element(links, schema), "fields": list(field_elements(links, schema)), "codes": codes}
+
+
+def _schema_in_short(links: Links, name: str) -> str:
+    place = links.spec.at(f"/components/schemas/{name}")
+    described = first_sentence(place.node.get("description", ""))
+    return described or " · ".join([type_of(links, place), *in_short(facts_of(links, place))]).replace("|", "\\|")
 
 
 def _security(links: Links, name: str) -> Element:
@@ -126,18 +182,6 @@ def reference_index(specs: list[Spec]) -> str:
 
 def _summary(links: Links, operation: Operation) -> dict[str, Any]:
     call = python_call(links.spec, operation)
-    parameters = []
-    for each in parameter_elements(links, operation, call):
-        facts = {fact.term: fact.says for fact in each.facts}
-        python = facts["In Python"].partition("`, as in")
-        written = f"{python[0]}`" if python[1] else facts["In Python"].partition("; see")[0]
-        parameters.append(
-            {
-                "name": each.title.strip("`"),
-                "default": facts.get("Default", ""),
-                "python": "set by paging" if written.startswith("Nothing") else written,
-            }
-        )
     return {
         "api": links.spec.api,
         "name": call.api.title,
@@ -146,5 +190,5 @@ def _summary(links: Links, operation: Operation) -> dict[str, Any]:
         "path": operation.path,
         "summary": operation.node["summary"],
         "call": call.name,
-        "parameters": parameters,
+        "parameters": list(parameter_elements(links, operation, call)),
     }

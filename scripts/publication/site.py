@@ -7,17 +7,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from nft_holdings._apis import APIS, NAMES
 
+from .anchors import schemas_with_a_page
+from .changelogs import changelog_page
 from .contract_rules import rules_index, rules_page
 from .guides import Guide, attachments, guides, landing_page
 from .llms import llms_full, llms_index
 from .provenance import provenance_index, provenance_page
 from .python_reference import python_index, python_page, python_pages
-from .reference import reference_index, reference_page
+from .reference import reference_index, reference_pages
 from .rendering import TEMPLATES, rendered
 from .spec import ROOT, PublicationRefused, Spec, spec_names
 from .versions import Version, all_versions, published_files
@@ -25,6 +28,8 @@ from .versions import Version, all_versions, published_files
 ASSETS = Path(__file__).parent / "assets"
 MARK = "llms.txt"
 """A file that every site has, so that nothing else is taken for one and replaced."""
+SEARCH = "search.json"
+SEARCHED_FIRST, SEARCHED_LAST = "reference", {"rules": "Contract rules", "provenance": "Provenance"}
 MOST_COMPLAINTS = 20
 
 
@@ -67,10 +72,12 @@ def _write_pages(pages: Path) -> None:
     written["rules/index.md"] = rules_index(specs)
     for spec in specs:
         written[f"rules/{spec.api}.md"] = rules_page(spec)
-        written[f"reference/{spec.api}.md"] = reference_page(spec)
+        written |= {f"reference/{spec.api}/{name}.md": page for name, page in reference_pages(spec, versions[spec.api]).items()}
         written[f"provenance/{spec.api}.md"] = provenance_page(spec)
     written["python/index.md"] = python_index(python)
     written |= {f"python/{page.name}.md": python_page(page) for page in python}
+    written["changelog/index.md"] = (ROOT / "CHANGELOG.md").read_bytes()
+    written |= {f"changelog/{spec.api}.md": changelog_page(spec) for spec in specs}
     written["specs/index.md"] = _specs_page(versions, specs)
     written |= {f"specs/{path}": content for path, content in published_files(versions)}
     written |= {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir())}
@@ -78,19 +85,31 @@ def _write_pages(pages: Path) -> None:
         path = pages / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    nav = _navigation(found, [(page.title, page.name) for page in python])
+    nav = _navigation(found, [(page.title, page.name) for page in python], specs)
     paths = [str(ROOT / "overlay"), str(ROOT / "generated")]
-    config = rendered("zensical.toml.jinja", nav=_toml(nav), paths=_toml(paths))
+    address = repository()
+    config = rendered("zensical.toml.jinja", nav=_toml(nav), paths=_toml(paths), repository=address and _toml(address))
+    partials = pages.parent / "theme" / "partials"
+    partials.mkdir(parents=True)
+    shutil.copy(TEMPLATES / "source.html", partials)
     (pages.parent / "zensical.toml").write_text(config, encoding="utf-8")
+
+
+def repository() -> str | None:
+    """Return the repository's address, which pyproject.toml has for all who need it; None as long as there is none."""
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    urls: dict[str, str] = project.get("urls", {})
+    return urls.get("Repository")
 
 
 def _specs_page(versions: dict[str, list[Version]], specs: list[Spec]) -> str:
     return rendered("specs.md.jinja", versions=versions, names={spec.api: spec.title for spec in specs})
 
 
-def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
+def _navigation(found: list[Guide], python: list[tuple[str, str]], specs: list[Spec]) -> list[Any]:
     about_apis = [guide for guide in found if guide.path.stem in NAMES]
     apis = [{api.title: f"{{}}/{api.name}.md"} for api in APIS]
+    titles = {api.name: api.title for api in APIS}
 
     def below(folder: str) -> list[Any]:
         return [f"{folder}/index.md", *({name: path.format(folder) for name, path in each.items()} for each in apis)]
@@ -103,11 +122,28 @@ def _navigation(found: list[Guide], python: list[tuple[str, str]]) -> list[Any]:
                 {"Each service": [{guide.title: f"guides/{guide.path.name}"} for guide in about_apis]},
             ]
         },
-        {"API reference": below("reference")},
+        {"API reference": ["reference/index.md", *({titles[spec.api]: _about_api(spec)} for spec in specs)]},
         {"Python reference": ["python/index.md", *({title: f"python/{name}.md"} for title, name in python)]},
         {"Contract rules": below("rules")},
         {"Provenance": below("provenance")},
         {"Specs": "specs/index.md"},
+        {
+            "Changelog": [
+                "changelog/index.md",
+                *({f"Spec of {name}": path.format("changelog") for name, path in each.items()} for each in apis),
+            ]
+        },
+    ]
+
+
+def _about_api(spec: Spec) -> list[Any]:
+    """Return the pages of the API reference about one API."""
+    folder = f"reference/{spec.api}"
+    return [
+        f"{folder}/index.md",
+        *({operation.node["summary"]: f"{folder}/{operation.id}.md"} for operation in spec.operations),
+        {"Schemas": [{name: f"{folder}/{name}.md"} for name in schemas_with_a_page(spec)]},
+        {"Examples": f"{folder}/examples.md"},
     ]
 
 
@@ -140,8 +176,27 @@ def complaints(output: str) -> str:
     return "\n".join([*lines, *errors[:MOST_COMPLAINTS]]) or plain
 
 
+def _searched(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the index of the search, in the order of what readers look for.
+
+    The search puts what a title has before what a text has, so the names of rules and of sources become text.
+    Earlier versions of a spec are left out: they would repeat each result.
+    """
+    found = []
+    for item in items:
+        folder = item["location"].partition("/")[0]
+        if item["level"] > 1 and folder in SEARCHED_LAST:
+            item = {**item, "title": SEARCHED_LAST[folder], "text": f"<p>{item['title']}</p> {item['text']}"}
+        if "/version-" not in item["location"]:
+            found.append((folder in SEARCHED_LAST, folder != SEARCHED_FIRST, item))
+    return [item for *_, item in sorted(found, key=lambda each: each[:2])]
+
+
 def _finish(site: Path, pages: Path) -> None:
     (site / "404.html").write_text((TEMPLATES / "404.html").read_text(encoding="utf-8"), encoding="utf-8")
     (site / "sitemap.xml").unlink(missing_ok=True)  # It would need the site's address, which is unknown.
+    index = json.loads((site / SEARCH).read_text(encoding="utf-8"))
+    index["items"] = _searched(index["items"])
+    (site / SEARCH).write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
     (site / MARK).write_text(llms_index(pages), encoding="utf-8")
     (site / "llms-full.txt").write_text(llms_full(pages), encoding="utf-8")

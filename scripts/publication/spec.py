@@ -162,8 +162,8 @@ class Spec:
         return place
 
     def sources(self, node: Mapping[str, Any]) -> list[Statement]:
-        """Return the statements that an element names as its sources."""
-        return [self.statements[source] for source in node.get("x-source", [])]
+        """Return the statements that an element names as its sources; none for an earlier version, whose inventory is gone."""
+        return [self.statements[source] for source in node.get("x-source", []) if source in self.statements]
 
     def _spelled_out(self, row: Mapping[str, Any]) -> Iterator[str]:
         """Yield a row's JSON pointers, with operations and rules, which rows call by their ids, spelled out."""

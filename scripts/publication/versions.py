@@ -27,12 +27,14 @@ class Version:
     Attributes:
         api: The API's name.
         number: The version, such as 1.0.0.
+        document: Its OpenAPI document.
         files: Its published files, by name.
         is_frozen: True if it is published, and so does not change.
     """
 
     api: str
     number: str
+    document: dict[str, Any]
     files: dict[str, bytes]
     is_frozen: bool
 
@@ -82,7 +84,7 @@ def _version(api: str, path: Path, *, is_frozen: bool) -> Version:
     files = {"openapi.yaml": content, "openapi.json": as_json(document), "schemas.json": as_json(schema_bundle(api, document))}
     if overlay := overlay_of(api, document):
         files["overlay.yaml"] = overlay.encode()
-    return Version(api, str(document["info"]["version"]), files, is_frozen)
+    return Version(api, str(document["info"]["version"]), document, files, is_frozen)
 
 
 def all_versions(folder: Path = SPECS) -> dict[str, list[Version]]:

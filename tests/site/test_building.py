@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from publication import python_reference
 from publication import site as building
-from publication.anchors import element_anchors
+from publication.anchors import element_anchors, page_of
 from publication.guides import guides, landing_page
 from publication.links import Links, code, escaped
 from publication.python_reference import python_pages
-from publication.reference import reference_page
+from publication.reference import reference_pages
 from publication.site import build, complaints
 from publication.spec import PublicationRefused, Spec, spec_names
+from publication.versions import all_versions
 
 from .conftest import ROOT
 
@@ -53,9 +54,8 @@ def test_llms_txt(site: Path) -> None:
 @pytest.mark.parametrize("api", spec_names())
 def test_every_element_and_statement_has_its_place(site: Path, api: str) -> None:
     links = Links.of(Spec.read(api))
-    reference = (site / "reference" / api / "index.html").read_text(encoding="utf-8")
     for pointer, anchor in element_anchors(links.spec).items():
-        assert not anchor or f'id="{anchor}"' in reference, f"{pointer} is not on the page"
+        assert not anchor or f'id="{anchor}"' in reference_to(site, api, anchor), f"{pointer} is not on its page"
     provenance = (site / "provenance" / api / "index.html").read_text(encoding="utf-8")
     anchors = [statement.anchor for statement in links.spec.statements.values()] + [decision.anchor for decision in links.decisions]
     assert len(anchors) == len(set(anchors))
@@ -72,25 +72,43 @@ def test_anchors_can_be_guessed(site: Path) -> None:
         ("hedera", "getNftsByAccountId-token.id"),
         ("swapchat", "getUserNfts-wallet_address"),
     ):
-        assert f'id="{anchor}"' in (site / "reference" / api / "index.html").read_text(encoding="utf-8")
+        assert f'id="{anchor}"' in reference_to(site, api, anchor)
+
+
+def reference_to(site: Path, api: str, anchor: str) -> str:
+    """The page of the API reference that an element stands on."""
+    page = page_of(Spec.read(api), anchor).removesuffix("index")
+    return (site / "reference" / api / page / "index.html").read_text(encoding="utf-8")
 
 
 def test_limits_of_servers_and_operations_are_told() -> None:
-    for api, places, limit in (
-        ("hedera", ("server-mainnet", "server-testnet", "server-previewnet"), "50 requests a second"),
-        ("loopring", ("getUserNftBalances",), "5 requests a second"),
+    versions = all_versions()
+    hedera = reference_pages(Spec.read("hedera"), versions["hedera"])["index"]
+    loopring = reference_pages(Spec.read("loopring"), versions["loopring"])["getUserNftBalances"]
+    for page, place, limit in (
+        (hedera, "server-mainnet", "50 requests a second"),
+        (hedera, "server-testnet", "50 requests a second"),
+        (hedera, "server-previewnet", "50 requests a second"),
+        (loopring, "getUserNftBalances", "5 requests a second"),
     ):
-        page = reference_page(Spec.read(api))
-        for place in places:
-            documented = page.partition(f"{{ #{place} }}")[2].partition("\n#")[0]
-            assert f"Rate limit\n:   {limit}" in documented
-    assert "Rate limit" not in reference_page(Spec.read("hedera")).partition("{ #server-validation_cloud }")[2].partition("\n#")[0]
+        documented = page.partition(f"{{ #{place} }}")[2].partition("\n#")[0]
+        assert f"Rate limit\n:   {limit}" in documented
+    assert "Rate limit" not in hedera.partition("{ #server-validation_cloud }")[2].partition("\n#")[0]
 
 
 def test_async_methods_have_the_docstrings_of_their_twins(site: Path) -> None:
     page = (site / "python" / "loopring" / "index.html").read_text(encoding="utf-8")
     documented = "True to leave out balances of 0; the server's default, True, if not given."
     assert page.replace("&#39;", "'").count(documented) == 2
+
+
+def test_a_constructor_has_one_signature_and_its_overloads_are_folded(site: Path) -> None:
+    page = (site / "python" / "hedera" / "index.html").read_text(encoding="utf-8")
+    assert "doc-overloads" not in page
+    folded = re.findall(r"<details class=\"note\">.*?</details>", page, re.DOTALL)
+    shown = [re.sub(r"<[^>]+>", "", each) for each in folded]
+    assert any("with_options(*, bad_rows: Literal" in each for each in shown)
+    assert any(re.search(r"^AsyncHedera\(base_url", each, re.MULTILINE) for each in shown)
 
 
 def test_docstrings_are_read_and_not_only_shown(site: Path) -> None:
@@ -111,6 +129,15 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(PublicationRefused, match=r"index\.md:3:\d+: page does not exist"):
         build(tmp_path / "site")
     assert not (tmp_path / "site").exists()
+
+
+def test_the_repository_is_linked_once_it_has_an_address(tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "md-source__repository" not in (site / "index.html").read_text(encoding="utf-8")
+    monkeypatch.setattr(building, "repository", lambda: "https://github.com/example/nft-holdings")
+    build(tmp_path / "site")
+    page = (tmp_path / "site" / "guides" / "library" / "index.html").read_text(encoding="utf-8")
+    assert re.search(r'<a class="md-source" href="https://github\.com/example/nft-holdings">', page)
+    assert 'data-md-component="source"' not in page, "the theme's own link asks another host"
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:

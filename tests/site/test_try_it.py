@@ -22,7 +22,7 @@ OPERATIONS = {
 
 def form_on(visitor: Visit, address: str, operation: str, server: str) -> "Locator":
     """The form of an operation, with a sandbox filled in."""
-    visitor.page.goto(f"{address}reference/{OPERATIONS[operation]}/#{operation}--try")
+    visitor.page.goto(f"{address}reference/{OPERATIONS[operation]}/{operation}/#{operation}--try")
     form = visitor.page.get_by_role("form", name=f"Try {operation}")
     form.get_by_label("Sandbox").fill(server)
     return form
@@ -54,7 +54,7 @@ def test_what_is_filled_in_is_asked(visitor: Visit, address: str, sandbox: Sandb
     form = form_on(visitor, address, "getNftsByAccountId", sandbox.url)
     form.get_by_label("idOrAliasOrEvmAddress").fill("0.0.1005")
     form.get_by_label("token.id").fill("gte:0.0.2, lte:0.0.3")
-    form.get_by_label("order").fill("asc")
+    form.get_by_label("order").select_option("asc")
     answer = ask(form)
     assert "token.id=gte%3A0.0.2&token.id=lte%3A0.0.3" in answer
     assert form.locator(".try-it-rows tbody tr").first.inner_text().split()[:2] == ["0.0.2", "2"]
@@ -62,7 +62,10 @@ def test_what_is_filled_in_is_asked(visitor: Visit, address: str, sandbox: Sandb
     form = form_on(visitor, address, "getUserNftBalances", sandbox.url)
     form.get_by_label("accountId").fill("20006")
     form.get_by_label("limit").fill("50")
-    form.get_by_label("nonZero").fill("false")
+    non_zero = form.get_by_label("nonZero")
+    assert non_zero.locator("option").all_inner_texts() == ["not sent", "true", "false"]
+    assert non_zero.input_value() == ""
+    non_zero.select_option("false")
     assert "30 rows on this page" in ask(form)
     form.get_by_label("tokenIds").fill("32768,32769")
     assert "2 rows on this page" in ask(form)

@@ -20,6 +20,8 @@ ONE_OF_EACH_KIND = [
     "guides/sandbox/",
     "reference/",
     "reference/hedera/",
+    "reference/hedera/getNftsByAccountId/",
+    "reference/hedera/Nft/",
     "provenance/hedera/",
     "rules/swapchat/",
     "python/options/",

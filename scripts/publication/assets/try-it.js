@@ -42,7 +42,7 @@ function requestOf(form) {
   const query = new URLSearchParams()
   const headers = {}
   const body = {}
-  for (const input of form.querySelectorAll("input")) {
+  for (const input of form.querySelectorAll("input, select")) {
     const value = input.value.trim()
     const { where, type } = input.dataset
     if (where === "path") path = path.replace(`{${input.name}}`, encodeURIComponent(value))

@@ -1,4 +1,4 @@
-"""Faults: mistakes that a sandbox makes on purpose, by a plan. docs/sandbox.md has the format of the plan's file.
+"""Faults: mistakes that a sandbox makes on purpose, by a plan. docs/faults.md has the format of the plan's file.
 
 `kinds` lists the faults of connections, replies and pages; `plan` reads a plan, and `injection` carries it out.
 May import the shared modules of the sandbox, and no API.
