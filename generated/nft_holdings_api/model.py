@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from html import escape
 from itertools import chain
 from math import isfinite
 from types import UnionType
-from typing import Any, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Never, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
@@ -106,8 +107,24 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
 
+    def __iter__(self) -> Never:
+        name = type(self).__name__
+        raise TypeError(
+            f"{name} is no sequence: write row.to_dict(), for data frames pandas.DataFrame([row.to_dict() for row in rows])"
+        )
+
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         return ((each.name, getattr(self, each.name)) for each in attrs.fields(type(self)))
+
+    def _repr_html_(self) -> str:
+        """Return a table of the fields, which notebooks show."""
+        fields = self.to_dict()  # type: ignore[attr-defined]  # all that are generated have it
+        texts = {
+            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+            for name, value in fields.items()
+        }
+        rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in texts.items())
+        return f"<p>{type(self).__name__}</p><table>{rows}</table>"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:

@@ -32,6 +32,8 @@ class RequestInfo:
         url: The URL, without keys.
     """
 
+    __module__ = "nft_holdings"
+
     method: str
     url: str
 
@@ -44,6 +46,8 @@ class NftHoldingsError(Exception):
         temporary: True if the same request may succeed later. The client has retried it already, as its `retry` says. For a listing,
             True if the rest may come later, or the whole if it is listed again.
     """
+
+    __module__ = "nft_holdings"
 
     request: RequestInfo | None = None
     temporary = False
@@ -62,6 +66,8 @@ class InvalidArgument(NftHoldingsError, ValueError):
         hint: What to write in its place, which is also the end of the message; None if the message says it all.
     """
 
+    __module__ = "nft_holdings"
+
     def __init__(self, message: str, *, argument: str, rule: str | None = None, hint: str | None = None) -> None:
         super().__init__(message if hint is None else f"{message}: {hint}")
         self.argument = argument
@@ -71,6 +77,8 @@ class InvalidArgument(NftHoldingsError, ValueError):
 
 class FilterError(InvalidArgument):
     """A filter, or a value in one, that the package refuses before it sends anything."""
+
+    __module__ = "nft_holdings"
 
     def __init__(self, message: str, *, rule: str, argument: str = "filter", hint: str | None = None) -> None:
         super().__init__(message, argument=argument, rule=rule, hint=hint)
@@ -83,6 +91,8 @@ class ConnectionFailed(NftHoldingsError):
         sent: True if the request may have left; False if the server never saw it.
     """
 
+    __module__ = "nft_holdings"
+
     def __init__(self, message: str, *, sent: bool, temporary: bool = True) -> None:
         super().__init__(message)
         self.sent = sent
@@ -91,6 +101,8 @@ class ConnectionFailed(NftHoldingsError):
 
 class TimedOut(ConnectionFailed, TimeoutError):
     """A request whose reply was not complete in time."""
+
+    __module__ = "nft_holdings"
 
 
 class ApiError(NftHoldingsError):
@@ -106,6 +118,8 @@ class ApiError(NftHoldingsError):
         raw: The body, as parsed JSON if it is JSON, else as text.
         response: The HTTP library's response.
     """
+
+    __module__ = "nft_holdings"
 
     _make_response: Callable[[], Any] | None = None
 
@@ -148,25 +162,37 @@ class ApiError(NftHoldingsError):
 class BadRequest(ApiError):
     """A refused parameter (400, 422)."""
 
+    __module__ = "nft_holdings"
+
 
 class Unauthorized(ApiError):
     """A key or token that is missing or wrong (401)."""
+
+    __module__ = "nft_holdings"
 
 
 class Forbidden(ApiError):
     """A request that is not allowed, with this key or at all (403)."""
 
+    __module__ = "nft_holdings"
+
 
 class NotFound(ApiError):
     """An account that does not exist (404)."""
+
+    __module__ = "nft_holdings"
 
 
 class RateLimited(ApiError):
     """Too many requests (429); see `retry_after`."""
 
+    __module__ = "nft_holdings"
+
 
 class ServerError(ApiError):
     """A failure of the server (5xx)."""
+
+    __module__ = "nft_holdings"
 
 
 class DecodeError(NftHoldingsError):
@@ -180,6 +206,8 @@ class DecodeError(NftHoldingsError):
         raw: The row that cannot be read, or else the whole reply; as parsed JSON if it is JSON, else as text.
         index: The index of the row on its page, from 0; None if the whole reply cannot be read.
     """
+
+    __module__ = "nft_holdings"
 
     def __init__(
         self,
@@ -211,6 +239,8 @@ class IncompleteListing(NftHoldingsError):
             account changed during the listing: list again from the start.
         cause: The error that stopped the listing; None if a limit did, or pages that contradict each other.
     """
+
+    __module__ = "nft_holdings"
 
     def __init__(
         self,

@@ -57,6 +57,8 @@ class Listing(AnyListing[Row, BlockingConnection]):
     Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
     """
 
+    __module__ = "nft_holdings"
+
     def pages(self) -> Generator[Page[Row]]:
         """Iterate over the pages."""
         connection = self._connection.get()
@@ -152,6 +154,8 @@ class AsyncListing(AnyListing[Row, AsyncConnection]):
 
     Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
     """
+
+    __module__ = "nft_holdings"
 
     def pages(self) -> AsyncPages[Row]:
         """Iterate over the pages."""

@@ -89,6 +89,8 @@ class Retry:
         InvalidArgument: A number is out of range.
     """
 
+    __module__ = "nft_holdings"
+
     attempts: int = field(default=5, validator=_attempts)
     timeout: float = field(default=120.0, validator=_seconds)
     wait_initial: float = field(default=0.25, validator=_seconds)
@@ -137,6 +139,8 @@ class RateLimit:
     Raises:
         InvalidArgument: A number is out of range, or `shared` cannot be used.
     """
+
+    __module__ = "nft_holdings"
 
     requests: int = field(validator=_count)
     seconds: float = field(default=1.0, validator=_window)
@@ -189,6 +193,8 @@ class Drift:
         expected: The value that the spec has there.
         got: The value that the reply has there, as JSON, cut off if it is long.
     """
+
+    __module__ = "nft_holdings"
 
     operation: str
     path: str

@@ -68,6 +68,7 @@ class ClientOptions(TypedDict, total=False):
     allow_plain_http: bool
 
 
+ClientOptions.__module__ = "nft_holdings"
 OPTIONS = ClientOptions.__annotations__.keys() | {"bad_rows"}
 
 

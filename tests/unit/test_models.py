@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
 from threading import Barrier
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import msgspec
@@ -17,6 +17,7 @@ from nft_holdings_api.hedera.models import Nft, Nfts
 from nft_holdings_api.loopring.models import NftBalances
 from nft_holdings_api.model import Model, _decoder
 from nft_holdings_api.swapchat.models import NftList
+from nft_holdings_api.unset import UNSET
 
 from tests.support.canned_replies import ASSET, BALANCE, NFT
 from tests.unit.test_rows import LOADED, fits, from_schema, models
@@ -66,6 +67,10 @@ def test_a_model_is_written_as_the_json_of_its_fields(api: str, name: str, model
     for _, known, row in made(api, name, model):
         assert msgspec.json.decode(msgspec.json.encode(row)) == known
         assert msgspec.to_builtins(row) == known
+        if isinstance(row, Model):
+            names = dict(zip(row.__struct_fields__, row.__struct_encode_fields__, strict=True))
+            sent = attrs.asdict(cast("Any", row), recurse=False, filter=attrs.filters.exclude(type(UNSET), "additional_properties"))
+            assert {names[field] for field in sent} == known.keys()
 
 
 def repickled(row: Any, protocol: int) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from nft_holdings import AsyncHedera, Hedera, InvalidArgument, spender_id, token_id
+from nft_holdings import AsyncHedera, Hedera, InvalidArgument, spender_id, testing, token_id
 
 BLOCKING = Hedera("http://127.0.0.1:1")
 CALLS: list[tuple[Callable[[Any], Any], type[Exception], str]] = [
@@ -31,3 +31,17 @@ def test_a_listing_that_is_awaited_says_what_to_write() -> None:
 
     with pytest.raises(TypeError, match=r"await listing\.all\(\)"):
         asyncio.run(run())
+
+
+@pytest.mark.parametrize("use", [dict, list, tuple], ids=lambda use: use.__name__)
+def test_a_row_taken_for_a_sequence(use: Callable[[Any], object]) -> None:
+    with pytest.raises(TypeError, match=r"^Nft is no sequence: write row\.to_dict\(\), for data frames"):
+        use(testing.nft())
+
+
+def test_rows_in_a_data_frame() -> None:
+    pandas = pytest.importorskip("pandas", reason="pandas is not there: scripts/test installs it")
+    rows = [testing.nft(serial_number=number) for number in (1, 2)]
+    with pytest.raises(TypeError, match="for data frames"):
+        pandas.DataFrame(rows)
+    assert list(pandas.Series(rows)) == list(pandas.DataFrame({"row": rows})["row"]) == rows

@@ -3,7 +3,7 @@
 import json
 
 import httpx2
-from nft_holdings import AsyncHedera, Hedera, SwapChat, token_id
+from nft_holdings import AsyncHedera, Hedera, SwapChat, testing, token_id
 
 KEY = "-".join(["s3cret", "key", "of", "the", "test"])
 ROW = {
@@ -39,3 +39,14 @@ def test_a_page_is_a_table_without_keys() -> None:
     assert "<p>5 more rows</p>" in html
     assert "<td>&lt;b&gt;***&lt;/b&gt;</td>" in html
     assert KEY not in html
+
+
+def test_a_row_is_a_table_of_what_was_sent() -> None:
+    row = testing.nft(metadata="<script>", deleted=None)
+    row["new"] = {"a": ["<b>"]}
+    html = row._repr_html_()
+    assert html.startswith("<p>Nft</p><table><tr><th>")
+    assert "<tr><th>metadata</th><td>&lt;script&gt;</td></tr>" in html
+    assert "<tr><th>deleted</th><td>null</td></tr>" in html
+    assert "<tr><th>new</th><td>{&quot;a&quot;: [&quot;&lt;b&gt;&quot;]}</td></tr>" in html
+    assert "spender_id" not in html

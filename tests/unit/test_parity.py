@@ -2,14 +2,21 @@
 
 import importlib
 import inspect
+import pickle
 import pkgutil
 import re
 import subprocess
 import sys
+import typing
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import nft_holdings
+import nft_holdings.contract
+import nft_holdings.sandbox
+import nft_holdings.testing
+import nft_holdings.traffic
 import pytest
 from nft_holdings import (
     AsyncListing,
@@ -38,10 +45,10 @@ def as_sync(text: str) -> str:
     text = re.sub(r" \| collections\.abc\.AsyncIterable\[[^\]]*\]+(?=$|[,)])", "", text)
     text = re.sub(
         r"nft_holdings\._paging\.many_accounts\.AsyncResults\[(.*)\]$",
-        r"collections.abc.Generator[nft_holdings._paging.many_accounts.AccountResult[\1]]",
+        r"collections.abc.Generator[nft_holdings.AccountResult[\1]]",
         text,
     )
-    pages = "collections.abc.Generator[nft_holdings._paging.page_iterator.Page[~Row]]"
+    pages = "collections.abc.Generator[nft_holdings.Page[~Row]]"
     return text.replace("nft_holdings._listing.AsyncPages[~Row]", pages).replace("Async", "").replace("async_", "")
 
 
@@ -134,6 +141,17 @@ def first_line(doc: str | None) -> str:
     return (doc or "").strip().partition("\n")[0]
 
 
+@pytest.mark.parametrize(
+    "package", [nft_holdings, nft_holdings.contract, nft_holdings.sandbox, nft_holdings.testing, nft_holdings.traffic], ids=str
+)
+def test_public_names_say_where_they_are_public(package: ModuleType) -> None:
+    values = [value for name in package.__all__ if callable(value := getattr(package, name)) and hasattr(value, "__name__")]
+    assert {value.__module__ for value in values if not value.__module__.startswith("nft_holdings_api.")} == {package.__name__}
+    for value in values:
+        typing.get_type_hints(value)
+        assert pickle.loads(pickle.dumps(value)) is value
+
+
 @pytest.mark.parametrize("name", nft_holdings.__all__)
 def test_everything_public_is_documented(name: str) -> None:
     value = getattr(nft_holdings, name)
@@ -167,11 +185,13 @@ def documented_arguments(doc: str) -> list[str] | None:
 def functions() -> list[tuple[str, Any, str]]:
     """(name, function, docstring) of the functions and methods of the library; a constructor has its class's docstring."""
     found: list[tuple[str, Any, str]] = []
+    seen: set[int] = set()
     for module_name in modules():
         module = importlib.import_module(module_name)
         for name, value in vars(module).items():
-            if getattr(value, "__module__", None) != module_name:
+            if not getattr(value, "__module__", "").startswith("nft_holdings") or id(value) in seen:
                 continue
+            seen.add(id(value))
             if inspect.isfunction(value):
                 found.append((f"{module_name}.{name}", value, value.__doc__ or ""))
             elif inspect.isclass(value):

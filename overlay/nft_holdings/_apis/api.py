@@ -52,6 +52,7 @@ class ListingInfo:
         positional: The positional arguments.
         filters: The module below the API's package that makes options of the argument `filter`; empty without such an argument.
         columns: The headings of a table, each with the field of the row that it shows; dots lead to nested fields.
+        examples: Command lines to paste. They work without a key: with --sandbox, or at a public server that needs none.
     """
 
     name: str
@@ -63,6 +64,7 @@ class ListingInfo:
     positional: tuple[str, ...] = ()
     filters: str = ""
     columns: Mapping[str, str]
+    examples: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -98,7 +100,7 @@ class Api:
         return found
 
     def filters(self, listing: ListingInfo) -> Any:
-        """Return the module with the options of a listing's filters: `OPTIONS` and `filter_of`; None without filters."""
+        """Return the module with the options of a listing's filters: `OPTIONS`, `NOTE` and `filter_of`; None without filters."""
         return self._module(listing.filters) if listing.filters else None
 
     def listing(self, name: str) -> ListingInfo:

@@ -34,6 +34,8 @@ class AccountResult(Generic[Account, Row]):
         cursor: The cursor to go on from later, for `cursor=` of the listing of this account; None at the end, or if it must begin anew.
     """
 
+    __module__ = "nft_holdings"
+
     account: Account
     items: list[Row] = field(factory=list)
     error: NftHoldingsError | None = None

@@ -42,6 +42,8 @@ class Page(Generic[Row]):
         total: The number of rows of the whole listing, as the server says; None if the API does not say.
     """
 
+    __module__ = "nft_holdings"
+
     items: list[Row]
     total: int | None
     _make_cursor: Callable[[], str | None] = field(alias="make_cursor", repr=False, eq=False)

@@ -1,5 +1,6 @@
 """The command line: its commands, and the end of a run."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -9,60 +10,69 @@ import typer
 import nft_holdings
 from nft_holdings._apis import APIS, Api
 
-from ._contract_command import contract_command
-from ._drift_command import drift_command
+from ._contract_command import CONTRACT_EXAMPLES, contract_command
+from ._drift_command import DRIFT_EXAMPLES, drift_command
 from ._endings import print_message, report_error
 from ._exit_codes import ExitCode, OutputClosed
-from ._sandbox_command import sandbox_command
-from ._specs_command import export_command
+from ._help import SETTINGS, Group, declared
+from ._sandbox_command import DEMO_EXAMPLES, SANDBOX_EXAMPLES, demo_command, sandbox_command
+from ._signals import Stopping
+from ._specs_command import EXPORT_EXAMPLES, export_command
 
+NAME = "nft-holdings"
 *FIRST, LAST = (api.title for api in APIS)
 TITLES = f"{', '.join(FIRST)} and {LAST}"
-SPECS_HELP = "The OpenAPI specs that this package was made from."
-SHORT_HELP = {"help_option_names": ["-h", "--help"]}
+LISTINGS, OTHERS = "Listings", "Servers and specs"
+EXAMPLES = ("nft-holdings hedera nfts 0.0.1001", "nft-holdings hedera nfts 0.0.1005 --sandbox", "nft-holdings demo")
+COMPLETED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
+"""The environment variables in which the scripts of typer pass the line that a shell completes."""
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
-def group_help(api: Api) -> str:
-    """Return the help of an API's group of commands."""
-    return f"What an account holds on {api.title}. Keys come from the environment: {api.key.variable}."
-
-
-def app_for(arguments: Sequence[str]) -> typer.Typer:
-    """Return the command line. Only APIs that the arguments name have commands, as their options take long to make."""
-    app = typer.Typer(
-        name="nft-holdings",
-        help=f"Which NFTs does this account hold? On {TITLES}.",
+def _group(name: str, text: str, examples: Sequence[str]) -> typer.Typer:
+    return typer.Typer(
+        name=name,
+        cls=Group,
+        help=text,
+        epilog="\n".join(examples),
         no_args_is_help=True,
-        context_settings=SHORT_HELP,
-        add_completion=False,
+        context_settings=SETTINGS,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+
+
+def _api_group(api: Api, arguments: Sequence[str]) -> typer.Typer:
+    """Return the commands of an API; their options take long to make, and are left out if the arguments do not name it."""
+    text = f"List what an account holds on {api.title}: {', '.join(each.name for each in api.listings)}."
+    key, url = api.key.variable, f"NFT_HOLDINGS_{api.name.upper()}_URL"
+    variables = f"Environment: {key} has the key, for servers that need one; {url} names another server."
+    examples = [example for listing in api.listings for example in listing.examples]
+    group = _group(api.name, f"{text}\n\n{variables}", examples)
+    if api.name in arguments:
+        from ._listing_command import listing_command
+
+        for listing in api.listings:
+            group.command(listing.name, **declared(listing.examples))(listing_command(api, listing))
+    return group
+
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line. Only APIs that the arguments name have commands."""
+    more = f"Run {NAME} COMMAND --help for the options of a command."
+    app = _group(NAME, f"Which NFTs does this account hold? On {TITLES}.\n\n{more}", EXAMPLES)
     app.callback()(_root)
     for api in APIS:
-        group = typer.Typer(no_args_is_help=True, help=group_help(api), context_settings=SHORT_HELP, rich_markup_mode=None)
-        if api.name in arguments:
-            from ._listing_command import listing_command
-
-            for listing in api.listings:
-                group.command(listing.name)(listing_command(api, listing))
-        app.add_typer(group, name=api.name)
-    specs = typer.Typer(no_args_is_help=True, help=SPECS_HELP, context_settings=SHORT_HELP, rich_markup_mode=None)
-    specs.callback()(_group)
-    specs.command("export")(export_command)
-    app.add_typer(specs, name="specs")
-    app.command("contract")(contract_command)
-    app.command("drift")(drift_command)
-    app.command("sandbox")(sandbox_command)
-    app.command("demo")(demo_command)
+        app.add_typer(_api_group(api, arguments), rich_help_panel=LISTINGS)
+    app.command("contract", **declared(CONTRACT_EXAMPLES, rich_help_panel=OTHERS))(contract_command)
+    app.command("sandbox", **declared(SANDBOX_EXAMPLES, rich_help_panel=OTHERS))(sandbox_command)
+    app.command("demo", **declared(DEMO_EXAMPLES, rich_help_panel=OTHERS))(demo_command)
+    app.command("drift", **declared(DRIFT_EXAMPLES, rich_help_panel=OTHERS))(drift_command)
+    specs = _group("specs", "Write the OpenAPI specs that this package was made from.", EXPORT_EXAMPLES)
+    specs.callback()(_no_command)
+    specs.command("export", **declared(EXPORT_EXAMPLES))(export_command)
+    app.add_typer(specs, rich_help_panel=OTHERS)
     return app
-
-
-def demo_command() -> None:
-    """List holdings of every API out of a sandbox: a filter, a listing of many pages, an error."""
-    from ._demo import demo
-
-    demo()
 
 
 def _show_version(wanted: bool) -> None:
@@ -79,21 +89,47 @@ def _root(
     pass
 
 
-def _group() -> None:
+def _no_command() -> None:
     """Do nothing: without this, a group of one command would be the command."""
+
+
+def _check_shell(arguments: Sequence[str]) -> None:
+    """Check that the shell is one that typer completes in, if it is asked for that.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if asked := {"--install-completion", "--show-completion"}.intersection(arguments):
+        import shellingham  # type: ignore[import-untyped]  # typer needs it, and finds the shell with it
+
+        try:
+            shell, _ = shellingham.detect_shell()
+        except shellingham.ShellDetectionFailure:
+            shell = "no shell that is known"
+        if shell not in SHELLS:
+            raise ValueError(
+                f"{asked.pop()} is for bash, zsh, fish and PowerShell, and this is {shell}: "
+                f"_NFT_HOLDINGS_COMPLETE=source_bash {NAME} prints the script for bash"
+            )
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; errors become one line on standard error and an exit code, never a traceback."""
+    stopping = Stopping()
     try:
-        result: Any = app_for(arguments)(args=list(arguments), prog_name="nft-holdings", standalone_mode=False)
-        sys.stdout.flush()
+        with stopping:
+            _check_shell(arguments)
+            completed = [word for name in COMPLETED for word in os.environ.get(name, "").split()]
+            result: Any = app_for([*arguments, *completed])(args=list(arguments), prog_name=NAME, standalone_mode=False)
+            sys.stdout.flush()
     except OutputClosed:
         return ExitCode.OUTPUT_CLOSED
     except Exception as error:
         return report_error(error)
     except KeyboardInterrupt:
         result = ExitCode.INTERRUPTED
-    if result == ExitCode.INTERRUPTED:
-        print_message("interrupted")
+    if stopping.terminated:
+        result = ExitCode.TERMINATED
+    if result in (ExitCode.INTERRUPTED, ExitCode.TERMINATED):
+        print_message("terminated" if stopping.terminated else "interrupted")
     return result if isinstance(result, int) else ExitCode.OK

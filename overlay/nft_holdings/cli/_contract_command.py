@@ -17,6 +17,7 @@ from nft_holdings._redaction import hidden
 
 from ._endings import CANNOT_WRITE, in_options
 from ._exit_codes import Interrupted, OutputClosed
+from ._help import one_of
 from ._safe_text import for_terminal
 from ._signals import Stopping
 
@@ -26,48 +27,100 @@ if TYPE_CHECKING:
     from nft_holdings.contract import Bounds, Finding, Known, Report
 
 NAMES = [api.name for api in APIS]
+NETWORKS = sorted({server.replace("_", "-") for api in APIS for server in api.servers})
 ACCOUNTS = ", ".join(f"{api.account.example} for {api.title}" for api in APIS)
 RATE = re.compile(r"([0-9]{1,6})/([0-9]{0,4})(s|min|h)")
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 CONFORMS, DOES_NOT, COULD_NOT = 0, 1, 2
+SERVER, LIMITS, REPORTS = "Server", "Limits", "Reports"
+CONTRACT_EXAMPLES = (
+    "nft-holdings contract hedera --sandbox",
+    "nft-holdings contract hedera --network testnet --report html",
+)
 
 
 def contract_command(
-    api: Annotated[str, typer.Argument(metavar="|".join(NAMES), help="The API whose contract it is.")],
-    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="The server to check.", show_default=False)] = None,
-    network: Annotated[str | None, typer.Option(help="A known server, as for listings.", show_default=False)] = None,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="Check a sandbox that runs for this command.")] = False,
+    api: Annotated[str, typer.Argument(metavar="API", help=f"The API: {one_of(NAMES)}.", autocompletion=lambda: NAMES)],
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="URL", help="The server to check.", show_default=False, rich_help_panel=SERVER)
+    ] = None,
+    network: Annotated[
+        str | None,
+        typer.Option(
+            "--network",
+            metavar="NETWORK",
+            help="Check a known server, such as testnet.",
+            show_default=False,
+            autocompletion=lambda: NETWORKS,
+            rich_help_panel=SERVER,
+        ),
+    ] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Check a sandbox that runs for this command.", rich_help_panel=SERVER)] = False,
     account: Annotated[
         list[str] | None,
-        typer.Option(help=f"An account that holds NFTs: {ACCOUNTS}. May be given several times.", show_default=False),
+        typer.Option(
+            "--account",
+            metavar="ACCOUNT",
+            help=f"An account that holds NFTs: {ACCOUNTS}. May be given several times.",
+            show_default=False,
+            rich_help_panel=SERVER,
+        ),
     ] = None,
     own_server: Annotated[
         bool | None,
         typer.Option(
             *("--own-server/--not-own-server", "--mine/--not-mine"),
-            help="The server is yours: send requests that it should refuse, too, as fast as it answers. The sandbox is.",
+            help="The server is yours: send what it should refuse, too, and as fast as it answers. The sandbox is.",
             show_default=False,
+            rich_help_panel=SERVER,
         ),
     ] = None,
     rate: Annotated[
-        str | None, typer.Option(help="The most requests: 5/s, 100/min, or none. 5/s without --own-server.", show_default=False)
+        str | None,
+        typer.Option(
+            "--rate",
+            metavar="RATE",
+            help="The most requests in a time: 5/s, 100/min or none.",
+            show_default="5/s without --own-server",
+            rich_help_panel=LIMITS,
+        ),
     ] = None,
     max_requests: Annotated[
-        int | None, typer.Option(min=1, help="The most requests in all. 1000 without --own-server.", show_default=False)
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="The most requests in all.", show_default="1000 without --own-server", rich_help_panel=LIMITS
+        ),
     ] = None,
-    max_time: Annotated[float, typer.Option(min=1, metavar="S", help="The most seconds in all.")] = 600,
-    seed: Annotated[int, typer.Option(min=0, help="The seed of the generated requests.")] = 0,
-    baseline: Annotated[Path | None, typer.Option(help="A file of known failures; only new ones count.", show_default=False)] = None,
-    update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write what fails now into the baseline.")] = False,
+    max_time: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="The most seconds in all.", show_default="600", rich_help_panel=LIMITS)
+    ] = 600,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The seed of the generated requests.", rich_help_panel=LIMITS)] = 0,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A file of known failures; only new ones count.", show_default=False, rich_help_panel=REPORTS),
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Write what fails now into the baseline.", rich_help_panel=REPORTS)
+    ] = False,
     report: Annotated[
-        str | None, typer.Option(metavar="FORMS", help="Of junit, html, har, json and markdown, separated by commas.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="FORMAT,...",
+            help="Write reports of these: junit, html, har, json, markdown.",
+            show_default=False,
+            rich_help_panel=REPORTS,
+        ),
     ] = None,
-    report_dir: Annotated[Path, typer.Option(help="Where reports are written.")] = Path("contract-report"),
-    rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.")] = False,
+    report_dir: Annotated[Path, typer.Option(metavar="DIR", help="Write reports into this folder.", rich_help_panel=REPORTS)] = Path(
+        "contract-report"
+    ),
+    rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.", rich_help_panel=REPORTS)] = False,
 ) -> int:
-    """Check a server against the contract of its API: its rules, and requests that schemathesis generates from the spec.
+    """Check a server against the contract of its API.
 
-    Exit codes: 0 conforms, 1 does not, 2 could not be checked. Keys come from the environment.
+    The contract is the rules of the API, and requests that schemathesis generates from the spec. A key is read from the environment.
+
+    Exit codes: 0 conforms, 1 does not, 2 could not be checked.
     """
     if api not in NAMES:
         raise ValueError(f"there is no API {api!r}: there are {', '.join(NAMES)}")

@@ -11,12 +11,14 @@ import typer
 from nft_holdings._apis import APIS
 
 from ._endings import print_message
+from ._help import one_of
 from ._safe_text import for_terminal, in_json
 
 if TYPE_CHECKING:
     from nft_holdings.traffic import TrafficComparison
 
 NAMES = [api.name for api in APIS]
+DRIFT_EXAMPLES = ("nft-holdings drift traffic.har", "nft-holdings drift traffic.har --api hedera --format patch > hedera.json")
 NONE, SOME = 0, 1
 
 
@@ -28,11 +30,18 @@ class Form(StrEnum):
 
 
 def drift_command(
-    traffic: Annotated[list[Path], typer.Argument(help="Archives of requests (HAR), or logs of on_drift.")],
-    api: Annotated[str | None, typer.Option(help="One API only.", show_default=False)] = None,
-    form: Annotated[Form, typer.Option("--format", help="A list for people, or a JSON Patch for each API.")] = Form.TEXT,
+    traffic: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recorded traffic: HAR archives, or logs of drift.")],
+    api: Annotated[
+        str | None,
+        typer.Option("--api", metavar="API", help=f"One API only: {one_of(NAMES)}.", show_default=False, autocompletion=lambda: NAMES),
+    ] = None,
+    form: Annotated[
+        Form, typer.Option("--format", "-f", metavar="FORMAT", help="Print text, or patch: a JSON Patch for each API.")
+    ] = Form.TEXT,
 ) -> int:
-    """Report what an API does that its spec does not say, and propose a patch of the spec.
+    """Report what an API does that its spec does not say.
+
+    The traffic of browsers and proxies (HAR), or a log that a program writes, is compared with the specs. Docs: docs/contract.md.
 
     Exit codes: 0 nothing, 1 something, 2 the traffic cannot be read, or nothing in it could be compared.
     """

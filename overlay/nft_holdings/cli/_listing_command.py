@@ -15,8 +15,9 @@ from nft_holdings._errors import InvalidArgument, NftHoldingsError
 from ._accounts import ManyAccounts, OneAccount, account_names, grouped, of_client, read_accounts
 from ._connect import connected
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
+from ._help import one_of
 from ._output import Format, Output, output_for
-from ._parameters import arguments_for, described, integer, is_required, parameters_of, takes_number
+from ._parameters import ACCOUNTS, ROWS, SERVER, arguments_for, described, integer, is_required, parameters_of, takes_number
 from ._progress import logged, progress
 from ._signals import Stopping
 from ._streams import whole_file
@@ -60,6 +61,7 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     return run
 
 
+OUTPUT = "Output"
 OF_MANY = ("accounts_from", "accounts_column", "errors_to")
 """The options for many accounts."""
 
@@ -70,49 +72,79 @@ def _shared(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="A file with more accounts, one a line; - is standard input. Rows have a column account.",
+            help="Read accounts from a file, one a line; - is standard input.",
             show_default=False,
+            rich_help_panel=ACCOUNTS,
         ),
     ] = None,
     accounts_column: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="The column of a CSV file that has the accounts.", show_default=False),
+        typer.Option(metavar="NAME", help="The column of accounts, if FILE is CSV.", show_default=False, rich_help_panel=ACCOUNTS),
     ] = None,
     errors_to: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Write the accounts that are not finished, to go on with --accounts-from FILE.", show_default=False
+            metavar="FILE",
+            help="Write unfinished accounts, for --accounts-from.",
+            show_default=False,
+            rich_help_panel=ACCOUNTS,
         ),
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", "-n", min=1, help="Stop after this many rows.", show_default=False)] = None,
-    format: Annotated[
-        Format | None, typer.Option("--format", "-f", help="A table on a terminal and ndjson elsewhere if not given.", show_default=False)
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=1, metavar="N", help="Stop after N rows.", show_default=False, rich_help_panel=ROWS),
     ] = None,
-    no_header: Annotated[bool, typer.Option("--no-header", help="Leave out the names of the columns of a table or of csv.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print each request and each wait on standard error.")] = False,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            *("--format", "-f"),
+            metavar="FORMAT",
+            help=f"Print {one_of(list(Format))}.",
+            show_default="table on a terminal, else ndjson",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help="Leave out the column names of a table or CSV.", rich_help_panel=OUTPUT)
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Print each request and wait on standard error.", rich_help_panel=OUTPUT)
+    ] = False,
     sandbox: Annotated[
-        bool, typer.Option("--sandbox", help="Ask a sandbox that runs for as long as the command; needs no key and no network.")
+        bool, typer.Option("--sandbox", help="Ask a sandbox on this machine: no key, no network.", rich_help_panel=SERVER)
     ] = False,
     network: str | None = None,
-    base_url: Annotated[str | None, typer.Option(help="The server to ask, in place of a known one.", show_default=False)] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Ask another server.", show_default=False, rich_help_panel=SERVER),
+    ] = None,
     timeout: Annotated[
-        float | None, typer.Option(help="Seconds for one attempt, from connecting to the last byte; 30 if not given.", show_default=False)
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="The most seconds for one attempt.",
+            show_default="30",
+            rich_help_panel=SERVER,
+        ),
     ] = None,
 ) -> None:
     """Hold the options that every listing has; the values of --network depend on the API."""
 
 
 def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
-    found = []
-    for parameter in shared:
-        if parameter.name == "network":
-            if not api.servers:
-                continue
-            servers = ", ".join(server.replace("_", "-") for server in api.servers)
-            option = typer.Option(help=f"Which of the known servers to ask: {servers}.", show_default=False)
-            parameter = parameter.replace(annotation=Annotated[str | None, option])
-        found.append(parameter)
-    return found
+    servers = [server.replace("_", "-") for server in api.servers]
+    if not servers:
+        return [parameter for parameter in shared if parameter.name != "network"]
+    option = typer.Option(
+        "--network",
+        metavar="NETWORK",
+        help=f"Ask a known server: {one_of(servers)}.",
+        show_default=servers[0],
+        autocompletion=lambda: servers,
+        rich_help_panel=SERVER,
+    )
+    annotation = Annotated[str | None, option]
+    return [parameter.replace(annotation=annotation) if parameter.name == "network" else parameter for parameter in shared]
 
 
 def _named(api: Api, command: ListingInfo, accounts: dict[Any, str | None]) -> dict[str, Any]:

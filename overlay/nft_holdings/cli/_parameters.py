@@ -14,11 +14,19 @@ from nft_holdings._errors import InvalidArgument
 from ._accounts import account_names
 
 FILTER = "filter"
+ACCOUNTS, FILTERS, ROWS, SERVER = "Accounts", "Filters", "Rows", "Server"
+SECTIONS = {"address": ACCOUNTS, "order": ROWS, "metadata": ROWS, "cursor": ROWS, "page_size": ROWS, "first_page": ROWS}
+"""The sections of the help in which options of methods are. All others are filters."""
+PLURAL = re.compile(r"(?<=SS)ES$|S$")
+SENTENCE_END = re.compile(r"(?<=\.) ")
 NAMED = re.compile(r"^ {4,}(\w+): (.*)$")
 
 
 def described(method: Callable[..., Any]) -> tuple[str, dict[str, str]]:
-    """Return the first paragraph of a Google-style docstring, and the text for each argument. Both are empty under `python -OO`."""
+    """Return the first paragraph of a Google-style docstring, and the first sentence for each argument.
+
+    Both are empty under `python -OO`.
+    """
     doc = inspect.getdoc(method) or ""
     summary = " ".join(doc.partition("\n\n")[0].split())
     arguments: dict[str, str] = {}
@@ -30,7 +38,7 @@ def described(method: Callable[..., Any]) -> tuple[str, dict[str, str]]:
             arguments[name] = found[2]
         elif name is not None:
             arguments[name] += f" {line.strip()}"
-    return summary, arguments
+    return summary, {name: SENTENCE_END.split(text)[0] for name, text in arguments.items()}
 
 
 def parameters_of(api: Api, command: ListingInfo) -> list[inspect.Parameter]:
@@ -42,30 +50,43 @@ def parameters_of(api: Api, command: ListingInfo) -> list[inspect.Parameter]:
     found: list[inspect.Parameter] = []
     for name, parameter in list(inspect.signature(method).parameters.items())[1:]:
         if name == FILTER:
-            found += [_parameter(option, list[str], None, text) for option, text in api.filters(command).OPTIONS.items()]
+            filters = api.filters(command)
+            for option, (metavar, text) in filters.OPTIONS.items():
+                found.append(_parameter(option, list[str], text, metavar, f"{FILTERS} ({filters.NOTE})"))
         elif name == names[0] and command.positional:
             text = " ".join(helps.get(each, "") for each in names)
             metavar = " ".join(map(str.upper, names))
-            annotation = Annotated[list[str] | None, typer.Argument(metavar=f"{metavar}...", help=text, show_default=False)]
-            found.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation))
+            argument = typer.Argument(metavar=f"{metavar}...", help=text, show_default=False, rich_help_panel=ACCOUNTS)
+            found.append(_keyword(name, Annotated[list[str] | None, argument]))
         elif name == names[0]:
-            found.append(_parameter(name, list[str], None, f"{helps.get(name, '')} May be given several times.".strip()))
+            metavar = _metavar(name, int if takes_number(api, command, name) else str)
+            found.append(_parameter(name, list[str], f"{helps.get(name, '')} May be given several times.".strip(), metavar, ACCOUNTS))
         elif name in names:
             continue
         else:
-            required = parameter.default is inspect.Parameter.empty
-            found.append(_parameter(name, _option_type(hints[name]), ... if required else None, helps.get(name)))
+            kind = _option_type(hints[name])
+            section = SECTIONS.get(name, FILTERS)
+            found.append(_parameter(name, kind, helps.get(name, ""), _metavar(name, kind), section, parameter.default))
     return found
 
 
-def _parameter(name: str, kind: Any, default: Any, text: str | None) -> inspect.Parameter:
-    option = typer.Option(f"--{name.replace('_', '-')}", help=text, show_default=False)
-    if kind is bool:
-        option = typer.Option(f"--{name.replace('_', '-')}/--no-{name.replace('_', '-')}", help=text, show_default=False)
-    annotated: Any = kind if default is ... else kind | None
-    annotation = Annotated[annotated, option]
-    given = inspect.Parameter.empty if default is ... else default
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=given, annotation=annotation)
+def _metavar(name: str, kind: Any) -> str:
+    """Return the name of an option's value: its choices, N for a number, or the last word of the option's name."""
+    if get_origin(kind) is Literal:
+        return "|".join(get_args(kind))
+    word = name.rpartition("_")[2].upper()
+    return "N" if kind is int else f"{PLURAL.sub('', word)},..." if kind == list[str] else word
+
+
+def _parameter(name: str, kind: Any, text: str, metavar: str, section: str, default: Any = None) -> inspect.Parameter:
+    long = name.replace("_", "-")
+    names, shown = (f"--{long}/--no-{long}", None) if kind is bool else (f"--{long}", metavar)
+    option = typer.Option(names, help=text, metavar=shown, show_default=False, rich_help_panel=section)
+    return _keyword(name, Annotated[kind if default is inspect.Parameter.empty else kind | None, option], default)
+
+
+def _keyword(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 def _alternatives(hint: Any) -> tuple[Any, ...]:

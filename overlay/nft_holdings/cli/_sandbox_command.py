@@ -1,40 +1,86 @@
-"""The command that runs the sandbox."""
+"""The commands that run a sandbox: for other programs, or for a demo."""
 
 import json
+import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
 import typer
 
+from nft_holdings._apis import APIS, ListingInfo
+
+if TYPE_CHECKING:
+    from nft_holdings._listing import Listing
+
+SANDBOX_EXAMPLES = ("nft-holdings sandbox --port 8000", "nft-holdings sandbox --nfts 200 --quirks")
+DEMO_EXAMPLES = ("nft-holdings demo", "nft-holdings demo > demo.txt")
+ROWS = 5
+"""The rows of a listing that the demo shows."""
+
 
 def sandbox_command(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0 takes a free one.")] = 8000,
-    database: Annotated[Path | None, typer.Option(help="A file to keep the rows in; else they are in memory.", show_default=False)] = None,
-    seed: Annotated[int, typer.Option(help="The seed of the made-up rows.")] = 0,
-    accounts: Annotated[int, typer.Option(min=0, help="The number of made-up accounts besides the named ones.")] = 20,
-    nfts: Annotated[int, typer.Option(min=1, help="The number of NFTs of the largest account.")] = 5000,
-    load: Annotated[Path | None, typer.Option(help="A JSON file of rows in place of the made-up ones.", show_default=False)] = None,
-    quirks: Annotated[
-        bool, typer.Option("--quirks", help="Give the servers the defects of the real ones, such as links that lead in a circle.")
-    ] = False,
-    faults: Annotated[Path | None, typer.Option(help="A JSON file of faults: the mistakes to make, and when.", show_default=False)] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="N", help="The port on 127.0.0.1; 0 takes a free one.", rich_help_panel="Server")
+    ] = 8000,
     allow_origin: Annotated[
         str | None,
-        typer.Option(help="Let web pages of this origin ask, such as http://127.0.0.1:8080.", metavar="ORIGIN", show_default=False),
+        typer.Option(
+            metavar="ORIGIN",
+            help="Let web pages of this origin ask, such as http://127.0.0.1:8080.",
+            show_default=False,
+            rich_help_panel="Server",
+        ),
     ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
-            help="Answer under this name too, not only under loopback ones. May be given several times.", metavar="NAME", show_default=False
+            metavar="NAME",
+            help="Answer under this host name too. May be given several times.",
+            show_default=False,
+            rich_help_panel="Server",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="The seed of the made-up rows.", rich_help_panel="Rows")] = 0,
+    accounts: Annotated[
+        int, typer.Option(min=0, metavar="N", help="The number of made-up accounts besides the named ones.", rich_help_panel="Rows")
+    ] = 20,
+    nfts: Annotated[
+        int, typer.Option(min=1, metavar="N", help="The number of NFTs of the largest account.", rich_help_panel="Rows")
+    ] = 5000,
+    load: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A JSON file of rows in place of the made-up ones.", show_default=False, rich_help_panel="Rows"),
+    ] = None,
+    database: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the rows in this file.", show_default="in memory", rich_help_panel="Rows"),
+    ] = None,
+    quirks: Annotated[
+        bool,
+        typer.Option("--quirks", help="Have the defects of the real servers, such as links in a circle.", rich_help_panel="Behaviour"),
+    ] = False,
+    faults: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A JSON file of faults: the mistakes to make, and when.", show_default=False, rich_help_panel="Behaviour"
         ),
     ] = None,
     setting: Annotated[
         list[str] | None,
-        typer.Option(help="Another setting, such as hedera_maximum_limit=50. May be given several times.", show_default=False),
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="Another setting, such as hedera_maximum_limit=50. May be given several times.",
+            show_default=False,
+            rich_help_panel="Behaviour",
+        ),
     ] = None,
 ) -> None:
-    """Run a server on this machine that answers like the real ones, until Ctrl-C."""
+    """Run a server on this machine that answers like the real ones.
+
+    It prints its URL, and runs until Ctrl-C. GET / of that URL lists accounts and keys to try.
+    """
     from nft_holdings.sandbox import Settings, serve
 
     given: dict[str, Any] = {
@@ -60,3 +106,44 @@ def _read(text: str, known: list[str]) -> tuple[str, Any]:
         return name, json.loads(value)
     except ValueError:
         raise ValueError(f"--setting {name} takes a whole number, true or false, not {value!r}") from None
+
+
+def demo_command() -> None:
+    """List holdings of every API from a sandbox.
+
+    It shows a filter, a listing of many pages and errors, and ends with commands to paste.
+    """
+    from rich.console import Console
+
+    from nft_holdings.sandbox import Sandbox
+
+    console = Console(highlight=False, soft_wrap=True)
+    with Sandbox() as sandbox:
+        console.print(f"A sandbox answers at {sandbox.url}, the way the real servers do. All below crosses that socket.")
+        for api in APIS:
+            make: Any = api.client
+            with make(base_url=sandbox.url, **sandbox.credentials(api.name)) as client:
+                for step in import_module(f"nft_holdings.sandbox.{api.name}.demo").demo(client):
+                    if step.title:
+                        console.print(f"\n[bold]{step.title}[/bold]{f'  [dim]{step.code}[/dim]' if step.code else ''}")
+                    if step.text:
+                        console.print(step.text, markup=False)
+                    if step.listing is not None:
+                        _table(step.listing, api.listing(step.name))
+    examples = [example for api in APIS for listing in api.listings for example in listing.examples]
+    console.print("\nThe sandbox has stopped. [bold]Commands to paste[/bold], each starts its own sandbox:\n")
+    console.print(*(f"  {example}" for example in examples if "--sandbox" in example), sep="\n", markup=False)
+    console.print("\n[bold]and of public servers[/bold], without a key:\n")
+    console.print(*(f"  {example}" for example in examples if "--sandbox" not in example), sep="\n", markup=False)
+    console.print("\nnft-holdings --help has all commands.")
+
+
+def _table(listing: "Listing[Any]", command: ListingInfo) -> None:
+    """Print the first rows, and the number of all."""
+    from ._output import TableOutput
+
+    rows = listing.all()
+    output = TableOutput(sys.stdout, command.columns, total=len(rows))
+    for row in rows[:ROWS]:
+        output.add(row.to_dict())
+    output.finish()

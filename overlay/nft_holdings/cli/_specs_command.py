@@ -7,14 +7,28 @@ import typer
 
 from nft_holdings._apis import APIS
 
+from ._help import one_of
+
 NAMES = [api.name for api in APIS]
+EXPORT_EXAMPLES = ("nft-holdings specs export openapi", "nft-holdings specs export openapi --api hedera")
 
 
 def export_command(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write them; it is made if it is not there.")],
-    api: Annotated[list[str] | None, typer.Option(help="One API only. May be given several times.", show_default=False)] = None,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write into. It is made if it is not there.")],
+    api: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--api",
+            metavar="API",
+            help=f"One API only: {one_of(NAMES)}. May be given several times.",
+            show_default=False,
+            autocompletion=lambda: NAMES,
+        ),
+    ] = None,
 ) -> None:
-    """Write the OpenAPI specs that this package was made from: DIR/API/VERSION/openapi.yaml, openapi.json and SHA256SUMS.
+    """Write the OpenAPI specs that this package was made from.
+
+    The files are DIR/API/VERSION/openapi.yaml, openapi.json and SHA256SUMS.
 
     The same stands under DIR/API/latest. A version that is there already stays as it is.
     """

@@ -46,3 +46,7 @@ __all__ = [
     "write_baseline",
     "write_reports",
 ]
+
+for _name in __all__:
+    if callable(_public := globals()[_name]):
+        _public.__module__ = __name__  # so pickles and tracebacks outlive a move of the private modules

@@ -24,3 +24,7 @@ except ModuleNotFoundError as missing:
     raise ImportError(f"the sandbox needs {package}: {install_command('sandbox')}", name=package) from missing
 
 __all__ = ["Change", "FaultRecord", "LoadError", "Sandbox", "Settings", "StartError", "serve"]
+
+for _name in __all__:
+    if callable(_public := globals()[_name]):
+        _public.__module__ = __name__  # so pickles and tracebacks outlive a move of the private modules

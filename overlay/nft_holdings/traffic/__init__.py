@@ -11,3 +11,7 @@ from ._files import BadTraffic, read_traffic
 from ._proposal import Proposal, as_patch, without_keys
 
 __all__ = ["BadTraffic", "Message", "Proposal", "TrafficComparison", "Uncompared", "as_patch", "drift_of", "read_traffic", "without_keys"]
+
+for _name in __all__:
+    if callable(_public := globals()[_name]):
+        _public.__module__ = __name__  # so pickles and tracebacks outlive a move of the private modules

@@ -78,6 +78,8 @@ class Hedera(HederaServers, Client[Bad]):
         InvalidArgument: An argument is refused.
     """
 
+    __module__ = "nft_holdings"
+
     if TYPE_CHECKING:
 
         @overload
@@ -99,17 +101,17 @@ class Hedera(HederaServers, Client[Bad]):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Listing[Nft | Bad]:
-        """List the NFTs that an account holds, by token number and then serial number.
+        """List the NFTs that an account holds.
 
-        An id that no account has gives an empty listing, as the server does not look numbers up. An alias or an EVM address that no
+        They come by token number and then serial number. An id that no account has gives an empty listing, as the server does not look numbers up. An alias or an EVM address that no
         account has raises NotFound when the listing is read.
 
         Args:
-            account: The account: a number in the server's shard and realm, `shard.realm.number`, an alias or an EVM address.
+            account: An id such as 0.0.1001, an alias or an EVM address. A number alone is in the server's shard and realm.
             filter: Comparisons of token_id, serial_number, spender_id and nft_id, joined with `&`.
-            order: "asc" or "desc"; the server's default, "desc", if not given.
+            order: Order by token and then serial number; descending if not given. It is "asc" or "desc".
             page_size: The rows to request for a page; the documented maximum if not given. A server may return fewer.
-            cursor: The cursor of a page, to go on after it, with the same page_size.
+            cursor: Go on after the page that has this cursor. The page_size must be the same.
 
         Returns:
             Rows with token_id and account_id as `shard.realm.number`, serial_number up to 2^63-1, timestamps as strings
@@ -169,6 +171,8 @@ class Hedera(HederaServers, Client[Bad]):
 
 class AsyncHedera(HederaServers, AsyncClient[Bad]):
     """The async client of Hedera's holdings, with the methods and arguments of Hedera."""
+
+    __module__ = "nft_holdings"
 
     if TYPE_CHECKING:
 

@@ -28,6 +28,11 @@ API = Api(
                 "deleted": "deleted",
                 "modified": "modified_timestamp",
             },
+            examples=(
+                "nft-holdings hedera nfts 0.0.1001",
+                "nft-holdings hedera nfts 0.0.1005 --sandbox --token-id gte:0.0.2 --order asc",
+                "nft-holdings hedera nfts 0.0.1003 0.0.1006 --sandbox --format csv > nfts.csv",
+            ),
         ),
     ),
 )

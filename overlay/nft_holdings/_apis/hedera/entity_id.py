@@ -43,6 +43,9 @@ class EntityId(NamedTuple):
         return f"{self.shard}.{self.realm}.{self.number}"
 
 
+EntityId.__module__ = "nft_holdings"
+
+
 def entity_id(value: object, what: str) -> EntityId:
     """Read an id: a number, `realm.number`, `shard.realm.number`, or a long-zero EVM address.
 

@@ -60,6 +60,8 @@ class Loopring(LoopringServers, Client[Bad]):
         InvalidArgument: The key is missing, or an argument is refused.
     """
 
+    __module__ = "nft_holdings"
+
     if TYPE_CHECKING:
 
         @overload
@@ -97,18 +99,20 @@ class Loopring(LoopringServers, Client[Bad]):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Listing[CombinedBalance | Bad]:
-        """List the NFT balances of an account, in no documented order.
+        """List the NFT balances of an account.
+
+        They come in no documented order.
 
         Args:
-            account_id: Loopring's number of the account; this or address.
-            address: The account's address on Ethereum; this or account_id.
+            account_id: Loopring's number of the account. Give this or `address`.
+            address: The account's address on Ethereum, in place of its number.
             nft_datas: Only these NFTs, by the hash that identifies an NFT.
             token_addresses: Only NFTs of these token contracts.
-            token_ids: Only these slots of the account, whole numbers. The same slot of another account has another NFT.
-            non_zero: True to leave out balances of 0; the server's default, True, if not given.
-            metadata: True for rows with metadata.
+            token_ids: Only these slots of the account. They are whole numbers; the same slot of another account has another NFT.
+            non_zero: Leave out balances of 0, as the server does if not given.
+            metadata: Add the metadata of each NFT.
             page_size: The rows to request for a page; the documented maximum if not given. The server may silently return fewer.
-            cursor: The cursor of a page, to go on after it.
+            cursor: Go on after the page that has this cursor.
 
         Returns:
             Rows with amounts (total, locked, pending) as decimal strings of any size, nft_id in hexadecimal, times in
@@ -129,14 +133,16 @@ class Loopring(LoopringServers, Client[Bad]):
         page_size: int | None = None,
         cursor: str | None = None,
     ) -> Listing[CollectionHolding | Bad]:
-        """List the collections that an account holds NFTs of, each with its number of different NFTs, in no documented order.
+        """List the collections that an account holds NFTs of.
+
+        Each comes with its number of different NFTs, in no documented order.
 
         Args:
             account_id: Loopring's number of the account.
             token_address: Only collections of this token contract.
-            non_zero: True to count only NFTs with a balance above 0; no default is documented.
-            page_size: The rows to request for a page; 50, the documented maximum of the balances, if not given.
-            cursor: The cursor of a page, to go on after it.
+            non_zero: Count only NFTs with a balance above 0. No default is documented.
+            page_size: The rows to request for a page; 50 if not given. That is the documented maximum of the balances.
+            cursor: Go on after the page that has this cursor.
 
         Returns:
             Rows with `collection` and `count`, the number of its different NFTs that the account holds.
@@ -204,6 +210,8 @@ class Loopring(LoopringServers, Client[Bad]):
 
 class AsyncLoopring(LoopringServers, AsyncClient[Bad]):
     """The async client of Loopring's holdings, with the methods and arguments of Loopring."""
+
+    __module__ = "nft_holdings"
 
     if TYPE_CHECKING:
 

@@ -24,6 +24,10 @@ API = Api(
                 "name": "metadata.base.name",
                 "nft id": "nftId",
             },
+            examples=(
+                "nft-holdings loopring balances --account-id 20002 --sandbox --metadata",
+                "nft-holdings loopring balances --account-id 20002 --sandbox -f csv > nfts.csv",
+            ),
         ),
         ListingInfo(
             name="collections",
@@ -39,6 +43,10 @@ API = Api(
                 "status": "collection.deployStatus",
                 "contract": "collection.contractAddress",
             },
+            examples=(
+                "nft-holdings loopring collections --account-id 20002 --sandbox",
+                "nft-holdings loopring collections --account-id 20002 --sandbox --format json",
+            ),
         ),
     ),
 )

@@ -47,6 +47,8 @@ class SwapChat(SwapChatServer, Client[Bad]):
         InvalidArgument: An argument is refused.
     """
 
+    __module__ = "nft_holdings"
+
     if TYPE_CHECKING:
 
         @overload
@@ -80,14 +82,16 @@ class SwapChat(SwapChatServer, Client[Bad]):
         first_page: int | None = None,
         cursor: str | None = None,
     ) -> Listing[NftAsset | Bad]:
-        """List the NFTs that a wallet holds, each with its quantity, in no documented order.
+        """List the NFTs that a wallet holds.
+
+        Each comes with its quantity, in no documented order.
 
         Args:
             user_id: The SwapChat user's id.
-            wallet_address: The wallet, sent as it is given.
+            wallet_address: The address of a wallet. It is sent as it is given.
             page_size: The rows to request for a page; 20 if not given. A server may return fewer; above 50 it may refuse.
-            first_page: The number of the first page; 1 if not given, as no document says where counting starts.
-            cursor: The cursor of a page, to go on after it, with the same page_size.
+            first_page: The number of the first page; 1 if not given. No document says where counting starts.
+            cursor: Go on after the page that has this cursor. The page_size must be the same.
 
         Returns:
             Rows with `nft` and `quantity`; token ids are strings of up to 78 digits.
@@ -122,6 +126,8 @@ class SwapChat(SwapChatServer, Client[Bad]):
 
 class AsyncSwapChat(SwapChatServer, AsyncClient[Bad]):
     """The async client of SwapChat's holdings, with the methods and arguments of SwapChat."""
+
+    __module__ = "nft_holdings"
 
     if TYPE_CHECKING:
 

@@ -23,6 +23,10 @@ API = Api(
                 "token": "nft.token_id",
                 "quantity": "quantity",
             },
+            examples=(
+                "nft-holdings swapchat nfts me 0x00000000000000000000000000000000000A1002 \\\n    --sandbox",
+                "nft-holdings swapchat nfts me 0x00000000000000000000000000000000000A1002 \\\n    --sandbox --format json --limit 3",
+            ),
         ),
     ),
 )

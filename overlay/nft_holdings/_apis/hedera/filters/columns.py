@@ -57,6 +57,8 @@ class Condition:
 class Filter:
     """Conditions that are sent together. Join filters with `&`; a listing checks the server's rules."""
 
+    __module__ = "nft_holdings"
+
     conditions: tuple[Condition, ...] = field(validator=deep_iterable(instance_of(Condition)))
 
     @property

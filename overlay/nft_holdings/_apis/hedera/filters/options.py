@@ -6,12 +6,13 @@ from .columns import Filter, nft_id, serial_number, spender_id, token_id
 
 COLUMNS = (token_id, serial_number, spender_id, nft_id)
 OPTIONS = {
-    "token_id": "Only this token, or tokens compared with it: 0.0.2000, gte:0.0.2000. May be given twice, for a range.",
-    "serial_number": "Only this serial number of the token, or gt:, gte:, lt:, lte: of it. May be given twice, for a range.",
-    "spender_id": "Only NFTs that this account may spend, or compared with it. Several mean any of them.",
-    "nft_id": "Only this NFT, as token/serial, or NFTs compared with the pair: gt:0.0.2000/3. May be given twice, for a range.",
+    "token_id": ("[OP:]ID", "Only this token, or a range: gte:0.0.2000."),
+    "serial_number": ("[OP:]N", "Only this serial number, or a range: lt:100."),
+    "spender_id": ("[OP:]ID", "Only NFTs that one of these accounts may spend."),
+    "nft_id": ("[OP:]ID/N", "Only this NFT, or a range: gt:0.0.2000/3."),
 }
-"""The options, each with its help."""
+"""The options, each with the name of its value and its help."""
+NOTE = "OP is gt, gte, lt or lte; twice for a range"
 
 
 def filter_of(given: Mapping[str, Sequence[str] | None]) -> Filter | None:
