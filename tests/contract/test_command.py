@@ -212,9 +212,10 @@ def test_servers_that_are_something_else(body: bytes, kind: str, told: str, run_
         answered.headers["content-type"] = kind
 
     with planted(Defect(rule="none", misanswer=other)) as sandbox:
-        done = run_here("swapchat", "--url", sandbox.url, "--account", "u/0xa1", "--rate", "none")
+        url = sandbox.url
+        done = run_here("swapchat", "--url", url, "--account", "u/0xa1", "--rate", "none")
     assert done.returncode == 2, done.stdout + done.stderr
-    assert done.stdout.splitlines() == [f"checking swapchat at {sandbox.url}, another's server: {evolve(POLITE, rate=None)}"]
+    assert done.stdout.splitlines() == [f"checking swapchat at {url}, another's server: {evolve(POLITE, rate=None)}"]
     assert "no reply is a page of swapchat's" in done.stderr
     assert told in done.stderr
 
