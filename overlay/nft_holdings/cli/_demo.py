@@ -6,11 +6,11 @@ from typing import Any
 
 from rich.console import Console
 
-from nft_holdings._apis import APIS, ListingInfo
+from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._listing import Listing
 from nft_holdings.sandbox import Sandbox
 
-from ._output import TableOutput
+from ._output import Layout, TableOutput
 
 ROWS = 5
 
@@ -29,14 +29,14 @@ def demo() -> None:
                     if step.text:
                         console.print(step.text, markup=False)
                     if step.listing is not None:
-                        _table(step.listing, api.listing(step.name))
+                        _table(step.listing, api, api.listing(step.name))
     console.print("\nThe sandbox has stopped. Next: README.md, or nft-holdings --help.")
 
 
-def _table(listing: Listing[Any], command: ListingInfo) -> None:
+def _table(listing: Listing[Any], api: Api, command: ListingInfo) -> None:
     """Print the first rows, and the number of all."""
     rows = listing.all()
-    output = TableOutput(sys.stdout, command.columns, total=len(rows))
+    output = TableOutput(sys.stdout, api, command, Layout(), total=len(rows))
     for row in rows[:ROWS]:
         output.add(row.to_dict())
     output.finish()
