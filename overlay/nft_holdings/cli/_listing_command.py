@@ -135,7 +135,14 @@ def _shared(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write a file, whole or not at all; - is standard output.", show_default=False),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            readable=False,
+            help="Write a file, whole or not at all; - is standard output.",
+            show_default=False,
+        ),
     ] = None,
     times: Annotated[
         Times | None,
