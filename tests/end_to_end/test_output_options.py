@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -18,7 +19,6 @@ import pytest
 from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._specs.access import spec_of
 from nft_holdings._specs.fields import fields_of
-from nft_holdings.cli import _streams
 from nft_holdings.cli._app import run
 from nft_holdings.cli._columns import as_date, decoded, for_people
 from nft_holdings.cli._exit_codes import ExitCode
@@ -146,7 +146,7 @@ def test_files_that_cannot_be_written_are_refused_before_anything_is_sent(
     file.write_text("kept")
     assert run([*line, str(file), "--errors-to", str(file)]) == ExitCode.USAGE
     assert capsys.readouterr().err == "nft-holdings: --output and --errors-to name the same file\n"
-    monkeypatch.setattr(_streams.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert run([*line, str(file)]) == ExitCode.USAGE
     assert capsys.readouterr().err == f"nft-holdings: {file} is read-only\n"
     assert file.read_text() == "kept"

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Sized
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -63,21 +63,10 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
         The exit code.
     """
     names = account_names(api, command)
-    accounts: dict[Any, str | None] = dict.fromkeys(grouped(given.pop(names[0]) or [], names))
-    if common.accounts_column and common.accounts_from is None:
-        raise InvalidArgument("--accounts-column goes with --accounts-from", argument="accounts_column")
-    if common.accounts_from is not None:
-        accounts.update(read_accounts(api, common.accounts_from, common.accounts_column or (), len(names)))
+    accounts = _accounts(api, common, given.pop(names[0]) or [], names)
     arguments = arguments_for(api, command, given)
-    columns = [name.strip() for option in common.columns or () for name in option.split(",")]
-    from_file = common.accounts_from is not None or common.errors_to is not None
-    many = len(accounts) > 1 or (bool(accounts) and (from_file or "account" in columns))
-    check_columns(columns, api, command, many=many)
     output = None if str(common.output) == "-" else common.output
-    if output is not None and common.errors_to is not None and output.resolve() == common.errors_to.resolve():
-        raise ValueError("--output and --errors-to name the same file")
-    form = common.format or (format_of(output) if output else None)
-    layout = Layout(format=form, columns=columns, times=common.times, many=many, header=not common.no_header)
+    layout = _layout(api, command, common, output, accounts)
     server = {name: getattr(common, name) for name in ("sandbox", "network", "base_url")}
     further = {} if common.timeout is None else {"timeout": common.timeout}
 
@@ -86,7 +75,7 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
             show(listings, output_for(stream, api, command, layout), stream, common.limit)
 
     with logged(common.verbose), connected(api, **server, **further) as client:
-        if not many:
+        if not layout.many:
             filters = inspect.signature(getattr(client, command.many_method)).parameters
             narrowed = any(name in filters and value is not None for name, value in arguments.items())
             listing = getattr(client, command.method)(**arguments, **_named(api, command, accounts))
@@ -103,6 +92,32 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
             finally:
                 has_errors = listings.report(errors_file, common.errors_to, ended=ended, kept=ended or output is None)
         return ExitCode.INCOMPLETE if has_errors else ExitCode.OK
+
+
+def _accounts(api: Api, common: Any, words: list[str], names: Sequence[str]) -> dict[Any, str | None]:
+    """Return the accounts in the arguments and in the file, each with the cursor to go on from."""
+    accounts: dict[Any, str | None] = dict.fromkeys(grouped(words, names))
+    if common.accounts_column and common.accounts_from is None:
+        raise InvalidArgument("--accounts-column goes with --accounts-from", argument="accounts_column")
+    if common.accounts_from is not None:
+        accounts.update(read_accounts(api, common.accounts_from, common.accounts_column or (), len(names)))
+    return accounts
+
+
+def _layout(api: Api, command: ListingInfo, common: Any, output: Path | None, accounts: Sized) -> Layout:
+    """Return the layout of the output.
+
+    Raises:
+        ValueError: A column is unknown, or one file is named for two.
+    """
+    columns = [name.strip() for option in common.columns or () for name in option.split(",")]
+    labelled = common.accounts_from is not None or common.errors_to is not None or "account" in columns
+    many = len(accounts) > 1 or (labelled and len(accounts) == 1)
+    check_columns(columns, api, command, many=many)
+    if output is not None and common.errors_to is not None and output.resolve() == common.errors_to.resolve():
+        raise ValueError("--output and --errors-to name the same file")
+    form = common.format or (format_of(output) if output else None)
+    return Layout(format=form, columns=columns, times=common.times, many=many, header=not common.no_header)
 
 
 def _shared(
