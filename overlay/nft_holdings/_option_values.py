@@ -62,8 +62,9 @@ def time_limits(timeout: Any) -> TimeLimits:
         if seconds is None or (isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds <= LONGEST_TIMEOUT):
             continue
         raise InvalidArgument(
-            f"timeout must be a number of seconds above 0 and up to {LONGEST_TIMEOUT}, or None for no limit, not {shown(timeout)}",
+            f"timeout must be a number of seconds above 0 and up to {LONGEST_TIMEOUT}, not {shown(timeout)}",
             argument="timeout",
+            hint="None means no limit",
         )
     return limits
 

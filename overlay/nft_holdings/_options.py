@@ -277,16 +277,26 @@ def header_value(value: object, what: str, argument: str) -> str:
     return value
 
 
+def url_variable(api: str) -> str:
+    """Return the environment variable that has an API's base URL."""
+    return f"NFT_HOLDINGS_{api.upper()}_URL"
+
+
 def url_from(given: str | None, api: str, default: str | None) -> str:
     """Return a base URL: as given, or from the environment variable NFT_HOLDINGS_<API>_URL, or the default.
 
     Raises:
         InvalidArgument: There is none.
     """
-    variable = f"NFT_HOLDINGS_{api.upper()}_URL"
+    variable = url_variable(api)
     url = given if given is not None else os.environ.get(variable) or default
     if url is None:
-        raise InvalidArgument("no server of this API is known to be alive", argument="base_url", hint=f"give base_url=…, or set {variable}")
+        raise InvalidArgument(
+            "no server of this API is known to be alive",
+            argument="base_url",
+            rule="server-required",
+            hint=f"give base_url=…, or set {variable}",
+        )
     return url
 
 

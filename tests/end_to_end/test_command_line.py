@@ -292,13 +292,27 @@ def test_on_a_terminal_there_is_a_table(sandbox: Sandbox) -> None:
 SAID = {
     "hedera nfts x": "an account is an id such as '0.0.1001', an alias or an EVM address, not 'x'",
     "hedera nfts 1 --serial-number 3": "--serial-number goes with --token-id only: add --token-id 0.0.…",
-    "hedera nfts 1 --serial-number gt:3 --token-id lt:3": "a lower bound of --serial-number needs --token-id with eq or gte: beside it: "
-    "write --nft-id gt:TOKEN/SERIAL for the NFTs after a pair",
+    "hedera nfts 1 --serial-number gt:3 --token-id lt:3": "a lower bound of --serial-number does not go with this filter of --token-id: "
+    "use --token-id ID or --token-id gte:ID, or --nft-id gt:TOKEN/SERIAL for the NFTs after a pair",
+    "hedera nfts 1 --serial-number lt:3 --token-id gt:3": "an upper bound of --serial-number does not go with this filter of --token-id: "
+    "use --token-id ID or --token-id lte:ID, or --nft-id lt:TOKEN/SERIAL for the NFTs before a pair",
     "hedera nfts 1 --token-id 1 --token-id 2": "--token-id cannot be equal to 0.0.1 and 0.0.2 at once: "
     "list each by itself, or a range with gte: and lte:",
-    "hedera nfts 1 --timeout 0": "timeout must be a number of seconds above 0 and up to 86400, not 0.0",
-    "hedera nfts 1 --cursor z": "this is not a cursor: give page.cursor, or the cursor of an IncompleteListing, unchanged",
-    "loopring balances --sandbox": "give --account-id or --address",
+    "hedera nfts 1 --token-id gt:1 --token-id gte:2": "--token-id takes one lower bound: keep the narrower one",
+    "hedera nfts 1 --spender-id ne:2": "the server cannot list the rows with another --spender-id: list twice, with lt: and with gt:",
+    "hedera nfts 1 --token-id like:2": "--token-id cannot be compared with 'like': use eq, lt, lte, gt or gte, in lower case",
+    "hedera nfts 1 --nft-id 0.0.5": "--nft-id is written token/serial, such as 0.0.2000/3, not '0.0.5'",
+    "hedera nfts 1 --page-size 0": "--page-size must be a whole number from 1 to 9223372036854775807, not 0",
+    "hedera nfts 1 --timeout 0": "--timeout must be a number of seconds above 0 and up to 86400, not 0.0",
+    "hedera nfts 1 --cursor z": "this is not a cursor: give one that was printed, unchanged",
+    "hedera nfts 1 --base-url ftp://x": "--base-url must start with http:// or https://: give one such as https://mainnet.mirrornode.hedera.com",
+    "hedera nfts 1 2 --token-id 1 --token-id 2": "--token-id cannot be equal to 0.0.1 and 0.0.2 at once: "
+    "list each by itself, or a range with gte: and lte:",
+    "swapchat nfts u w": "no server of this API is known to be alive: name one with --base-url, use --sandbox, or set NFT_HOLDINGS_SWAPCHAT_URL",
+    "swapchat nfts .. w --sandbox": "USER_ID '..' would be another path, as URLs drop such steps",
+    "loopring balances --sandbox": "no account is named: give --account-id or --address",
+    "loopring balances --sandbox --account-id 1 --address 0x1": "the account is named twice, and no document says which name the server uses: "
+    "give --account-id or --address",
     "loopring balances": "Loopring needs a key: set LOOPRING_API_KEY",
 }
 

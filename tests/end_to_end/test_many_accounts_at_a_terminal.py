@@ -198,8 +198,11 @@ def test_after_an_interruption_the_rest_is_left(failing: str, tmp_path: Path) ->
     assert left[accounts[-1]] is None
 
 
-def test_the_limit_is_one_of_all_rows_and_no_error(hedera: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_limit_is_no_error_and_what_it_cut_off_is_left(hedera: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "left.jsonl"
-    assert run([*hedera, known.ORDERING, known.SPENDERS, "--limit", "2", "--errors-to", str(file)]) == ExitCode.OK
-    assert len(rows(capsys.readouterr().out)) == 2
-    assert file.read_text() == ""
+    accounts = [known.ORDERING, known.SPENDERS]
+    assert run([*hedera, *accounts, "--limit", "2", "--errors-to", str(file)]) == ExitCode.OK
+    printed = capsys.readouterr()
+    assert len(rows(printed.out)) == 2
+    assert printed.err == ""
+    assert {each["account"]: each["cursor"] for each in rows(file.read_text())} == dict.fromkeys(accounts)

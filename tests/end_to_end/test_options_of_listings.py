@@ -74,7 +74,6 @@ def test_no_count_is_drawn_between_the_lines_of_a_log(monkeypatch: pytest.Monkey
     caplog.set_level(logging.WARNING, "nft_holdings")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setattr(sys, "stdout", io.StringIO())
-    assert _has_room()
+    assert _has_room(io.StringIO())
     with logged(True):
-        assert not _has_room()
+        assert not _has_room(io.StringIO())

@@ -223,7 +223,7 @@ def test_a_cursor_of_another_listing_is_refused(api: str, other: str) -> None:
         return
     with pytest.raises(InvalidArgument) as refused:
         stage_of(other, sync=True).listing(cursor=cursor_of(api))
-    assert refused.value.rule == "cursor"
+    assert refused.value.argument == "cursor"
 
 
 def test_a_cursor_of_another_account_filter_or_order_is_refused() -> None:
@@ -251,4 +251,4 @@ def test_a_cursor_of_another_version_or_a_broken_one_is_refused(api: str) -> Non
     for length in range(len(cursor)):
         with pytest.raises(InvalidArgument) as refused:
             listing(cursor=cursor[:length])
-        assert refused.value.rule == "cursor"
+        assert refused.value.argument == "cursor"

@@ -253,7 +253,7 @@ def check_cursor(operation: Operation[Any], cursor: str) -> None:
     try:
         position = from_cursor(operation, cursor)
     except InvalidArgument as error:
-        assert error.rule == "cursor"
+        assert error.argument == "cursor"
         return
     assert operation.accepts(position)
     operation.pager(position).request()

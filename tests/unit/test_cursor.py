@@ -98,7 +98,7 @@ def test_a_position_that_no_listing_makes_is_refused(name: str, position: dict[s
     cursor = to_cursor(LISTINGS[name]()._operation, position)
     with pytest.raises(InvalidArgument, match="this cursor belongs to another") as refused:
         LISTINGS[name](cursor=cursor)
-    assert refused.value.rule == "cursor"
+    assert refused.value.argument == "cursor"
 
 
 @pytest.mark.parametrize("name", LISTINGS)
@@ -113,7 +113,7 @@ def test_a_cursor_of_a_listing_that_was_changing_says_so(name: str) -> None:
         InvalidArgument, match="made while the account was changing under the listing: list again from the start"
     ) as refused:
         LISTINGS[name](cursor=to_cursor(LISTINGS[name]()._operation, {"changed": True}))
-    assert refused.value.rule == "cursor"
+    assert refused.value.argument == "cursor"
 
 
 SAME: list[tuple[str, Listing[Any], Listing[Any]]] = [
@@ -162,7 +162,7 @@ def test_a_cursor_of_another_listing_is_refused(one: Listing[Any], other: Listin
     for mine, foreign in ((one, other), (other, one)):
         with pytest.raises(InvalidArgument, match="belongs to another account, filter or order") as refused:
             from_cursor(mine._operation, to_cursor(foreign._operation, POSITION))
-        assert refused.value.rule == "cursor"
+        assert refused.value.argument == "cursor"
 
 
 def written(content: Any) -> str:
@@ -198,7 +198,7 @@ GARBAGE: list[tuple[str, Any]] = [
 def test_what_is_no_cursor_is_refused_when_the_listing_is_made(cursor: Any) -> None:
     with pytest.raises(InvalidArgument) as refused:
         hedera(cursor=cursor)
-    assert refused.value.rule == "cursor"
+    assert refused.value.argument == "cursor"
 
 
 def test_every_cut_of_a_cursor_is_refused() -> None:

@@ -216,7 +216,7 @@ def test_a_key_that_is_a_dot_segment_is_refused(key: str) -> None:
 def test_a_missing_key_names_the_variable(make: Callable[[], Any]) -> None:
     with pytest.raises(InvalidArgument, match=r"set (LOOPRING|VALIDATION_CLOUD)_API_KEY") as refused:
         make()
-    assert refused.value.rule == "api_key"
+    assert refused.value.argument == "api_key"
 
 
 WRONG_CLIENTS: list[tuple[str, Callable[[], Any]]] = [

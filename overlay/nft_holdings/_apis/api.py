@@ -77,6 +77,8 @@ class Api:
         servers: The client's constructors for a server, the default first; none if a base URL must be given.
         key: The key that it takes.
         account: The form of its accounts.
+        timestamps: The names of the fields that are timestamps, each with the power of ten of its unit: 0 for seconds since 1970,
+            -3 for milliseconds.
         listings: Its listings.
     """
 
@@ -85,6 +87,7 @@ class Api:
     servers: tuple[str, ...] = ()
     key: Key
     account: AccountForm
+    timestamps: Mapping[str, int] = {}
     listings: tuple[ListingInfo, ...]
 
     @property

@@ -31,7 +31,10 @@ def from_cursor(operation: Operation[Any], cursor: str) -> Position:
         version, fingerprint, position = content["v"], content["of"], content["at"]
     except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
         raise InvalidArgument(
-            "this is not a cursor", argument="cursor", hint="give page.cursor, or the cursor of an IncompleteListing, unchanged"
+            "this is not a cursor",
+            argument="cursor",
+            rule="cursor-form",
+            hint="give page.cursor, or the cursor of an IncompleteListing, unchanged",
         ) from None
     if version != VERSION:
         raise InvalidArgument(

@@ -19,11 +19,13 @@ class Field:
         path: Its name; dotted, if it is inside of another field.
         known: The values that the spec lists, if it lists them.
         is_object: True for an object with fields.
+        is_base64: True for bytes, written in base64.
     """
 
     path: str
     known: tuple[Any, ...] = ()
     is_object: bool = False
+    is_base64: bool = False
 
 
 @cache
@@ -37,7 +39,7 @@ def _fields(schemas: Mapping[str, Any], schema: Mapping[str, Any], prefix: str) 
     for name, written in schema.get("properties", {}).items():
         found = _resolved(schemas, written)
         known = next((tuple(found[key]) for key in ENUMS if key in found), ())
-        yield Field(prefix + name, known, "properties" in found)
+        yield Field(prefix + name, known, "properties" in found, found.get("contentEncoding") == "base64")
         yield from _fields(schemas, found, f"{prefix}{name}.")
 
 

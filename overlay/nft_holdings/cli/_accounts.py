@@ -6,15 +6,15 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from nft_holdings._apis import Api, ListingInfo
-from nft_holdings._errors import IncompleteListing, InvalidArgument, NftHoldingsError
+from nft_holdings._errors import Forbidden, IncompleteListing, InvalidArgument, NftHoldingsError, Unauthorized
 from nft_holdings._redaction import hidden
 
-from ._endings import in_options, print_message
+from ._endings import print_message, print_note
 from ._json_text import as_json
 from ._safe_text import in_json
 
@@ -104,22 +104,32 @@ class OneAccount:
     Args:
         listing: The listing.
         cursor: The cursor that it begins after.
+        name: The account as it was given.
+        narrowed: True if other options leave out some of the rows.
 
     Attributes:
         cursor: The cursor to go on from after the rows that have been printed.
     """
 
-    def __init__(self, listing: Any, cursor: str | None) -> None:
+    def __init__(self, listing: Any, cursor: str | None, name: str, *, narrowed: bool) -> None:
         self.pages = listing.pages
         self.cursor = cursor
+        self._name, self._narrowed = name, narrowed
+        self._is_empty = cursor is None
 
     def row(self, page: Any, item: Any) -> Mapping[str, Any]:
         """Return a row to print."""
+        self._is_empty = False
         return item.to_dict()  # type: ignore[no-any-return]
 
     def note(self, page: Any) -> None:
         """Note that a page has been printed."""
         self.cursor = page.cursor
+
+    def end(self) -> None:
+        """Note that the listing has come to its end."""
+        if self._is_empty:
+            print_note(_nothing(self._name, narrowed=self._narrowed))
 
 
 class ManyAccounts:
@@ -131,30 +141,40 @@ class ManyAccounts:
         accounts: The accounts as the client takes them, each with the cursor to go on from.
         names: The arguments that name an account.
         arguments: The other arguments.
+        in_own_words: A function that puts an error in the words of the command line.
     """
 
     cursor = None
 
     def __init__(
-        self, client: "Client", command: ListingInfo, accounts: Mapping[Any, str | None], names: Sequence[str], arguments: Mapping[str, Any]
+        self,
+        client: "Client",
+        command: ListingInfo,
+        accounts: Mapping[Any, str | None],
+        names: Sequence[str],
+        arguments: Mapping[str, Any],
+        in_own_words: Callable[[InvalidArgument], InvalidArgument],
     ) -> None:
-        self._one, self._many = getattr(client, command.method), getattr(client, command.many_method)
-        known = inspect.signature(self._many).parameters
+        self._one, of_many = getattr(client, command.method), getattr(client, command.many_method)
+        known = inspect.signature(of_many).parameters
         for name, value in arguments.items():
             if name not in known and value is not None:
                 raise InvalidArgument(f"--{name} is for one account", argument=name, hint="leave it out for several")
         self._arguments = {name: value for name, value in arguments.items() if name in known}
         self._names = names
-        self._count = len(accounts)
+        self._in_own_words = in_own_words
+        self._given = accounts
         self._left = dict(accounts)
+        new = [account for account, cursor in accounts.items() if cursor is None]
+        self._new = of_many(new, **self._arguments)
+        self._empty = set(new)
         self._errors: dict[Any, str] = {}
 
     def pages(self) -> "Iterator[AccountResult[Any, Any]]":
         """Yield the results of all accounts: first, one by one, of those that go on from a cursor, then of the others as they come."""
-        new = [account for account, cursor in self._left.items() if cursor is None]
         for account, cursor in [each for each in self._left.items() if each[1] is not None]:
             yield from self._after(account, cursor)
-        yield from self._many(new, **self._arguments)
+        yield from self._new
 
     def _after(self, account: Any, cursor: str | None) -> "Iterator[AccountResult[Any, Any]]":
         from nft_holdings._paging.many_accounts import AccountResult
@@ -172,39 +192,62 @@ class ManyAccounts:
 
     def row(self, result: "AccountResult[Any, Any]", item: Any) -> Mapping[str, Any]:
         """Return a row to print: that of the API after the account."""
+        self._empty.discard(result.account)
         return {"account": _label(result.account), **item.to_dict()}
 
     def note(self, result: "AccountResult[Any, Any]") -> None:
-        """Note that the rows of a result have been printed, and print its error."""
-        if result.error is None and result.is_last:
+        """Note that the rows of a result have been printed, and print its error.
+
+        Raises:
+            Unauthorized: The key was refused, as it would be for every other account.
+            Forbidden: The same, if no account has been answered.
+        """
+        error = result.error
+        if error is None and result.is_last:
             del self._left[result.account]
+            if result.account in self._empty:
+                narrowed = any(value is not None for value in self._arguments.values())
+                print_note(_nothing(_label(result.account), narrowed=narrowed))
             return
         self._left[result.account] = result.cursor
-        if result.error is not None:
-            text = str(result.error)
-            self._errors[result.account] = in_options(text) if isinstance(result.error, InvalidArgument) else text
-            print_message(f"{_label(result.account)}: {self._errors[result.account]}")
+        if error is None:
+            return
+        cause = error.cause if isinstance(error, IncompleteListing) else error
+        if isinstance(cause, Unauthorized) or (isinstance(cause, Forbidden) and self._left == self._given):
+            raise cause
+        self._errors[result.account] = str(self._in_own_words(error) if isinstance(error, InvalidArgument) else error)
+        print_message(f"{_label(result.account)}: {self._errors[result.account]}")
 
-    def report(self, errors_file: TextIO | None, errors_to: Path | None, *, ended: bool) -> bool:
+    def end(self) -> None:
+        """Do nothing: each account has been noted at its end."""
+
+    def report(self, errors_file: TextIO | None, errors_to: Path | None, *, ended: bool, kept: bool) -> bool:
         """Write the accounts that are not finished, one a line of JSON, and print their number.
 
         Args:
             errors_file: The file to write them to.
             errors_to: Its name at the end.
-            ended: True if the command came to its end; then accounts that --limit cut off are not written.
+            ended: True if the command came to its end: then what --limit cut off is no failure.
+            kept: False if the rows that were printed are lost: then all accounts are left, as they were given.
 
         Returns:
-            True if an account was not finished.
+            True if an account was not finished, but for --limit.
         """
-        left = {account: cursor for account, cursor in self._left.items() if account in self._errors or not ended}
+        left = self._left if kept else self._given
         if errors_file is not None:
             for account, cursor in left.items():
                 error = hidden(self._errors.get(account, "not finished"))
                 errors_file.write(in_json(as_json({"account": _label(account), "error": error, "cursor": cursor})) + "\n")
-        if left:
+        failed = bool(self._errors) or not ended
+        if failed and left:
             advice = f"go on with --accounts-from {errors_to}" if errors_to else "--errors-to FILE writes down what is left"
-            print_message(f"{len(left)} of {self._count} accounts were not finished: {advice}")
-        return bool(left)
+            print_message(f"{len(left)} of {len(self._given)} accounts were not finished: {advice}")
+        return failed
+
+
+def _nothing(name: str, *, narrowed: bool) -> str:
+    """Return the sentence for an account without rows."""
+    return f"{name} holds nothing{' that these options ask for' if narrowed else ''}"
 
 
 def _label(account: Any) -> str:

@@ -15,7 +15,7 @@ from nft_holdings._apis import APIS, api_named
 from nft_holdings._errors import InvalidArgument
 from nft_holdings._redaction import hidden
 
-from ._endings import CANNOT_WRITE, in_options
+from ._endings import CANNOT_WRITE, in_own_words
 from ._exit_codes import Interrupted, OutputClosed
 from ._help import one_of
 from ._safe_text import for_terminal
@@ -136,7 +136,7 @@ def contract_command(
     known = _known(baseline, may_be_missing=update_baseline)
     own_server = sandbox if own_server is None else own_server
     bounds = _bounds(api, own_server, rate, max_requests, max_time)
-    with Stopping() as stopping, _ending(lambda partial: _write(partial, report_dir, forms), stopping):
+    with Stopping() as stopping, _ending(api, lambda partial: _write(partial, report_dir, forms), stopping):
         with _server(api, sandbox=sandbox, network=network, url=url) as options, _progress(bounds) as shown:
             _line(plan(options, bounds, own_server=own_server))
             sys.stdout.flush()
@@ -203,10 +203,11 @@ def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | No
 
 
 @contextmanager
-def _ending(write: "Callable[[Report], None]", stopping: Stopping) -> Iterator[None]:
+def _ending(api: str, write: "Callable[[Report], None]", stopping: Stopping) -> Iterator[None]:
     """Turn any exception into "could not be checked", as exit code 1 says that the server does not conform.
 
     Args:
+        api: The API of the server.
         write: Writes the report of a check that could not be finished.
         stopping: The signals that may end it.
     """
@@ -220,7 +221,7 @@ def _ending(write: "Callable[[Report], None]", stopping: Stopping) -> Iterator[N
             _print_end(partial)
         raise Interrupted(None, terminated=stopping.terminated) from None
     except InvalidArgument as error:
-        raise ValueError(in_options(str(error)).replace("--base-url", "--url")) from None
+        raise ValueError(str(in_own_words(error, api_named(api), {"base_url": "--url"}, {}))) from None
     except (BrokenPipeError, OutputClosed):
         raise
     except Exception as error:

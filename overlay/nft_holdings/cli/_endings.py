@@ -1,56 +1,42 @@
 """The end of a command that failed: a line on standard error, and an exit code."""
 
 import errno
-import re
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from nft_holdings._errors import IncompleteListing, InvalidArgument, NftHoldingsError
+from nft_holdings._apis import Api
+from nft_holdings._errors import InvalidArgument, NftHoldingsError
+from nft_holdings._options import url_variable
 from nft_holdings._redaction import hidden
 
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputFailed, exit_code_of
 from ._safe_text import for_terminal
 
 CANNOT_WRITE = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
-IN_SHELL = (
-    (re.compile(r"give (?:api_key|token)=…, or set"), "set"),
-    (re.compile(r"give base_url=…, or set"), "name one with --base-url, use --sandbox, or set"),
-    (re.compile(r", or None for no limit"), ""),
-    (re.compile(r"give account_id or address\b"), "give --account-id or --address"),
-    (re.compile(r"add & \(token_id == '(.*?)'\)"), r"add --token-id \1"),
-    (re.compile(r"write nft_id > \(token, serial\)"), "write --nft-id gt:TOKEN/SERIAL"),
-    (re.compile(r"write nft_id < \(token, serial\)"), "write --nft-id lt:TOKEN/SERIAL"),
-    (re.compile(r"a range with >= and <="), "a range with gte: and lte:"),
-    (re.compile(r"needs token_id == or token_id >= beside it"), "needs --token-id with eq or gte: beside it"),
-    (re.compile(r"needs token_id == or token_id <= beside it"), "needs --token-id with eq or lte: beside it"),
-    (
-        re.compile(r"\bnft_id is compared with a pair \(token id, serial number\), such as \(.*?\)"),
-        "--nft-id is written token/serial, such as 0.0.2000/3",
-    ),
-)
-"""The library's advice, and the same at a terminal."""
-OPTION = re.compile(
-    r"\b(account_id|nft_datas|token_addresses|token_address|token_ids|non_zero|page_size|first_page|token_id|serial_number|spender_id"
-    r"|nft_id|base_url)\b"
-)
 
 
 def report_error(error: Exception) -> int:
-    """Print an error in one line, and return its exit code."""
+    """Print an error in one line, what became of the output in another, and return the exit code."""
+    notes = getattr(error, "__notes__", ())
+    code = _report(error, None if notes else getattr(error, "cursor", None))
+    for note in notes:
+        print_message(note)
+    return code
+
+
+def _report(error: Exception, cursor: str | None) -> int:
     match error:
-        case InvalidArgument():
-            print_message(in_options(str(error)))
-            return exit_code_of(error)
         case NftHoldingsError():
-            print_message(str(error), error.cursor if isinstance(error, IncompleteListing) else None)
+            print_message(str(error), cursor)
             return exit_code_of(error)
         case Interrupted():
-            print_message(str(error), error.cursor)
+            print_message(str(error), cursor)
             return ExitCode.TERMINATED if error.terminated else ExitCode.INTERRUPTED
         case CannotShow():
-            print_message(str(error), error.cursor)
+            print_message(str(error), cursor)
             return ExitCode.UNREADABLE
         case OutputFailed():
             print_message(f"the output cannot be written: {error}")
@@ -79,11 +65,36 @@ def print_message(message: str, cursor: str | None = None) -> None:
         print(f"nft-holdings: go on with --cursor {cursor}", file=sys.stderr)
 
 
-def in_options(message: str) -> str:
-    """Return a message of the library in the words of the command line: options in place of arguments, no Python."""
-    for python, shell in IN_SHELL:
-        message = python.sub(shell, message)
-    return OPTION.sub(lambda found: f"--{found[1].replace('_', '-')}", message)
+def print_note(message: str) -> None:
+    """Print one line on standard error, if somebody reads it there."""
+    if sys.stderr.isatty():
+        print_message(message)
+
+
+def in_own_words(error: InvalidArgument, api: Api, options: Mapping[str, str], advice: Mapping[str, str]) -> InvalidArgument:
+    """Return an error of the library in the words of the command line.
+
+    Args:
+        error: The error.
+        api: The API that was to be asked.
+        options: The options, by the argument that each stands for.
+        advice: What to write in place of the library's hint, by the rule that was broken.
+    """
+    advice = {
+        "key-required": f"set {api.key.variable}",
+        "server-required": f"name one with --base-url, use --sandbox, or set {url_variable(api.name)}",
+        "cursor-form": "give one that was printed, unchanged",
+        "plain-http": "use https",
+        "timeout": "",
+        **advice,
+    }
+    hint = advice.get(error.rule, error.hint)
+    text = str(error).removesuffix(f": {error.hint}") + (f": {hint}" if hint else "")
+    for name, option in {**options, api.key.argument: api.key.variable}.items():
+        text = text.replace(f"{name}=…", option)
+        if "_" in name or text.startswith(f"{name} "):
+            text = text.replace(name, option)
+    return InvalidArgument(text, argument=error.argument, rule=error.rule)
 
 
 def _place_of(error: BaseException) -> str:

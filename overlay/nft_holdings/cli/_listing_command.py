@@ -2,10 +2,12 @@
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Sized
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from types import SimpleNamespace
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -13,10 +15,12 @@ from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import InvalidArgument, NftHoldingsError
 
 from ._accounts import ManyAccounts, OneAccount, account_names, grouped, of_client, read_accounts
+from ._columns import check_columns
 from ._connect import connected
+from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
 from ._help import one_of
-from ._output import Format, Output, output_for
+from ._output import Format, Layout, Output, Times, format_of, output_for
 from ._parameters import ACCOUNTS, ROWS, SERVER, arguments_for, described, integer, is_required, parameters_of, takes_number
 from ._progress import logged, progress
 from ._signals import Stopping
@@ -26,44 +30,98 @@ from ._streams import whole_file
 def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     """Return a function that typer makes a command of."""
     summary, _ = described(getattr(api.client, command.method))
-    names = account_names(api, command)
-    as_numbers = takes_number(api, command, names[0])
+    shared = inspect.signature(_shared).parameters
+    parameters = [*parameters_of(api, command), *_fitting(api, shared.values())]
+    options = {
+        each.name: each.name.upper() if each.name in command.positional else f"--{each.name.replace('_', '-')}" for each in parameters
+    }
+    advice = api.filters(command).ADVICE if command.filters else {}
+    words = partial(in_own_words, api=api, options=options, advice=advice)
 
     def run(**given: Any) -> int:
-        server = {name: given.pop(name) for name in ("sandbox", "network", "base_url", "timeout") if given.get(name) is not None}
-        limit, wanted, source, columns, errors_to = (given.pop(name) for name in ("limit", "format", *OF_MANY))
-        header, verbose = not given.pop("no_header"), given.pop("verbose")
-        accounts: dict[Any, str | None] = dict.fromkeys(grouped(given.pop(names[0]) or [], names))
-        if columns and source is None:
-            raise InvalidArgument("--accounts-column goes with --accounts-from", argument="accounts_column")
-        if source is not None:
-            accounts.update(read_accounts(api, source, columns or (), len(names)))
-        arguments = arguments_for(api, command, given)
-        with logged(verbose), connected(api, **{"sandbox": False, "network": None, "base_url": None, **server}) as client:
-            if not accounts or (source is None and errors_to is None and len(accounts) == 1):
-                arguments.update(_named(api, command, accounts))
-                listing = getattr(client, command.method)(**arguments)
-                show(OneAccount(listing, arguments.get("cursor")), output_for(wanted, sys.stdout, api.name, command, header=header), limit)
-                return ExitCode.OK
-            many = ManyAccounts(client, command, of_client(accounts, as_numbers=as_numbers), names, arguments)
-            with whole_file(errors_to, even_if_failed=True) if errors_to else nullcontext() as errors_file:
-                ended = False
-                try:
-                    show(many, output_for(wanted, sys.stdout, api.name, command, many=True, header=header), limit)
-                    ended = True
-                finally:
-                    has_errors = many.report(errors_file, errors_to, ended=ended)
-                return ExitCode.INCOMPLETE if has_errors else ExitCode.OK
+        common = SimpleNamespace(**{name: given.pop(name, None) for name in shared})
+        try:
+            return _list(api, command, common, given, words)
+        except InvalidArgument as error:
+            raise words(error) from None
 
     run.__doc__ = summary
-    shared = inspect.signature(_shared).parameters.values()
-    run.__signature__ = inspect.Signature([*parameters_of(api, command), *_fitting(api, shared)])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return run
 
 
 OUTPUT = "Output"
-OF_MANY = ("accounts_from", "accounts_column", "errors_to")
-"""The options for many accounts."""
+
+
+def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], words: Callable[[InvalidArgument], InvalidArgument]) -> int:
+    """List what the accounts hold.
+
+    Args:
+        api: The API.
+        command: The listing.
+        common: The options that every listing has.
+        given: The other options.
+        words: A function that puts an error in the words of the command line.
+
+    Returns:
+        The exit code.
+    """
+    names = account_names(api, command)
+    accounts = _accounts(api, common, given.pop(names[0]) or [], names)
+    arguments = arguments_for(api, command, given)
+    output = None if str(common.output) == "-" else common.output
+    layout = _layout(api, command, common, output, accounts)
+    server = {name: getattr(common, name) for name in ("sandbox", "network", "base_url")}
+    further = {} if common.timeout is None else {"timeout": common.timeout}
+
+    def printed(listings: OneAccount | ManyAccounts) -> None:
+        with whole_file(output) if output else nullcontext(sys.stdout) as stream:
+            show(listings, output_for(stream, api, command, layout), stream, common.limit)
+
+    with logged(common.verbose), connected(api, **server, **further) as client:
+        if not layout.many:
+            filters = inspect.signature(getattr(client, command.many_method)).parameters
+            narrowed = any(name in filters and value is not None for name, value in arguments.items())
+            listing = getattr(client, command.method)(**arguments, **_named(api, command, accounts))
+            name = "/".join(next(iter(accounts), ("the account",)))
+            printed(OneAccount(listing, arguments.get("cursor"), name, narrowed=narrowed))
+            return ExitCode.OK
+        of_command = of_client(accounts, as_numbers=takes_number(api, command, names[0]))
+        listings = ManyAccounts(client, command, of_command, names, arguments, words)
+        with whole_file(common.errors_to, even_if_failed=True) if common.errors_to else nullcontext() as errors_file:
+            ended = False
+            try:
+                printed(listings)
+                ended = True
+            finally:
+                has_errors = listings.report(errors_file, common.errors_to, ended=ended, kept=ended or output is None)
+        return ExitCode.INCOMPLETE if has_errors else ExitCode.OK
+
+
+def _accounts(api: Api, common: Any, words: list[str], names: Sequence[str]) -> dict[Any, str | None]:
+    """Return the accounts in the arguments and in the file, each with the cursor to go on from."""
+    accounts: dict[Any, str | None] = dict.fromkeys(grouped(words, names))
+    if common.accounts_column and common.accounts_from is None:
+        raise InvalidArgument("--accounts-column goes with --accounts-from", argument="accounts_column")
+    if common.accounts_from is not None:
+        accounts.update(read_accounts(api, common.accounts_from, common.accounts_column or (), len(names)))
+    return accounts
+
+
+def _layout(api: Api, command: ListingInfo, common: Any, output: Path | None, accounts: Sized) -> Layout:
+    """Return the layout of the output.
+
+    Raises:
+        ValueError: A column is unknown, or one file is named for two.
+    """
+    columns = [name.strip() for option in common.columns or () for name in option.split(",")]
+    labelled = common.accounts_from is not None or common.errors_to is not None or "account" in columns
+    many = len(accounts) > 1 or (labelled and len(accounts) == 1)
+    check_columns(columns, api, command, many=many)
+    if output is not None and common.errors_to is not None and output.resolve() == common.errors_to.resolve():
+        raise ValueError("--output and --errors-to name the same file")
+    form = common.format or (format_of(output) if output else None)
+    return Layout(format=form, columns=columns, times=common.times, many=many, header=not common.no_header)
 
 
 def _shared(
@@ -101,6 +159,35 @@ def _shared(
             metavar="FORMAT",
             help=f"Print {one_of(list(Format))}.",
             show_default="table on a terminal, else ndjson",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="Print these fields, such as token_id,serial_number.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            *("--output", "-o"),
+            metavar="FILE",
+            readable=False,
+            help="Write a file, whole or not at all; - is standard output.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    times: Annotated[
+        Times | None,
+        typer.Option(
+            metavar="FORM",
+            help="Print timestamps as dates (iso), or as the API sends them (raw).",
+            show_default="iso in csv, raw in JSON",
             rich_help_panel=OUTPUT,
         ),
     ] = None,
@@ -165,13 +252,13 @@ def _named(api: Api, command: ListingInfo, accounts: dict[Any, str | None]) -> d
     raise InvalidArgument(f"no account is named: give {option}, or --accounts-from FILE", argument=names[0])
 
 
-def show(accounts: OneAccount | ManyAccounts, output: Output, limit: int | None) -> None:
+def show(accounts: OneAccount | ManyAccounts, output: Output, stream: TextIO, limit: int | None) -> None:
     """Print rows as they come. What has come is shown even if the rest cannot be had."""
     left = limit
     begun = False
     stopping = Stopping()
     try:
-        with stopping, progress(accounts) as pages:
+        with stopping, progress(accounts, stream) as pages:
             for page in pages:
                 stopping.begin_page()
                 begun = True
@@ -179,13 +266,15 @@ def show(accounts: OneAccount | ManyAccounts, output: Output, limit: int | None)
                 for item in items:
                     output.add(accounts.row(page, item))
                 output.flush()
-                accounts.note(page)
+                if len(items) == len(page.items):  # else --limit cut it off, and who goes on needs it whole
+                    accounts.note(page)
                 stopping.end_page()
                 if left is not None:
                     left -= len(items)
                     if left == 0:
                         break
         output.finish()
+        accounts.end()
     except (OutputClosed, OutputFailed):
         raise
     except NftHoldingsError:

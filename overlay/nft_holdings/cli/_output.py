@@ -2,22 +2,27 @@
 
 import csv
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TextIO
+from pathlib import Path
+from typing import Any, Literal, TextIO
 
+from attrs import frozen
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nft_holdings._apis import ListingInfo
+from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._redaction import hidden_in_row
+from nft_holdings._specs.fields import fields_of
 
-from ._columns import MORE, cell, csv_columns, flattened
+from ._columns import MORE, cell, csv_columns, decoded, flattened, for_people, timestamps_of, with_dates
 from ._json_text import as_json
 from ._safe_text import for_spreadsheet, for_terminal, in_json
 
 WIDTH_WITHOUT_TERMINAL = 200
+NUMBERS = ("serial", "serial_number", "quantity", "total")
+"""Headings of columns of numbers."""
 
 
 class Format(StrEnum):
@@ -29,15 +34,56 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-class Output(ABC):
-    """A writer of rows, as they come. `finish` is called only when the listing is complete, or cut by --limit."""
+SUFFIXES = {".csv": Format.CSV, ".json": Format.JSON}
+"""The formats that the name of a file chooses; any other name means ndjson."""
 
-    def __init__(self, stream: TextIO) -> None:
+
+class Times(StrEnum):
+    """A form of timestamps."""
+
+    ISO = "iso"
+    RAW = "raw"
+
+
+@frozen(kw_only=True)
+class Layout:
+    """The options of an output.
+
+    Attributes:
+        format: The format; None for a table on a terminal and for ndjson elsewhere.
+        columns: The columns to print; empty for those of the format.
+        times: The form of timestamps; None for that of the format.
+        many: True for rows of many accounts, each with its `account`.
+        header: False to leave out the names of the columns.
+    """
+
+    format: Format | None = None
+    columns: Sequence[str] = ()
+    times: Times | None = None
+    many: bool = False
+    header: bool = True
+
+
+class Output(ABC):
+    """A writer of rows, as they come. `finish` is called only when the listing is complete, or cut by --limit.
+
+    Args:
+        stream: The stream to write to.
+        columns: The columns to print; all fields if empty.
+        dates: The timestamps to print as dates, each with the power of ten of its unit.
+    """
+
+    def __init__(self, stream: TextIO, columns: Sequence[str] = (), dates: Mapping[str, int] | None = None) -> None:
         self._stream = stream
+        self._columns = columns
+        self._dates = dates
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Print a row, or keep it for the end; credentials that a server repeats in it are hidden."""
-        self._add(hidden_in_row(row))
+        row = hidden_in_row(row)
+        if self._dates:
+            row = with_dates(row, self._dates)
+        self._add({path: cell(row, path) for path in self._columns} if self._columns else row)
 
     @abstractmethod
     def _add(self, row: Mapping[str, Any]) -> None: ...
@@ -65,10 +111,8 @@ class NdjsonOutput(Output):
 class JsonOutput(Output):
     """One JSON array. It stays open when the listing fails, so that no reader takes a part for the whole."""
 
-    def __init__(self, stream: TextIO) -> None:
-        super().__init__(stream)
-        # The last row is kept until the next one comes or none does, so that the output always ends with the end of a line.
-        self._last: str | None = None
+    # The last row is kept until the next one comes or none does, so that the output always ends with the end of a line.
+    _last: str | None = None
 
     def _add(self, row: Mapping[str, Any]) -> None:
         text = in_json(as_json(row))
@@ -86,18 +130,26 @@ class JsonOutput(Output):
 
 
 class CsvOutput(Output):
-    """One row a line below a line of names; fields of nested objects are columns."""
+    """One row a line below a line of names; fields of nested objects are columns.
 
-    def __init__(self, stream: TextIO, columns: list[str], *, header: bool = True) -> None:
-        super().__init__(stream)
-        self._columns = columns
+    Args:
+        stream: The stream to write to.
+        fields: All fields of a row: the columns, before the rest of the row, if none are chosen.
+        columns: The chosen columns.
+        dates: The timestamps to print as dates, each with the power of ten of its unit.
+        header: False to leave out the line of names.
+    """
+
+    def __init__(self, stream: TextIO, fields: list[str], columns: Sequence[str], dates: Mapping[str, int] | None, *, header: bool) -> None:
+        super().__init__(stream, columns, dates)
+        self._fields = fields
         self._writer = csv.writer(stream, lineterminator="\r\n")
         self._headed = not header
 
     def _head(self) -> None:
         # Not before the first page has come: a line of names alone would look like an account that holds nothing.
         if not self._headed:
-            self._writer.writerow([*self._columns, MORE])
+            self._writer.writerow(self._columns or [*self._fields, MORE])
             self._headed = True
 
     def finish(self) -> None:
@@ -106,26 +158,49 @@ class CsvOutput(Output):
 
     def _add(self, row: Mapping[str, Any]) -> None:
         self._head()
-        self._writer.writerow([self._cell(value) for value in flattened(row, self._columns)])
+        values = row.values() if self._columns else flattened(row, self._fields)
+        self._writer.writerow([self._cell(value) for value in values])
 
     def _cell(self, value: Any) -> str:
         return "" if value is None else for_spreadsheet(as_text(value))
 
 
 class TableOutput(Output):
-    """A table for people, shown at the end; below a part of the rows stands their `total`."""
+    """A table for people, shown at the end. Dates are readable, base64 is decoded.
 
-    def __init__(self, stream: TextIO, columns: Mapping[str, str], total: int | None = None, *, header: bool = True) -> None:
-        super().__init__(stream)
+    Args:
+        stream: The stream to write to.
+        api: The API of the rows.
+        command: The listing.
+        layout: The options.
+        total: The number of all rows, if only some of them are shown.
+    """
+
+    def __init__(self, stream: TextIO, api: Api, command: ListingInfo, layout: Layout, *, total: int | None = None) -> None:
+        account = ["account"] if layout.many else []
+        headings = {each: each for each in layout.columns or account}
+        if not layout.columns:
+            headings.update(command.columns)
+        timestamps = timestamps_of(api, command)
+        super().__init__(stream, list(headings.values()), timestamps if layout.times is Times.ISO else None)
         self._total = total
-        self._paths = list(columns.values())
-        self._table = Table(box=None, pad_edge=False, header_style="bold", show_header=header)
-        for heading in columns:
-            self._table.add_column(heading, overflow="fold", justify="right" if heading in ("serial", "quantity", "total") else "left")
+        self._short_dates = timestamps if layout.times is None else {}
+        self._base64 = {field.path for field in fields_of(api.name, command.row) if field.is_base64}
+        self._table = Table(box=None, pad_edge=False, header_style="bold", show_header=layout.header)
+        for heading, path in headings.items():
+            # A long text would squeeze the other columns; who chooses the columns gets it whole.
+            overflow: Literal["ellipsis", "fold"] = "ellipsis" if path in self._base64 and not layout.columns else "fold"
+            self._table.add_column(heading, overflow=overflow, justify="right" if heading in NUMBERS else "left")
 
     def _add(self, row: Mapping[str, Any]) -> None:
-        values = (cell(row, path) for path in self._paths)
-        self._table.add_row(*(Text("-" if value is None else for_terminal(as_text(value))) for value in values))
+        self._table.add_row(*(Text(self._text(path, value)) for path, value in row.items()))
+
+    def _text(self, path: str, value: Any) -> str:
+        if value is None:
+            return "-"
+        if path in self._short_dates:
+            value = for_people(value, self._short_dates[path])
+        return for_terminal(as_text(decoded(value) if path in self._base64 else value))
 
     def interrupt(self) -> None:
         width = None if self._stream.isatty() else WIDTH_WITHOUT_TERMINAL
@@ -143,24 +218,19 @@ def as_text(value: Any) -> str:
     return value if isinstance(value, str) else as_json(value)
 
 
-def output_for(wanted: Format | None, stream: TextIO, api: str, command: ListingInfo, *, many: bool = False, header: bool = True) -> Output:
-    """Return the output for a format; without one, a table on a terminal and newline-delimited JSON elsewhere.
+def format_of(file: Path) -> Format:
+    """Return the format for a file by the end of its name."""
+    return SUFFIXES.get(file.suffix.lower(), Format.NDJSON)
 
-    Args:
-        wanted: The format.
-        stream: The stream to write to.
-        api: The name of the API.
-        command: The listing.
-        many: True for rows of many accounts, each with its `account`.
-        header: False to leave out the names of the columns.
-    """
-    account = ["account"] if many else []
-    match wanted or (Format.TABLE if stream.isatty() else Format.NDJSON):
-        case Format.TABLE:
-            return TableOutput(stream, {**{name: name for name in account}, **command.columns}, header=header)
-        case Format.JSON:
-            return JsonOutput(stream)
-        case Format.CSV:
-            return CsvOutput(stream, [*account, *csv_columns(api, command.row)], header=header)
-        case _:
-            return NdjsonOutput(stream)
+
+def output_for(stream: TextIO, api: Api, command: ListingInfo, layout: Layout) -> Output:
+    """Return the output for a layout."""
+    wanted = layout.format or (Format.TABLE if stream.isatty() else Format.NDJSON)
+    if wanted is Format.TABLE:
+        return TableOutput(stream, api, command, layout)
+    in_dates = layout.times is Times.ISO or (layout.times is None and wanted is Format.CSV)
+    dates = timestamps_of(api, command) if in_dates else None
+    if wanted is Format.CSV:
+        fields = [*(["account"] if layout.many else []), *csv_columns(api.name, command.row)]
+        return CsvOutput(stream, fields, layout.columns, dates, header=layout.header)
+    return (JsonOutput if wanted is Format.JSON else NdjsonOutput)(stream, layout.columns, dates)

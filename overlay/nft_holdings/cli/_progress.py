@@ -26,12 +26,12 @@ ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress(accounts: OneAccount | ManyAccounts) -> Iterator[Iterator[Any]]:
-    """Count the rows while their pages pass, if standard error is a terminal that shows nothing else."""
-    if not _has_room():
+def progress(accounts: OneAccount | ManyAccounts, output: TextIO) -> Iterator[Iterator[Any]]:
+    """Count the rows while their pages pass to an output, if standard error is a terminal that shows nothing else."""
+    if not _has_room(output):
         yield accounts.pages()
         return
-    with Count(sys.stderr) as count:
+    with Count(sys.stderr, output) as count:
 
         def counted() -> Iterator[Any]:
             for page in accounts.pages():
@@ -45,12 +45,12 @@ def progress(accounts: OneAccount | ManyAccounts) -> Iterator[Iterator[Any]]:
 class Count:
     """One line of a terminal, which a thread draws again and again. The cursor stays at its beginning, so that other text covers it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, output: TextIO) -> None:
         self._stream = stream
         self._console = Console(file=stream)
         self._began = time.monotonic()
         self._due = self._began + FIRST_AFTER
-        self._quiet = QUIET if _is_read_by_a_program() else 0.0
+        self._quiet = QUIET if _is_read_by_a_program(output) else 0.0
         self._rows = 0
         self._total: int | None = None
         self._drawn = ""
@@ -102,17 +102,17 @@ class Count:
             self._drawn = ""
 
 
-def _has_room() -> bool:
-    """Return True if standard error is a terminal that can erase a line and shows no log, and standard output is none."""
-    if not sys.stderr.isatty() or sys.stdout.isatty() or LOG.isEnabledFor(logging.DEBUG):
+def _has_room(output: TextIO) -> bool:
+    """Return True if standard error is a terminal that can erase a line and shows no log, and the output goes to none."""
+    if not sys.stderr.isatty() or output.isatty() or LOG.isEnabledFor(logging.DEBUG):
         return False
     console = Console(file=sys.stderr)
     return not console.is_dumb_terminal and not console.legacy_windows
 
 
-def _is_read_by_a_program() -> bool:
+def _is_read_by_a_program(output: TextIO) -> bool:
     try:
-        mode = os.fstat(sys.stdout.fileno()).st_mode
+        mode = os.fstat(output.fileno()).st_mode
     except (OSError, ValueError):
         return False
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 import typer
 
-from nft_holdings._apis import APIS, ListingInfo
+from nft_holdings._apis import APIS, Api, ListingInfo
 
 if TYPE_CHECKING:
     from nft_holdings._listing import Listing
@@ -129,7 +129,7 @@ def demo_command() -> None:
                     if step.text:
                         console.print(step.text, markup=False)
                     if step.listing is not None:
-                        _table(step.listing, api.listing(step.name))
+                        _table(step.listing, api, api.listing(step.name))
     examples = [example for api in APIS for listing in api.listings for example in listing.examples]
     console.print("\nThe sandbox has stopped. [bold]Commands to paste[/bold], each starts its own sandbox:\n")
     console.print(*(f"  {example}" for example in examples if "--sandbox" in example), sep="\n", markup=False)
@@ -138,12 +138,12 @@ def demo_command() -> None:
     console.print("\nnft-holdings --help has all commands.")
 
 
-def _table(listing: "Listing[Any]", command: ListingInfo) -> None:
+def _table(listing: "Listing[Any]", api: Api, command: ListingInfo) -> None:
     """Print the first rows, and the number of all."""
-    from ._output import TableOutput
+    from ._output import Layout, TableOutput
 
     rows = listing.all()
-    output = TableOutput(sys.stdout, command.columns, total=len(rows))
+    output = TableOutput(sys.stdout, api, command, Layout(), total=len(rows))
     for row in rows[:ROWS]:
         output.add(row.to_dict())
     output.finish()

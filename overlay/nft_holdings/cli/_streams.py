@@ -17,8 +17,8 @@ STANDARD = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
 """How the null device is opened in the place of a stream that is closed. What is written to standard output still fails then."""
 
 
-class StandardOutput(io.TextIOWrapper):
-    """Standard output. What cannot be written raises an error that says so, whoever writes it.
+class OutputStream(io.TextIOWrapper):
+    """Standard output, or a file. What cannot be written raises an error that says so, whoever writes it.
 
     Attributes:
         failure: The first of these errors; nothing that is written after it gets anywhere.
@@ -101,7 +101,7 @@ def open_streams() -> None:
                 os.close(null)
     if sys.stdin is None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stdout = _wrapped(sys.stdout, 1, StandardOutput)
+    sys.stdout = _wrapped(sys.stdout, 1, OutputStream)
     sys.stderr = _wrapped(sys.stderr, 2, StandardError)
 
 
@@ -123,25 +123,46 @@ def whole_file(path: Path, *, even_if_failed: bool = False) -> Iterator[TextIO]:
     Args:
         path: The file to write. A device or a pipe is written to directly.
         even_if_failed: True if it takes that place after an exception too.
+
+    Raises:
+        ValueError: It cannot be opened.
+        OutputFailed: It cannot be written.
     """
     target = path.resolve()
-    if target.exists() and not target.is_file() and not target.is_dir():
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        return
-    if target.is_dir():
-        raise ValueError(f"{path} is a folder: name a file in it")
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    stream = beside.open("w", encoding="utf-8", newline="")
+    is_direct = target.exists() and not target.is_file() and not target.is_dir()
+    beside = target if is_direct else target.with_name(f".{target.name}.{os.getpid()}.part")
+    if reason := _obstacle(path, target):
+        raise ValueError(reason)
+    try:
+        stream = OutputStream(beside.open("wb"), "utf-8", newline="")
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {error.strerror}") from None
     done = even_if_failed
     try:
         with stream:
             yield stream
         done = True
+    except Exception as error:
+        if not (even_if_failed or is_direct):
+            error.add_note(f"{path} was not written")
+        raise
     finally:
-        if done:
+        if is_direct:
+            pass
+        elif done:
             if target.exists():
                 beside.chmod(target.stat().st_mode)
             beside.replace(target)
         else:
             beside.unlink(missing_ok=True)
+
+
+def _obstacle(path: Path, target: Path) -> str | None:
+    """Return the reason why a file cannot be written, as far as it can be seen before."""
+    if target.is_dir():
+        return f"{path} is a folder: name a file in it"
+    if not target.parent.is_dir():
+        return f"{path} cannot be written: there is no folder {path.parent}"
+    if target.exists() and not os.access(target, os.W_OK):
+        return f"{path} is read-only"
+    return None

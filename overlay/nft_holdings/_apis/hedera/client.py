@@ -59,7 +59,9 @@ class HederaServers(Connected):
         """
         key = secret_from(api_key, KEY_VARIABLE, "api_key")
         if key is None:
-            raise InvalidArgument(f"Validation Cloud needs a key: give api_key=…, or set {KEY_VARIABLE}", argument="api_key")
+            raise InvalidArgument(
+                "Validation Cloud needs a key", argument="api_key", rule="key-required", hint=f"give api_key=…, or set {KEY_VARIABLE}"
+            )
         if network not in get_args(Network):
             raise InvalidArgument(f"network must be one of {', '.join(get_args(Network))}, not {shown(network)}", argument="network")
         return cls(server_url(API, "validation_cloud", api_key=key, network=network), **options)

@@ -11,6 +11,7 @@ API = Api(
         pattern=r"\d{1,19}|(?:\d+\.){1,2}\d+|(?:0x)?[0-9a-fA-F]{40}|(?:0\.){0,2}[A-Z2-7]{8,}",
         example="0.0.1001",
     ),
+    timestamps={"created_timestamp": 0, "modified_timestamp": 0},
     listings=(
         ListingInfo(
             name="nfts",
@@ -27,6 +28,7 @@ API = Api(
                 "spender": "spender",
                 "deleted": "deleted",
                 "modified": "modified_timestamp",
+                "metadata": "metadata",
             },
             examples=(
                 "nft-holdings hedera nfts 0.0.1001",

@@ -32,7 +32,9 @@ class LoopringServers(Connected):
     ) -> None:
         key = secret_from(api_key, KEY_VARIABLE, "api_key")
         if key is None:
-            raise InvalidArgument(f"Loopring needs a key: give api_key=…, or set {KEY_VARIABLE}", argument="api_key")
+            raise InvalidArgument(
+                "Loopring needs a key", argument="api_key", rule="key-required", hint=f"give api_key=…, or set {KEY_VARIABLE}"
+            )
         url = url_from(base_url, API, server_url(API, "mainnet"))
         self._connect(Options.of(API, url, GeneratedClient(url, api_key=key).credential_headers(), options), options.get("http_client"))
 

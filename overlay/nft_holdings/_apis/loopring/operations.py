@@ -197,12 +197,15 @@ class NftBalancesListing(Paged[CombinedBalance]):
             InvalidArgument: An argument is refused.
         """
         if account_id is None and address is None:
-            raise InvalidArgument("give account_id or address", argument="account_id", rule="account-required")
+            raise InvalidArgument(
+                "no account is named", argument="account_id", rule="account-required", hint="give account_id=… or address=…"
+            )
         if account_id is not None and address is not None:
             raise InvalidArgument(
-                "give account_id or address, not both: no document says which one the server uses",
+                "the account is named twice, and no document says which name the server uses",
                 argument="account_id",
                 rule="account-required",
+                hint="give account_id=… or address=…",
             )
         found = cls(
             None if account_id is None else account_number(account_id),

@@ -124,8 +124,9 @@ class Column(Generic[Value]):
 
     def __ne__(self, value: object) -> NoReturn:
         raise FilterError(
-            f"the server cannot list the rows with another {self.name}: list below it with < and above it with >",
+            f"the server cannot list the rows with another {self.name}",
             rule=self.not_equal_rule,
+            hint="list below it with < and above it with >",
         )
 
     def __lt__(self, value: Value) -> Filter:

@@ -13,6 +13,19 @@ OPTIONS = {
 }
 """The options, each with the name of its value and its help."""
 NOTE = "OP is gt, gte, lt or lte; twice for a range"
+EACH_BY_ITSELF = "list each by itself, or a range with gte: and lte:"
+AROUND = "list twice, with lt: and with gt:"
+ADVICE = {
+    "serial-needs-token": "add --token-id 0.0.…",
+    "serial-lower-needs-token-lower": "use --token-id ID or --token-id gte:ID, or --nft-id gt:TOKEN/SERIAL for the NFTs after a pair",
+    "serial-upper-needs-token-upper": "use --token-id ID or --token-id lte:ID, or --nft-id lt:TOKEN/SERIAL for the NFTs before a pair",
+    "token-equal-once": EACH_BY_ITSELF,
+    "serial-equal-once": EACH_BY_ITSELF,
+    "token-not-equal": AROUND,
+    "serial-not-equal": AROUND,
+    "spender-not-equal": AROUND,
+}
+"""What to write on the command line, for each rule whose hint is in Python."""
 
 
 def filter_of(given: Mapping[str, Sequence[str] | None]) -> Filter | None:

@@ -14,10 +14,12 @@ from .columns import Condition, Filter
 
 TOKEN, SERIAL, SPENDER = "token.id", "serialnumber", "spender.id"
 MAXIMUM_SPENDERS = 100
-SIDES = {"lower": "lower bound (> or >=)", "upper": "upper bound (< or <=)"}
+SIDES = ("lower", "upper")
 
 NO_FILTER = Filter(())
 Sides = Mapping[str, list[Condition]]
+Broken = tuple[str, str, str]
+"""The id of a rule, how the filter breaks it, and what to write instead."""
 
 
 def checked(wanted: Filter | None) -> Filter:
@@ -33,8 +35,8 @@ def checked(wanted: Filter | None) -> Filter:
             f"a filter is made by comparing a column, such as token_id == '0.0.2000', not {shown(wanted)}", rule="filter-form"
         )
     wanted = as_one_token(Filter(tuple(dict.fromkeys(wanted.conditions))))
-    for rule, advice in _broken(wanted):
-        raise FilterError(advice, rule=rule)
+    for rule, message, hint in _broken(wanted):
+        raise FilterError(message, rule=rule, hint=hint)
     return wanted
 
 
@@ -58,10 +60,10 @@ def _sides(wanted: Filter, parameter: str) -> Sides:
     return sides
 
 
-def _broken(wanted: Filter) -> Iterator[tuple[str, str]]:
+def _broken(wanted: Filter) -> Iterator[Broken]:
     token, number, spender = (_sides(wanted, parameter) for parameter in (TOKEN, SERIAL, SPENDER))
     if any(number.values()) and not any(token.values()):
-        yield "serial-needs-token", "serial_number goes with token_id only: add & (token_id == '0.0.…')"
+        yield "serial-needs-token", "serial_number goes with token_id only", "add & (token_id == '0.0.…')"
     yield from _repeated("token_id", token)
     yield from _repeated("serial_number", number)
     yield from _unpaired(token, number)
@@ -69,30 +71,33 @@ def _broken(wanted: Filter) -> Iterator[tuple[str, str]]:
     if len(spender["eq"]) > MAXIMUM_SPENDERS:
         yield (
             "spender-count",
-            f"spender_id takes up to {MAXIMUM_SPENDERS} values, not {len(spender['eq'])}: list several times, with some of them each time",
+            f"spender_id takes up to {MAXIMUM_SPENDERS} values, not {len(spender['eq'])}",
+            "list several times, with some of them each time",
         )
 
 
-def _repeated(name: str, sides: Sides, *, is_union: bool = False) -> Iterator[tuple[str, str]]:
+def _repeated(name: str, sides: Sides, *, is_union: bool = False) -> Iterator[Broken]:
     short = name.partition("_")[0]
     if len(sides["eq"]) > 1 and not is_union:
         values = " and ".join(str(condition.value) for condition in sides["eq"])
-        yield f"{short}-equal-once", f"{name} cannot be equal to {values} at once: list each by itself, or a range with >= and <="
-    for side, words in SIDES.items():
+        yield f"{short}-equal-once", f"{name} cannot be equal to {values} at once", "list each by itself, or a range with >= and <="
+    for side in SIDES:
         if len(sides[side]) > 1:
-            yield f"{short}-{side}-once", f"{name} takes one {words}: keep the narrower one"
+            yield f"{short}-{side}-once", f"{name} takes one {side} bound", "keep the narrower one"
     if sides["eq"] and (sides["lower"] or sides["upper"]) and not is_union:
-        yield f"{short}-equal-or-range", f"{name} is either equal to a value or in a range: leave one of them out"
+        yield f"{short}-equal-or-range", f"{name} is either equal to a value or in a range", "leave one of them out"
 
 
-def _unpaired(token: Sides, number: Sides) -> Iterator[tuple[str, str]]:
+def _unpaired(token: Sides, number: Sides) -> Iterator[Broken]:
     if number["lower"] and not token["eq"] and not any(condition.operator == "gte" for condition in token["lower"]):
         yield (
             "serial-lower-needs-token-lower",
-            "a lower bound of serial_number needs token_id == or token_id >= beside it: write nft_id > (token, serial) for the NFTs after a pair",
+            "a lower bound of serial_number does not go with this filter of token_id",
+            "use token_id == or token_id >=, or write nft_id > (token, serial) for the NFTs after a pair",
         )
     if number["upper"] and not token["eq"] and not any(condition.operator == "lte" for condition in token["upper"]):
         yield (
             "serial-upper-needs-token-upper",
-            "an upper bound of serial_number needs token_id == or token_id <= beside it: write nft_id < (token, serial) for the NFTs before a pair",
+            "an upper bound of serial_number does not go with this filter of token_id",
+            "use token_id == or token_id <=, or write nft_id < (token, serial) for the NFTs before a pair",
         )
