@@ -74,7 +74,7 @@ def _form(names: Sequence[str], probe: HederaProbe) -> Iterator[Violation]:
 def _serial_range(probe: HederaProbe) -> Iterator[Violation]:
     for page in (page for holding in probe.holdings for page in holding.pages):
         if wrong := [row for row in page.rows if not 0 < row.raw["serial_number"] < 2**63]:
-            yield Violation(f"serial_number is {wrong[0].raw['serial_number']}", page.exchange, places=page.places(wrong, "serial_number"))
+            yield Violation(f"serial_number is {wrong[0].raw['serial_number']}", page.exchange, "", page.places(wrong, "serial_number"))
             return
 
 
