@@ -98,7 +98,7 @@ def test_limits_of_servers_and_operations_are_told() -> None:
 
 def test_async_methods_have_the_docstrings_of_their_twins(site: Path) -> None:
     page = (site / "python" / "loopring" / "index.html").read_text(encoding="utf-8")
-    documented = "True to leave out balances of 0; the server's default, True, if not given."
+    documented = "Leave out balances of 0, as the server does if not given."
     assert page.replace("&#39;", "'").count(documented) == 2
 
 

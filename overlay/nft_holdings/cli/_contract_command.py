@@ -196,6 +196,8 @@ def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | No
     for option, value in (("--url", url), ("--network", network)):
         if value is not None and not value.strip():
             raise ValueError(f"{option} is empty: give the server to check")
+    if [sandbox, network is not None, url is not None].count(True) > 1:
+        raise ValueError("give one of --sandbox, --network and --url")
     if not sandbox and network is None and url is None:
         named = api_named(api).servers
         networks = f", --network {named[0].replace('_', '-')} or the like" if named else ""

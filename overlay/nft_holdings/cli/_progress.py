@@ -64,8 +64,12 @@ class Count:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._thread.join()
-        self._erase()
+        try:
+            self._thread.join()
+        finally:  # a second signal may come meanwhile
+            with self._lock:
+                self._due = math.inf
+                self._erase()
 
     def erase(self, page: Any) -> None:
         """Draw nothing from now on, as a page is printed."""
