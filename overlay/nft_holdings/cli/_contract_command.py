@@ -17,7 +17,7 @@ from nft_holdings._redaction import hidden
 
 from ._endings import CANNOT_WRITE, in_own_words
 from ._exit_codes import Interrupted, OutputClosed
-from ._help import one_of
+from ._help import one_of, option
 from ._safe_text import for_terminal
 from ._signals import Stopping
 
@@ -41,80 +41,41 @@ CONTRACT_EXAMPLES = (
 
 def contract_command(
     api: Annotated[str, typer.Argument(metavar="API", help=f"The API: {one_of(NAMES)}.", autocompletion=lambda: NAMES)],
-    url: Annotated[
-        str | None, typer.Option("--url", metavar="URL", help="The server to check.", show_default=False, rich_help_panel=SERVER)
-    ] = None,
+    url: Annotated[str | None, option(SERVER, "The server to check.", "--url", metavar="URL")] = None,
     network: Annotated[
         str | None,
-        typer.Option(
-            "--network",
-            metavar="NETWORK",
-            help="Check a known server, such as testnet.",
-            show_default=False,
-            autocompletion=lambda: NETWORKS,
-            rich_help_panel=SERVER,
-        ),
+        option(SERVER, "Check a known server, such as testnet.", "--network", metavar="NETWORK", autocompletion=lambda: NETWORKS),
     ] = None,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help="Check a sandbox that runs for this command.", rich_help_panel=SERVER)] = False,
+    sandbox: Annotated[bool, option(SERVER, "Check a sandbox that runs for this command.", "--sandbox")] = False,
     account: Annotated[
         list[str] | None,
-        typer.Option(
-            "--account",
-            metavar="ACCOUNT",
-            help=f"An account that holds NFTs: {ACCOUNTS}. May be given several times.",
-            show_default=False,
-            rich_help_panel=SERVER,
-        ),
+        option(SERVER, f"An account that holds NFTs: {ACCOUNTS}. May be given several times.", "--account", metavar="ACCOUNT"),
     ] = None,
     own_server: Annotated[
         bool | None,
-        typer.Option(
-            *("--own-server/--not-own-server", "--mine/--not-mine"),
-            help="The server is yours: send what it should refuse, too, and as fast as it answers. The sandbox is.",
-            show_default=False,
-            rich_help_panel=SERVER,
+        option(
+            SERVER,
+            "The server is yours: send what it should refuse, too, and as fast as it answers. The sandbox is.",
+            "--own-server/--not-own-server",
+            "--mine/--not-mine",
         ),
     ] = None,
     rate: Annotated[
         str | None,
-        typer.Option(
-            "--rate",
-            metavar="RATE",
-            help="The most requests in a time: 5/s, 100/min or none.",
-            show_default="5/s without --own-server",
-            rich_help_panel=LIMITS,
-        ),
+        option(LIMITS, "The most requests in a time: 5/s, 100/min or none.", "--rate", metavar="RATE", default="5/s without --own-server"),
     ] = None,
     max_requests: Annotated[
-        int | None,
-        typer.Option(
-            min=1, metavar="N", help="The most requests in all.", show_default="1000 without --own-server", rich_help_panel=LIMITS
-        ),
+        int | None, option(LIMITS, "The most requests in all.", metavar="N", default="1000 without --own-server", min=1)
     ] = None,
-    max_time: Annotated[
-        float, typer.Option(min=1, metavar="SECONDS", help="The most seconds in all.", show_default="600", rich_help_panel=LIMITS)
-    ] = 600,
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The seed of the generated requests.", rich_help_panel=LIMITS)] = 0,
-    baseline: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A file of known failures; only new ones count.", show_default=False, rich_help_panel=REPORTS),
-    ] = None,
-    update_baseline: Annotated[
-        bool, typer.Option("--update-baseline", help="Write what fails now into the baseline.", rich_help_panel=REPORTS)
-    ] = False,
+    max_time: Annotated[float, option(LIMITS, "The most seconds in all.", metavar="SECONDS", default="600", min=1)] = 600,
+    seed: Annotated[int, option(LIMITS, "The seed of the generated requests.", metavar="N", default=True, min=0)] = 0,
+    baseline: Annotated[Path | None, option(REPORTS, "A file of known failures; only new ones count.", metavar="FILE")] = None,
+    update_baseline: Annotated[bool, option(REPORTS, "Write what fails now into the baseline.", "--update-baseline")] = False,
     report: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FORMAT,...",
-            help="Write reports of these: junit, html, har, json, markdown.",
-            show_default=False,
-            rich_help_panel=REPORTS,
-        ),
+        str | None, option(REPORTS, "Write reports of these: junit, html, har, json, markdown.", metavar="FORMAT,...")
     ] = None,
-    report_dir: Annotated[Path, typer.Option(metavar="DIR", help="Write reports into this folder.", rich_help_panel=REPORTS)] = Path(
-        "contract-report"
-    ),
-    rules: Annotated[bool, typer.Option("--rules", help="List the rules and stop.", rich_help_panel=REPORTS)] = False,
+    report_dir: Annotated[Path, option(REPORTS, "Write reports into this folder.", metavar="DIR", default=True)] = Path("contract-report"),
+    rules: Annotated[bool, option(REPORTS, "List the rules and stop.", "--rules")] = False,
 ) -> int:
     """Check a server against the contract of its API.
 
@@ -193,9 +154,9 @@ def _write(report: "Report", folder: Path, forms: "Sequence[str]") -> None:
 
 def _check_choice(api: str, *, sandbox: bool, network: str | None, url: str | None) -> None:
     """Refuse to choose a server: the caller must name one."""
-    for option, value in (("--url", url), ("--network", network)):
+    for name, value in (("--url", url), ("--network", network)):
         if value is not None and not value.strip():
-            raise ValueError(f"{option} is empty: give the server to check")
+            raise ValueError(f"{name} is empty: give the server to check")
     if [sandbox, network is not None, url is not None].count(True) > 1:
         raise ValueError("give one of --sandbox, --network and --url")
     if not sandbox and network is None and url is None:

@@ -11,7 +11,7 @@ import typer
 from nft_holdings._apis import APIS
 
 from ._endings import print_message
-from ._help import one_of
+from ._help import OPTIONS, one_of, option
 from ._safe_text import for_terminal, in_json
 
 if TYPE_CHECKING:
@@ -32,11 +32,10 @@ class Form(StrEnum):
 def drift_command(
     traffic: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recorded traffic: HAR archives, or logs of drift.")],
     api: Annotated[
-        str | None,
-        typer.Option("--api", metavar="API", help=f"One API only: {one_of(NAMES)}.", show_default=False, autocompletion=lambda: NAMES),
+        str | None, option(OPTIONS, f"One API only: {one_of(NAMES)}.", "--api", metavar="API", autocompletion=lambda: NAMES)
     ] = None,
     form: Annotated[
-        Form, typer.Option("--format", "-f", metavar="FORMAT", help="Print text, or patch: a JSON Patch for each API.")
+        Form, option(OPTIONS, "Print text, or patch: a JSON Patch for each API.", "--format", "-f", metavar="FORMAT", default=True)
     ] = Form.TEXT,
 ) -> int:
     """Report what an API does that its spec does not say.

@@ -105,6 +105,20 @@ def one_of(names: Sequence[str]) -> str:
     return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
+def option(section: str, text: str, *names: str, metavar: str | None = None, default: str | bool = False, **more: Any) -> Any:
+    """Return an option of a command.
+
+    Args:
+        section: The section of the help that it stands in.
+        text: Its help.
+        names: Its names; by default that of the parameter.
+        metavar: The name of its value.
+        default: The text for its default; True for the parameter's own, False for none.
+        more: Other arguments of `typer.Option`.
+    """
+    return typer.Option(*names, metavar=metavar, help=text, show_default=default, rich_help_panel=section, **more)
+
+
 def declared(examples: Sequence[str], **more: Any) -> dict[str, Any]:
     """Return what a command with examples is declared with."""
     return {"cls": Command, "context_settings": SETTINGS, "epilog": "\n".join(examples), **more}

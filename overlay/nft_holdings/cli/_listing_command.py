@@ -9,8 +9,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, TextIO
 
-import typer
-
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import InvalidArgument, NftHoldingsError
 
@@ -19,9 +17,9 @@ from ._columns import check_columns
 from ._connect import connected
 from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
-from ._help import one_of
+from ._help import one_of, option
 from ._output import Format, Layout, Output, Times, format_of, output_for
-from ._parameters import ACCOUNTS, ROWS, SERVER, arguments_for, described, integer, is_required, parameters_of, takes_number
+from ._parameters import ACCOUNTS, OUTPUT, ROWS, SERVER, arguments_for, described, integer, is_required, parameters_of, takes_number
 from ._progress import logged, progress
 from ._signals import Stopping
 from ._streams import whole_file
@@ -48,9 +46,6 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     run.__doc__ = summary
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return run
-
-
-OUTPUT = "Output"
 
 
 def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], words: Callable[[InvalidArgument], InvalidArgument]) -> int:
@@ -127,93 +122,32 @@ def _layout(api: Api, command: ListingInfo, common: Any, output: Path | None, ac
 def _shared(
     *,
     accounts_from: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="Read accounts from a file, one a line; - is standard input.",
-            show_default=False,
-            rich_help_panel=ACCOUNTS,
-        ),
+        str | None, option(ACCOUNTS, "Read accounts from a file, one a line; - is standard input.", metavar="FILE")
     ] = None,
-    accounts_column: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="The column of accounts, if FILE is CSV.", show_default=False, rich_help_panel=ACCOUNTS),
-    ] = None,
-    errors_to: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Write unfinished accounts, for --accounts-from.",
-            show_default=False,
-            rich_help_panel=ACCOUNTS,
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", "-n", min=1, metavar="N", help="Stop after N rows.", show_default=False, rich_help_panel=ROWS),
-    ] = None,
+    accounts_column: Annotated[list[str] | None, option(ACCOUNTS, "The column of accounts, if FILE is CSV.", metavar="NAME")] = None,
+    errors_to: Annotated[Path | None, option(ACCOUNTS, "Write unfinished accounts, for --accounts-from.", metavar="FILE")] = None,
+    limit: Annotated[int | None, option(ROWS, "Stop after N rows.", "--limit", "-n", metavar="N", min=1)] = None,
     format: Annotated[
         Format | None,
-        typer.Option(
-            *("--format", "-f"),
-            metavar="FORMAT",
-            help=f"Print {one_of(list(Format))}.",
-            show_default="table on a terminal, else ndjson",
-            rich_help_panel=OUTPUT,
-        ),
+        option(OUTPUT, f"Print {one_of(list(Format))}.", "--format", "-f", metavar="FORMAT", default="table on a terminal, else ndjson"),
     ] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME,...",
-            help="Print these fields, such as token_id,serial_number.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
+    columns: Annotated[list[str] | None, option(OUTPUT, "Print these fields, such as token_id,serial_number.", metavar="NAME,...")] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            *("--output", "-o"),
-            metavar="FILE",
-            readable=False,
-            help="Write a file, whole or not at all; - is standard output.",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
+        option(OUTPUT, "Write a file, whole or not at all; - is standard output.", "--output", "-o", metavar="FILE", readable=False),
     ] = None,
     times: Annotated[
         Times | None,
-        typer.Option(
-            metavar="FORM",
-            help="Print timestamps as dates (iso), or as the API sends them (raw).",
-            show_default="iso in csv, raw in JSON",
-            rich_help_panel=OUTPUT,
+        option(
+            OUTPUT, "Print timestamps as dates (iso), or as the API sends them (raw).", metavar="FORM", default="iso in csv, raw in JSON"
         ),
     ] = None,
-    no_header: Annotated[
-        bool, typer.Option("--no-header", help="Leave out the column names of a table or CSV.", rich_help_panel=OUTPUT)
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Print each request and wait on standard error.", rich_help_panel=OUTPUT)
-    ] = False,
-    sandbox: Annotated[
-        bool, typer.Option("--sandbox", help="Ask a sandbox on this machine: no key, no network.", rich_help_panel=SERVER)
-    ] = False,
+    no_header: Annotated[bool, option(OUTPUT, "Leave out the column names of a table or CSV.", "--no-header")] = False,
+    verbose: Annotated[bool, option(OUTPUT, "Print each request and wait on standard error.", "--verbose", "-v")] = False,
+    sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
     network: str | None = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Ask another server.", show_default=False, rich_help_panel=SERVER),
-    ] = None,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS",
-            help="The most seconds for one attempt.",
-            show_default="30",
-            rich_help_panel=SERVER,
-        ),
-    ] = None,
+    base_url: Annotated[str | None, option(SERVER, "Ask another server.", metavar="URL")] = None,
+    timeout: Annotated[float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30")] = None,
 ) -> None:
     """Hold the options that every listing has; the values of --network depend on the API."""
 
@@ -222,15 +156,9 @@ def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
     servers = [server.replace("_", "-") for server in api.servers]
     if not servers:
         return [parameter for parameter in shared if parameter.name != "network"]
-    option = typer.Option(
-        "--network",
-        metavar="NETWORK",
-        help=f"Ask a known server: {one_of(servers)}.",
-        show_default=servers[0],
-        autocompletion=lambda: servers,
-        rich_help_panel=SERVER,
-    )
-    annotation = Annotated[str | None, option]
+    text = f"Ask a known server: {one_of(servers)}."
+    network = option(SERVER, text, "--network", metavar="NETWORK", default=servers[0], autocompletion=lambda: servers)
+    annotation = Annotated[str | None, network]
     return [parameter.replace(annotation=annotation) if parameter.name == "network" else parameter for parameter in shared]
 
 

@@ -12,9 +12,10 @@ from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import InvalidArgument
 
 from ._accounts import account_names
+from ._help import option
 
 FILTER = "filter"
-ACCOUNTS, FILTERS, ROWS, SERVER = "Accounts", "Filters", "Rows", "Server"
+ACCOUNTS, FILTERS, ROWS, OUTPUT, SERVER = "Accounts", "Filters", "Rows", "Output", "Server"
 SECTIONS = {"address": ACCOUNTS, "order": ROWS, "metadata": ROWS, "cursor": ROWS, "page_size": ROWS, "first_page": ROWS}
 """The sections of the help in which options of methods are. All others are filters."""
 PLURAL = re.compile(r"(?<=SS)ES$|S$")
@@ -81,8 +82,8 @@ def _metavar(name: str, kind: Any) -> str:
 def _parameter(name: str, kind: Any, text: str, metavar: str, section: str, default: Any = None) -> inspect.Parameter:
     long = name.replace("_", "-")
     names, shown = (f"--{long}/--no-{long}", None) if kind is bool else (f"--{long}", metavar)
-    option = typer.Option(names, help=text, metavar=shown, show_default=False, rich_help_panel=section)
-    return _keyword(name, Annotated[kind if default is inspect.Parameter.empty else kind | None, option], default)
+    made = option(section, text, names, metavar=shown)
+    return _keyword(name, Annotated[kind if default is inspect.Parameter.empty else kind | None, made], default)
 
 
 def _keyword(name: str, annotation: Any, default: Any = None) -> inspect.Parameter:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
-import typer
 
 from nft_holdings._apis import APIS, Api, ListingInfo
+
+from ._help import option
 
 if TYPE_CHECKING:
     from nft_holdings._listing import Listing
@@ -22,59 +23,26 @@ ROWS = 5
 
 def sandbox_command(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, metavar="N", help="The port on 127.0.0.1; 0 takes a free one.", rich_help_panel="Server")
+        int, option("Server", "The port on 127.0.0.1; 0 takes a free one.", metavar="N", default=True, min=0, max=65535)
     ] = 8000,
     allow_origin: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ORIGIN",
-            help="Let web pages of this origin ask, such as http://127.0.0.1:8080.",
-            show_default=False,
-            rich_help_panel="Server",
-        ),
+        str | None, option("Server", "Let web pages of this origin ask, such as http://127.0.0.1:8080.", metavar="ORIGIN")
     ] = None,
     allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Answer under this host name too. May be given several times.",
-            show_default=False,
-            rich_help_panel="Server",
-        ),
+        list[str] | None, option("Server", "Answer under this host name too. May be given several times.", metavar="NAME")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="The seed of the made-up rows.", rich_help_panel="Rows")] = 0,
+    seed: Annotated[int, option("Rows", "The seed of the made-up rows.", metavar="N", default=True)] = 0,
     accounts: Annotated[
-        int, typer.Option(min=0, metavar="N", help="The number of made-up accounts besides the named ones.", rich_help_panel="Rows")
+        int, option("Rows", "The number of made-up accounts besides the named ones.", metavar="N", default=True, min=0)
     ] = 20,
-    nfts: Annotated[
-        int, typer.Option(min=1, metavar="N", help="The number of NFTs of the largest account.", rich_help_panel="Rows")
-    ] = 5000,
-    load: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A JSON file of rows in place of the made-up ones.", show_default=False, rich_help_panel="Rows"),
-    ] = None,
-    database: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Keep the rows in this file.", show_default="in memory", rich_help_panel="Rows"),
-    ] = None,
-    quirks: Annotated[
-        bool,
-        typer.Option("--quirks", help="Have the defects of the real servers, such as links in a circle.", rich_help_panel="Behaviour"),
-    ] = False,
-    faults: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="A JSON file of faults: the mistakes to make, and when.", show_default=False, rich_help_panel="Behaviour"
-        ),
-    ] = None,
+    nfts: Annotated[int, option("Rows", "The number of NFTs of the largest account.", metavar="N", default=True, min=1)] = 5000,
+    load: Annotated[Path | None, option("Rows", "A JSON file of rows in place of the made-up ones.", metavar="FILE")] = None,
+    database: Annotated[Path | None, option("Rows", "Keep the rows in this file.", metavar="FILE", default="in memory")] = None,
+    quirks: Annotated[bool, option("Behaviour", "Have the defects of the real servers, such as links in a circle.", "--quirks")] = False,
+    faults: Annotated[Path | None, option("Behaviour", "A JSON file of faults: the mistakes to make, and when.", metavar="FILE")] = None,
     setting: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME=VALUE",
-            help="Another setting, such as hedera_maximum_limit=50. May be given several times.",
-            show_default=False,
-            rich_help_panel="Behaviour",
-        ),
+        option("Behaviour", "Another setting, such as hedera_maximum_limit=50. May be given several times.", metavar="NAME=VALUE"),
     ] = None,
 ) -> None:
     """Run a server on this machine that answers like the real ones.

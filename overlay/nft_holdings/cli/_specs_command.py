@@ -7,7 +7,7 @@ import typer
 
 from nft_holdings._apis import APIS
 
-from ._help import one_of
+from ._help import OPTIONS, one_of, option
 
 NAMES = [api.name for api in APIS]
 EXPORT_EXAMPLES = ("nft-holdings specs export openapi", "nft-holdings specs export openapi --api hedera")
@@ -17,12 +17,8 @@ def export_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write into. It is made if it is not there.")],
     api: Annotated[
         list[str] | None,
-        typer.Option(
-            "--api",
-            metavar="API",
-            help=f"One API only: {one_of(NAMES)}. May be given several times.",
-            show_default=False,
-            autocompletion=lambda: NAMES,
+        option(
+            OPTIONS, f"One API only: {one_of(NAMES)}. May be given several times.", "--api", metavar="API", autocompletion=lambda: NAMES
         ),
     ] = None,
 ) -> None:

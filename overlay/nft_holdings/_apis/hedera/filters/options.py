@@ -25,7 +25,7 @@ ADVICE = {
     "serial-not-equal": AROUND,
     "spender-not-equal": AROUND,
 }
-"""What to write on the command line, for each rule whose hint is in Python."""
+"""The advice at a terminal, by rule, in place of the hints that are in Python."""
 
 
 def filter_of(given: Mapping[str, Sequence[str] | None]) -> Filter | None:
