@@ -10,10 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,8 @@ from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._safe_text import for_spreadsheet, for_terminal, in_json
 from nft_holdings.sandbox import Sandbox
 from nft_holdings.sandbox.hedera import _accounts as known
+
+from tests.support.servers.failing_node import FailingNode, failing_node
 
 COMMAND = [sys.executable, "-c", "from nft_holdings.cli import main; main()"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.endswith(("_API_KEY", "_TOKEN"))}
@@ -174,38 +174,17 @@ def test_not_found_and_no_reply(hedera: list[str], capsys: pytest.CaptureFixture
     assert run(["loopring", "balances", "--account-id", "999999999", "--sandbox"]) == ExitCode.NOT_FOUND
 
 
-class FailsLater(BaseHTTPRequestHandler):
-    """A page with a row, then a failure, or for account 0.0.8 nothing until the test is over."""
-
-    over = threading.Event()
-
-    def do_GET(self) -> None:
-        if "0.0.8" in self.path and "lte" in self.path:
-            self.over.wait(30)
-        row = dict.fromkeys(("created_timestamp", "delegating_spender", "deleted", "metadata", "modified_timestamp", "spender"))
-        row |= {"account_id": self.path.split("/")[4], "serial_number": 1, "token_id": "0.0.5"}
-        later = "token.id=lte" in self.path
-        link = f"{self.path.partition('?')[0]}?token.id=lte:0.0.5&serialnumber=lt:1"
-        body = b"<html>" if later else json.dumps({"nfts": [row], "links": {"next": link}}).encode()
-        self.send_response(500 if later else 200)
-        self.send_header("content-length", str(len(body)))
-        self.send_header("content-type", "application/json")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+def second_page_fails(node: FailingNode, account: str, is_later: bool) -> tuple[int, bytes] | None:
+    """Return a failure for each second page, and for that of 0.0.8 nothing until the test is over."""
+    if account == "0.0.8" and is_later:
+        node.over.wait(30)
+    return (500, b"<html>") if is_later else None
 
 
 @pytest.fixture
 def failing() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), FailsLater) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        FailsLater.over.set()
-        server.shutdown()
-        thread.join()
+    with failing_node(second_page_fails) as node:
+        yield node.url
 
 
 @pytest.mark.parametrize("form", ["table", "json", "ndjson", "csv"])

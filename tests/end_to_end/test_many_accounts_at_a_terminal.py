@@ -6,9 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,8 @@ from nft_holdings.sandbox import Sandbox
 from nft_holdings.sandbox.hedera import _accounts as known
 from nft_holdings.sandbox.loopring import _accounts as loopring
 from nft_holdings.sandbox.swapchat import _wallets as swapchat
+
+from tests.support.servers.failing_node import REFUSED, FailingNode, failing_node
 
 COMMAND = [sys.executable, "-c", "from nft_holdings.cli import main; main()"]
 
@@ -125,48 +125,24 @@ def test_an_error_ends_one_account_only(hedera: list[str], tmp_path: Path, capsy
     assert file.read_text() == ""
 
 
-class FailsFirst(BaseHTTPRequestHandler):
-    """Two pages of a row each for every account; the second fails, or for 0.0.8 waits, until `is_mended` is set."""
-
-    is_mended = threading.Event()
-    over = threading.Event()
-
-    def do_GET(self) -> None:
-        later = "token.id=lt" in self.path
-        if later and "0.0.8" in self.path and not self.is_mended.is_set():
-            self.over.wait(30)
-        row = dict.fromkeys(("created_timestamp", "delegating_spender", "deleted", "metadata", "modified_timestamp", "spender"))
-        row |= {"account_id": self.path.split("/")[4].partition("?")[0], "serial_number": 1, "token_id": "0.0.4" if later else "0.0.5"}
-        link = None if later else f"{self.path.partition('?')[0]}?token.id=lte:0.0.5&serialnumber=lt:1"
-        failed = later and not self.is_mended.is_set()
-        refusal = {"_status": {"messages": [{"message": "not today"}]}}
-        body = json.dumps(refusal if failed else {"nfts": [row], "links": {"next": link}}).encode()
-        self.send_response(400 if failed else 200)
-        self.send_header("content-length", str(len(body)))
-        self.send_header("content-type", "application/json")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+def second_page_fails_first(node: FailingNode, account: str, is_later: bool) -> tuple[int, bytes] | None:
+    """Return a refusal for each second page, and for that of 0.0.8 nothing, until the node is mended."""
+    if not is_later or node.is_mended.is_set():
+        return None
+    if account == "0.0.8":
+        node.over.wait(30)
+    return REFUSED
 
 
 @pytest.fixture
-def failing() -> Iterator[str]:
-    FailsFirst.is_mended.clear()
-    FailsFirst.over.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), FailsFirst) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        FailsFirst.over.set()
-        server.shutdown()
-        thread.join()
+def failing() -> Iterator[FailingNode]:
+    with failing_node(second_page_fails_first) as node:
+        yield node
 
 
-def test_accounts_that_failed_go_on_from_their_cursors(failing: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_accounts_that_failed_go_on_from_their_cursors(failing: FailingNode, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "left.jsonl"
-    line = ["hedera", "nfts", "--base-url", failing, "--errors-to", str(file)]
+    line = ["hedera", "nfts", "--base-url", failing.url, "--errors-to", str(file)]
     assert run([*line, "0.0.6", "0.0.7"]) == ExitCode.INCOMPLETE
     assert [row["token_id"] for row in rows(capsys.readouterr().out)] == ["0.0.5", "0.0.5"]
     left = rows(file.read_text())
@@ -175,16 +151,16 @@ def test_accounts_that_failed_go_on_from_their_cursors(failing: str, tmp_path: P
     assert run([*line, "--accounts-from", str(file)]) == ExitCode.INCOMPLETE
     assert capsys.readouterr().out == ""
     assert [each["cursor"] for each in rows(file.read_text())] == [each["cursor"] for each in left]
-    FailsFirst.is_mended.set()
+    failing.is_mended.set()
     assert run([*line, "--accounts-from", str(file)]) == ExitCode.OK
     assert [(row["account"], row["token_id"]) for row in rows(capsys.readouterr().out)] == [("0.0.6", "0.0.4"), ("0.0.7", "0.0.4")]
     assert file.read_text() == ""
 
 
-def test_after_an_interruption_the_rest_is_left(failing: str, tmp_path: Path) -> None:
+def test_after_an_interruption_the_rest_is_left(failing: FailingNode, tmp_path: Path) -> None:
     file = tmp_path / "left.jsonl"
     accounts = ["0.0.8", *(f"0.0.8{number}" for number in range(30, 60))]
-    line = [*COMMAND, "hedera", "nfts", *accounts, "--base-url", failing, "--errors-to", str(file)]
+    line = [*COMMAND, "hedera", "nfts", *accounts, "--base-url", failing.url, "--errors-to", str(file)]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())["account"]

@@ -7,11 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from nft_holdings.sandbox import Sandbox
 from nft_holdings.sandbox.hedera import _accounts as known
 
 from tests.support.pseudo_terminals import COMMAND, on_a_terminal
+from tests.support.servers.failing_node import REFUSED, FailingNode, failing_node
 
 LINE = [sys.executable, "-m", "nft_holdings"]
 
@@ -158,52 +157,26 @@ def test_a_full_disk_is_an_error_of_its_own(hedera: list[str], capsys: pytest.Ca
     assert capsys.readouterr().err == "nft-holdings: the output cannot be written: No space left on device\n"
 
 
-class FailsLater(BaseHTTPRequestHandler):
-    """A page for every account, but a refusal for those that begin with 0.0.4; of the next page a refusal, or for 0.0.8 nothing."""
-
-    over = threading.Event()
-    asked: list[str]
-
-    def do_GET(self) -> None:
-        account = self.path.split("/")[4]
-        self.asked.append(account)
-        later = "token.id=lt" in self.path
-        if account == "0.0.403":
-            self.over.wait(1)  # until the others have been answered
-        if later and account == "0.0.8":
-            self.over.wait(30)
-        row = dict.fromkeys(("created_timestamp", "delegating_spender", "deleted", "metadata", "modified_timestamp", "spender"))
-        row |= {"account_id": account, "serial_number": 1, "token_id": "0.0.5"}
-        link = f"{self.path.partition('?')[0]}?token.id=lte:0.0.5&serialnumber=lt:1"
-        code = 400 if later else int(account.removeprefix("0.0.")[:3]) if account.startswith("0.0.4") else 200
-        refusal = {"_status": {"messages": [{"message": "not today"}]}}
-        body = json.dumps(refusal if code != 200 else {"nfts": [row], "links": {"next": link}}).encode()
-        self.send_response(code)
-        self.send_header("content-length", str(len(body)))
-        self.send_header("content-type", "application/json")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+def some_accounts_fail(node: FailingNode, account: str, is_later: bool) -> tuple[int, bytes] | None:
+    """Return a refusal for accounts that begin with 0.0.4 and for second pages, for that of 0.0.8 nothing until the test is over."""
+    if account == "0.0.403":
+        node.over.wait(1)  # until the others have been answered
+    if is_later:
+        if account == "0.0.8":
+            node.over.wait(30)
+        return REFUSED
+    return (int(account.removeprefix("0.0.")[:3]), REFUSED[1]) if account.startswith("0.0.4") else None
 
 
 @pytest.fixture
-def failing() -> Iterator[str]:
-    FailsLater.over.clear()
-    FailsLater.asked = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), FailsLater) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        FailsLater.over.set()
-        server.shutdown()
-        thread.join()
+def failing() -> Iterator[FailingNode]:
+    with failing_node(some_accounts_fail) as node:
+        yield node
 
 
-def test_after_an_error_there_is_no_file_and_no_cursor(failing: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_after_an_error_there_is_no_file_and_no_cursor(failing: FailingNode, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "rows.csv"
-    line = ["hedera", "nfts", "0.0.6", "--base-url", failing, "-o", str(file)]
+    line = ["hedera", "nfts", "0.0.6", "--base-url", failing.url, "-o", str(file)]
     assert run(line) == ExitCode.INCOMPLETE
     printed = capsys.readouterr()
     assert printed.err.endswith(f"\nnft-holdings: {file} was not written\n")
@@ -216,12 +189,12 @@ def test_after_an_error_there_is_no_file_and_no_cursor(failing: str, tmp_path: P
 
 
 @pytest.mark.parametrize("accounts", [["0.0.8"], ["0.0.8", "0.0.81", "0.0.82"]])
-def test_after_ctrl_c_there_is_no_file_and_all_accounts_are_left(accounts: list[str], failing: str, tmp_path: Path) -> None:
+def test_after_ctrl_c_there_is_no_file_and_all_accounts_are_left(accounts: list[str], failing: FailingNode, tmp_path: Path) -> None:
     file, left = tmp_path / "rows.csv", tmp_path / "left.jsonl"
     further = ["--errors-to", str(left)] if len(accounts) > 1 else []
-    line = [*LINE, "hedera", "nfts", *accounts, "--base-url", failing, "-o", str(file), *further]
+    line = [*LINE, "hedera", "nfts", *accounts, "--base-url", failing.url, "-o", str(file), *further]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        while len(FailsLater.asked) <= len(accounts):
+        while len(failing.asked) <= len(accounts):
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=20)
@@ -233,9 +206,11 @@ def test_after_ctrl_c_there_is_no_file_and_all_accounts_are_left(accounts: list[
         assert {each["account"]: each["cursor"] for each in found} == dict.fromkeys(accounts)
 
 
-def test_failed_accounts_do_not_keep_a_file_from_being_written(failing: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_failed_accounts_do_not_keep_a_file_from_being_written(
+    failing: FailingNode, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file, left = tmp_path / "rows.csv", tmp_path / "left.jsonl"
-    line = ["hedera", "nfts", "0.0.6", "0.0.404", "--base-url", failing, "-o", str(file), "--errors-to", str(left)]
+    line = ["hedera", "nfts", "0.0.6", "0.0.404", "--base-url", failing.url, "-o", str(file), "--errors-to", str(left)]
     assert run(line) == ExitCode.INCOMPLETE
     assert [row["account"] for row in csv.DictReader(file.read_text().splitlines())] == ["0.0.6"]
     assert [json.loads(each)["account"] for each in left.read_text().splitlines()] == ["0.0.6", "0.0.404"]
@@ -247,20 +222,20 @@ def in_another_process(*line: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize("refused", ["0.0.401", "0.0.403"])
-def test_a_refused_key_ends_the_command_and_everything_is_left(refused: str, failing: str, tmp_path: Path) -> None:
+def test_a_refused_key_ends_the_command_and_everything_is_left(refused: str, failing: FailingNode, tmp_path: Path) -> None:
     left = tmp_path / "left.jsonl"
     accounts = [refused, *(f"{refused}{number}" for number in range(500, 600))]
-    done = in_another_process("hedera", "nfts", *accounts, "--base-url", failing, "--errors-to", str(left))
+    done = in_another_process("hedera", "nfts", *accounts, "--base-url", failing.url, "--errors-to", str(left))
     assert done.returncode == ExitCode.UNAUTHORIZED
     first, second = done.stderr.splitlines()
     assert first.startswith(f"nft-holdings: {len(accounts)} of {len(accounts)} accounts were not finished")
     assert "not today" in second
     assert [json.loads(each)["account"] for each in left.read_text().splitlines()] == accounts
-    assert len(FailsLater.asked) < len(accounts)
+    assert len(failing.asked) < len(accounts)
 
 
-def test_one_forbidden_account_does_not_stop_the_others(failing: str) -> None:
-    done = in_another_process("hedera", "nfts", "0.0.6", "--base-url", failing, "0.0.403", "0.0.7")
+def test_one_forbidden_account_does_not_stop_the_others(failing: FailingNode) -> None:
+    done = in_another_process("hedera", "nfts", "0.0.6", "--base-url", failing.url, "0.0.403", "0.0.7")
     assert done.returncode == ExitCode.INCOMPLETE
     assert {json.loads(each)["account_id"] for each in done.stdout.splitlines()} == {"0.0.6", "0.0.7"}
 
@@ -388,7 +363,7 @@ def test_an_account_that_holds_nothing_says_nothing_in_a_pipe(hedera: list[str],
     assert capsys.readouterr().err == ""
 
 
-def test_a_count_is_drawn_while_a_file_is_written(failing: str, tmp_path: Path) -> None:
-    line = f"timeout -s INT 3 {COMMAND} hedera nfts 0.0.8 --base-url {failing} -o {tmp_path / 'rows.csv'}"
+def test_a_count_is_drawn_while_a_file_is_written(failing: FailingNode, tmp_path: Path) -> None:
+    line = f"timeout -s INT 3 {COMMAND} hedera nfts 0.0.8 --base-url {failing.url} -o {tmp_path / 'rows.csv'}"
     assert "1 rows listed, 0:0" in on_a_terminal(line).raw
     assert list(tmp_path.iterdir()) == []
