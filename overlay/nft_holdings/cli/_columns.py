@@ -38,7 +38,9 @@ def check_columns(names: Sequence[str], api: Api, command: ListingInfo, *, many:
             near = [lower[each] for each in get_close_matches(name.lower(), lower, 1)]
             meant = next(iter([command.columns[name]] if name in command.columns else near), None)
             advice = f" (did you mean {meant}?)" if meant else ""
-            raise ValueError(f"--columns: unknown column {name!r}{advice}; known columns are {', '.join(known)}")
+            top = [each for each in known if "." not in each]
+            inside = next((f", and fields in them such as {each}" for each in known if "." in each), "")
+            raise ValueError(f"--columns: unknown column {name!r}{advice}; known columns are {', '.join(top)}{inside}")
         if names.count(name) > 1:
             raise ValueError(f"--columns names {name} twice: name each column once")
 
