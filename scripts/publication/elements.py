@@ -1,6 +1,7 @@
 """Elements of a page of the API reference: anchor, title, description, facts and sources."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from .samples import Input, caller_arguments, inputs_of
 from .spec import Operation, Place
 
 SOURCES = ("Documented", "Decided")
+SENTENCE_END = re.compile(r"(?<=\.)\s+(?=[A-Z`*])")
 LISTS = {True: "sent once for each value", False: "values joined by commas"}
 
 
@@ -33,6 +35,16 @@ class Element:
     description: str
     facts: tuple[Fact, ...]
     line: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The first sentence of the description."""
+        return SENTENCE_END.split(self.description, maxsplit=1)[0]
+
+    @property
+    def further(self) -> str:
+        """The description behind its first sentence."""
+        return self.description.removeprefix(self.sentence).strip()
 
     @property
     def folded(self) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
+from .elements import SENTENCE_END
 from .facts import facts_of, in_short, type_of
 from .links import Links, code
 from .spec import Place, Spec
@@ -46,7 +47,7 @@ def reply_fields(links: Links, place: Place, level: int = 0) -> Iterator[ReplyFi
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text, without its full stop."""
-    return " ".join(text.split()).partition(". ")[0].rstrip(".")
+    return SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0].rstrip(".")
 
 
 def _objects_in(spec: Spec, place: Place) -> Iterator[Place]:
