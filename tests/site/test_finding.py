@@ -65,7 +65,7 @@ def test_search_finds_fields(visitor: Visit, address: str) -> None:
     [
         ("changelog", "changelog/"),
         ("download", "specs/"),
-        ("nonZero", "reference/loopring/getUserNftBalances/"),
+        ("nonZero", "reference/loopring/getUser"),
         ("owner", "reference/loopring/Collection/"),
         ("metadata", "guides/metadata/"),
     ],
