@@ -20,7 +20,7 @@ from .guides import Guide, attachments, guides, landing_page
 from .llms import llms_full, llms_index
 from .provenance import provenance_index, provenance_page
 from .python_reference import python_index, python_page, python_pages
-from .reference import reference_index, reference_pages
+from .reference.pages import reference_index, reference_pages
 from .rendering import TEMPLATES, rendered
 from .spec import ROOT, PublicationRefused, Spec, spec_names
 from .versions import Version, all_versions, published_files

@@ -11,7 +11,7 @@ from publication.anchors import element_anchors, page_of
 from publication.guides import guides, landing_page
 from publication.links import Links, code, escaped
 from publication.python_reference import python_pages
-from publication.reference import reference_pages
+from publication.reference.pages import reference_pages
 from publication.site import build, complaints
 from publication.spec import PublicationRefused, Spec, spec_names
 from publication.versions import all_versions

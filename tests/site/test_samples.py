@@ -10,12 +10,12 @@ from typing import Any
 import nft_holdings
 import pytest
 from nft_holdings.sandbox import Sandbox
-from publication.elements import parameter_elements
 from publication.links import Links
-from publication.python_arguments import PythonCall, python_call
-from publication.recorded_calls import sent_by
-from publication.samples import Sample, constructor_of, samples_of
-from publication.sandbox_values import SANDBOX_URL
+from publication.reference.elements import parameter_elements
+from publication.reference.python_arguments import PythonCall, python_call
+from publication.reference.recorded_calls import sent_by
+from publication.reference.samples import Sample, constructor_of, samples_of
+from publication.reference.sandbox_values import SANDBOX_URL
 from publication.spec import Operation, Spec, spec_names
 
 OPERATIONS = [(spec, operation) for spec in map(Spec.read, spec_names()) for operation in spec.operations]

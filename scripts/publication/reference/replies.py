@@ -6,10 +6,11 @@ from typing import Any
 
 from attrs import frozen
 
+from publication.links import Links, code
+from publication.spec import Place, Spec
+
 from .elements import SENTENCE_END
 from .facts import facts_of, in_short, type_of
-from .links import Links, code
-from .spec import Place, Spec
 
 MOST_LEVELS = 2
 """The levels of fields that a page of an operation lists: those of the reply, and those of its rows."""

@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from attrs import frozen
 
-from .anchors import body_schema
+from publication.anchors import body_schema
+from publication.spec import Operation, Place, Spec
+
 from .python_arguments import PythonCall, parameters_of
 from .sandbox_values import SANDBOX_URL, credentials, sandbox_value
-from .spec import Operation, Place, Spec
 
 OPTIONAL = "token"
 """An argument of a client that the operation does not need."""
@@ -204,7 +205,7 @@ def _is_plain(spec: Spec, row: str, steps: list[str]) -> bool:
 
 
 def _shown(spec: Spec, call: PythonCall) -> Iterator[str]:
-    from .row_models import python_path
+    from publication.row_models import python_path
 
     for column in _columns(spec, call):
         yield "row." + ".".join(python_path(spec.api, call.command.row, column))

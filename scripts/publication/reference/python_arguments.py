@@ -17,8 +17,9 @@ from nft_holdings import Filter, FilterError
 from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._apis.hedera.filters.columns import Column
 
+from publication.spec import Operation, PublicationRefused, Spec
+
 from .recorded_calls import Sent, sent_by
-from .spec import Operation, PublicationRefused, Spec
 
 COLUMN_VALUES = ("0.0.2000", 7, ("0.0.2000", 7))
 PAGES_BY_ITSELF = "cursor"

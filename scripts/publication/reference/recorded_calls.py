@@ -10,8 +10,9 @@ from attrs import frozen
 from nft_holdings import NftHoldingsError
 from nft_holdings._apis import Api, ListingInfo
 
+from publication.spec import PublicationRefused
+
 from .sandbox_values import SANDBOX_URL, credentials
-from .spec import PublicationRefused
 
 
 @frozen

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from .links import Links, code
-from .spec import Place
+from publication.links import Links, code
+from publication.spec import Place
 
 BOUNDS = {
     "default": "Default",

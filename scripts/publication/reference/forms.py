@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from .links import Links
+from publication.links import Links
+from publication.spec import Operation, Place
+
 from .python_arguments import PythonCall
 from .samples import header_of_key, inputs_of, path_to_rows
 from .sandbox_values import SANDBOX_URL
-from .spec import Operation, Place
 
 
 def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, Any]:

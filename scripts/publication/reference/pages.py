@@ -5,7 +5,12 @@ from typing import Any
 
 from nft_holdings._apis import APIS
 
-from .anchors import schemas_with_a_page
+from publication.anchors import schemas_with_a_page
+from publication.links import Links, code, escaped
+from publication.rendering import rendered
+from publication.spec import Operation, Spec
+from publication.versions import Version
+
 from .elements import (
     Element,
     element,
@@ -17,13 +22,9 @@ from .elements import (
 )
 from .facts import Fact, facts_of, in_short, type_of
 from .forms import form_of
-from .links import Links, code, escaped
 from .python_arguments import PythonCall, python_call
-from .rendering import rendered
 from .replies import example_of, first_sentence, reply_fields, schema_examples
 from .samples import samples_of
-from .spec import Operation, Spec
-from .versions import Version
 
 UP = "../.."
 """The way from a page about one API to the front page."""

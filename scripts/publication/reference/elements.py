@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from publication.links import Links, code, escaped
+from publication.row_models import attribute_names, model_of
+from publication.spec import Operation, Place
+
 from .facts import Fact, facts_of, in_short, type_of
-from .links import Links, code, escaped
 from .python_arguments import PythonCall
-from .row_models import attribute_names, model_of
 from .samples import Input, caller_arguments, inputs_of
-from .spec import Operation, Place
 
 SOURCES = ("Documented", "Decided")
 SENTENCE_END = re.compile(r"(?<=\.)\s+(?=[A-Z`*])")
