@@ -43,6 +43,24 @@ atexit.register(lambda: print(len(client.nfts(1).all()), sum(len(each.items) for
 
 
 @pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    "used", ["print(len(client.nfts(1).all()))", "os.results = client.nfts_of([1, 1]); print(len(next(os.results).items))"]
+)
+def test_a_client_that_outlives_its_modules_ends_in_silence(used: str, request: pytest.FixtureRequest) -> None:
+    program = f"""
+import atexit, os, sys
+{"import nft_holdings._transport.choice as choice; choice.find_spec = lambda _: None" if "without" in request.node.name else ""}
+from nft_holdings import Hedera
+
+os.client = client = Hedera(sys.argv[1])
+atexit.register(lambda: exec({used!r}))
+"""
+    with RawServer(well) as server:
+        done = subprocess.run([sys.executable, "-c", program, server.url], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("2\n", "")
+
+
+@pytest.mark.usefixtures("engine")
 def test_where_no_thread_can_start_a_client_sends_on_the_calling_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     with RawServer(well) as server, Hedera(server.url) as client:
         with monkeypatch.context() as patch:

@@ -89,7 +89,9 @@ class LoopThread(OnLoop, BlockingPlace):
                 if not self.is_running:
                     raise ConnectionFailed(CLOSED, sent=True, temporary=False) from None
 
-    def post(self, function: Callable[..., object], *args: object) -> None:
+    def post(self, function: Callable[..., object], *args: object, is_exiting: Callable[[], bool] = sys.is_finalizing) -> None:
+        if is_exiting():
+            return
         with contextlib.suppress(RuntimeError):  # the loop has ended, and its tasks with it
             self._loop.call_soon_threadsafe(function, *args)
 
@@ -108,7 +110,11 @@ async def _reported(work: Callable[[], Coroutine[Any, Any, object]], ended: Ende
         ended.put((False, error))
 
 
-def _end(loop: asyncio.AbstractEventLoop, closing: Closing) -> None:
+def _end(loop: asyncio.AbstractEventLoop, closing: Closing, is_exiting: Callable[[], bool] = sys.is_finalizing) -> None:
+    """End a loop. When Python exits, its thread has ended, and the names of this module may be gone: the arguments are not."""
+    if is_exiting():
+        return
+
     async def end() -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
@@ -143,3 +149,8 @@ def _log(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     # A client that was never closed may end with Python, which then stops this thread before it can close the connections.
     if not context["message"].startswith("Unclosed"):
         loop.default_exception_handler(context)
+
+
+# The first finalizer registers a function with atexit that calls all of them. It has to run after the functions that users register,
+# which may use a client for the first time.
+weakref.finalize(LoopThread, int)
