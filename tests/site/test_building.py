@@ -55,7 +55,7 @@ def test_llms_txt(site: Path) -> None:
 def test_every_element_and_statement_has_its_place(site: Path, api: str) -> None:
     links = Links.of(Spec.read(api))
     for pointer, anchor in element_anchors(links.spec).items():
-        assert not anchor or f'id="{anchor}"' in reference_to(site, api, anchor), f"{pointer} is not on its page"
+        assert not anchor or f'id="{anchor}"' in reference_to(site, links.spec, anchor), f"{pointer} is not on its page"
     provenance = (site / "provenance" / api / "index.html").read_text(encoding="utf-8")
     anchors = [statement.anchor for statement in links.spec.statements.values()] + [decision.anchor for decision in links.decisions]
     assert len(anchors) == len(set(anchors))
@@ -72,13 +72,13 @@ def test_anchors_can_be_guessed(site: Path) -> None:
         ("hedera", "getNftsByAccountId-token.id"),
         ("swapchat", "getUserNfts-wallet_address"),
     ):
-        assert f'id="{anchor}"' in reference_to(site, api, anchor)
+        assert f'id="{anchor}"' in reference_to(site, Spec.read(api), anchor)
 
 
-def reference_to(site: Path, api: str, anchor: str) -> str:
+def reference_to(site: Path, spec: Spec, anchor: str) -> str:
     """The page of the API reference that an element stands on."""
-    page = page_of(Spec.read(api), anchor).removesuffix("index")
-    return (site / "reference" / api / page / "index.html").read_text(encoding="utf-8")
+    page = page_of(spec, anchor).removesuffix("index")
+    return (site / "reference" / spec.api / page / "index.html").read_text(encoding="utf-8")
 
 
 def test_limits_of_servers_and_operations_are_told() -> None:

@@ -1,29 +1,17 @@
-"""Pages of the API reference: short, the essential first, the example beside the reply; addresses of before still lead there."""
+"""Pages of the API reference: the essential first, the example beside the reply; addresses of before still lead there."""
 
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.browser_checks import NARROW, WIDE, pages_of
+from tests.support.browser_checks import NARROW, WIDE
 
 from .conftest import Visit, visit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser
 
-LONGEST = 12_000
-"""The longest page, in pixels, in a window of usual width."""
 OPERATION = "reference/loopring/getUserNftBalances/"
-
-
-def test_no_page_is_endless(visitor: Visit, site: "Path", address: str) -> None:
-    heights = {}
-    for page in pages_of(site):
-        visitor.page.goto(address + page)
-        heights[page] = visitor.page.evaluate("document.documentElement.scrollHeight")
-    assert {page: height for page, height in heights.items() if height > LONGEST} == {}
 
 
 def test_an_example_stands_beside_the_reply(browser: "Browser", address: str) -> None:

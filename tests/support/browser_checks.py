@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDE, NARROW = 1280, 390
+HIGHEST = 12_000
+"""The highest page in a window of usual width, in pixels."""
 SERIOUS = ("serious", "critical")
 NOT_FOUND = "404.html"
 INDEX = "search.json"
@@ -62,7 +64,9 @@ def faults_of(page: "Page", scheme: str) -> list[str]:
     if page.evaluate("document.body.dataset.mdColorScheme") != {"light": "default", "dark": "slate"}[scheme]:
         faults.append(f"it is not {scheme}")
     spilt = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*faults, f"it is {spilt} pixels wider than the window"] if spilt > 0 else faults
+    faults += [f"it is {spilt} pixels wider than the window"] if spilt > 0 else []
+    height = page.evaluate("document.documentElement.scrollHeight")
+    return [*faults, f"it is {height} pixels high"] if height > HIGHEST and page.evaluate("window.innerWidth") == WIDE else faults
 
 
 def accessibility_faults(page: "Page", rules: dict[str, Any]) -> list[str]:
