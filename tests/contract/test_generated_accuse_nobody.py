@@ -1,6 +1,7 @@
 """What schemathesis makes up finds no fault with a server that has none: a real mirror node, and servers without the spec's examples."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from nft_holdings.contract._rules.hedera.generated import LETTERS, without_paddi
 from nft_holdings.contract._rules.known_ids import KnownIds
 from nft_holdings.contract._server.client import Server
 from nft_holdings.sandbox import Settings
+from schemathesis.generation import GenerationMode
 
 from tests.contract.mirror_node import LAST, refuses
 from tests.contract.test_rules_can_fail import HEADERS
@@ -113,8 +115,8 @@ class Hooks:
 
 
 class Case:
-    def __init__(self, account: str, query: dict[str, Any]) -> None:
-        self.path_parameters, self.query, self.meta = {"idOrAliasOrEvmAddress": account}, query, None
+    def __init__(self, account: str, query: dict[str, Any], meta: Any = None) -> None:
+        self.path_parameters, self.query, self.meta = {"idOrAliasOrEvmAddress": account}, query, meta
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,10 @@ def test_what_a_server_counts_twice_is_not_sent(query: dict[str, Any], is_allowe
     examples = [Case("0.0.1", query)]
     hooks.found["before_add_examples"](None, examples)
     assert [each.path_parameters["idOrAliasOrEvmAddress"] for each in examples] == ["0.0.1001"] * is_allowed
+
+
+@pytest.mark.parametrize(("name", "is_sent"), [("foo", True), ("foo]", True), ("foo[", False), ("foo[a]", False), ("token.id[a]", False)])
+def test_parameters_in_brackets_at_which_mirror_nodes_fail_are_not_sent(name: str, is_sent: bool) -> None:
+    hooks, refusable = Hooks(), SimpleNamespace(generation=SimpleNamespace(mode=GenerationMode.NEGATIVE))
+    hooks_for(contract_named("hedera"), KNOWN_IDS["without ids"], hooks)
+    assert hooks.found["filter_case"](None, Case("0.0.1001", {"limit": 1, name: "b"}, refusable)) is is_sent

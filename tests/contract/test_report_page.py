@@ -126,7 +126,7 @@ def test_something_to_see_when_all_is_well() -> None:
 
 
 def test_what_was_not_checked_is_grouped_by_its_cause() -> None:
-    assert page_of(FEW).count("3, because needs an account with 2 NFTs") == 1
+    assert page_of(FEW).count("3: needs an account with 2 NFTs") == 1
 
 
 def test_many_findings_are_a_page_of_reasonable_size() -> None:

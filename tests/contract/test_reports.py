@@ -75,6 +75,13 @@ def test_the_summary_of_a_job_has_not_more_findings_than_it_can_show(tmp_path: P
     assert "These are 100 of 300 findings. The other reports have them all." in summary
 
 
+def test_the_summary_of_a_job_names_ten_rules_of_those_that_one_cause_kept_from_being_checked(tmp_path: Path) -> None:
+    summary = written(report(*(Outcome(**stated(number), why="the server could not be checked") for number in range(87))), tmp_path)[".md"]
+    assert "- not checked (87): `the server could not be checked`: `hedera/answers`, " in summary
+    assert summary.count("`hedera/") == 10
+    assert summary.endswith(" and 77 more\n")
+
+
 def test_rules_that_failed_are_counted_and_not_their_findings() -> None:
     several = report(Outcome(**stated(0), findings=[finding({}, about=each) for each in "ab"]), *HELD, *UNCHECKED)
     known = report(Outcome(**stated(0), findings=[finding({}, is_known=True)]), *HELD)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,14 @@ def test_a_contract_is_tests(tmp_path: Path) -> None:
     assert "rule: The total is the number of rows, or of NFTs, on each page." in done.stdout
     assert "curl -sS" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+def test_pytest_counts_the_tests_of_a_contract(tmp_path: Path) -> None:
+    (tmp_path / "test_mine.py").write_text("def test_mine():\n    pass\n")
+    done = contract_of("http://127.0.0.1:1", tmp_path, "-v", "--collect-only", "-k", "mine or total")
+    found = re.search(r"collected ([0-9]+) items / ([0-9]+) deselected / 2 selected", done.stdout)
+    assert found, done.stdout + done.stderr
+    assert int(found[1]) == int(found[2]) + 2
 
 
 def test_known_failures_of_a_contract_are_skipped(tmp_path: Path) -> None:

@@ -281,7 +281,7 @@ def _print_finding(finding: "Finding") -> None:
 def _print_end(report: "Report") -> None:
     """Print what was found: failures last, next to the summary, where a reader of a log looks first."""
     for why, names in report.unchecked.items():
-        _line(f"not checked ({len(names)}), because {why}:")
+        _line(f"not checked ({len(names)}): {why}")
         for line in textwrap.wrap(", ".join(names), 78, break_on_hyphens=False, break_long_words=False):
             _line(f"  {line}")
     for finding in report.findings:

@@ -22,8 +22,8 @@ from .report import Report, iso
 
 MOST_SHOWN = 2000
 MOST_PLACES = 3
-MOST_IN_MARKDOWN = 100
-"""The most findings in Markdown: a job's summary has limits."""
+MOST_IN_MARKDOWN, MOST_NAMES = 100, 10
+"""The most findings in Markdown, and the most names of rules behind a cause: a job's summary has limits."""
 
 
 def write_reports(report: Report, folder: Path, forms: Iterable[str]) -> list[Path]:
@@ -212,7 +212,8 @@ def as_markdown(report: Report) -> str:
     lines += [f"- no longer fails, and can go from the baseline: {for_markdown(str(each))}" for each in report.stale]
     lines += [f"- known: {for_markdown(each.check)}: {for_markdown(each.found)}" for each in report.findings if each.is_known]
     for why, names in report.unchecked.items():
-        lines.append(f"- not checked ({len(names)}), because {for_markdown(why)}: {', '.join(map(for_markdown, names))}")
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        lines.append(f"- not checked ({len(names)}): {for_markdown(why)}: {', '.join(map(for_markdown, names[:MOST_NAMES]))}{more}")
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -160,7 +160,7 @@ def _not_checked(report: Report) -> str:
     content = ""
     for cause in causes:
         rules = [_one_line(each) for each in outcomes if each.why == cause]
-        content += f"<details><summary>{len(rules)}, because {for_page(cause)}</summary>\n{_lines(rules)}</details>\n"
+        content += f"<details><summary>{len(rules)}: {for_page(cause)}</summary>\n{_lines(rules)}</details>\n"
     return _section("Not checked", len(outcomes), content)
 
 

@@ -48,6 +48,7 @@ CONTRACT = Contract(
     known_ids=generated.known_ids,
     fill=generated.fill,
     is_allowed=generated.is_allowed,
+    breaks_service=generated.breaks_service,
     check_account=account_path,
     discover=discover,
     is_owed=is_owed,

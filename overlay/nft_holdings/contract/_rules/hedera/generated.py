@@ -77,5 +77,10 @@ def is_allowed(case: Any) -> bool:
     return len(set(once)) == len(once) and len(spenders) <= MAXIMUM_SPENDERS
 
 
+def breaks_service(case: Any) -> bool:
+    """Return True if a parameter's name has a bracket, `a[b]`: mirror nodes read an object, and answer 500."""
+    return any("[" in name for name in case.query or {})
+
+
 def _listed(value: Any) -> list[str]:
     return [] if value is None else value if isinstance(value, list) else [str(value)]

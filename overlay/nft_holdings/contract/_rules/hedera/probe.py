@@ -168,7 +168,7 @@ class HederaProbe:
         """
         found = max(self.holdings, key=lambda each: len(each.rows))
         if len(found.rows) < least:
-            raise NotChecked(f"needs an account with {least} NFTs or more: name one with --account")
+            raise NotChecked(f"needs an account with {'an NFT' if least == 1 else f'{least} NFTs or more'}: name one with --account")
         return found
 
     def forget(self) -> None:

@@ -186,7 +186,7 @@ class NumberedProbe:
         """
         found = max(self.holdings(listing), key=lambda each: len(each.rows), default=None)
         if found is None or len(found.rows) < least:
-            raise NotChecked(f"needs an account with {least} rows or more: name one with --account")
+            raise NotChecked(f"needs an account with {'a row' if least == 1 else f'{least} rows or more'}: name one with --account")
         return found
 
     def forget(self) -> None:
