@@ -2,6 +2,7 @@
 
 import filecmp
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,25 @@ def reference_to(site: Path, spec: Spec, anchor: str) -> str:
     """The page of the API reference that an element stands on."""
     page = page_of(spec, anchor).removesuffix("index")
     return (site / "reference" / spec.api / page / "index.html").read_text(encoding="utf-8")
+
+
+def test_no_two_pages_have_the_same_title(site: Path) -> None:
+    titles = Counter(re.findall(r"<title>(.*?)</title>", "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))))
+    assert len(titles) > 50
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_a_page_of_the_reference_says_to_which_api_it_belongs(site: Path) -> None:
+    page = (site / "reference" / "loopring" / "getUserNftBalances" / "index.html").read_text(encoding="utf-8")
+    path = re.search(r'<nav class="md-path".*?</nav>', page, re.DOTALL)
+    assert path
+    assert re.sub(r"<[^>]+>", "", path[0]).split() == ["Home", "API", "reference", "Loopring"]
+
+
+def test_commands_stand_out_from_their_comments(site: Path) -> None:
+    page = (site / "guides" / "contract" / "index.html").read_text(encoding="utf-8")
+    assert '<span class="c1"># No network is needed.</span>' in page
+    assert '<span class="go">nft-holdings' not in page
 
 
 def test_limits_of_servers_and_operations_are_told() -> None:
