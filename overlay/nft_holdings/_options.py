@@ -230,9 +230,8 @@ def _check_kind(value: object, kind: type, name: str, example: str) -> None:
 
 def _check_url(api: str, url: object, name: str = "base_url") -> None:
     servers = {each["x-name"]: each["url"] for each in spec_of(api)["servers"]}
-    hint = f"give one such as {servers.get('mainnet', 'https://server.example')}"
-    if url in ("mainnet", "testnet", "previewnet"):
-        hint = f"give its URL, or make the client with .{url}()"
+    network = url if url in ("testnet", "previewnet") else "mainnet"
+    hint = f"give one such as {servers.get(network, 'https://server.example')}"
     if not isinstance(url, str) or not url.isprintable() or " " in url:
         raise InvalidArgument(f"{name} must be a text without white space", argument="base_url", hint=hint)
     if not url.lower().startswith(("http://", "https://")):

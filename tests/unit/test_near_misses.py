@@ -100,7 +100,7 @@ def test_the_error_names_the_variable(
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: Hedera("testnet"), r"\.testnet\(\)"),
+        (lambda: Hedera("testnet"), "give one such as https://testnet.mirrornode.hedera.com"),
         (lambda: Hedera("https://host/api/v1/accounts/0.0.5/nfts"), "must end before /api/v1/accounts"),
         (lambda: Hedera(network="testnet"), r"\.testnet\(\)"),
         (lambda: Hedera(url="https://host"), "base_url"),
