@@ -4,7 +4,7 @@ import copy
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterable, Callable, Generator, Iterable
 from functools import wraps
-from inspect import iscoroutinefunction, signature
+from inspect import Parameter, iscoroutinefunction, signature
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Self, TypeVar, Unpack, cast, overload
 
@@ -29,26 +29,45 @@ else:
     Bad = TypeVar("Bad")
 
 
-LISTING_ADVICE = {"limit": "page_size=… sets the rows of one request, itertools.islice(listing, 3) takes the first 3 rows"}
-"""Arguments that users of other libraries try, and what to write."""
+COLUMNS = {name.replace("_", ""): name for name in ("token_id", "serial_number", "spender_id", "nft_id")}
+"""The columns of filters, by their names without underscores."""
 
 
 def _names_checked(method: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Wrap a method, so that the error for an argument that it does not have says which ones it has."""
     parameters = signature(method).parameters
-    if any(each.kind == each.VAR_KEYWORD for each in parameters.values()):
+    kinds = [each.kind for each in parameters.values()]
+    if Parameter.VAR_KEYWORD in kinds:
         return method
+    by_position = [*parameters][1 : kinds.count(Parameter.POSITIONAL_OR_KEYWORD)]
 
     @wraps(method)
     def checked(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         for name in kwargs.keys() - parameters.keys():
-            advice = LISTING_ADVICE.get(name) or f"it takes {', '.join(list(parameters)[1:])}"
-            if "filter" in parameters and name not in LISTING_ADVICE:
-                advice += f"; if {name} is a column, compare it in the filter: {method.__name__}(…, {name} == …)"
+            advice = _advice_on(name, method, args[0]) or f"it takes {', '.join([*parameters][1:])}"
             raise TypeError(f"{method.__qualname__}() has no argument {name!r}: {advice}")
+        if len(args) > 1 + len(by_position) and Parameter.KEYWORD_ONLY in kinds:
+            advice = "; join filters with '&', each in parentheses" if "filter" in parameters else ""
+            names = " and ".join(by_position)
+            raise TypeError(f"{method.__qualname__}() takes {names} without a name, and other arguments by name{advice}")
         return method(*args, **kwargs)
 
     return checked
+
+
+def _advice_on(name: str, method: Callable[..., object], client: object) -> str | None:
+    """Return what to write in place of an argument that users of other libraries try."""
+    listing = method.__name__.removesuffix("_of")
+    if name == "limit":
+        only_loop = listing != method.__name__ or isinstance(client, AsyncClient)
+        end = "leave the loop with `break` after enough rows" if only_loop else "itertools.islice(listing, 3) takes the first 3 rows"
+        return f"page_size=… sets the rows of one request; {end}"
+    if name == "cursor":
+        return f"it belongs to one account: {listing}(…, cursor=…)"
+    column = COLUMNS.get(name.replace("_", "").lower())
+    if column and "filter" in signature(method).parameters:
+        return f"compare it in the filter: {method.__name__}(…, {column} == …)"
+    return None
 
 
 class Connected(ABC):

@@ -1,10 +1,13 @@
 """Listings: lazy, complete, and iterated as often as wanted."""
 
 from collections.abc import AsyncIterator, Generator, Iterator
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
+
+import attrs
 
 from ._errors import IncompleteListing, InvalidArgument, NftHoldingsError
 from ._options import Options
+from ._paging.async_only import AsyncOnly
 from ._paging.cursor import from_cursor
 from ._paging.notebook import paragraph
 from ._paging.operation import Operation
@@ -15,6 +18,8 @@ from ._transport.connection import AsyncConnection, BlockingConnection
 from ._transport.sender import Sender
 from ._transport.tasks import stepped
 
+UNSHOWN = {"None", "[]", "Filter()"}
+"""Arguments that stay out of the repr of a listing."""
 AnyConnection = TypeVar("AnyConnection", BlockingConnection, AsyncConnection)
 
 
@@ -32,7 +37,9 @@ class AnyListing(Generic[Row, AnyConnection]):
             from_cursor(operation, cursor)  # so that it is refused at once if it is not one of this listing
 
     def __repr__(self) -> str:
-        return hidden(f"<{type(self).__name__} {self._operation!r}>")
+        values: dict[str, Any] = attrs.asdict(self._operation, recurse=False)  # type: ignore[arg-type]  # operations are attrs classes
+        texts = (f"{name}={getattr(value, 'value', value)!r}" for name, value in values.items() if repr(value) not in UNSHOWN)
+        return hidden(f"<{type(self).__name__} {self._operation.name}: {', '.join(texts)}>")
 
     def _repr_html_(self) -> str:
         pager = self._operation.pager(None if self._cursor is None else from_cursor(self._operation, self._cursor))
@@ -98,7 +105,7 @@ class Listing(AnyListing[Row, BlockingConnection]):
         return stepped(lambda: _first(_WithoutWaiting(self.pages())))
 
 
-class AsyncPages(AsyncIterator[Page[Row]]):
+class AsyncPages(AsyncOnly, AsyncIterator[Page[Row]]):
     """The pages of a listing.
 
     No generator: one that is left half-way would be closed by a task of the event loop's own, at some later time.
@@ -149,7 +156,7 @@ class AsyncItems(AsyncIterator[Row]):
         self._items = iter(())
 
 
-class AsyncListing(AnyListing[Row, AsyncConnection]):
+class AsyncListing(AsyncOnly, AnyListing[Row, AsyncConnection]):
     """Everything that an account holds, requested page by page during iteration; each iteration starts anew.
 
     Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
@@ -164,11 +171,6 @@ class AsyncListing(AnyListing[Row, AsyncConnection]):
 
     def __aiter__(self) -> AsyncIterator[Row]:
         return AsyncItems(self.pages())
-
-    if not TYPE_CHECKING:  # type checkers find the mistake by themselves
-
-        def __await__(self) -> NoReturn:
-            raise TypeError("a listing is not awaited: write `await listing.all()`, or `async for row in listing`")
 
     async def all(self) -> list[Row]:
         """Return everything as a list.

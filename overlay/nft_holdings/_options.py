@@ -30,6 +30,12 @@ HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 SET_BY_PACKAGE = frozenset({"accept", "accept-encoding", "connection", "content-length", "content-type", "transfer-encoding"})
 MOST_BYTES = 64 * 2**20
 
+OPTION_ADVICE = {
+    "network": "write .mainnet(), .testnet() or .previewnet() after the name of the class",
+    **dict.fromkeys(("proxy", "proxies", "verify"), "give it to an HTTP client, and that as http_client=…"),
+}
+"""Options that users of other libraries try, and what to write."""
+
 BadRows = Literal["raise", "deliver"]
 
 
@@ -118,14 +124,14 @@ class Options:
         Raises:
             InvalidArgument: There is no such option, or its value is refused.
         """
-        _check_names(given, OPTIONS)
+        _check_names(given, OPTIONS | {"base_url"})
         if "rate_limit" not in given:
-            _check_url(base_url)
+            _check_url(api, base_url)
             given = {"rate_limit": documented_rate_limit(api, base_url), **given}
         return cls(api, base_url, credentials, **{name: value for name, value in given.items() if name != "http_client"})
 
     def __attrs_post_init__(self) -> None:
-        _check_url(self.base_url)
+        _check_url(self.api, self.base_url)
         _check_path(self.api, self.base_url)
         object.__setattr__(self, "secrets", secrets_of(self.api, self.base_url, {**self.headers, **self.credentials}))
         _check_headers(self.headers, self.credentials)
@@ -212,7 +218,9 @@ class Options:
 
 def _check_names(given: Mapping[str, Any], known: Any) -> None:
     if unknown := sorted(given.keys() - set(known)):
-        raise InvalidArgument(f"unknown option {', '.join(unknown)}; known options are {', '.join(sorted(known))}", argument="options")
+        advice = next((OPTION_ADVICE[name] for name in unknown if name in OPTION_ADVICE), None)
+        message = f"unknown option {', '.join(unknown)}" + (f"; known options are {', '.join(sorted(known))}" if advice is None else "")
+        raise InvalidArgument(message, argument="options", hint=advice)
 
 
 def _check_kind(value: object, kind: type, name: str, example: str) -> None:
@@ -220,32 +228,35 @@ def _check_kind(value: object, kind: type, name: str, example: str) -> None:
         raise InvalidArgument(f"{name} must be a {kind.__name__}, such as {example}, or None, not {shown(value)}", argument=name)
 
 
-def _check_url(url: object) -> None:
-    hint = "give one such as https://mainnet.mirrornode.hedera.com"
+def _check_url(api: str, url: object, name: str = "base_url") -> None:
+    servers = {each["x-name"]: each["url"] for each in spec_of(api)["servers"]}
+    network = url if url in ("testnet", "previewnet") else "mainnet"
+    hint = f"give one such as {servers.get(network, 'https://server.example')}"
     if not isinstance(url, str) or not url.isprintable() or " " in url:
-        raise InvalidArgument("base_url must be a text without white space", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must be a text without white space", argument="base_url", hint=hint)
     if not url.lower().startswith(("http://", "https://")):
-        raise InvalidArgument("base_url must start with http:// or https://", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must start with http:// or https://", argument="base_url", hint=hint)
     if set(url) & set("?#"):
-        raise InvalidArgument("base_url must have no query and no fragment", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must have no query and no fragment", argument="base_url", hint=hint)
     try:
         parts = urlsplit(url)
         good = parts.hostname and labels_fit(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         good = False
     if not good:
-        raise InvalidArgument("base_url must have a host, and a port from 1 to 65535 if any", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must have a host, and a port from 1 to 65535 if any", argument="base_url", hint=hint)
 
 
-def _check_path(api: str, url: str) -> None:
+def _check_path(api: str, url: str, name: str = "base_url") -> None:
     ours = urlsplit(url).path.rstrip("/")
     for path in spec_of(api)["paths"]:
         steps = path.partition("{")[0].rstrip("/").split("/")
         version = next((number for number, step in enumerate(steps) if VERSION.fullmatch(step)), len(steps))
         for end in range(version, len(steps)):
-            if ours.endswith(added := "/".join(steps[: end + 1])):
+            added = "/".join(steps[: end + 1])
+            if ours.endswith(added) or (end == len(steps) - 1 and f"{added}/" in ours):
                 raise InvalidArgument(
-                    f"base_url must end before {added}, which the client adds by itself", argument="base_url", hint="leave it off"
+                    f"{name} must end before {added}, which the client adds by itself", argument="base_url", hint="leave it off"
                 )
 
 
@@ -270,7 +281,9 @@ def header_value(value: object, what: str, argument: str) -> str:
     Raises:
         InvalidArgument: It is no such text.
     """
-    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or value != value.strip():
+    if not isinstance(value, str):
+        raise InvalidArgument(f"{what} must be a text, not {type(value).__name__}", argument=argument)
+    if not value.isascii() or not value.isprintable() or value != value.strip():
         raise InvalidArgument(
             f"{what} has characters that a header cannot carry", argument=argument, hint="look for a line break or a space at its end"
         )
@@ -286,10 +299,13 @@ def url_from(given: str | None, api: str, default: str | None) -> str:
     """Return a base URL: as given, or from the environment variable NFT_HOLDINGS_<API>_URL, or the default.
 
     Raises:
-        InvalidArgument: There is none.
+        InvalidArgument: There is none, or that of the environment variable is refused.
     """
     variable = url_variable(api)
     url = given if given is not None else os.environ.get(variable) or default
+    if given is None and url != default:
+        _check_url(api, url, variable)
+        _check_path(api, str(url), variable)
     if url is None:
         raise InvalidArgument(
             "no server of this API is known to be alive",
@@ -307,4 +323,4 @@ def secret_from(given: str | None, variable: str, name: str) -> str | None:
         InvalidArgument: It has characters that a header cannot carry. The error does not show it.
     """
     secret = os.environ.get(variable) if given is None else given
-    return None if secret is None else header_value(secret, name, name) or None
+    return None if secret is None else header_value(secret, variable if given is None else name, name) or None

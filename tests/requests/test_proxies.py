@@ -98,6 +98,14 @@ def test_a_proxy_may_be_named_without_its_kind(blocking: bool, monkeypatch: pyte
         assert len(rows_of("http://mirror.example", blocking)) == 2
 
 
+def test_an_error_before_a_request_has_left_names_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, HTTPS_PROXY=f"http://me:{PASSWORD}@127.0.0.1:1")
+    with Hedera("https://mirror.example", retry=None) as hedera, pytest.raises(ConnectionFailed) as raised:
+        hedera.nfts("0.0.1").first()
+    assert str(raised.value).endswith(": a proxy is set for it, look at HTTPS_PROXY")
+    assert PASSWORD not in str(raised.value)
+
+
 @own
 @pytest.mark.parametrize("status", ["407 Proxy Authentication Required", "403 Forbidden"])
 def test_a_proxy_that_refuses_is_asked_once(status: str, blocking: bool, monkeypatch: pytest.MonkeyPatch) -> None:

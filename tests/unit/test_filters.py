@@ -193,3 +193,19 @@ def test_filters_are_values() -> None:
     assert hash(one) == hash((token_id >= EntityId(0, 0, 5)) & (spender_id == "7"))
     with pytest.raises(AttributeError):
         one.conditions = ()
+
+
+@pytest.mark.parametrize(
+    ("made", "written"),
+    [
+        (lambda: token_id >= "0.0.5", "token_id >= '0.0.5'"),
+        (lambda: token_id == 5, "token_id == '5'"),
+        (lambda: (token_id == "5") & (serial_number < 3), "(token_id == '5') & (serial_number < 3)"),
+        (lambda: nft_id > ("0.0.2", 3), "(token_id >= '0.0.2') & (serial_number > 3)"),
+        (lambda: spender_id.is_in([EntityId(0, 0, 5), 6]), "(spender_id == '0.0.5') & (spender_id == '6')"),
+    ],
+)
+def test_a_filter_is_shown_as_it_is_written_in_python(made: Callable[[], Any], written: str) -> None:
+    assert repr(made()) == written
+    columns = {"token_id": token_id, "serial_number": serial_number, "spender_id": spender_id}
+    assert eval(written, columns) == made()

@@ -11,10 +11,11 @@ from threading import Barrier
 from typing import Any, cast
 
 import attrs
+import jsonschema_rs
 import msgspec
 import pytest
 from nft_holdings_api.hedera.models import Nft, Nfts
-from nft_holdings_api.loopring.models import NftBalances
+from nft_holdings_api.loopring.models import CombinedBalance, NftBalances
 from nft_holdings_api.model import Model, _decoder
 from nft_holdings_api.swapchat.models import NftList
 from nft_holdings_api.unset import UNSET
@@ -248,6 +249,46 @@ def test_a_number_that_no_float_holds_is_refused_in_a_known_field(number: str, u
     text = json.dumps(page({**NFT, "metadata": 0.5, "later": 1.25})).replace("0.5", number).replace("1.25", "1e999").encode()
     with pytest.raises(msgspec.DecodeError):
         Nfts.from_json(text)
+
+
+# pydantic
+
+
+@EACH_MODEL
+def test_pydantic_reads_writes_and_describes_a_model(api: str, name: str, model: Any) -> None:
+    pydantic = pytest.importorskip("pydantic")
+    if not issubclass(model, Model):
+        return
+    adapter = pydantic.TypeAdapter(model)
+    schema = jsonschema_rs.validator_for(adapter.json_schema())
+    for document, _, read in made(api, name, model):
+        assert adapter.validate_python(document) == adapter.validate_python(read) == read
+        assert adapter.dump_python(read) == document
+        schema.validate(document)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({**NFT, "serial_number": "7"}, r"Expected `int`, got `str` - at `\$\.serial_number`"),
+        ({**NFT, "deleted": "yes"}, r"Expected `bool | null`"),
+        ({"token_id": "0.0.5"}, "missing required field `account_id`"),
+        ([NFT], "Expected `object`, got `array`"),
+        (object(), "object is unsupported"),
+    ],
+)
+def test_pydantic_checks_types(value: Any, message: str) -> None:
+    pydantic = pytest.importorskip("pydantic")
+    with pytest.raises(pydantic.ValidationError, match=message):
+        pydantic.TypeAdapter(Nft).validate_python(value)
+
+
+def test_the_schema_for_pydantic_has_the_fields() -> None:
+    schema = pytest.importorskip("pydantic").TypeAdapter(CombinedBalance).json_schema()
+    assert set(schema["required"]) == {"accountId", "tokenId", "total", "locked", "pending"}
+    assert schema["properties"]["pending"]["properties"]["withdraw"] == {"type": "string"}
+    assert schema["properties"]["nftType"] == {"title": "NftType", "type": "string", "examples": ["ERC1155", "ERC721"]}
+    assert "$" not in json.dumps(schema)
 
 
 # Errors

@@ -191,7 +191,7 @@ TAKES_KEY: list[tuple[str, Callable[[Any], Any]]] = [
 @pytest.mark.parametrize("make", [row[1] for row in TAKES_KEY], ids=[row[0] for row in TAKES_KEY])
 @pytest.mark.parametrize("key", [row[1] for row in KEYS], ids=[row[0] for row in KEYS])
 def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(key: Any, make: Callable[[Any], Any]) -> None:
-    with pytest.raises(InvalidArgument, match="a header cannot carry") as refused:
+    with pytest.raises(InvalidArgument, match=r"a header cannot carry|must be a text, not") as refused:
         make(key)
     assert "abc" not in str(refused.value)
 

@@ -13,6 +13,7 @@ from nft_holdings._redaction import hidden, shown
 from nft_holdings._transport.connection import AsyncConnection, BlockingConnection
 from nft_holdings._transport.sender import Sender
 
+from .async_only import AsyncOnly
 from .operation import Operation
 from .page import PageSlice, Row
 from .page_iterator import PageIterator
@@ -199,7 +200,7 @@ def _read_many(
         place.post(reader.close)
 
 
-class AsyncResults(AsyncIterator[AccountResult[Account, Row]]):
+class AsyncResults(AsyncOnly, AsyncIterator[AccountResult[Account, Row]]):
     """The rows of many accounts as they come.
 
     It is no generator, for the same reason as AsyncPages.
@@ -265,7 +266,8 @@ class AsyncResults(AsyncIterator[AccountResult[Account, Row]]):
         self._results.clear()
 
     def __del__(self) -> None:
-        self._reader.close()
+        if hasattr(self, "_reader"):  # not after a refusal of __init__
+            self._reader.close()
 
 
 def _iterable(accounts: Any) -> Iterable[Any]:

@@ -18,7 +18,7 @@ from nft_holdings._redaction import Secrets, keys_in, keys_of_client
 from .body import too_large
 from .certificates import trusted, trusting_nothing
 from .messages import Reply, Request
-from .proxies import proxy_for
+from .proxies import proxy_for, proxy_setting
 
 NOT_SENT = (
     "ConnectError",
@@ -231,8 +231,10 @@ def failure_of(error: Exception, options: Options) -> NftHoldingsError:
     if kind == "DecodingError":
         return DecodeError(options.api, "$", "a body that can be decompressed", message or kind, temporary=True)
     is_timeout = isinstance(error, TimeoutError) or kind.endswith("Timeout")
+    proxy = proxy_setting(options.base_url) if kind in NOT_SENT else None
+    look = "" if proxy is None else f": a proxy is set for it, look at {proxy.variable}"
     return (TimedOut if is_timeout else ConnectionFailed)(
-        f"no usable reply from {options.base_url} ({kind}{f': {message}' if message else ''})",
+        f"no usable reply from {options.base_url} ({kind}{f': {message}' if message else ''}){look}",
         sent=kind not in NOT_SENT,
         temporary=not (lasting or is_refusal),
     )

@@ -95,9 +95,12 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
         return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
+        if key not in self.additional_properties:
+            self._refuse_field(key)
         return self.additional_properties[key]
 
     def __setitem__(self, key: str, value: Any) -> None:
+        self._refuse_field(key)  # `to_dict` would not have it
         self.additional_properties[key] = value
 
     def __delitem__(self, key: str) -> None:
@@ -105,6 +108,11 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+    def _refuse_field(self, key: str) -> None:
+        names = dict(zip(self.__struct_encode_fields__, self.__struct_fields__, strict=True))
+        if key in names or key in self.__struct_fields__:
+            raise KeyError(f"{key} is a field of {type(self).__name__}: write row.{names.get(key, key)}")
 
     def __iter__(self) -> Never:
         name = type(self).__name__
@@ -124,24 +132,25 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        """Let pydantic, and so FastAPI, take models and their dicts, and write them as `to_dict` does."""
+        """Let pydantic, and so FastAPI, take models and their dicts, with types checked, and write them as `to_dict` does."""
         from pydantic_core import core_schema
 
         def taken(value: Any) -> Any:
             if isinstance(value, cls):
                 return value
             try:
-                return cls.from_dict(value)  # type: ignore[attr-defined]  # all that are generated have it
-            except (KeyError, TypeError) as error:
-                failure = ValueError(error.args[0])
-            raise failure
+                content = _ENCODER.encode(value)
+            except TypeError as error:
+                raise ValueError(str(error)) from None
+            return cls.from_json(content)
 
         written = core_schema.plain_serializer_function_ser_schema(lambda model: model.to_dict())
         return core_schema.no_info_plain_validator_function(taken, serialization=written)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
-        return {"type": "object", "title": cls.__name__, "description": (cls.__doc__ or "").partition("\n")[0]}
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> Any:
+        found = msgspec.json.schema(cls)
+        return _self_contained(found, found["$defs"])
 
     def __copy__(self) -> Self:
         return self.__replace__()
@@ -157,6 +166,22 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
     def __setstate__(self, fields: dict[str, Any]) -> None:
         self._unknown = fields
+
+
+def _self_contained(schema: Any, models: Mapping[str, Any]) -> Any:
+    """Return a JSON schema without references, that allows what models take: unknown fields, and unknown values of enums."""
+    if isinstance(schema, list):
+        return [_self_contained(each, models) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _self_contained(models[schema["$ref"].rpartition("/")[2]], models)
+    made = {name: _self_contained(value, models) for name, value in schema.items() if name != "additionalProperties" or value}
+    if isinstance(text := made.get("description"), str):
+        made["description"] = " ".join(text.partition("\n\n")[0].split())
+    if isinstance(known := made.pop("enum", None), list):
+        made |= {"type": "string" if isinstance(known[0], str) else "integer", "examples": known}
+    return made
 
 
 def attrs_model(model: M) -> M:

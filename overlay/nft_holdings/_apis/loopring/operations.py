@@ -200,7 +200,9 @@ class NftBalancesListing(Paged[CombinedBalance]):
             raise InvalidArgument(
                 "no account is named", argument="account_id", rule="account-required", hint="give account_id=… or address=…"
             )
-        if account_id is not None and address is not None:
+        number = None if account_id is None else account_number(account_id)
+        owner = None if address is None else text(address, "address")
+        if number is not None and owner is not None:
             raise InvalidArgument(
                 "the account is named twice, and no document says which name the server uses",
                 argument="account_id",
@@ -208,8 +210,8 @@ class NftBalancesListing(Paged[CombinedBalance]):
                 hint="give account_id=… or address=…",
             )
         found = cls(
-            None if account_id is None else account_number(account_id),
-            None if address is None else text(address, "address"),
+            number,
+            owner,
             list_texts(nft_datas, "nft_datas"),
             list_texts(token_addresses, "token_addresses"),
             [

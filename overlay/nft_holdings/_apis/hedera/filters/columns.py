@@ -1,7 +1,7 @@
 """Filters of Hedera's listings, written with Python's comparisons and joined with `&`."""
 
 from collections.abc import Iterable
-from typing import Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from attrs import Factory, evolve, field, frozen
 from attrs.validators import deep_iterable, instance_of
@@ -12,6 +12,8 @@ from nft_holdings._redaction import shown
 
 MAXIMUM_SERIAL = 2**63 - 1
 OPERATORS = ("eq", "lt", "lte", "gt", "gte")
+SIGNS: dict[str, str] = dict(zip(OPERATORS, ("==", "<", "<=", ">", ">="), strict=True))
+PARENTHESES = "put each comparison in parentheses: (token_id >= '0.0.2000') & (token_id < '0.0.3000')"
 
 Value = TypeVar("Value")
 
@@ -70,10 +72,20 @@ class Filter:
         """Return the same filter; ids without shard and realm get those of a network's id."""
         return Filter(tuple(each.placed(network) for each in self.conditions))
 
+    def __repr__(self) -> str:
+        """Return the comparisons as they are written in Python."""
+        texts = []
+        for each in self.conditions:
+            value = each.written if isinstance(each.value, int) else repr(each.written)
+            texts.append(f"{each.parameter.replace('.', '_').replace('serialn', 'serial_n')} {SIGNS[each.operator]} {value}")
+        return " & ".join(f"({text})" for text in texts) if len(texts) > 1 else "".join(texts) or "Filter()"
+
     def __and__(self, other: object) -> "Filter":
         if not isinstance(other, Filter):
             raise FilterError(
-                f"a filter is joined with a filter, such as token_id == '0.0.2000', not with {shown(other)}", rule="filter-form"
+                f"a filter is joined with a filter, such as token_id == '0.0.2000', not with {shown(other)}",
+                rule="filter-form",
+                hint=PARENTHESES,
             )
         return Filter(self.conditions + other.conditions)
 
@@ -142,6 +154,16 @@ class Column(Generic[Value]):
         return self._filter("gte", value)
 
     __hash__ = object.__hash__
+
+    if not TYPE_CHECKING:  # type checkers find these mistakes by themselves
+
+        def __and__(self, _: object) -> NoReturn:
+            raise FilterError(f"{self.name} is joined before it is compared", rule="filter-form", hint=PARENTHESES)
+
+        __rand__ = __or__ = __ror__ = __and__
+
+        def is_in(self, _: object) -> NoReturn:
+            raise FilterError(f"the server cannot list the rows with one of several {self.name}: list each by itself", rule="filter-form")
 
     def between(self, low: Value, high: Value) -> Filter:
         """Return the filter from low to high, both included."""
