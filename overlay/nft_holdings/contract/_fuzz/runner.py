@@ -129,7 +129,7 @@ def hooks_for(contract: Contract, ids: KnownIds, schema: Any) -> None:
     """Register the hooks of an API with a schema of schemathesis."""
 
     def map_case(context: Any, case: Any) -> Any:
-        """Put known ids into a request that the server should accept, and a known account into one that it should refuse."""
+        """Put known ids into a request that the server should accept; leave one thing wrong in one that it should refuse."""
         (contract.fill if _is_positive(case) else contract.fill_invalid)(ids, case)
         return case
 

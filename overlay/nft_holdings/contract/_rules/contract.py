@@ -37,7 +37,7 @@ class Contract:
         probe: Makes the probe that the rules send requests with.
         known_ids: Returns the ids that the probe has seen.
         fill: Puts known ids into a generated request that the server should accept.
-        fill_invalid: Puts a known account into one that it should refuse, so that nothing else is wrong with it.
+        fill_invalid: Changes one that it should refuse, so that nothing else is wrong with it.
         is_allowed: Returns False for a generated request that breaks a rule between parameters.
         check_account: Raises ValueError for an account that servers refuse; its text says why.
         sandbox_accounts: Turns the accounts that a sandbox lists, by their descriptions, into accounts to check with.

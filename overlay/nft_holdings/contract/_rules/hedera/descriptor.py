@@ -47,6 +47,7 @@ CONTRACT = Contract(
     probe=lambda server, found: HederaProbe(server, found.names),
     known_ids=generated.known_ids,
     fill=generated.fill,
+    fill_invalid=generated.fill_invalid,
     is_allowed=generated.is_allowed,
     check_account=account_path,
     discover=discover,
