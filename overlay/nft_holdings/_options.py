@@ -220,21 +220,21 @@ def _check_kind(value: object, kind: type, name: str, example: str) -> None:
         raise InvalidArgument(f"{name} must be a {kind.__name__}, such as {example}, or None, not {shown(value)}", argument=name)
 
 
-def _check_url(url: object) -> None:
-    hint = "give one such as https://mainnet.mirrornode.hedera.com"
+def _check_url(url: object, name: str = "base_url") -> None:
+    hint = "give one such as https://example.com"
     if not isinstance(url, str) or not url.isprintable() or " " in url:
-        raise InvalidArgument("base_url must be a text without white space", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must be a text without white space", argument="base_url", hint=hint)
     if not url.lower().startswith(("http://", "https://")):
-        raise InvalidArgument("base_url must start with http:// or https://", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must start with http:// or https://", argument="base_url", hint=hint)
     if set(url) & set("?#"):
-        raise InvalidArgument("base_url must have no query and no fragment", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must have no query and no fragment", argument="base_url", hint=hint)
     try:
         parts = urlsplit(url)
         good = parts.hostname and labels_fit(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         good = False
     if not good:
-        raise InvalidArgument("base_url must have a host, and a port from 1 to 65535 if any", argument="base_url", hint=hint)
+        raise InvalidArgument(f"{name} must have a host, and a port from 1 to 65535 if any", argument="base_url", hint=hint)
 
 
 def _check_path(api: str, url: str) -> None:
@@ -286,10 +286,13 @@ def url_from(given: str | None, api: str, default: str | None) -> str:
     """Return a base URL: as given, or from the environment variable NFT_HOLDINGS_<API>_URL, or the default.
 
     Raises:
-        InvalidArgument: There is none.
+        InvalidArgument: There is none, or that of the environment is none.
     """
     variable = url_variable(api)
-    url = given if given is not None else os.environ.get(variable) or default
+    if given is None and (found := os.environ.get(variable)):
+        _check_url(found, variable)
+        return found
+    url = given if given is not None else default
     if url is None:
         raise InvalidArgument(
             "no server of this API is known to be alive",
