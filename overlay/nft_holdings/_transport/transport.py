@@ -1,5 +1,6 @@
 """Send one request over an HTTP client, the package's own or the caller's."""
 
+import os
 import re
 import ssl
 import sys
@@ -231,11 +232,21 @@ def failure_of(error: Exception, options: Options) -> NftHoldingsError:
     if kind == "DecodingError":
         return DecodeError(options.api, "$", "a body that can be decompressed", message or kind, temporary=True)
     is_timeout = isinstance(error, TimeoutError) or kind.endswith("Timeout")
+    why = message if "Proxy" in kind else _words_of_the_system(error) or message
     return (TimedOut if is_timeout else ConnectionFailed)(
-        f"no usable reply from {options.base_url} ({kind}{f': {message}' if message else ''})",
+        f"no usable reply from {options.base_url}{f': {why}' if why else ''} ({kind})",
         sent=kind not in NOT_SENT,
         temporary=not (lasting or is_refusal),
     )
+
+
+def _words_of_the_system(error: Exception) -> str | None:
+    """Return why there is no connection in the words of the operating system, such as "Connection refused", if it is the cause."""
+    causes = [each for each in _causes(error) if isinstance(each, OSError) and each.errno]
+    if not causes or any(isinstance(each, ssl.SSLError) for each in _causes(error)):
+        return None
+    number, text = causes[-1].errno, causes[-1].strerror
+    return os.strerror(number) if number > 0 else text  # below 0 it is one of name resolution
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -82,7 +82,7 @@ def _metavar(name: str, kind: Any) -> str:
 def _parameter(name: str, kind: Any, text: str, metavar: str, section: str, default: Any = None) -> inspect.Parameter:
     long = name.replace("_", "-")
     names, shown = (f"--{long}/--no-{long}", None) if kind is bool else (f"--{long}", metavar)
-    more = {"parser": number()} if kind is int else choice(get_args(kind)) if get_origin(kind) is Literal else {}
+    more: dict[str, Any] = {"parser": number()} if kind is int else choice(get_args(kind)) if get_origin(kind) is Literal else {}
     made = option(section, text, names, metavar=shown, **more)
     return _keyword(name, Annotated[kind if default is inspect.Parameter.empty else kind | None, made], default)
 
