@@ -242,11 +242,13 @@ def failure_of(error: Exception, options: Options) -> NftHoldingsError:
 
 def _words_of_the_system(error: Exception) -> str | None:
     """Return why there is no connection in the words of the operating system, such as "Connection refused", if it is the cause."""
-    causes = [each for each in _causes(error) if isinstance(each, OSError) and each.errno]
-    if not causes or any(isinstance(each, ssl.SSLError) for each in _causes(error)):
-        return None
-    number, text = causes[-1].errno, causes[-1].strerror
-    return os.strerror(number) if number > 0 else text  # below 0 it is one of name resolution
+    found = None
+    for each in _causes(error):
+        if isinstance(each, ssl.SSLError):
+            return None
+        if isinstance(each, OSError) and each.errno:
+            found = os.strerror(each.errno) if each.errno > 0 else each.strerror  # below 0 it is one of name resolution
+    return found
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
