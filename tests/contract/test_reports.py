@@ -99,3 +99,7 @@ def test_rules_that_failed_are_counted_and_not_their_findings() -> None:
 )
 def test_bounds_in_words(rate: RateLimit | None, text: str) -> None:
     assert str(Bounds(rate=rate, requests=1000, seconds=600)) == text
+
+
+def test_less_than_a_minute_is_in_seconds() -> None:
+    assert Bounds(rate=None, requests=1, seconds=59.5).time == "59.5 s"

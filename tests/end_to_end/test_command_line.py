@@ -284,7 +284,7 @@ SAID = {
     "hedera nfts 1 --page-size 0": "--page-size must be a whole number from 1 to 9223372036854775807, not 0",
     "hedera nfts 1 --timeout 0": "--timeout must be a number of seconds above 0 and up to 86400, not 0.0",
     "hedera nfts 1 --cursor z": "this is not a cursor: give one that was printed, unchanged",
-    "hedera nfts 1 --base-url ftp://x": "--base-url must start with http:// or https://: give one such as https://mainnet.mirrornode.hedera.com",
+    "hedera nfts 1 --base-url ftp://x": "--base-url must start with http:// or https://: give one such as https://example.com",
     "hedera nfts 1 2 --token-id 1 --token-id 2": "--token-id cannot be equal to 0.0.1 and 0.0.2 at once: "
     "list each by itself, or a range with gte: and lte:",
     "swapchat nfts u w": "no server of this API is known to be alive: name one with --base-url, use --sandbox, or set NFT_HOLDINGS_SWAPCHAT_URL",
@@ -293,12 +293,41 @@ SAID = {
     "loopring balances --sandbox --account-id 1 --address 0x1": "the account is named twice, and no document says which name the server uses: "
     "give --account-id or --address",
     "loopring balances": "Loopring needs a key: set LOOPRING_API_KEY",
+    "hedera nfts 1 --limit 0": "--limit must be a whole number of at least 1, not '0'",
+    "hedera nfts 1 -n x": "--limit must be a whole number of at least 1, not 'x'",
+    "hedera nfts 1 --page-size 1.5": "--page-size must be a whole number, not '1.5'",
+    "hedera nfts 1 --timeout soon": "--timeout must be a number, not 'soon'",
+    "hedera nfts 1 --order up": "--order must be asc or desc, not 'up'",
+    "hedera nfts 1 -f xml": "--format must be table, json, ndjson or csv, not 'xml'",
+    "hedera nfts 1 --times utc": "--times must be iso or raw, not 'utc'",
+    "hedera nfts --accounts-from nowhere": "--accounts-from nowhere cannot be read: No such file or directory",
+    "hedera nfts --accounts-from .": "--accounts-from . cannot be read: Is a directory",
+    "loopring balances 1": "Got unexpected extra argument(s) (1). See nft-holdings loopring balances --help.",
+    "swapchat nfts u w --first-page x": "--first-page must be a whole number, not 'x'",
+    "contract": "API is missing. The API: hedera, loopring or swapchat.",
+    "contract hedera --sandbox --max-time 0": "--max-time must be a number of at least 1, not '0'",
+    "contract hedera --sandbox --report html --report-dir /dev/null": "--report-dir /dev/null is a file: name a folder",
+    "contract swapchat --network mainnet": "--network is not for SwapChat, which has no known server",
+    "sandbox --port 99999": "--port must be a whole number from 0 to 65535, not '99999'",
+    "sandbox --allow-host a/b": "--allow-host must be a name or address without a port, such as sandbox.internal, or a list of them, not 'a/b'",
+    "drift nowhere": "nowhere cannot be read: No such file or directory",
+    "drift nowhere --format xml": "--format must be text or patch, not 'xml'",
+    "-V": "No such option: -V. See nft-holdings --help.",
 }
 
 
 @pytest.mark.parametrize(("line", "said"), SAID.items())
 def test_errors_speak_of_options_and_not_of_python(line: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     run(line.split())
+    assert capsys.readouterr().err == f"nft-holdings: {said}\n"
+
+
+def test_a_server_of_the_environment_that_is_no_url_is_named_as_it_was_given(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NFT_HOLDINGS_SWAPCHAT_URL", "localhost:8000")
+    assert run(["swapchat", "nfts", "u", "w"]) == ExitCode.USAGE
+    said = "NFT_HOLDINGS_SWAPCHAT_URL must start with http:// or https://: give one such as https://example.com"
     assert capsys.readouterr().err == f"nft-holdings: {said}\n"
 
 

@@ -15,7 +15,7 @@ from nft_holdings.cli._exit_codes import ExitCode
 NETWORKS = ["mainnet", "testnet", "previewnet", "validation-cloud"]
 HEDERA = "nft-holdings hedera nfts"
 OFFERED = {
-    "nft-holdings ": ["contract", "sandbox", "demo", "drift", "hedera", "loopring", "swapchat", "specs"],
+    "nft-holdings ": ["hedera", "loopring", "swapchat", "contract", "sandbox", "demo", "drift", "specs"],
     "nft-holdings loopring ": ["balances", "collections"],
     f"{HEDERA} --network ": NETWORKS,
     f"{HEDERA} 0.0.1001 --network t": ["testnet"],

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nft_holdings._apis import APIS
+from nft_holdings._apis import APIS, Api
 from nft_holdings.cli._app import run
+from nft_holdings.cli._columns import check_columns
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.sandbox import Sandbox
 
@@ -56,6 +57,15 @@ def test_options_are_in_sections_with_values_choices_and_defaults(capsys: pytest
         assert shown in joined
     assert "--token-ids ID,..." in help_of("loopring balances", capsys)
     assert "[default: 0]" in " ".join(help_of("sandbox", capsys).split())
+
+
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
+def test_the_columns_that_help_names_are_those_of_the_listing(api: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    for listing in api.listings:
+        text = " ".join(help_of(f"{api.name} {listing.name}", capsys).split())
+        found = re.search(r"Print these fields, such as (\S+)\. ", text)
+        assert found
+        check_columns(found[1].split(","), api, listing, many=False)
 
 
 def examples() -> Iterator[str]:

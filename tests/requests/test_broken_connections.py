@@ -1,5 +1,7 @@
 """Connections that break, stall and lie, at every place of a reply."""
 
+import errno
+import os
 import time
 from typing import Any
 
@@ -101,12 +103,12 @@ def test_a_post_is_sent_again_whole_after_a_reset(blocking: bool) -> None:
     assert b'"wallet_address":"w"' in bodies.pop().replace(b" ", b"")
 
 
-@own
-def test_no_server_listens(blocking: bool) -> None:
+@flavours
+def test_no_server_listens(flavour: Flavour) -> None:
     with RawServer() as server:
         url = server.url
-    with pytest.raises(ConnectionFailed) as raised:
-        read(blocking, url, retry=PROMPT)
+    with pytest.raises(ConnectionFailed, match=rf"^no usable reply from {url}: {os.strerror(errno.ECONNREFUSED)} \(\w+\)$") as raised:
+        read(flavour, url, retry=PROMPT)
     assert raised.value.sent is False
 
 

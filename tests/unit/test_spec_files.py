@@ -89,8 +89,8 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("line", "expected"),
         [
-            (["specs", "export"], "Missing argument 'DIR'."),
-            (["specs", "export", "here", "--api", "opensea"], "--api takes hedera, loopring, swapchat, not 'opensea'"),
+            (["specs", "export"], "DIR is missing. The folder to write into. It is made if it is not there."),
+            (["specs", "export", "here", "--api", "opensea"], "--api must be hedera, loopring or swapchat, not 'opensea'"),
             (["specs", "import", "here"], "No such command 'import'. Did you mean 'export'?"),
         ],
     )

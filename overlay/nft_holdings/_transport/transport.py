@@ -1,5 +1,6 @@
 """Send one request over an HTTP client, the package's own or the caller's."""
 
+import os
 import re
 import ssl
 import sys
@@ -231,13 +232,25 @@ def failure_of(error: Exception, options: Options) -> NftHoldingsError:
     if kind == "DecodingError":
         return DecodeError(options.api, "$", "a body that can be decompressed", message or kind, temporary=True)
     is_timeout = isinstance(error, TimeoutError) or kind.endswith("Timeout")
+    why = message if "Proxy" in kind else _words_of_the_system(error) or message
     proxy = proxy_setting(options.base_url) if kind in NOT_SENT else None
     look = "" if proxy is None else f": a proxy is set for it, look at {proxy.variable}"
     return (TimedOut if is_timeout else ConnectionFailed)(
-        f"no usable reply from {options.base_url} ({kind}{f': {message}' if message else ''}){look}",
+        f"no usable reply from {options.base_url}{f': {why}' if why else ''} ({kind}){look}",
         sent=kind not in NOT_SENT,
         temporary=not (lasting or is_refusal),
     )
+
+
+def _words_of_the_system(error: Exception) -> str | None:
+    """Return why there is no connection in the words of the operating system, such as "Connection refused", if it is the cause."""
+    found = None
+    for each in _causes(error):
+        if isinstance(each, ssl.SSLError):
+            return None
+        if isinstance(each, OSError) and each.errno:
+            found = os.strerror(each.errno) if each.errno > 0 else each.strerror  # below 0 it is one of name resolution
+    return found
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

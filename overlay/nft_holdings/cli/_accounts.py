@@ -59,17 +59,19 @@ def read_accounts(api: Api, source: str, columns: Sequence[str], size: int) -> d
     name = "standard input" if source == "-" else source
     try:
         text = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode("utf-8-sig")
+    except OSError as error:
+        raise ValueError(f"--accounts-from {name} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{name} is not a text file in UTF-8") from None
-    found = dict(_of_columns(text, name, columns, size) if columns else _of_lines(api, text, name, size))
+    found = dict(_of_columns(api, text, name, columns, size) if columns else _of_lines(api, text, name, size))
     if not found:
         raise ValueError(f"{name} names no account")
     return found
 
 
-def _of_columns(text: str, name: str, columns: Sequence[str], size: int) -> Iterator[tuple[Account, None]]:
+def _of_columns(api: Api, text: str, name: str, columns: Sequence[str], size: int) -> Iterator[tuple[Account, None]]:
     if len(columns) != size:
-        raise ValueError(f"--accounts-column is given {len(columns)} times: the values that name an account are {size}")
+        raise ValueError(f"--accounts-column must be given {'once' if size == 1 else 'twice'}: each account is {api.account.metavar}")
     rows = csv.DictReader(io.StringIO(text, newline=""))
     for column in columns:
         if column not in (rows.fieldnames or ()):

@@ -31,6 +31,8 @@ def _client(api: Api, network: str | None, base_url: str | None, **options: Any)
     if network is None:
         return make(base_url, **options)  # type: ignore[no-any-return]  # without a base URL, that of the environment or a default
     if network.replace("-", "_") not in api.servers:
+        if not api.servers:
+            raise InvalidArgument(f"--network is not for {api.title}, which has no known server", argument="server")
         known = ", ".join(server.replace("_", "-") for server in api.servers)
         raise InvalidArgument(f"--network must be one of {known}, not {network!r}", argument="server")
     return getattr(make, network.replace("-", "_"))(**options)  # type: ignore[no-any-return]

@@ -17,7 +17,7 @@ from nft_holdings._redaction import hidden
 
 from ._endings import CANNOT_WRITE, in_own_words
 from ._exit_codes import Interrupted, OutputClosed
-from ._help import one_of, option
+from ._help import number, one_of, option
 from ._safe_text import for_terminal
 from ._signals import Stopping
 
@@ -65,10 +65,12 @@ def contract_command(
         option(LIMITS, "The most requests in a time: 5/s, 100/min or none.", "--rate", metavar="RATE", default="5/s without --own-server"),
     ] = None,
     max_requests: Annotated[
-        int | None, option(LIMITS, "The most requests in all.", metavar="N", default="1000 without --own-server", min=1)
+        int | None, option(LIMITS, "The most requests in all.", metavar="N", default="1000 without --own-server", parser=number(least=1))
     ] = None,
-    max_time: Annotated[float, option(LIMITS, "The most seconds in all.", metavar="SECONDS", default="600", min=1)] = 600,
-    seed: Annotated[int, option(LIMITS, "The seed of the generated requests.", metavar="N", default=True, min=0)] = 0,
+    max_time: Annotated[
+        float, option(LIMITS, "The most seconds in all.", metavar="SECONDS", default="600", parser=number(float, least=1))
+    ] = 600,
+    seed: Annotated[int, option(LIMITS, "The seed of the generated requests.", metavar="N", default=True, parser=number(least=0))] = 0,
     baseline: Annotated[Path | None, option(REPORTS, "A file of known failures; only new ones count.", metavar="FILE")] = None,
     update_baseline: Annotated[bool, option(REPORTS, "Write what fails now into the baseline.", "--update-baseline")] = False,
     report: Annotated[
@@ -93,6 +95,8 @@ def contract_command(
     forms = _forms(report or "")
     if update_baseline and baseline is None:
         raise ValueError("--update-baseline needs --baseline FILE, the file to write")
+    if forms and report_dir.exists() and not report_dir.is_dir():
+        raise ValueError(f"--report-dir {report_dir} is a file: name a folder")
     _check_choice(api, sandbox=sandbox, network=network, url=url)
     known = _known(baseline, may_be_missing=update_baseline)
     own_server = sandbox if own_server is None else own_server
@@ -226,7 +230,7 @@ def _progress(bounds: "Bounds") -> "Iterator[Callable[[str, int], None]]":
 
     def text(doing: str, sent: int) -> str:
         minutes, seconds = divmod(int(time.monotonic() - began), 60)
-        return f"{doing}: {sent:,} requests of {bounds.requests:,} at most, {minutes}:{seconds:02d} of {bounds.seconds / 60:.3g} min"
+        return f"{doing}: {sent:,} requests of {bounds.requests:,} at most, {minutes}:{seconds:02d} of {bounds.time}"
 
     with console.status(text("starting", 0)) as status:
         yield lambda doing, sent: status.update(text(doing, sent))

@@ -11,7 +11,7 @@ import typer
 from nft_holdings._apis import APIS
 
 from ._endings import print_message
-from ._help import OPTIONS, one_of, option
+from ._help import OPTIONS, choice, one_of, option
 from ._safe_text import for_terminal, in_json
 
 if TYPE_CHECKING:
@@ -31,11 +31,18 @@ class Form(StrEnum):
 
 def drift_command(
     traffic: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recorded traffic: HAR archives, or logs of drift.")],
-    api: Annotated[
-        str | None, option(OPTIONS, f"One API only: {one_of(NAMES)}.", "--api", metavar="API", autocompletion=lambda: NAMES)
-    ] = None,
+    api: Annotated[str | None, option(OPTIONS, f"One API only: {one_of(NAMES)}.", "--api", metavar="API", **choice(NAMES))] = None,
     form: Annotated[
-        Form, option(OPTIONS, "Print text, or patch: a JSON Patch for each API.", "--format", "-f", metavar="FORMAT", default=True)
+        Form,
+        option(
+            OPTIONS,
+            "Print text, or patch: a JSON Patch for each API.",
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            default=True,
+            **choice(list(Form)),
+        ),
     ] = Form.TEXT,
 ) -> int:
     """Report what an API does that its spec does not say.
@@ -46,8 +53,6 @@ def drift_command(
     """
     from nft_holdings.traffic import as_patch, drift_of, read_traffic, without_keys
 
-    if api is not None and api not in NAMES:
-        raise ValueError(f"--api takes {', '.join(NAMES)}, not {api!r}")
     found = drift_of(chain.from_iterable(map(read_traffic, traffic)), api)
     if form == Form.TEXT:
         for proposal in found.proposals:

@@ -44,6 +44,9 @@ def _report(error: Exception, cursor: str | None) -> int:
         case OSError() if error.errno in CANNOT_WRITE:
             print_message(f"the output cannot be written: {error.strerror}")
             return ExitCode.OUTPUT_FAILED
+        case OSError() if error.filename is not None:
+            print_message(f"{error.filename}: {error.strerror}")
+            return ExitCode.USAGE
         case OSError() | ImportError() | ValueError():
             print_message(str(error))
             return ExitCode.USAGE
@@ -54,8 +57,21 @@ def _report(error: Exception, cursor: str | None) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         print(hidden(usage()), file=sys.stderr)
     else:
-        print_message(usage())
+        print_message(_usage_text(error, usage()))
     return ExitCode.USAGE
+
+
+def _usage_text(error: Any, text: str) -> str:
+    """Return the text of a mistake in the command line, which names the option or argument and says what to do."""
+    parameter, context = getattr(error, "param", None), getattr(error, "ctx", None)
+    match type(error).__name__:
+        case "BadParameter" if parameter is not None:
+            return f"{max(parameter.opts, key=len)} {error.message}"
+        case "MissingParameter" if parameter is not None:
+            return f"{parameter.metavar} is missing. {parameter.help}"
+    if context is None or getattr(error, "possibilities", None) or "Did you mean" in text or "Commands of" in text:
+        return text
+    return f"{text.removesuffix('.')}. See {context.command_path} --help."
 
 
 def print_message(message: str, cursor: str | None = None) -> None:

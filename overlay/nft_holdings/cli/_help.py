@@ -3,7 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
@@ -61,17 +62,22 @@ class Group(_Help, TyperGroup):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands by section, then the options."""
         sections: Sections = {}
-        for name, command in self.commands.items():
+        for name in self.list_commands(ctx):
+            command = self.commands[name]
             title = getattr(command, "rich_help_panel", None) or COMMANDS
             sections.setdefault(title, []).append((name, command.get_short_help_str()))
-        _write_sections(dict(sorted(sections.items())), formatter)
+        _write_sections(sections, formatter)
         super().format_options(ctx, formatter)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands in the order of the help, for completion and errors."""
+        return sorted(self.commands, key=lambda name: getattr(self.commands[name], "rich_help_panel", None) or COMMANDS)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is named; refuse an unknown one that resembles none with the names of all."""
         name = args[0]
         if not (ctx.resilient_parsing or name.startswith("-") or get_close_matches(name, self.commands)):
-            ctx.fail(f"No such command {name!r}. Commands of {ctx.command_path}: {', '.join(self.commands)}.")
+            ctx.fail(f"No such command {name!r}. Commands of {ctx.command_path}: {', '.join(self.list_commands(ctx))}.")
         return super().resolve_command(ctx, args)
 
 
@@ -103,6 +109,32 @@ def _colored(name: str) -> str:
 def one_of(names: Sequence[str]) -> str:
     """Return names as a text such as "a, b or c"."""
     return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def number(kind: type[int] | type[float] = int, *, least: int | None = None, most: int | None = None) -> Callable[[Any], Any]:
+    """Return a parser of an option's value. Typer's own has Python's words for what it refuses, others in each version."""
+    noun = "a whole number" if kind is int else "a number"
+    bounds = "" if least is None else f" from {least} to {most}" if most is not None else f" of at least {least}"
+
+    def parsed(value: Any) -> Any:
+        with suppress(ValueError):
+            found = kind(value)
+            if (least is None or found >= least) and (most is None or found <= most):
+                return found
+        raise typer.BadParameter(f"must be {noun}{bounds}, not {value!r}")
+
+    return parsed
+
+
+def choice(values: Sequence[str]) -> dict[str, Any]:
+    """Return what `option` needs for an option that takes one of a few values."""
+
+    def parsed(value: str) -> str:
+        if value not in values:
+            raise typer.BadParameter(f"must be {one_of(values)}, not {value!r}")
+        return values[values.index(value)]
+
+    return {"parser": parsed, "autocompletion": lambda: [str(value) for value in values]}
 
 
 def option(section: str, text: str, *names: str, metavar: str | None = None, default: str | bool = False, **more: Any) -> Any:

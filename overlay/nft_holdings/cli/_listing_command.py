@@ -17,7 +17,7 @@ from ._columns import check_columns
 from ._connect import connected
 from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
-from ._help import one_of, option
+from ._help import choice, number, one_of, option
 from ._output import Format, Layout, Output, Times, format_of, output_for
 from ._parameters import ACCOUNTS, OUTPUT, ROWS, SERVER, arguments_for, described, integer, is_required, parameters_of, takes_number
 from ._progress import logged, progress
@@ -29,7 +29,7 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     """Return a function that typer makes a command of."""
     summary, _ = described(getattr(api.client, command.method))
     shared = inspect.signature(_shared).parameters
-    parameters = [*parameters_of(api, command), *_fitting(api, shared.values())]
+    parameters = [*parameters_of(api, command), *_fitting(api, command, shared.values())]
     options = {
         each.name: each.name.upper() if each.name in command.positional else f"--{each.name.replace('_', '-')}" for each in parameters
     }
@@ -126,12 +126,20 @@ def _shared(
     ] = None,
     accounts_column: Annotated[list[str] | None, option(ACCOUNTS, "The column of accounts, if FILE is CSV.", metavar="NAME")] = None,
     errors_to: Annotated[Path | None, option(ACCOUNTS, "Write unfinished accounts, for --accounts-from.", metavar="FILE")] = None,
-    limit: Annotated[int | None, option(ROWS, "Stop after N rows.", "--limit", "-n", metavar="N", min=1)] = None,
+    limit: Annotated[int | None, option(ROWS, "Stop after N rows.", "--limit", "-n", metavar="N", parser=number(least=1))] = None,
     format: Annotated[
         Format | None,
-        option(OUTPUT, f"Print {one_of(list(Format))}.", "--format", "-f", metavar="FORMAT", default="table on a terminal, else ndjson"),
+        option(
+            OUTPUT,
+            f"Print {one_of(list(Format))}.",
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            default="table on a terminal, else ndjson",
+            **choice(list(Format)),
+        ),
     ] = None,
-    columns: Annotated[list[str] | None, option(OUTPUT, "Print these fields, such as token_id,serial_number.", metavar="NAME,...")] = None,
+    columns: list[str] | None = None,
     output: Annotated[
         Path | None,
         option(OUTPUT, "Write a file, whole or not at all; - is standard output.", "--output", "-o", metavar="FILE", readable=False),
@@ -139,7 +147,11 @@ def _shared(
     times: Annotated[
         Times | None,
         option(
-            OUTPUT, "Print timestamps as dates (iso), or as the API sends them (raw).", metavar="FORM", default="iso in csv, raw in JSON"
+            OUTPUT,
+            "Print timestamps as dates (iso), or as the API sends them (raw).",
+            metavar="iso|raw",
+            default="iso in csv, raw in JSON",
+            **choice(list(Times)),
         ),
     ] = None,
     no_header: Annotated[bool, option(OUTPUT, "Leave out the column names of a table or CSV.", "--no-header")] = False,
@@ -147,19 +159,22 @@ def _shared(
     sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
     network: str | None = None,
     base_url: Annotated[str | None, option(SERVER, "Ask another server.", metavar="URL")] = None,
-    timeout: Annotated[float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30")] = None,
+    timeout: Annotated[
+        float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30", parser=number(float))
+    ] = None,
 ) -> None:
-    """Hold the options that every listing has; the values of --network depend on the API."""
+    """Hold the options that every listing has; the values of --network and --columns depend on the API."""
 
 
-def _fitting(api: Api, shared: Any) -> list[inspect.Parameter]:
-    servers = [server.replace("_", "-") for server in api.servers]
-    if not servers:
-        return [parameter for parameter in shared if parameter.name != "network"]
-    text = f"Ask a known server: {one_of(servers)}."
-    network = option(SERVER, text, "--network", metavar="NETWORK", default=servers[0], autocompletion=lambda: servers)
-    annotation = Annotated[str | None, network]
-    return [parameter.replace(annotation=annotation) if parameter.name == "network" else parameter for parameter in shared]
+def _fitting(api: Api, command: ListingInfo, shared: Any) -> list[inspect.Parameter]:
+    example = ",".join(list(command.columns.values())[:2])
+    columns = option(OUTPUT, f"Print these fields, such as {example}.", metavar="NAME,...")
+    fitting: dict[str, Any] = {"columns": Annotated[list[str] | None, columns]}
+    if servers := [server.replace("_", "-") for server in api.servers]:
+        text = f"Ask a known server: {one_of(servers)}."
+        network = option(SERVER, text, "--network", metavar="NETWORK", default=servers[0], autocompletion=lambda: servers)
+        fitting["network"] = Annotated[str | None, network]
+    return [each.replace(annotation=fitting.get(each.name, each.annotation)) for each in shared if servers or each.name != "network"]
 
 
 def _named(api: Api, command: ListingInfo, accounts: dict[Any, str | None]) -> dict[str, Any]:

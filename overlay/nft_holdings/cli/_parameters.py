@@ -12,7 +12,7 @@ from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import InvalidArgument
 
 from ._accounts import account_names
-from ._help import option
+from ._help import choice, number, option
 
 FILTER = "filter"
 ACCOUNTS, FILTERS, ROWS, OUTPUT, SERVER = "Accounts", "Filters", "Rows", "Output", "Server"
@@ -82,7 +82,8 @@ def _metavar(name: str, kind: Any) -> str:
 def _parameter(name: str, kind: Any, text: str, metavar: str, section: str, default: Any = None) -> inspect.Parameter:
     long = name.replace("_", "-")
     names, shown = (f"--{long}/--no-{long}", None) if kind is bool else (f"--{long}", metavar)
-    made = option(section, text, names, metavar=shown)
+    more: dict[str, Any] = {"parser": number()} if kind is int else choice(get_args(kind)) if get_origin(kind) is Literal else {}
+    made = option(section, text, names, metavar=shown, **more)
     return _keyword(name, Annotated[kind if default is inspect.Parameter.empty else kind | None, made], default)
 
 

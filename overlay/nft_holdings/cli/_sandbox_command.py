@@ -10,7 +10,7 @@ import attrs
 
 from nft_holdings._apis import APIS, Api, ListingInfo
 
-from ._help import option
+from ._help import number, option
 
 if TYPE_CHECKING:
     from nft_holdings._listing import Listing
@@ -23,7 +23,7 @@ ROWS = 5
 
 def sandbox_command(
     port: Annotated[
-        int, option("Server", "The port on 127.0.0.1; 0 takes a free one.", metavar="N", default=True, min=0, max=65535)
+        int, option("Server", "The port on 127.0.0.1; 0 takes a free one.", metavar="N", default=True, parser=number(least=0, most=65535))
     ] = 8000,
     allow_origin: Annotated[
         str | None, option("Server", "Let web pages of this origin ask, such as http://127.0.0.1:8080.", metavar="ORIGIN")
@@ -31,11 +31,13 @@ def sandbox_command(
     allow_host: Annotated[
         list[str] | None, option("Server", "Answer under this host name too. May be given several times.", metavar="NAME")
     ] = None,
-    seed: Annotated[int, option("Rows", "The seed of the made-up rows.", metavar="N", default=True)] = 0,
+    seed: Annotated[int, option("Rows", "The seed of the made-up rows.", metavar="N", default=True, parser=number())] = 0,
     accounts: Annotated[
-        int, option("Rows", "The number of made-up accounts besides the named ones.", metavar="N", default=True, min=0)
+        int, option("Rows", "The number of made-up accounts besides the named ones.", metavar="N", default=True, parser=number(least=0))
     ] = 20,
-    nfts: Annotated[int, option("Rows", "The number of NFTs of the largest account.", metavar="N", default=True, min=1)] = 5000,
+    nfts: Annotated[
+        int, option("Rows", "The number of NFTs of the largest account.", metavar="N", default=True, parser=number(least=1))
+    ] = 5000,
     load: Annotated[Path | None, option("Rows", "A JSON file of rows in place of the made-up ones.", metavar="FILE")] = None,
     database: Annotated[Path | None, option("Rows", "Keep the rows in this file.", metavar="FILE", default="in memory")] = None,
     quirks: Annotated[bool, option("Behaviour", "Have the defects of the real servers, such as links in a circle.", "--quirks")] = False,
@@ -63,7 +65,12 @@ def sandbox_command(
     given.update((name, quirks) for name in names if name.endswith("_quirks"))
     known = [name for name in names if name not in given]
     others = dict(_read(text, known) for text in setting or ())
-    serve(Settings(**given, **others), port=port, load=load, faults=faults)
+    try:
+        settings = Settings(**given, **others)
+    except ValueError as error:
+        name, _, rest = str(error).partition(" ")
+        raise ValueError(f"--{name.replace('_', '-')} {rest}" if name in given else str(error)) from None
+    serve(settings, port=port, load=load, faults=faults)
 
 
 def _read(text: str, known: list[str]) -> tuple[str, Any]:

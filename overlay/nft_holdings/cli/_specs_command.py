@@ -7,7 +7,7 @@ import typer
 
 from nft_holdings._apis import APIS
 
-from ._help import OPTIONS, one_of, option
+from ._help import OPTIONS, choice, one_of, option
 
 NAMES = [api.name for api in APIS]
 EXPORT_EXAMPLES = ("nft-holdings specs export openapi", "nft-holdings specs export openapi --api hedera")
@@ -17,9 +17,7 @@ def export_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write into. It is made if it is not there.")],
     api: Annotated[
         list[str] | None,
-        option(
-            OPTIONS, f"One API only: {one_of(NAMES)}. May be given several times.", "--api", metavar="API", autocompletion=lambda: NAMES
-        ),
+        option(OPTIONS, f"One API only: {one_of(NAMES)}. May be given several times.", "--api", metavar="API", **choice(NAMES)),
     ] = None,
 ) -> None:
     """Write the OpenAPI specs that this package was made from.
@@ -30,8 +28,6 @@ def export_command(
     """
     from nft_holdings._specs.export import export_specs
 
-    if unknown := [name for name in api or () if name not in NAMES]:
-        raise ValueError(f"--api takes {', '.join(NAMES)}, not {unknown[0]!r}")
     written = export_specs(folder, dict.fromkeys(api or NAMES))
     for path in written:
         print(path)

@@ -41,7 +41,9 @@ def read_traffic(path: Path) -> Iterator[Message | Drift]:
         content = path.read_bytes().removeprefix(BOM_UTF8)
         if (encoding := json.detect_encoding(content)) != "utf-8":
             content = content.decode(encoding).encode()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise BadTraffic(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
         raise BadTraffic(f"{path} cannot be read: {error}") from None
     if not content.strip():
         raise BadTraffic(f"{path} is empty")

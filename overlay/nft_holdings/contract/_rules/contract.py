@@ -37,9 +37,8 @@ class Contract:
         probe: Makes the probe that the rules send requests with.
         known_ids: Returns the ids that the probe has seen.
         fill: Puts known ids into a generated request that the server should accept.
-        fill_invalid: Puts a known account into one that it should refuse, so that nothing else is wrong with it.
+        fill_invalid: Changes one that it should refuse, so that nothing else is wrong with it.
         is_allowed: Returns False for a generated request that breaks a rule between parameters.
-        breaks_service: Returns True for a generated request at which the service itself fails, so that no server is blamed for it.
         check_account: Raises ValueError for an account that servers refuse; its text says why.
         sandbox_accounts: Turns the accounts that a sandbox lists, by their descriptions, into accounts to check with.
         discover: Asks the server for accounts that hold NFTs.
@@ -54,7 +53,6 @@ class Contract:
     fill: Callable[[KnownIds, Any], None]
     fill_invalid: Callable[[KnownIds, Any], None] = lambda ids, case: None
     is_allowed: Callable[[Any], bool] = lambda case: True
-    breaks_service: Callable[[Any], bool] = lambda case: False
     check_account: Callable[[str], object] = lambda name: None
     sandbox_accounts: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda accounts: accounts
     discover: Callable[[Server], Iterable[str]] = lambda server: ()

@@ -70,7 +70,12 @@ class Bounds:
         rate = "as fast as the server answers"
         if self.rate is not None:
             rate = f"{self.rate.requests:,} {'a second' if self.rate.seconds == 1 else f'in {self.rate.seconds:g} s'}"
-        return f"at most {self.requests:,} requests, {rate}, and at most {self.seconds / 60:.3g} min"
+        return f"at most {self.requests:,} requests, {rate}, and at most {self.time}"
+
+    @property
+    def time(self) -> str:
+        """The most time in all, as a text."""
+        return f"{self.seconds / 60:.3g} min" if self.seconds >= 60 else f"{self.seconds:g} s"
 
 
 class Server:
