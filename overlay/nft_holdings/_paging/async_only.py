@@ -12,6 +12,3 @@ class AsyncOnly:
             raise TypeError(
                 f"{type(self).__name__} is not awaited: write `async for … in …`, or `await listing.all()` for all rows of a listing"
             )
-
-        def __iter__(self) -> NoReturn:
-            raise TypeError(f"{type(self).__name__} is read with `async for … in …`")

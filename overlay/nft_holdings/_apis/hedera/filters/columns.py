@@ -163,6 +163,7 @@ class Column(Generic[Value]):
         __rand__ = __or__ = __ror__ = __and__
 
         def is_in(self, _: object) -> NoReturn:
+            """Raise FilterError: the server takes one value for this column."""
             raise FilterError(f"the server cannot list the rows with one of several {self.name}: list each by itself", rule="filter-form")
 
     def between(self, low: Value, high: Value) -> Filter:
