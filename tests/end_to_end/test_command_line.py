@@ -284,7 +284,7 @@ SAID = {
     "hedera nfts 1 --page-size 0": "--page-size must be a whole number from 1 to 9223372036854775807, not 0",
     "hedera nfts 1 --timeout 0": "--timeout must be a number of seconds above 0 and up to 86400, not 0.0",
     "hedera nfts 1 --cursor z": "this is not a cursor: give one that was printed, unchanged",
-    "hedera nfts 1 --base-url ftp://x": "--base-url must start with http:// or https://: give one such as https://example.com",
+    "hedera nfts 1 --base-url ftp://x": "--base-url must start with http:// or https://: give one such as https://mainnet.mirrornode.hedera.com",
     "hedera nfts 1 2 --token-id 1 --token-id 2": "--token-id cannot be equal to 0.0.1 and 0.0.2 at once: "
     "list each by itself, or a range with gte: and lte:",
     "swapchat nfts u w": "no server of this API is known to be alive: name one with --base-url, use --sandbox, or set NFT_HOLDINGS_SWAPCHAT_URL",
@@ -327,7 +327,7 @@ def test_a_server_of_the_environment_that_is_no_url_is_named_as_it_was_given(
 ) -> None:
     monkeypatch.setenv("NFT_HOLDINGS_SWAPCHAT_URL", "localhost:8000")
     assert run(["swapchat", "nfts", "u", "w"]) == ExitCode.USAGE
-    said = "NFT_HOLDINGS_SWAPCHAT_URL must start with http:// or https://: give one such as https://example.com"
+    said = "NFT_HOLDINGS_SWAPCHAT_URL must start with http:// or https://: give one such as https://server.example"
     assert capsys.readouterr().err == f"nft-holdings: {said}\n"
 
 

@@ -34,7 +34,7 @@ def test_an_example_stands_beside_the_reply(browser: "Browser", address: str) ->
 
 def test_the_navigation_has_operations_and_schemas(visitor: Visit, address: str) -> None:
     visitor.page.goto(address + "reference/loopring/CombinedBalance/")
-    navigation = visitor.page.get_by_role("navigation", name="Navigation").last
+    navigation = visitor.page.locator("nav.md-nav--primary")
     for name in ("List the collections that an account's NFTs belong to", "CombinedBalance", "NftMetadata"):
         assert navigation.get_by_role("link", name=name).first.is_visible()
     navigation.get_by_role("link", name="NftMetadata", exact=True).click()
