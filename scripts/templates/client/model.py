@@ -139,10 +139,9 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
             if isinstance(value, cls):
                 return value
             try:
-                content = _ENCODER.encode(value)
-            except TypeError as error:
+                return cls.from_json(_ENCODER.encode(value))
+            except (TypeError, msgspec.MsgspecError) as error:  # pydantic takes a ValueError, which errors of older versions of msgspec are not
                 raise ValueError(str(error)) from None
-            return cls.from_json(content)
 
         written = core_schema.plain_serializer_function_ser_schema(lambda model: model.to_dict())
         return core_schema.no_info_plain_validator_function(taken, serialization=written)
