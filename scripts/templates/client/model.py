@@ -140,7 +140,8 @@ class Model(_Unknown, msgspec.Struct, gc=False, forbid_unknown_fields=True):
                 return value
             try:
                 return cls.from_json(_ENCODER.encode(value))
-            except (TypeError, msgspec.MsgspecError) as error:  # pydantic takes a ValueError, which errors of older versions of msgspec are not
+            except (TypeError, msgspec.MsgspecError) as error:
+                # pydantic takes a ValueError, which the errors of older versions of msgspec are not.
                 raise ValueError(str(error)) from None
 
         written = core_schema.plain_serializer_function_ser_schema(lambda model: model.to_dict())
