@@ -29,10 +29,6 @@ else:
     Bad = TypeVar("Bad")
 
 
-COLUMNS = {name.replace("_", ""): name for name in ("token_id", "serial_number", "spender_id", "nft_id")}
-"""The columns of filters, by their names without underscores."""
-
-
 def _names_checked(method: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Wrap a method, so that the error for an argument that it does not have says which ones it has."""
     parameters = signature(method).parameters
@@ -55,7 +51,7 @@ def _names_checked(method: Callable[Parameters, Result]) -> Callable[Parameters,
     return checked
 
 
-def _advice_on(name: str, method: Callable[..., object], client: object) -> str | None:
+def _advice_on(name: str, method: Callable[..., object], client: Any) -> str | None:
     """Return what to write in place of an argument that users of other libraries try."""
     listing = method.__name__.removesuffix("_of")
     if name == "limit":
@@ -64,7 +60,7 @@ def _advice_on(name: str, method: Callable[..., object], client: object) -> str 
         return f"page_size=… sets the rows of one request; {end}"
     if name == "cursor":
         return f"it belongs to one account: {listing}(…, cursor=…)"
-    column = COLUMNS.get(name.replace("_", "").lower())
+    column = next((each for each in client._columns if each.replace("_", "") == name.replace("_", "").lower()), None)
     if column and "filter" in signature(method).parameters:
         return f"compare it in the filter: {method.__name__}(…, {column} == …)"
     return None
@@ -73,6 +69,7 @@ def _advice_on(name: str, method: Callable[..., object], client: object) -> str 
 class Connected(ABC):
     """The base of both kinds of client. The constructors of an API hand their options to `_connect`."""
 
+    _columns: tuple[str, ...] = ()  # of the filters of its listings
     _options: Options
     _owns_connection = True
 

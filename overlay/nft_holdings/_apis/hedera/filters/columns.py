@@ -13,6 +13,8 @@ from nft_holdings._redaction import shown
 MAXIMUM_SERIAL = 2**63 - 1
 OPERATORS = ("eq", "lt", "lte", "gt", "gte")
 SIGNS: dict[str, str] = dict(zip(OPERATORS, ("==", "<", "<=", ">", ">="), strict=True))
+COLUMNS = {"token.id": "token_id", "serialnumber": "serial_number", "spender.id": "spender_id"}
+"""The names of columns in Python, by their query parameters."""
 PARENTHESES = "put each comparison in parentheses: (token_id >= '0.0.2000') & (token_id < '0.0.3000')"
 
 Value = TypeVar("Value")
@@ -77,7 +79,7 @@ class Filter:
         texts = []
         for each in self.conditions:
             value = each.written if isinstance(each.value, int) else repr(each.written)
-            texts.append(f"{each.parameter.replace('.', '_').replace('serialn', 'serial_n')} {SIGNS[each.operator]} {value}")
+            texts.append(f"{COLUMNS[each.parameter]} {SIGNS[each.operator]} {value}")
         return " & ".join(f"({text})" for text in texts) if len(texts) > 1 else "".join(texts) or "Filter()"
 
     def __and__(self, other: object) -> "Filter":
