@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Order(RootModel[Literal["asc", "desc"]]):
-    root: Literal["asc", "desc"] = "desc"
+    root: Literal["asc", "desc"]
 
 
 class TokenIdFilter(RootModel[str]):
@@ -137,6 +137,304 @@ class Nft(BaseModel):
     ]
 
 
+class TimestampFilter(RootModel[str]):
+    root: Annotated[str, Field(pattern="^((eq|ne|gte?|lte?):)?\\d{1,10}(\\.\\d{1,9})?$")]
+
+
+class HolderIdFilter(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(
+            pattern="^((eq|ne|gte?|lte?):)?(((\\d{1,4}\\.)?\\d{1,5}\\.)?\\d{1,12}|(0x|(0{1,4}\\.)?(0{1,5}\\.)?)[A-Fa-f0-9]{40})$"
+        ),
+    ]
+
+
+class TokenNft(BaseModel):
+    """
+    One NFT of a token, with its holder.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    account_id: Annotated[
+        str | None,
+        Field(
+            description="The holder, as shard.realm.number; null where the NFT was burned or wiped.",
+            examples=["0.0.1001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    created_timestamp: Annotated[
+        str | None,
+        Field(
+            description="When the NFT was minted, in seconds since 1970 with exactly nine decimals, as a string.",
+            examples=["1700000000.000000007"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    delegating_spender: Annotated[
+        str | None,
+        Field(
+            description="The account that passed its allowance on to the spender.",
+            examples=["0.0.1002"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    deleted: Annotated[
+        bool | None,
+        Field(
+            description="Whether the NFT, or the token that it belongs to, was deleted. It does not say that nobody holds the NFT.",
+            examples=[False],
+        ),
+    ]
+    metadata: Annotated[
+        str | None,
+        Field(
+            description="What the minter stored, in base64; an empty string where nothing was.",
+            examples=["aXBmczovL2V4YW1wbGUvNy5qc29u"],
+            json_schema_extra={"contentEncoding": "base64"},
+            pattern="^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        ),
+    ]
+    modified_timestamp: Annotated[
+        str | None,
+        Field(
+            description="When the row last changed, by a transfer, an allowance, new metadata, a new treasury or a burn.",
+            examples=["1700000500.120000000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    serial_number: Annotated[
+        int,
+        Field(description="The NFT's number within its token, 1 to 2^63-1.", examples=[7]),
+    ]
+    spender: Annotated[
+        str | None,
+        Field(
+            description="The account that may transfer this NFT, if the holder named one for this very serial number.",
+            examples=["0.0.500"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    token_id: Annotated[
+        str,
+        Field(
+            description="The token, as shard.realm.number; the number has up to 12 digits.",
+            examples=["0.0.1500"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+
+
+class NftTransactionType(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="The kind of a transaction that changes NFTs. Others than those listed may come."),
+    ]
+
+
+class TokenType(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="The kind of a token. Others than those listed may come."),
+    ]
+
+
+class SupplyType(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="Whether the amount of a token has a bound. Others than those listed may come."),
+    ]
+
+
+class PauseStatus(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="Whether a token is paused. Others than those listed may come."),
+    ]
+
+
+class KeyType(RootModel[str]):
+    root: Annotated[str, Field(description="The kind of a key. Others than those listed may come.")]
+
+
+class FixedFee(BaseModel):
+    """
+    A fee of a fixed amount.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    all_collectors_are_exempt: Annotated[
+        bool | None,
+        Field(
+            description="Whether accounts that receive fees of this token pay none.",
+            examples=[False],
+        ),
+    ] = None
+    amount: Annotated[
+        int,
+        Field(description="The amount, in the smallest unit.", examples=[100000000]),
+    ]
+    collector_account_id: Annotated[
+        str | None,
+        Field(
+            description="The account that receives the fee.",
+            examples=["0.0.1000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    denominating_token_id: Annotated[
+        str | None,
+        Field(
+            description="The token in which the fee is paid; null for HBAR.",
+            examples=["0.0.2000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+
+
+class FeeFraction(BaseModel):
+    """
+    A part of an amount.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    numerator: Annotated[int, Field(description="Above the line.", examples=[5])]
+    denominator: Annotated[int, Field(description="Below the line.", examples=[100])]
+
+
+class FallbackFee(BaseModel):
+    """
+    What the receiver of an NFT pays where nothing is paid for it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    amount: Annotated[
+        int,
+        Field(description="The amount, in the smallest unit.", examples=[100000000]),
+    ]
+    denominating_token_id: Annotated[
+        str | None,
+        Field(
+            description="The token in which the fee is paid; null for HBAR.",
+            examples=["0.0.2000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+
+
+class TokenBalance(BaseModel):
+    """
+    How much an account holds of a token.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    account: Annotated[
+        str,
+        Field(
+            description="The account, as shard.realm.number.",
+            examples=["0.0.1001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    balance: Annotated[
+        int,
+        Field(
+            description="The amount in the smallest unit; of NFTs their number.",
+            examples=[2],
+        ),
+    ]
+    decimals: Annotated[
+        int | None,
+        Field(description="How many decimals an amount has; 0 for NFTs.", examples=[0]),
+    ]
+
+
+class FreezeStatus(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="Whether an account is frozen for a token. Others than those listed may come."),
+    ]
+
+
+class KycStatus(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="Whether an account has KYC for a token. Others than those listed may come."),
+    ]
+
+
+class AccountTokenBalance(BaseModel):
+    """
+    How much an account holds of a token.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    token_id: Annotated[
+        str,
+        Field(
+            description="The token, as shard.realm.number.",
+            examples=["0.0.1500"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    balance: Annotated[
+        int,
+        Field(
+            description="The amount in the smallest unit; of NFTs their number.",
+            examples=[2],
+        ),
+    ]
+
+
+class AccountTransaction(BaseModel):
+    """
+    A transaction, as the mirror node's own description of `/api/v1/transactions` has it.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    consensus_timestamp: Annotated[
+        str,
+        Field(
+            description="When it happened, in seconds since 1970 with exactly nine decimals, as a string.",
+            examples=["1700000500.120000000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(description="What kind of transaction it is.", examples=["CRYPTOTRANSFER"]),
+    ]
+    transaction_id: Annotated[
+        str,
+        Field(
+            description="Payer, and begin of validity in seconds and nanoseconds.",
+            examples=["0.0.77-1699999999-000000005"],
+        ),
+    ]
+
+
 class ErrorMessage(BaseModel):
     """
     One thing that was wrong.
@@ -176,6 +474,285 @@ class Nfts(BaseModel):
     links: Links
 
 
+class TokenNfts(BaseModel):
+    """
+    A page of a token's NFTs.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    nfts: Annotated[list[TokenNft], Field(description="The rows, in the order asked for.")]
+    links: Links
+
+
+class NftTransaction(BaseModel):
+    """
+    A transaction that changed an NFT, or deleted its token.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    consensus_timestamp: Annotated[
+        str,
+        Field(
+            description="When it happened, in seconds since 1970 with exactly nine decimals, as a string.",
+            examples=["1700000500.120000000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    is_approval: Annotated[
+        bool | None,
+        Field(
+            description="Whether a spender with an allowance moved the NFT; only transfers have it true.",
+            examples=[False],
+        ),
+    ]
+    nonce: Annotated[
+        int,
+        Field(
+            description="0, or the number of a transaction that the one with this id caused, such as a contract call.",
+            examples=[0],
+        ),
+    ]
+    receiver_account_id: Annotated[
+        str | None,
+        Field(
+            description="Who received the NFT; null where it was burned or wiped, and where no transfer is shown.",
+            examples=["0.0.1002"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    sender_account_id: Annotated[
+        str | None,
+        Field(
+            description="Who held the NFT before; null where it was minted, and where no transfer is shown.",
+            examples=["0.0.1001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    transaction_id: Annotated[
+        str,
+        Field(
+            description="Payer, and begin of validity in seconds and nanoseconds.",
+            examples=["0.0.77-1699999999-000000005"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}-[0-9]{1,19}-[0-9]{1,9}$",
+        ),
+    ]
+    type: Annotated[NftTransactionType, Field(description="What kind of transaction it is.")]
+
+
+class TokenKey(BaseModel):
+    """
+    A public key of a token or an account.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    field_type: Annotated[KeyType, Field(alias="_type", description="The kind of the key.")]
+    key: Annotated[
+        str,
+        Field(
+            description="The key in hexadecimal.",
+            examples=["7a3c5e9120d4b86f0e1d2c3b4a5968778695a4b3c2d1e0ff1122334455667788"],
+        ),
+    ]
+
+
+class FractionalFee(BaseModel):
+    """
+    A fee that is a part of the amount.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    all_collectors_are_exempt: Annotated[
+        bool | None,
+        Field(
+            description="Whether accounts that receive fees of this token pay none.",
+            examples=[False],
+        ),
+    ] = None
+    amount: Annotated[FeeFraction, Field(description="The part.")]
+    collector_account_id: Annotated[
+        str | None,
+        Field(
+            description="The account that receives the fee.",
+            examples=["0.0.1000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    denominating_token_id: Annotated[
+        str | None,
+        Field(
+            description="The token in which the fee is paid.",
+            examples=["0.0.2000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    maximum: Annotated[
+        int | None,
+        Field(description="The largest fee; null where there is none.", examples=[1000]),
+    ] = None
+    minimum: Annotated[int, Field(description="The smallest fee.", examples=[1])]
+    net_of_transfers: Annotated[
+        bool,
+        Field(
+            description="Whether the sender pays the fee on top of the amount.",
+            examples=[True],
+        ),
+    ]
+
+
+class RoyaltyFee(BaseModel):
+    """
+    A fee that is a part of what is paid for an NFT.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    all_collectors_are_exempt: Annotated[
+        bool,
+        Field(
+            description="Whether accounts that receive fees of this token pay none.",
+            examples=[False],
+        ),
+    ]
+    amount: Annotated[FeeFraction, Field(description="The part.")]
+    collector_account_id: Annotated[
+        str | None,
+        Field(
+            description="The account that receives the fee.",
+            examples=["0.0.1000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    fallback_fee: Annotated[
+        FallbackFee | None,
+        Field(description="What the receiver pays where nothing is paid for the NFT; null for nothing."),
+    ]
+
+
+class TokenBalances(BaseModel):
+    """
+    A page of how much accounts hold of a token.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    timestamp: Annotated[
+        str | None,
+        Field(
+            description="Asked for a time: the time of the snapshot, null where there is none. Else the latest change among this page's rows,\nwhich is no time of a snapshot and differs from page to page.\n",
+            examples=["1700000400.000000000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    balances: Annotated[list[TokenBalance], Field(description="The rows, in the order asked for.")]
+    links: Links
+
+
+class TokenRelationship(BaseModel):
+    """
+    A token that an account is associated with.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    automatic_association: Annotated[
+        bool | None,
+        Field(
+            description="Whether a transfer associated the account, and not the account itself.",
+            examples=[True],
+        ),
+    ]
+    balance: Annotated[
+        int,
+        Field(
+            description="The amount in the smallest unit; of NFTs their number.",
+            examples=[2],
+        ),
+    ]
+    created_timestamp: Annotated[
+        str | None,
+        Field(
+            description="When the account was associated, in seconds since 1970 with exactly nine decimals, as a string.",
+            examples=["1695000000.000000003"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    decimals: Annotated[
+        int | None,
+        Field(
+            description="How many decimals an amount has; 0 for NFTs, and for some fungible tokens.",
+            examples=[0],
+        ),
+    ]
+    freeze_status: Annotated[
+        FreezeStatus | None,
+        Field(
+            description="Whether the account is frozen for the token; null for a token that the server does not know."
+        ),
+    ]
+    kyc_status: Annotated[
+        KycStatus | None,
+        Field(description="Whether the account has KYC for the token; null for a token that the server does not know."),
+    ]
+    token_id: Annotated[
+        str,
+        Field(
+            description="The token, as shard.realm.number.",
+            examples=["0.0.1500"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+
+
+class AccountBalance(BaseModel):
+    """
+    What an account holds.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    balance: Annotated[
+        int | None,
+        Field(
+            description="The amount of HBAR, in tinybars; 0 for an account that the snapshot lacks.",
+            examples=[1250000000],
+        ),
+    ]
+    timestamp: Annotated[
+        str | None,
+        Field(
+            description="Of when the balances are, in seconds since 1970 with exactly nine decimals, as a string. Asked for a time: that of the snapshot.",
+            examples=["1700000500.120000000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    tokens: Annotated[
+        list[AccountTokenBalance],
+        Field(
+            description="The tokens, by ascending id, at most 1,000; nothing says that there are more. `getTokensByAccountId` lists them all."
+        ),
+    ]
+
+
 class ErrorStatus(BaseModel):
     """
     What was wrong.
@@ -191,6 +768,192 @@ class ErrorStatus(BaseModel):
     ]
 
 
+class NftTransactionHistory(BaseModel):
+    """
+    A page of what happened to an NFT.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    transactions: Annotated[list[NftTransaction], Field(description="The entries, in the order asked for.")]
+    links: Links
+
+
+class CustomFees(BaseModel):
+    """
+    The fees of a token's transfers.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    created_timestamp: Annotated[
+        str,
+        Field(
+            description="Since when these fees hold, in seconds since 1970 with exactly nine decimals, as a string.",
+            examples=["1690000000.000000001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    fixed_fees: Annotated[list[FixedFee], Field(description="Fees of a fixed amount.")]
+    fractional_fees: Annotated[
+        list[FractionalFee] | None,
+        Field(description="Fees that are a part of the amount; only fungible tokens have them."),
+    ] = None
+    royalty_fees: Annotated[
+        list[RoyaltyFee] | None,
+        Field(description="Fees that are a part of the price; only tokens of NFTs have them."),
+    ] = None
+
+
+class TokenRelationships(BaseModel):
+    """
+    A page of an account's tokens.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    tokens: Annotated[list[TokenRelationship], Field(description="The rows, in the order asked for.")]
+    links: Links
+
+
+class AccountInfo(BaseModel):
+    """
+    An account or contract, with its balances and transactions.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    account: Annotated[
+        str,
+        Field(
+            description="The account, as shard.realm.number, whatever it was asked for by.",
+            examples=["0.0.1001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    alias: Annotated[
+        str | None,
+        Field(
+            description="The account's alias, base32 without padding. It finds the account while that is not deleted.",
+            examples=["HIQQEXWKW53RKN4W6XXC4Q232SYNZ3SZANVZZSUME5B5PRGXL663UAQA"],
+            pattern="^([A-Z2-7]{8})*([A-Z2-7]{2}|[A-Z2-7]{4,5}|[A-Z2-7]{7,8})$",
+        ),
+    ]
+    auto_renew_period: Annotated[
+        int | None,
+        Field(description="How long a renewal lasts, in seconds.", examples=[7776000]),
+    ]
+    balance: Annotated[AccountBalance, Field(description="What the account holds.")]
+    created_timestamp: Annotated[
+        str | None,
+        Field(
+            description="When the account was created, in seconds since 1970 with exactly nine decimals, as a string.",
+            examples=["1680000000.000000001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    decline_reward: Annotated[
+        bool,
+        Field(
+            description="Whether the account declines rewards for staking.",
+            examples=[False],
+        ),
+    ]
+    delegation_address: Annotated[
+        str | None,
+        Field(
+            description="An address in hexadecimal, `0x` where there is none. Only deployments that are set to send it do.",
+            examples=["0x"],
+            pattern="^0x[0-9a-fA-F]*$",
+        ),
+    ] = None
+    deleted: Annotated[
+        bool | None,
+        Field(description="Whether the account was deleted.", examples=[False]),
+    ]
+    ethereum_nonce: Annotated[
+        int | None,
+        Field(
+            description="How many transactions of Ethereum's form the account has sent. It is today's, also when asked for a time.",
+            examples=[0],
+        ),
+    ]
+    evm_address: Annotated[
+        str | None,
+        Field(
+            description="The EVM address, that of the number if there is no other. It is not always one that the server finds the account by.",
+            examples=["0x00000000000000000000000000000000000003e9"],
+            pattern="^(0x)?[A-Fa-f0-9]{40}$",
+        ),
+    ]
+    expiry_timestamp: Annotated[
+        str | None,
+        Field(
+            description="When the account has to be renewed, written like created_timestamp; computed from creation and auto_renew_period if it was not set.",
+            examples=["1687776000.000000001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    key: Annotated[
+        TokenKey | None,
+        Field(description="The account's key; null for an empty list of keys too."),
+    ]
+    links: Links
+    max_automatic_token_associations: Annotated[
+        int | None,
+        Field(
+            description="How many tokens transfers may associate; -1 for any number.",
+            examples=[-1],
+        ),
+    ]
+    memo: Annotated[str | None, Field(description="A text about the account.", examples=[""])]
+    pending_reward: Annotated[
+        int,
+        Field(
+            description="The reward for staking that is not paid yet, in tinybars.",
+            examples=[0],
+        ),
+    ]
+    receiver_sig_required: Annotated[
+        bool | None,
+        Field(
+            description="Whether the account must sign what it receives.",
+            examples=[False],
+        ),
+    ]
+    stake_period_start: Annotated[
+        str | None,
+        Field(
+            description="Since when the account stakes as it does, or its last reward, written like created_timestamp.",
+            examples=["1699920000.000000000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    staked_account_id: Annotated[
+        str | None,
+        Field(
+            description="The account that it stakes to.",
+            examples=["0.0.1003"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    staked_node_id: Annotated[int | None, Field(description="The node that it stakes to.", examples=[3])]
+    transactions: Annotated[
+        list[AccountTransaction],
+        Field(
+            description="Transactions that the account paid for or that touched it, in the order asked for; empty with `transactions=false`."
+        ),
+    ]
+
+
 class Error(BaseModel):
     """
     A refusal.
@@ -201,3 +964,162 @@ class Error(BaseModel):
         populate_by_name=True,
     )
     field_status: Annotated[ErrorStatus, Field(alias="_status")]
+
+
+class Token(BaseModel):
+    """
+    A token, of NFTs or fungible.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        populate_by_name=True,
+    )
+    admin_key: Annotated[
+        TokenKey | None,
+        Field(description="The key that may change and delete the token."),
+    ]
+    auto_renew_account: Annotated[
+        str | None,
+        Field(
+            description="The account that pays for the token's renewal.",
+            examples=["0.0.1001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    auto_renew_period: Annotated[
+        int | None,
+        Field(description="How long a renewal lasts, in seconds.", examples=[7776000]),
+    ]
+    created_timestamp: Annotated[
+        str,
+        Field(
+            description="When the token was created, in seconds since 1970 with exactly nine decimals, as a string.",
+            examples=["1690000000.000000001"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    custom_fees: Annotated[
+        CustomFees,
+        Field(description="What a transfer costs besides the network's own fee."),
+    ]
+    decimals: Annotated[
+        str,
+        Field(
+            description="How many decimals an amount has, as a string; 0 for NFTs.",
+            examples=["0"],
+            pattern="^[0-9]{1,10}$",
+        ),
+    ]
+    deleted: Annotated[
+        bool | None,
+        Field(description="Whether the token was deleted.", examples=[False]),
+    ]
+    expiry_timestamp: Annotated[
+        int | None,
+        Field(
+            description="When the token has to be renewed, in nanoseconds since 1970, as a number.",
+            examples=[1707776000000000001],
+        ),
+    ]
+    fee_schedule_key: Annotated[TokenKey | None, Field(description="The key that may change the fees.")]
+    freeze_default: Annotated[
+        bool,
+        Field(
+            description="Whether accounts are frozen for the token when they are associated with it.",
+            examples=[False],
+        ),
+    ]
+    freeze_key: Annotated[
+        TokenKey | None,
+        Field(description="The key that may freeze accounts for the token."),
+    ]
+    initial_supply: Annotated[
+        str,
+        Field(
+            description="The amount at the token's creation, in its smallest unit, as a string; 0 for NFTs.",
+            examples=["0"],
+            pattern="^[0-9]{1,19}$",
+        ),
+    ]
+    kyc_key: Annotated[
+        TokenKey | None,
+        Field(description="The key that may grant and revoke KYC of accounts for the token."),
+    ]
+    max_supply: Annotated[
+        str,
+        Field(
+            description="The largest amount there can be, as a string; 0 where there is no bound.",
+            examples=["10000"],
+            pattern="^[0-9]{1,19}$",
+        ),
+    ]
+    memo: Annotated[
+        str,
+        Field(
+            description="A text about the token.",
+            examples=["Made up for this description"],
+        ),
+    ]
+    metadata: Annotated[
+        str,
+        Field(
+            description="What the creator stored, in base64; an empty string where nothing was.",
+            examples=[""],
+            json_schema_extra={"contentEncoding": "base64"},
+            pattern="^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        ),
+    ]
+    metadata_key: Annotated[
+        TokenKey | None,
+        Field(description="The key that may change the metadata of the token and its NFTs."),
+    ]
+    modified_timestamp: Annotated[
+        str,
+        Field(
+            description="When the token last changed, written like created_timestamp.",
+            examples=["1690000500.000000000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{9}$",
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(description="The token's name; not unique.", examples=["Harbour Lights"]),
+    ]
+    pause_key: Annotated[TokenKey | None, Field(description="The key that may pause the token.")]
+    pause_status: Annotated[PauseStatus, Field(description="Whether the token is paused.")]
+    supply_key: Annotated[TokenKey | None, Field(description="The key that may mint and burn.")]
+    supply_type: Annotated[SupplyType, Field(description="Whether there is a bound to the amount.")]
+    symbol: Annotated[
+        str,
+        Field(description="The token's short name; not unique.", examples=["HARBOUR"]),
+    ]
+    token_id: Annotated[
+        str,
+        Field(
+            description="The token, as shard.realm.number; the number has up to 12 digits.",
+            examples=["0.0.1500"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    total_supply: Annotated[
+        str,
+        Field(
+            description="The amount there is, in the smallest unit, as a string; of NFTs their number.",
+            examples=["3"],
+            pattern="^[0-9]{1,19}$",
+        ),
+    ]
+    treasury_account_id: Annotated[
+        str | None,
+        Field(
+            description="The account that receives what is minted.",
+            examples=["0.0.1000"],
+            pattern="^[0-9]{1,10}\\.[0-9]{1,10}\\.[0-9]{1,12}$",
+        ),
+    ]
+    type: Annotated[TokenType, Field(description="Whether the token is of NFTs or fungible.")]
+    wipe_key: Annotated[
+        TokenKey | None,
+        Field(description="The key that may take the token away from accounts."),
+    ]

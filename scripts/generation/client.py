@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment
-from openapi_python_client import Project
+from openapi_python_client import Project, strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
@@ -19,6 +19,8 @@ TEMPLATES = specs.ROOT / "scripts" / "templates" / "client"
 CHANGES = ("changes.toml", "model_changes.toml")
 SHARED = ("model.py", "unset.py")
 """Files beside the packages, copied unchanged."""
+
+strings.RESERVED_WORDS.discard("type")  # a field of this name would be called type_; the change "fields called type" keeps it legal
 
 
 class GenerationFailed(Exception):

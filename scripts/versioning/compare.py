@@ -68,8 +68,10 @@ def _operations(old: Side, new: Side) -> Iterator[Change]:
         here = str((before.get(key) or after[key]).get("operationId", f"{key[1].upper()} {key[0]}"))
         if key not in after:
             yield Change(MAJOR, Kind.REMOVED, here, f"{key[1].upper()} {key[0]} is no longer there")
+            old.note_own(before[key], new)
         elif key not in before:
             yield Change(MINOR, Kind.ADDED, here, f"{key[1].upper()} {key[0]} is new")
+            new.note_own(after[key], old)
         else:
             yield from compared.compare(before[key], after[key], here)
     for path in old.data["paths"].keys() & new.data["paths"].keys():

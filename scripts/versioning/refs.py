@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from linting.document import along, step
+from linting.document import along, step, walk
 
 
 class Side:
@@ -24,6 +24,16 @@ class Side:
             self.used.add(pointer)
             node = along(self.data, pointer)[-1]
         return node
+
+    def note_own(self, node: dict[str, Any], other: "Side") -> None:
+        """Note the components that a node leads to as used, if only this version has them."""
+        passed, waiting = {*other.components(), ""}, [node]
+        while waiting:
+            for _, each in walk(waiting.pop()):
+                pointer = str(each.get("$ref", "")).removeprefix("#") if isinstance(each, dict) else ""
+                if pointer not in passed:
+                    passed.add(pointer)
+                    waiting.append(self.resolve(each))
 
     def target(self, node: dict[str, Any]) -> dict[str, Any]:
         """Return the target of a chain of references, without noting the components as used."""

@@ -3,6 +3,7 @@
 import copy
 import enum
 import importlib
+import inspect
 import json
 import pickle
 from collections.abc import Callable
@@ -80,6 +81,18 @@ def unknown_values_are_kept(generated: Generated) -> None:
     for closed, value in ((models.Closed, "ajar"), (models.Kind, 5), (models.Level, "x")):
         with pytest.raises(ValueError, match="is not a valid"):
             closed(value)
+
+
+@shows("fields called type")
+def a_field_called_type_keeps_its_name(generated: Generated) -> None:
+    label = generated.module("models").Label
+    document = {"type": "a", "_type": "b"}
+    for read in (label.from_dict(document), label.from_json(json.dumps(document).encode())):
+        assert (read.type, read.field_type, read.to_dict()) == ("a", "b", document)
+    source = Path(inspect.getfile(label)).read_text(encoding="utf-8")
+    assert "type[" not in source, "in this class `type` is the field"
+    assert "def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:" in source
+    assert "TypeVar" not in source
 
 
 @shows("all security schemes")

@@ -131,12 +131,26 @@ def walked(account: str, query: str, *, most: int = 1_000) -> list[data_sets.Key
     return found
 
 
-@pytest.mark.parametrize("name", ["mixed", "one", "one-sparse", "singles", "clustered", "page"])
+@pytest.mark.parametrize("name", ["mixed", "one", "one-sparse", "hundreds", "singles", "clustered", "page"])
 def test_following_the_links_gives_what_the_account_holds(name: str) -> None:
     expected = data_sets.hedera_keys_of(data_sets.account_of(name))
     assert walked(data_sets.account_of(name), "limit=100") == expected
     assert walked(data_sets.account_of(name), "limit=100&order=asc") == expected[::-1]
     assert len(expected) == len(set(expected)) == (99 if name == "page" else data_sets.LISTED)
+
+
+def test_the_tokens_of_an_account_count_its_nfts() -> None:
+    account = data_sets.account_of("mixed")
+    path = f"/api/v1/accounts/{account}/tokens?limit=100"
+    first, last = (json.loads(reply_to("GET", f"{path}&order={order}").body) for order in ("asc", "desc"))
+    ids = [int(row["token_id"].removeprefix("0.0.")) for row in (*first["tokens"], *last["tokens"])]
+    assert ids[:100] == sorted(ids[:100])
+    assert ids[100:] == sorted(ids[100:], reverse=True)
+    assert first["links"]["next"] is not None
+    between = json.loads(reply_to("GET", f"{path}&order=asc&token.id=gte:{ids[99] + 1}&token.id=lte:{ids[199] - 1}").body)
+    assert between["links"]["next"] is None
+    assert len(between["tokens"]) == 35
+    assert sum(row["balance"] for page in (first, between, last) for row in page["tokens"]) == data_sets.LISTED
 
 
 def test_the_first_and_last_of_a_million() -> None:

@@ -56,12 +56,12 @@ BROKEN_SPECS: dict[str, tuple[Edit, str, str]] = {
         "other",
     ),
     "a source that is no row": (
-        put("/components/headers/ETag/x-source", ["observed#output/headers", "page#nothing"]),
+        put("/components/headers/ETag/x-source", ["observed#output/headers", "observed#tokens/headers", "page#nothing"]),
         "source-is-row",
         "page#nothing",
     ),
     "a source that stands elsewhere": (
-        put("/components/headers/ETag/x-source", ["observed#output/headers", "page#title"]),
+        put("/components/headers/ETag/x-source", ["observed#output/headers", "observed#tokens/headers", "page#title"]),
         "source-is-row",
         "elsewhere",
     ),

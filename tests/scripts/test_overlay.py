@@ -18,6 +18,7 @@ from publication.overlays import overlay_of
 ROOT = Path(__file__).parents[2]
 SKELETON = ROOT / "tests" / "support" / "upstream_skeleton.yaml"
 OF_ACCOUNT = "/api/v1/accounts/{idOrAliasOrEvmAddress}"
+OF_TOKEN = "/api/v1/tokens/{tokenId}"
 TEXT = overlay_of("hedera", yaml.safe_load(published_form(ROOT / "specs" / "hedera.yaml"))) or ""
 OVERLAY: dict[str, Any] = yaml.safe_load(TEXT)
 
@@ -32,8 +33,8 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return yaml.safe_load((folder / "corrected.yaml").read_bytes())
 
 
-def parameters(document: Any, path: str = "nfts") -> dict[str, Any]:
-    return {each.get("name", each.get("$ref")): each for each in document["paths"][f"{OF_ACCOUNT}/{path}"]["get"]["parameters"]}
+def parameters(document: Any, path: str = f"{OF_ACCOUNT}/nfts") -> dict[str, Any]:
+    return {each.get("name", each.get("$ref")): each for each in document["paths"][path]["get"]["parameters"]}
 
 
 def test_an_overlay_is_valid() -> None:
@@ -72,6 +73,31 @@ def test_parameters_are_those_of_the_server(corrected: Any) -> None:
         assert not pattern.search("ne:0.0.5")
 
 
+def test_parameters_of_tokens_are_those_of_the_server(corrected: Any) -> None:
+    token = corrected["components"]["parameters"]["tokenIdPathParam"]["schema"]
+    assert "$ref" not in token
+    assert re.search(token["pattern"], "0.1500")
+    for path in ("/nfts", "/balances"):
+        found = parameters(corrected, OF_TOKEN + path)
+        assert found["limit"]["schema"]["maximum"] > 100
+        assert re.search(found["account.id"]["schema"]["items"]["pattern"], "ne:0.0.274877906943")
+    assert re.search(parameters(corrected, f"{OF_TOKEN}/nfts")["serialnumber"]["schema"]["items"]["pattern"], "ne:5")
+    assert not re.search(parameters(corrected, f"{OF_ACCOUNT}/tokens")["token.id"]["schema"]["items"]["pattern"], "ne:5")
+
+
+def test_replies_of_tokens_are_those_of_the_server(corrected: Any) -> None:
+    for path in (OF_TOKEN, f"{OF_TOKEN}/nfts", f"{OF_TOKEN}/nfts/{{serialNumber}}/transactions", OF_ACCOUNT):
+        assert {"401", "431", "500", "503"} < corrected["paths"][path]["get"]["responses"].keys()
+    examples = corrected["paths"][OF_TOKEN]["get"]["responses"]["200"]["content"]["application/json"]["examples"]
+    for each in examples.values():
+        assert {type(value) for value in each["value"].values()} == {str}
+        assert each["value"]["name"] == "Coin"
+    schemas = corrected["components"]["schemas"]
+    assert schemas["NftTransactionTransfer"]["properties"]["is_approval"]["nullable"]
+    assert schemas["TokenRelationship"]["properties"]["kyc_status"]["enum"] == ["NOT_APPLICABLE", "GRANTED", "REVOKED", None]
+    assert schemas["AccountInfo"]["required"] == ["account", "key"]
+
+
 def test_rows_are_those_of_the_server(corrected: Any) -> None:
     schemas = corrected["components"]["schemas"]
     assert len(schemas["Nft"]["required"]) == 8
@@ -83,7 +109,10 @@ def test_rows_are_those_of_the_server(corrected: Any) -> None:
 
 def test_other_operations_are_as_they_were(corrected: Any) -> None:
     before = yaml.safe_load(SKELETON.read_bytes())
-    assert parameters(corrected, "tokens") == parameters(before, "tokens")
+    other = f"{OF_ACCOUNT}/airdrops/outstanding"
+    assert parameters(corrected, other) == parameters(before, other)
+    for document in (corrected, before):  # which only operations on tokens share
+        del document["components"]["parameters"]["tokenIdPathParam"]
     assert corrected["components"]["parameters"] == before["components"]["parameters"]
 
 

@@ -101,6 +101,7 @@ SPEC["components"]["schemas"]["Shelf"] = {
 }
 SPEC["components"]["schemas"]["Stand"] = {"type": "object", "properties": {"box": {"$ref": "#/components/schemas/Box"}}}
 SPEC["components"]["schemas"]["Sign"] = {"type": "object", "properties": {"kind": {"$ref": "#/components/schemas/Kind"}}}
+SPEC["components"]["schemas"]["Label"] = {"type": "object", "properties": {"type": {"type": "string"}, "_type": {"type": "string"}}}
 NUMBER = count()
 
 

@@ -30,6 +30,16 @@ PATCH: dict[str, list[Edit]] = {
 MINOR: dict[str, list[Edit]] = {
     "an optional parameter": [put(f"{LIST}/parameters/-", OPTIONAL)],
     "an operation": [put("/paths/~1quays", {"get": OPERATION})],
+    "an operation with components that only it has": [
+        put("/components/schemas/Quay", {"type": "object", "properties": {"depth": {"$ref": "#/components/schemas/Depth"}}}),
+        put("/components/schemas/Depth", {"type": "integer"}),
+        put("/components/parameters", {"Deeper": {"name": "deeper", "in": "query", "schema": {"$ref": "#/components/schemas/Depth"}}}),
+        put("/paths/~1quays", {"get": {**OPERATION, "parameters": [{"$ref": "#/components/parameters/Deeper"}]}}),
+        put(
+            "/paths/~1quays/get/responses/200",
+            {"description": "Them.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Quay"}}}},
+        ),
+    ],
     "a field of a reply": [put(f"{BOAT}/properties/colour", {"type": "string"})],
     "a required field of a reply": [
         put(f"{BOAT}/properties/colour", {"type": "string"}),

@@ -1,5 +1,5 @@
 # Generated from specs/hedera.yaml: do not edit. Rebuild with scripts/generate.
-"""A client library for accessing Hedera mirror node, NFTs of an account."""
+"""A client library for accessing Hedera mirror node, NFTs of accounts and tokens."""
 
 from .client import Client
 

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
-
-T = TypeVar("T", bound="Nfts")
 
 
 @attrs_model
@@ -43,7 +41,7 @@ class Nfts(Model, gc=False):
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.links import Links  # noqa: PLC0415
         from ..models.nft import Nft  # noqa: PLC0415
 

@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..models.deployment_status import DeploymentStatus
 from ..models.nft_type import NftType
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Collection")
 
 
 @attrs_model
@@ -196,7 +194,7 @@ class Collection(
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.collection_cached import CollectionCached  # noqa: PLC0415
         from ..models.collection_extra import CollectionExtra  # noqa: PLC0415
         from ..models.collection_times import CollectionTimes  # noqa: PLC0415

@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="CollectionDetails")
 
 
 @attrs_model
@@ -59,7 +57,7 @@ class CollectionDetails(
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.collection_holding import CollectionHolding  # noqa: PLC0415
         from ..models.result_info import ResultInfo  # noqa: PLC0415
 

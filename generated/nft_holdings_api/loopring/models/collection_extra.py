@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..models.mint_channel import MintChannel
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="CollectionExtra")
 
 
 @attrs_model
@@ -49,7 +47,7 @@ class CollectionExtra(
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.collection_properties import CollectionProperties  # noqa: PLC0415
 
         d = dict(src_dict)

@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="CollectionProperties")
 
 
 @attrs_model
@@ -75,7 +73,7 @@ class CollectionProperties(
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
         is_legacy = d.pop("isLegacy", UNSET)
 

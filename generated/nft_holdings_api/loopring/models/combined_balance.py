@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..models.deployment_status import DeploymentStatus
 from ..models.nft_type import NftType
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="CombinedBalance")
 
 
 @attrs_model
@@ -172,7 +170,7 @@ class CombinedBalance(
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.collection import Collection  # noqa: PLC0415
         from ..models.nft_metadata import NftMetadata  # noqa: PLC0415
         from ..models.nft_preference import NftPreference  # noqa: PLC0415

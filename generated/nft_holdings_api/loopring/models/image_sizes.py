@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from ...model import Map, attrs_map
-
-T = TypeVar("T", bound="ImageSizes")
 
 
 @attrs_map
@@ -23,7 +21,7 @@ class ImageSizes(Map["str"]):
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
         image_sizes = cls()
 

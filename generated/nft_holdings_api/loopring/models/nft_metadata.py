@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..models.metadata_nft_type import MetadataNftType
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="NftMetadata")
 
 
 @attrs_model
@@ -100,7 +98,7 @@ class NftMetadata(
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.image_sizes import ImageSizes  # noqa: PLC0415
         from ..models.nft_metadata_base import NftMetadataBase  # noqa: PLC0415
         from ..models.nft_metadata_extra import NftMetadataExtra  # noqa: PLC0415

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from ...model import Model, attrs_model
-
-T = TypeVar("T", bound="PendingBalance")
 
 
 @attrs_model
@@ -38,7 +36,7 @@ class PendingBalance(Model, gc=False):
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
         withdraw = d.pop("withdraw")
 

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
-
-T = TypeVar("T", bound="NftAsset")
 
 
 @attrs_model
@@ -40,7 +38,7 @@ class NftAsset(Model, gc=False):
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.nft_info import NftInfo  # noqa: PLC0415
 
         d = dict(src_dict)

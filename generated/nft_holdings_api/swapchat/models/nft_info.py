@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..models.blockchain import Blockchain
 from ..models.contract_type import ContractType
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="NftInfo")
 
 
 @attrs_model
@@ -208,7 +206,7 @@ class NftInfo(Model, gc=False):
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.rarity import Rarity  # noqa: PLC0415
         from ..models.trait import Trait  # noqa: PLC0415
 

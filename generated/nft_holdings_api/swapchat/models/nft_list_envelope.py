@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="NftListEnvelope")
 
 
 @attrs_model
@@ -58,7 +56,7 @@ class NftListEnvelope(Model, gc=False):
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.nft_list import NftList  # noqa: PLC0415
 
         d = dict(src_dict)

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from ...model import Model, attrs_model
-
-T = TypeVar("T", bound="NftListRequest")
 
 
 @attrs_model
@@ -47,7 +45,7 @@ class NftListRequest(Model, gc=False):
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
         wallet_address = d.pop("wallet_address")
 

@@ -2,40 +2,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self, cast
 
 from ...model import Model, attrs_model
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="Trait")
-
 
 @attrs_model
-class Trait(
-    Model,
-    gc=False,
-    rename={
-        "type_": "type",
-    },
-):
+class Trait(Model, gc=False):
     """One trait of an NFT.
 
     Attributes:
-        type_ (None | str | Unset): What the trait is about.
+        type (None | str | Unset): What the trait is about.
         value (None | str | Unset): What this NFT has there.
         percentage (float | None | Unset): The share of the collection that has the same, from 0 to 1.
     """
 
-    type_: None | str | Unset = UNSET
+    type: None | str | Unset = UNSET
     value: None | str | Unset = UNSET
     percentage: float | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
-        type_: None | str | Unset
-        if isinstance(self.type_, Unset):
-            type_ = UNSET
+        type: None | str | Unset
+        if isinstance(self.type, Unset):
+            type = UNSET
         else:
-            type_ = self.type_
+            type = self.type
 
         value: None | str | Unset
         if isinstance(self.value, Unset):
@@ -52,8 +44,8 @@ class Trait(
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({})
-        if type_ is not UNSET:
-            field_dict["type"] = type_
+        if type is not UNSET:
+            field_dict["type"] = type
         if value is not UNSET:
             field_dict["value"] = value
         if percentage is not UNSET:
@@ -62,17 +54,17 @@ class Trait(
         return field_dict
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
 
-        def _parse_type_(data: object) -> None | str | Unset:
+        def _parse_type(data: object) -> None | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
             return cast(None | str | Unset, data)
 
-        type_ = _parse_type_(d.pop("type", UNSET))
+        type = _parse_type(d.pop("type", UNSET))
 
         def _parse_value(data: object) -> None | str | Unset:
             if data is None:
@@ -93,7 +85,7 @@ class Trait(
         percentage = _parse_percentage(d.pop("percentage", UNSET))
 
         trait = cls(
-            type_=type_,
+            type=type,
             value=value,
             percentage=percentage,
         )
