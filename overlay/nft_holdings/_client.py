@@ -2,14 +2,15 @@
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterable, Callable, Generator, Iterable
-from functools import wraps
+from collections.abc import AsyncIterable, Callable, Coroutine, Generator, Iterable
+from functools import partial, wraps
 from inspect import Parameter, iscoroutinefunction, signature
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Self, TypeVar, Unpack, cast, overload
 
 from ._listing import AsyncListing, Listing
 from ._options import ClientOptions, Options
+from ._paging.lookup import Lookup
 from ._paging.many_accounts import Account, AccountResult, AsyncResults, read_many
 from ._paging.operation import Operation
 from ._paging.page import Row
@@ -80,7 +81,7 @@ class Connected(ABC):
             if isinstance(member, classmethod):
                 setattr(cls, name, classmethod(keeps_secrets(member.__func__)))
             elif isinstance(member, FunctionType) and not iscoroutinefunction(member) and (name == "__init__" or name[0] != "_"):
-                setattr(cls, name, keeps_secrets(_names_checked(member)))
+                setattr(cls, name, keeps_secrets(_names_checked(member), takes_key=name == "__init__"))
 
     @abstractmethod
     def _connect(self, options: Options, http_client: Any) -> None: ...
@@ -135,6 +136,15 @@ class Client(Connected, Generic[Bad]):
     ) -> Generator[AccountResult[Account, Row | Bad]]:
         return read_many(self._connection, self._options, accounts, cast("Callable[[Account], Operation[Row | Bad]]", operation_of))
 
+    def _answer(self, work: Callable[[Lookup], Coroutine[Any, Any, Result]]) -> Result:
+        """Return the result of a coroutine that sends the requests of one call."""
+        connection = self._connection.get()
+        lookup = Lookup(self._options, connection)
+        try:
+            return connection.place.run(partial(work, lookup))
+        finally:
+            lookup.report()
+
     def close(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""
         if self._owns_connection:
@@ -163,6 +173,14 @@ class AsyncClient(Connected, Generic[Bad]):
         self, accounts: Iterable[Account] | AsyncIterable[Account], operation_of: Callable[[Account], Operation[Row]]
     ) -> AsyncResults[Account, Row | Bad]:
         return AsyncResults(self._connection, self._options, accounts, cast("Callable[[Account], Operation[Row | Bad]]", operation_of))
+
+    async def _answer(self, work: Callable[[Lookup], Coroutine[Any, Any, Result]]) -> Result:
+        """Return the result of a coroutine that sends the requests of one call."""
+        lookup = Lookup(self._options, self._connection.get())
+        try:
+            return await work(lookup)
+        finally:
+            lookup.report()
 
     async def aclose(self) -> None:
         """Close the connections, unless they were handed in as `http_client`."""

@@ -1,6 +1,6 @@
 """Listings: lazy, complete, and iterated as often as wanted."""
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from typing import Any, Generic, NoReturn, TypeVar
 
 import attrs
@@ -26,6 +26,8 @@ AnyConnection = TypeVar("AnyConnection", BlockingConnection, AsyncConnection)
 class AnyListing(Generic[Row, AnyConnection]):
     """The base of both kinds of listing."""
 
+    _partial: bool | None = None
+    _as_of: str | None = None
     _connection: AnyConnection
 
     def __init__(self, operation: Operation[Row], options: Options, connection: AnyConnection, *, cursor: str | None = None) -> None:
@@ -49,6 +51,20 @@ class AnyListing(Generic[Row, AnyConnection]):
         request = pager.request()
         return paragraph(f"{name}: in a loop, or with all(), it begins with", f"{request.method} {request.target}")
 
+    @property
+    def partial(self) -> bool | None:
+        """Return True if the server said of a page that it does not have all rows; None before a page was read."""
+        return self._partial
+
+    @property
+    def as_of(self) -> str | None:
+        """Return the time of the data of the page that was read last, as the server says; None if it does not say."""
+        return self._as_of
+
+    def _noted(self, page: Page[Row]) -> Page[Row]:
+        self._partial, self._as_of = bool(self._partial) or page.partial, page.as_of
+        return page
+
     def __bool__(self) -> NoReturn:
         raise InvalidArgument(
             "a listing knows whether it holds anything once it is read",
@@ -70,6 +86,7 @@ class Listing(AnyListing[Row, BlockingConnection]):
         """Iterate over the pages."""
         connection = self._connection.get()
         place = connection.place
+        self._partial = None
         pages = PageIterator(self._operation, Sender(self._options, connection), cursor=self._cursor)
         is_over = False
         try:
@@ -81,7 +98,7 @@ class Listing(AnyListing[Row, BlockingConnection]):
                 else:
                     is_over = found is None or found.position is None
                     if found is not None:
-                        yield pages.page(found)
+                        yield self._noted(pages.page(found))
                     continue
                 raise failure
         finally:
@@ -111,8 +128,9 @@ class AsyncPages(AsyncOnly, AsyncIterator[Page[Row]]):
     No generator: one that is left half-way would be closed by a task of the event loop's own, at some later time.
     """
 
-    def __init__(self, pages: PageIterator[Row]) -> None:
+    def __init__(self, pages: PageIterator[Row], noted: Callable[[Page[Row]], Page[Row]]) -> None:
         self._pages = pages
+        self._noted = noted
         self._is_over = False
 
     async def __anext__(self) -> Page[Row]:
@@ -125,7 +143,7 @@ class AsyncPages(AsyncOnly, AsyncIterator[Page[Row]]):
             if found is None or found.position is None:
                 await self.aclose()
             if found is not None:
-                return self._pages.page(found)
+                return self._noted(self._pages.page(found))
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
@@ -167,7 +185,8 @@ class AsyncListing(AsyncOnly, AnyListing[Row, AsyncConnection]):
     def pages(self) -> AsyncPages[Row]:
         """Iterate over the pages."""
         sender = Sender(self._options, self._connection.get())
-        return AsyncPages(PageIterator(self._operation, sender, cursor=self._cursor))
+        self._partial = None
+        return AsyncPages(PageIterator(self._operation, sender, cursor=self._cursor), self._noted)
 
     def __aiter__(self) -> AsyncIterator[Row]:
         return AsyncItems(self.pages())

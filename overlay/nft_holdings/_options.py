@@ -270,22 +270,26 @@ def _check_headers(headers: Mapping[str, str], credentials: Mapping[str, str]) -
         )
 
 
-def header_value(value: object, what: str, argument: str) -> str:
+def header_value(value: object, what: str, argument: str, *, rule: str = "") -> str:
     """Return a text that a header can carry.
 
     Args:
         value: The text. The error does not show it.
         what: Its name in the message of the error.
         argument: The argument that the error is about.
+        rule: The rule that the error names.
 
     Raises:
         InvalidArgument: It is no such text.
     """
     if not isinstance(value, str):
-        raise InvalidArgument(f"{what} must be a text, not {type(value).__name__}", argument=argument)
+        raise InvalidArgument(f"{what} must be a text, not {type(value).__name__}", argument=argument, rule=rule)
     if not value.isascii() or not value.isprintable() or value != value.strip():
         raise InvalidArgument(
-            f"{what} has characters that a header cannot carry", argument=argument, hint="look for a line break or a space at its end"
+            f"{what} has characters that a header cannot carry",
+            argument=argument,
+            rule=rule,
+            hint="look for a line break or a space at its end",
         )
     return value
 
@@ -323,4 +327,4 @@ def secret_from(given: str | None, variable: str, name: str) -> str | None:
         InvalidArgument: It has characters that a header cannot carry. The error does not show it.
     """
     secret = os.environ.get(variable) if given is None else given
-    return None if secret is None else header_value(secret, variable if given is None else name, name) or None
+    return None if secret is None else header_value(secret, variable if given is None else name, name, rule="key-form") or None

@@ -36,11 +36,11 @@ CUT = ("", "…", "'", '"')
 IN_HEADERS = re.compile(r"auth|key|token|secret|password|credential|cookie|session", re.IGNORECASE)
 KEY_NAME = (
     r"(?:[^=&#?\s\"']{0,60}?(?:secret|passw|passphrase|signature|credential|key[-_.]?(?:pair[-_.]?)?id)[^=&#?\s\"']{0,60}"
-    r"|[^=&#?\s\"']{0,60}?(?:key|token|oauth|authorization|hmac|jwt|verifier|session(?:[-_.]?id)?)(?:s|[0-9]{1,3})?(?:\[[^\]=&]{0,20}\])?"
+    r"|[^=&#?\s\"']{0,60}?(?:(?<!public)key|token|oauth|authorization|hmac|jwt|verifier|session(?:[-_.]?id)?)(?:s|[0-9]{1,3})?(?:\[[^\]=&]{0,20}\])?"
     r"|(?:[^=&#?\s\"']{0,60}?(?:[-_.$]|(?<=[a-z])(?-i:(?=[A-Z]))))?(?:auth|sig|pass|passcode|pwd|pin|otp|sid|sas|assertion)"
     r"|code)"
 )
-"""Names of query parameters that hold keys, such as `token`, but not Hedera's `token.id`."""
+"""Names of query parameters that hold keys, such as `token`, but not Hedera's `token.id` and `account.publickey`."""
 IN_QUERY = re.compile(rf"(?<=[?&#;=])({KEY_NAME})=[^&#\s\"']+", re.IGNORECASE)
 IS_KEY_NAME = re.compile(KEY_NAME, re.IGNORECASE)
 KEY_VARIABLES: set[str] = set()
@@ -352,11 +352,16 @@ def _keys_in_header(value: str) -> Iterator[str]:
         yield from (user, *user.split(":", 1))
 
 
-def keeps_secrets(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Wrap a function that may be given a key, also by mistake: its errors do not show the key, and have no frames that do."""
+def keeps_secrets(function: Callable[Parameters, Result], *, takes_key: bool = True) -> Callable[Parameters, Result]:
+    """Wrap a function that may be given a key, also by mistake: its errors do not show the key, and have no frames that do.
+
+    Args:
+        function: The function.
+        takes_key: False if an argument with the name of a key is none, such as the id of a token.
+    """
     parameters = signature(function).parameters
     names = tuple(parameters)
-    may_have_key = any(each.kind == each.VAR_KEYWORD or name in KEY_ARGUMENTS for name, each in parameters.items())
+    may_have_key = takes_key and any(each.kind == each.VAR_KEYWORD or name in KEY_ARGUMENTS for name, each in parameters.items())
 
     @wraps(function)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:

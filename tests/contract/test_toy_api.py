@@ -23,6 +23,7 @@ from nft_holdings.contract._server.client import Server
 TOY = Api(
     name="toy",
     title="Toy",
+    about="List what an account holds on Toy: toys",
     key=Key(argument="key", variable="TOY_KEY"),
     account=AccountForm(pattern="[0-9]+", example="7"),
     listings=(

@@ -40,16 +40,18 @@ class AccountForm:
 
 @frozen(kw_only=True)
 class ListingInfo:
-    """A listing of an API.
+    """A listing of an API, a single object, or a question.
 
     Attributes:
         name: Its name on the command line.
         operation_id: The operation's id in the spec.
         method: The client's method; its signature and docstring become the options and their help.
-        many_method: The client's method for many accounts.
-        row: The schema of a row in the spec.
-        rows_at: The name of the list of rows in a page.
+        many_method: The client's method for many accounts; empty without one.
+        row: The schema of a row, or of the object, in the spec; empty for a question.
+        rows_at: The name of the list of rows in a page; empty for a single object.
         positional: The positional arguments.
+        joined: True if these are one word, joined by slashes.
+        nothing: What is said of it if there are no rows.
         filters: The module below the API's package that makes options of the argument `filter`; empty without such an argument.
         columns: The headings of a table, each with the field of the row that it shows; dots lead to nested fields.
         examples: Command lines to paste. They work without a key: with --sandbox, or at a public server that needs none.
@@ -58,12 +60,14 @@ class ListingInfo:
     name: str
     operation_id: str
     method: str
-    many_method: str
-    row: str
-    rows_at: str
+    many_method: str = ""
+    row: str = ""
+    rows_at: str = ""
     positional: tuple[str, ...] = ()
+    joined: bool = False
+    nothing: str = "holds nothing"
     filters: str = ""
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = {}
     examples: tuple[str, ...] = ()
 
 
@@ -75,20 +79,26 @@ class Api:
         name: Its name: that of its spec, of its folders and of its group of commands.
         title: Its name in sentences, which is also that of its client; the async client has `Async` before it.
         servers: The client's constructors for a server, the default first; none if a base URL must be given.
+        about: What its commands are for, in a sentence without a full stop.
         key: The key that it takes.
         account: The form of its accounts.
         timestamps: The names of the fields that are timestamps, each with the power of ten of its unit: 0 for seconds since 1970,
-            -3 for milliseconds.
+            -3 for milliseconds. A name with that of its schema before it, `Token.expiry_timestamp`, is for that schema alone.
         listings: Its listings.
+        objects: Its operations that answer with one object.
+        questions: Its methods that answer with yes or no.
     """
 
     name: str
     title: str
     servers: tuple[str, ...] = ()
+    about: str
     key: Key
     account: AccountForm
     timestamps: Mapping[str, int] = {}
     listings: tuple[ListingInfo, ...]
+    objects: tuple[ListingInfo, ...] = ()
+    questions: tuple[ListingInfo, ...] = ()
 
     @property
     def client(self) -> "type[Client]":

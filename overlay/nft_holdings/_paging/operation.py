@@ -1,17 +1,49 @@
-"""The interface of operations: one endpoint each, without input or output."""
+"""The interfaces of operations: one endpoint each, without input or output."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from nft_holdings._transport.messages import Reply
+from nft_holdings._reading.object_reader import ParsedObject
+from nft_holdings._transport.messages import Reply, Request
 
 from .page import ParsedPage, Position, Row
 from .pager import Pager
 
+Value = TypeVar("Value")
+
+
+class ObjectOperation(ABC, Generic[Value]):
+    """An endpoint that answers with one object.
+
+    Attributes:
+        name: The operation's name, such as `hedera.token`.
+        safe: True if a request changes nothing, so that it may be sent again.
+    """
+
+    name: ClassVar[str]
+    safe: ClassVar[bool]
+
+    @abstractmethod
+    def request(self) -> Request:
+        """Return the request."""
+
+    @abstractmethod
+    def read(self, reply: Reply, *, closely: bool = True) -> ParsedObject[Value]:
+        """Read the reply.
+
+        Args:
+            reply: The reply.
+            closely: True to find all differences from the spec, also those that lose no information.
+
+        Raises:
+            ApiError: The API refused.
+            DecodeError: The reply is no such object, or not the one that was asked for.
+        """
+
 
 class Operation(ABC, Generic[Row]):
-    """One listing of one account. It builds requests and reads replies.
+    """One listing. It builds requests and reads replies.
 
     Attributes:
         name: The listing's name, such as `hedera.nfts`.
@@ -20,6 +52,20 @@ class Operation(ABC, Generic[Row]):
 
     name: ClassVar[str]
     safe: ClassVar[bool]
+
+    @property
+    def before_all(self) -> ObjectOperation[Any] | None:
+        """Return the operation to ask before the first page, for `with_answer`; None if there is nothing to ask."""
+        return None
+
+    def with_answer(self, answer: Any) -> Self:
+        """Return this listing with what the answer to `before_all` says."""
+        return self
+
+    @property
+    def when_empty(self) -> ObjectOperation[Any] | None:
+        """Return the operation to ask if the listing has no rows, whose error is then the listing's; None if there is nothing to ask."""
+        return None
 
     @abstractmethod
     def identity(self) -> Mapping[str, Any]:

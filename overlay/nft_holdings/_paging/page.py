@@ -28,6 +28,8 @@ class ParsedPage(Generic[Row]):
         next: The server's link to the next page; None on the last page, or if the API has no links.
         drifts: The differences between the reply and its spec that lose no information.
         flawed: True if some rows cannot be read.
+        partial: True if the server says that it does not have all rows.
+        as_of: The time of the data, as the server says; None if it does not say.
     """
 
     rows: Rows[Row] = field(repr=False)
@@ -37,6 +39,8 @@ class ParsedPage(Generic[Row]):
     next: str | None = field(default=None, repr=False)
     drifts: Sequence[Drift] = field(default=(), repr=False)
     flawed: bool = False
+    partial: bool = False
+    as_of: str | None = None
 
     @property
     def unreadable(self) -> Iterator[DecodeError]:

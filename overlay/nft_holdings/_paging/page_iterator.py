@@ -14,7 +14,7 @@ from nft_holdings._transport.telemetry import ListingSpan
 
 from .cursor import from_cursor, to_cursor
 from .notebook import table
-from .operation import Operation
+from .operation import ObjectOperation, Operation
 from .page import ListingBroken, PageSlice, ParsedPage, Position, Row
 from .scheduler import DoesNotFit, FetchTask, Outcome, Scheduler, SequentialScheduler
 
@@ -40,12 +40,16 @@ class Page(Generic[Row]):
         items: The rows that no page before had, in the order of the listing. With `bad_rows="deliver"`, a DecodeError stands in
             place of a row that cannot be read.
         total: The number of rows of the whole listing, as the server says; None if the API does not say.
+        partial: True if the server says that it does not have all rows.
+        as_of: The time of the data, as the server says; None if it does not say.
     """
 
     __module__ = "nft_holdings"
 
     items: list[Row]
     total: int | None
+    partial: bool = False
+    as_of: str | None = None
     _make_cursor: Callable[[], str | None] = field(alias="make_cursor", repr=False, eq=False)
     _make_raw: Callable[[], Any] = field(alias="make_raw", repr=False, eq=False)
     _make_response: Callable[[], Any] | None = field(alias="make_response", repr=False, eq=False)
@@ -76,11 +80,13 @@ class Page(Generic[Row]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The response contains the request and its key, which must not get into a cache or a queue.
-        return _page, (self.items, self.total, self.cursor, self._make_raw)
+        return _page, (self.items, self.total, self.cursor, self._make_raw, self.partial, self.as_of)
 
 
-def _page(items: list[Row], total: int | None, cursor: str | None, raw: Callable[[], Any]) -> Page[Row]:
-    return Page(items=items, total=total, make_cursor=lambda: cursor, make_raw=raw, make_response=None)
+def _page(
+    items: list[Row], total: int | None, cursor: str | None, raw: Callable[[], Any], partial: bool = False, as_of: str | None = None
+) -> Page[Row]:
+    return Page(items=items, total=total, partial=partial, as_of=as_of, make_cursor=lambda: cursor, make_raw=raw, make_response=None)
 
 
 class PageIterator(Generic[Row]):
@@ -98,17 +104,24 @@ class PageIterator(Generic[Row]):
     def __init__(self, operation: Operation[Row], sender: Sender, *, cursor: str | None = None) -> None:
         self._operation = operation
         self._sender = sender
-        options = sender.options
-        self._options = options
-        pager = operation.pager(None if cursor is None else from_cursor(operation, cursor))
+        self._options = sender.options
+        self._position = None if cursor is None else from_cursor(operation, cursor)
+        self._before_all = operation.before_all
+        self._begin(operation)
+        self._tasks = sender.place.new_tasks()
+        self._span = ListingSpan(operation.name)
+        self._has_read = self._has_delivered = False
+        self._may_be_empty = cursor is None
+        self._delivered: Position | None = None
+
+    def _begin(self, listing: Operation[Row]) -> None:
+        self._listing = listing  # with what had to be asked before; cursors belong to the operation as the caller gave it
+        options = self._options
+        pager = listing.pager(self._position)
         self._scheduler: Scheduler[Row] = SequentialScheduler(pager, options)
         # With max_pages, key ranges might read more pages than the caller allows.
         may_split = options.max_pages is None and options.concurrency > 1
         self._splittable = pager if may_split and isinstance(pager, Splittable) else None
-        self._tasks = sender.place.new_tasks()
-        self._span = ListingSpan(operation.name)
-        self._has_read = self._has_delivered = False
-        self._delivered: Position | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -123,8 +136,14 @@ class PageIterator(Generic[Row]):
             IncompleteListing: A later page failed.
         """
         try:
+            if self._before_all is not None:
+                answer = await self._ask(self._before_all)
+                self._before_all = None
+                self._begin(self._operation.with_answer(answer))
             while (found := self._scheduler.next_slice()) is None and not self._scheduler.is_over:
                 await self._fetch()
+            if found is not None:
+                await self._check_empty(found)
         except (NftHoldingsError, ListingBroken) as error:
             failure = self.failure(error)
         else:
@@ -137,6 +156,22 @@ class PageIterator(Generic[Row]):
             return found
         self._span.end(failure)
         raise failure
+
+    async def _check_empty(self, found: PageSlice[Row]) -> None:
+        """Ask what the operation wants to know of a listing that has no rows.
+
+        Raises:
+            NftHoldingsError: There can be no such listing.
+        """
+        self._may_be_empty = self._may_be_empty and not found.page.rows
+        asked = self._listing.when_empty if self._may_be_empty and found.position is None else None
+        if asked is not None:
+            await self._ask(asked)
+
+    async def _ask(self, operation: ObjectOperation[Any]) -> Any:
+        with self._span.current():
+            answer = await self._sender.fetch(operation.request(), partial(operation.read, closely=False), safe=operation.safe)
+        return answer.value
 
     async def _fetch(self) -> None:
         """Send the requests that are due, and wait for one outcome."""
@@ -161,7 +196,7 @@ class PageIterator(Generic[Row]):
     async def _outcome(self, task: FetchTask) -> Outcome[Row]:
         try:
             with self._span.current():
-                return await self._sender.fetch(task.request, self._read, safe=self._operation.safe)
+                return await self._sender.fetch(task.request, task.read or self._read, safe=self._operation.safe)
         except NftHoldingsError as error:
             return error
 
@@ -177,7 +212,7 @@ class PageIterator(Generic[Row]):
             self._scheduler.land(task, outcome)
         except DoesNotFit:
             self._tasks.cancel()
-            pager = self._operation.pager(self._scheduler.position)
+            pager = self._listing.pager(self._scheduler.position)
             self._scheduler = SequentialScheduler(pager, self._options, has_read=True)
 
     def _split(self, found: PageSlice[Row]) -> None:
@@ -205,6 +240,8 @@ class PageIterator(Generic[Row]):
         return Page(
             items=list(found.rows),  # type: ignore[arg-type]  # with bad_rows="deliver" some are errors
             total=found.page.total,
+            partial=found.page.partial,
+            as_of=found.page.as_of,
             make_cursor=partial(self._cursor_at, found.position),
             make_raw=found.page.raw,
             make_response=found.reply.response,

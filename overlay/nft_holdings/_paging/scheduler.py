@@ -1,6 +1,7 @@
 """Schedule the requests of a listing: page by page with prefetch. An API may add another scheduler."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, Generic
 
 from attrs import frozen
@@ -25,10 +26,12 @@ class FetchTask:
     Attributes:
         request: The request.
         purpose: A note that only the scheduler reads.
+        read: A function that reads the reply, for a request that is not for a page; its value comes in place of the outcome's page.
     """
 
     request: Request
     purpose: Any = None
+    read: Callable[[Reply], Any] | None = None
 
 
 class DoesNotFit(Exception):

@@ -51,6 +51,7 @@ class PageReader(Generic[Row]):
         rows_at: The field of the page that has the rows.
         key: Returns the key of a row; raises Unreadable, with steps inside of the row, if it is missing.
         page_in: Returns the model of the page in the bytes of a reply, None if it may be a refusal; None if every reply is a page.
+        may_be_partial: True if the spec has status 206, for pages of a listing that the server does not have as a whole.
     """
 
     operation: str
@@ -60,6 +61,7 @@ class PageReader(Generic[Row]):
     rows_at: str
     key: Callable[[Row], Any]
     page_in: Callable[[bytes], Any] | None = None
+    may_be_partial: bool = False
 
     def at_once(self, reply: Reply, *, page_size: int) -> PageRead[Row] | None:
         """Read a page straight out of its bytes; None if not all in it is of the types that the spec says.
@@ -101,7 +103,7 @@ class PageReader(Generic[Row]):
                 read = [self._row(row, index, at) for index, row in enumerate(page[self.rows_at])]
             else:
                 page, read, drifts = self._tolerantly(_part(parsed(reply.content, exact=True), at), at, until_flaw=until_flaw)
-            if reply.status == 206:
+            if reply.status == 206 and not self.may_be_partial:
                 drifts.insert(0, Drift(self.operation, "$", "status 200", "status 206 (Partial Content)"))
             rows = [row for row, _ in read]
             flawed = any(isinstance(row, DecodeError) for row in rows)
@@ -137,7 +139,7 @@ class PageReader(Generic[Row]):
         schema = self.page.__name__
         around, found = settled(strict_validator(self.api, schema), without_rows, at)
         for name in spec_of(self.api)["components"]["schemas"][schema]["required"]:
-            if around[name] is None:
+            if around[name] is None and any([*each.steps] == [*at, name] for each in found):  # the spec has no null there
                 raise Unreadable([*at, name], "a value", "null")
         drifts = [*map(self._drift, found)]
         rows: list[tuple[Row | DecodeError, Any]] = []

@@ -59,4 +59,10 @@ def example_of(schemas: Mapping[str, Any], component: str) -> dict[str, Any]:
 def _example(schemas: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
     if "examples" in schema:
         return schema["examples"][0]
-    return example_of(schemas, schema["$ref"].rpartition("/")[2])
+    if {"type": "null"} in schema.get("anyOf", ()):
+        return None
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        values = next((schemas[name][key] for key in ENUMS if key in schemas[name]), None)
+        return values[0] if values else example_of(schemas, name)
+    return [] if schema["type"] == "array" else None

@@ -32,7 +32,7 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     if None not in several:
         return max(each for each in several if each is not None)
     if (timestamp := _timestamp(after)) is not None:
-        return max(0.0, timestamp - _server_time(headers))
+        return max(0.0, timestamp - server_time(headers))
     for policy in headers.get("ratelimit", "").split(","):
         fields = dict(each.strip().split("=", 1) for each in policy.split(";") if "=" in each)
         if fields.get("r") == "0" and (seconds := _number(fields.get("t"))) is not None:
@@ -40,7 +40,7 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     for name in ("ratelimit", "x-ratelimit", "x-rate-limit"):
         if (reset := _number(headers.get(f"{name}-reset"))) is not None and not _number(headers.get(f"{name}-remaining")):
             reset = reset / 1000 if reset > EPOCH * 1000 else reset
-            return max(0.0, reset - _server_time(headers)) if reset > EPOCH else reset
+            return max(0.0, reset - server_time(headers)) if reset > EPOCH else reset
     return None
 
 
@@ -59,6 +59,7 @@ def _timestamp(text: str | None) -> float | None:
         return None
 
 
-def _server_time(headers: Mapping[str, str]) -> float:
+def server_time(headers: Mapping[str, str]) -> float:
+    """Return the time of a reply in seconds since 1970, as its header Date says; that of this machine without one."""
     sent = _timestamp(headers.get("date"))
     return time.time() if sent is None else sent

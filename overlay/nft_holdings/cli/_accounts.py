@@ -32,16 +32,30 @@ def account_names(api: Api, command: ListingInfo) -> tuple[str, ...]:
     return command.positional or (list(inspect.signature(getattr(api.client, command.method)).parameters)[1],)
 
 
-def grouped(words: Sequence[str], names: Sequence[str]) -> list[Account]:
+def grouped(words: Sequence[str], names: Sequence[str], *, joined: bool = False) -> list[Account]:
     """Return the accounts that words of the command line name.
 
+    Args:
+        words: The words.
+        names: The arguments that name one account.
+        joined: True if one word names an account, with slashes between its parts.
+
     Raises:
-        InvalidArgument: The last one is named in part.
+        InvalidArgument: One is named in part.
     """
+    if joined:
+        words = [part for word in words for part in _parted(word, names)]
     if len(words) % len(names):
         pattern = " ".join(name.upper() for name in names)
         raise InvalidArgument(f"after {words[-1]!r} a word is missing: each account is {pattern}", argument=names[-1])
     return [tuple(words[at : at + len(names)]) for at in range(0, len(words), len(names))]
+
+
+def _parted(word: str, names: Sequence[str]) -> list[str]:
+    parts = word.rsplit("/", len(names) - 1)
+    if len(parts) != len(names) or not all(parts):
+        raise InvalidArgument(f"{word!r} is not {'/'.join(name.upper() for name in names)}", argument=names[0])
+    return parts
 
 
 def read_accounts(api: Api, source: str, columns: Sequence[str], size: int) -> dict[Account, str | None]:
@@ -107,16 +121,17 @@ class OneAccount:
         listing: The listing.
         cursor: The cursor that it begins after.
         name: The account as it was given.
+        nothing: What is said of it if there are no rows.
         narrowed: True if other options leave out some of the rows.
 
     Attributes:
         cursor: The cursor to go on from after the rows that have been printed.
     """
 
-    def __init__(self, listing: Any, cursor: str | None, name: str, *, narrowed: bool) -> None:
+    def __init__(self, listing: Any, cursor: str | None, name: str, nothing: str, *, narrowed: bool) -> None:
         self.pages = listing.pages
         self.cursor = cursor
-        self._name, self._narrowed = name, narrowed
+        self._name, self._nothing, self._narrowed = name, nothing, narrowed
         self._is_empty = cursor is None
 
     def row(self, page: Any, item: Any) -> Mapping[str, Any]:
@@ -131,7 +146,20 @@ class OneAccount:
     def end(self) -> None:
         """Note that the listing has come to its end."""
         if self._is_empty:
-            print_note(_nothing(self._name, narrowed=self._narrowed))
+            print_note(_nothing(self._name, self._nothing, narrowed=self._narrowed))
+
+
+class OnePage:
+    """A single object, as a listing of one row."""
+
+    cursor = None
+
+    def __init__(self, row: Any) -> None:
+        self.items = [row]
+
+    def pages(self) -> "Iterator[OnePage]":
+        """Yield the page with the object."""
+        yield self
 
 
 class ManyAccounts:
@@ -163,7 +191,7 @@ class ManyAccounts:
             if name not in known and value is not None:
                 raise InvalidArgument(f"--{name} is for one account", argument=name, hint="leave it out for several")
         self._arguments = {name: value for name, value in arguments.items() if name in known}
-        self._names = names
+        self._names, self._nothing = names, command.nothing
         self._in_own_words = in_own_words
         self._given = accounts
         self._left = dict(accounts)
@@ -209,7 +237,7 @@ class ManyAccounts:
             del self._left[result.account]
             if result.account in self._empty:
                 narrowed = any(value is not None for value in self._arguments.values())
-                print_note(_nothing(_label(result.account), narrowed=narrowed))
+                print_note(_nothing(_label(result.account), self._nothing, narrowed=narrowed))
             return
         self._left[result.account] = result.cursor
         if error is None:
@@ -247,9 +275,9 @@ class ManyAccounts:
         return failed
 
 
-def _nothing(name: str, *, narrowed: bool) -> str:
+def _nothing(name: str, nothing: str, *, narrowed: bool) -> str:
     """Return the sentence for an account without rows."""
-    return f"{name} holds nothing{' that these options ask for' if narrowed else ''}"
+    return f"{name} {nothing}{' that these options ask for' if narrowed else ''}"
 
 
 def _label(account: Any) -> str:

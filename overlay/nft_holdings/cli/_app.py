@@ -44,15 +44,16 @@ def _group(name: str, text: str, examples: Sequence[str]) -> typer.Typer:
 
 def _api_group(api: Api, arguments: Sequence[str]) -> typer.Typer:
     """Return the commands of an API; their options take long to make, and are left out if the arguments do not name it."""
-    text = f"List what an account holds on {api.title}: {', '.join(each.name for each in api.listings)}."
+    commands = (*api.listings, *api.objects, *api.questions)
+    text = f"{api.about}."
     key, url = api.key.variable, f"NFT_HOLDINGS_{api.name.upper()}_URL"
     variables = f"Environment: {key} has the key, for servers that need one; {url} names another server."
-    examples = [example for listing in api.listings for example in listing.examples]
+    examples = [example for listing in commands for example in listing.examples]
     group = _group(api.name, f"{text}\n\n{variables}", examples)
     if api.name in arguments:
         from ._listing_command import listing_command
 
-        for listing in api.listings:
+        for listing in commands:
             group.command(listing.name, **declared(listing.examples))(listing_command(api, listing))
     return group
 

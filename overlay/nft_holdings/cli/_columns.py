@@ -16,7 +16,7 @@ from ._json_text import as_json
 
 MORE = "more"
 """The last column: what a row holds that the spec does not know, as JSON."""
-TIMESTAMP = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
+TIMESTAMP = re.compile(r"[0-9]{1,19}(\.[0-9]{1,9})?")
 EPOCH = datetime(1970, 1, 1)
 
 
@@ -48,7 +48,8 @@ def check_columns(names: Sequence[str], api: Api, command: ListingInfo, *, many:
 def timestamps_of(api: Api, command: ListingInfo) -> dict[str, int]:
     """Return the fields of a row that are timestamps, each with the power of ten of its unit."""
     paths = [(field.path, field.path.rpartition(".")[2]) for field in fields_of(api.name, command.row)]
-    return {path: api.timestamps[name] for path, name in paths if name in api.timestamps}
+    powers = {path: api.timestamps.get(f"{command.row}.{path}", api.timestamps.get(name)) for path, name in paths}
+    return {path: power for path, power in powers.items() if power is not None}
 
 
 def flattened(row: Mapping[str, Any], columns: list[str]) -> list[Any]:

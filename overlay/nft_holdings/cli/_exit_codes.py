@@ -27,6 +27,7 @@ class ExitCode(IntEnum):
     UNREADABLE = 6
     INCOMPLETE = 7
     OUTPUT_FAILED = 8
+    NO = 10
     DEFECT = 70
     INTERRUPTED = 130
     OUTPUT_CLOSED = 141
@@ -60,7 +61,7 @@ class Interrupted(Exception):
 
 def exit_code_of(error: NftHoldingsError) -> ExitCode:
     """Return the exit code for an error, by the first class that fits."""
-    if isinstance(error, InvalidArgument) and error.argument in ("api_key", "token"):
+    if isinstance(error, InvalidArgument) and (error.argument == "api_key" or error.rule.startswith("key-")):
         return ExitCode.UNAUTHORIZED
     table: tuple[tuple[type[NftHoldingsError], ExitCode], ...] = (
         (InvalidArgument, ExitCode.USAGE),

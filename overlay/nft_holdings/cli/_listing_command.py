@@ -12,24 +12,46 @@ from typing import Annotated, Any, TextIO
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import InvalidArgument, NftHoldingsError
 
-from ._accounts import ManyAccounts, OneAccount, account_names, grouped, of_client, read_accounts
+from ._accounts import ManyAccounts, OneAccount, OnePage, account_names, grouped, of_client, read_accounts
 from ._columns import check_columns
 from ._connect import connected
 from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
 from ._help import choice, number, one_of, option
 from ._output import Format, Layout, Output, Times, format_of, output_for
-from ._parameters import ACCOUNTS, OUTPUT, ROWS, SERVER, arguments_for, described, integer, is_required, parameters_of, takes_number
+from ._parameters import (
+    ACCOUNTS,
+    OUTPUT,
+    ROWS,
+    SERVER,
+    arguments_for,
+    described,
+    integer,
+    is_required,
+    joined_metavar,
+    parameters_of,
+    takes_number,
+)
 from ._progress import logged, progress
 from ._signals import Stopping
 from ._streams import whole_file
+
+FOR_MANY = ("accounts_from", "accounts_column", "errors_to")
+"""The options of listings that take many accounts."""
+FOR_ROWS = ("limit",)
+FOR_OUTPUT = ("format", "columns", "output", "times", "no_header")
+"""The options of listings, and of what prints rows."""
+NOT_NARROWING = ("order", "page_size", "first_page", "cursor")
+"""The options that leave out no rows."""
 
 
 def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     """Return a function that typer makes a command of."""
     summary, _ = described(getattr(api.client, command.method))
     shared = inspect.signature(_shared).parameters
-    parameters = [*parameters_of(api, command), *_fitting(api, command, shared.values())]
+    fitting = [each for each in _fitting(api, command, shared.values()) if command.many_method or each.name not in FOR_MANY]
+    fitting = [each for each in fitting if command.rows_at or each.name not in (FOR_ROWS if command.row else (*FOR_ROWS, *FOR_OUTPUT))]
+    parameters = [*parameters_of(api, command), *fitting]
     options = {
         each.name: each.name.upper() if each.name in command.positional else f"--{each.name.replace('_', '-')}" for each in parameters
     }
@@ -62,7 +84,8 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
         The exit code.
     """
     names = account_names(api, command)
-    accounts = _accounts(api, common, given.pop(names[0]) or [], names)
+    words_given = given.pop(names[0]) or []
+    accounts = _accounts(api, command, common, [words_given] if isinstance(words_given, str) else words_given, names)
     arguments = arguments_for(api, command, given)
     output = None if str(common.output) == "-" else common.output
     layout = _layout(api, command, common, output, accounts)
@@ -75,11 +98,15 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
 
     with logged(common.verbose), connected(api, **server, **further) as client:
         if not layout.many:
-            filters = inspect.signature(getattr(client, command.many_method)).parameters
-            narrowed = any(name in filters and value is not None for name, value in arguments.items())
-            listing = getattr(client, command.method)(**arguments, **_named(api, command, accounts))
+            defaults = inspect.signature(getattr(client, command.method)).parameters
+            narrowed = any(value not in (None, defaults[name].default) for name, value in arguments.items() if name not in NOT_NARROWING)
+            found = getattr(client, command.method)(**arguments, **_named(api, command, accounts))
+            if isinstance(found, bool):
+                print("yes" if found else "no")
+                return ExitCode.OK if found else ExitCode.NO
+            listing = found if command.rows_at else OnePage(found)
             name = "/".join(next(iter(accounts), ("the account",)))
-            printed(OneAccount(listing, arguments.get("cursor"), name, narrowed=narrowed))
+            printed(OneAccount(listing, arguments.get("cursor"), name, command.nothing, narrowed=narrowed))
             return ExitCode.OK
         of_command = of_client(accounts, as_numbers=takes_number(api, command, names[0]))
         listings = ManyAccounts(client, command, of_command, names, arguments, words)
@@ -93,9 +120,11 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
         return ExitCode.INCOMPLETE if has_errors else ExitCode.OK
 
 
-def _accounts(api: Api, common: Any, words: list[str], names: Sequence[str]) -> dict[Any, str | None]:
+def _accounts(api: Api, command: ListingInfo, common: Any, words: list[str], names: Sequence[str]) -> dict[Any, str | None]:
     """Return the accounts in the arguments and in the file, each with the cursor to go on from."""
-    accounts: dict[Any, str | None] = dict.fromkeys(grouped(words, names))
+    if not command.many_method and len(words) not in (0, 1 if command.joined else len(names)):
+        raise InvalidArgument(f"give {joined_metavar(command, names)}, not {len(words)} words", argument=names[0])
+    accounts: dict[Any, str | None] = dict.fromkeys(grouped(words, names, joined=command.joined))
     if common.accounts_column and common.accounts_from is None:
         raise InvalidArgument("--accounts-column goes with --accounts-from", argument="accounts_column")
     if common.accounts_from is not None:
@@ -111,8 +140,9 @@ def _layout(api: Api, command: ListingInfo, common: Any, output: Path | None, ac
     """
     columns = [name.strip() for option in common.columns or () for name in option.split(",")]
     labelled = common.accounts_from is not None or common.errors_to is not None or "account" in columns
-    many = len(accounts) > 1 or (labelled and len(accounts) == 1)
-    check_columns(columns, api, command, many=many)
+    many = bool(command.many_method) and (len(accounts) > 1 or (labelled and len(accounts) == 1))
+    if command.row:
+        check_columns(columns, api, command, many=many)
     if output is not None and common.errors_to is not None and output.resolve() == common.errors_to.resolve():
         raise ValueError("--output and --errors-to name the same file")
     form = common.format or (format_of(output) if output else None)
@@ -192,6 +222,8 @@ def _named(api: Api, command: ListingInfo, accounts: dict[Any, str | None]) -> d
     if not is_required(api, command, names[0]):
         return {}
     option = " ".join(map(str.upper, names)) if command.positional else f"--{names[0].replace('_', '-')}"
+    if not command.many_method:
+        raise InvalidArgument(f"give {joined_metavar(command, names)}", argument=names[0])
     raise InvalidArgument(f"no account is named: give {option}, or --accounts-from FILE", argument=names[0])
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -56,9 +56,11 @@ def parameters_of(api: Api, command: ListingInfo) -> list[inspect.Parameter]:
                 found.append(_parameter(option, list[str], text, metavar, f"{FILTERS} ({filters.NOTE})"))
         elif name == names[0] and command.positional:
             text = " ".join(helps.get(each, "") for each in names)
-            metavar = " ".join(map(str.upper, names))
-            argument = typer.Argument(metavar=f"{metavar}...", help=text, show_default=False, rich_help_panel=ACCOUNTS)
-            found.append(_keyword(name, Annotated[list[str] | None, argument]))
+            metavar = joined_metavar(command, names)
+            shown = f"{metavar}..." if command.many_method else metavar
+            argument = typer.Argument(metavar=shown, help=text, show_default=False, rich_help_panel=ACCOUNTS)
+            kind = list[str] if command.many_method or (metavar.count(" ") and not command.joined) else str
+            found.append(_keyword(name, Annotated[kind | None, argument]))
         elif name == names[0]:
             metavar = _metavar(name, int if takes_number(api, command, name) else str)
             found.append(_parameter(name, list[str], f"{helps.get(name, '')} May be given several times.".strip(), metavar, ACCOUNTS))
@@ -69,6 +71,11 @@ def parameters_of(api: Api, command: ListingInfo) -> list[inspect.Parameter]:
             section = SECTIONS.get(name, FILTERS)
             found.append(_parameter(name, kind, helps.get(name, ""), _metavar(name, kind), section, parameter.default))
     return found
+
+
+def joined_metavar(command: ListingInfo, names: Sequence[str]) -> str:
+    """Return the positional arguments of a command as its usage line names them."""
+    return ("/" if command.joined else " ").join(name.upper() for name in names)
 
 
 def _metavar(name: str, kind: Any) -> str:
@@ -102,7 +109,7 @@ def _option_type(hint: Any) -> Any:
             return kind
         if isinstance(get_origin(kind), type) and issubclass(get_origin(kind), Iterable):
             return list[str]
-    return bool if bool in kinds else int if int in kinds else str
+    return bool if bool in kinds else int if int in kinds and str not in kinds else str
 
 
 def arguments_for(api: Api, command: ListingInfo, given: dict[str, Any]) -> dict[str, Any]:

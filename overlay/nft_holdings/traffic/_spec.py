@@ -12,7 +12,7 @@ from nft_holdings._reading.comparison import COMPARED, Difference, Steps, differ
 from nft_holdings._specs.access import spec_of
 
 PARAMETER = re.compile(r"\\\{[^}]*\\\}")
-LISTINGS = {f"{api.name}.{listing.method}": listing.operation_id for api in APIS for listing in api.listings}
+LISTINGS = {f"{api.name}.{listing.method}": listing.operation_id for api in APIS for listing in (*api.listings, *api.objects)}
 """The operations' ids, by the names that a Drift has."""
 
 

@@ -6,6 +6,7 @@ API = Api(
     name="loopring",
     title="Loopring",
     servers=("mainnet", "testnet"),
+    about="List what an account holds on Loopring: nfts, collections",
     key=Key(argument="api_key", variable="LOOPRING_API_KEY"),
     account=AccountForm(pattern=r"\d{1,19}|0x[0-9a-fA-F]{40}", example="10110"),
     timestamps={"createdAt": -3, "updatedAt": -3, "balanceUpdatedAt": -3},

@@ -5,6 +5,7 @@ from nft_holdings._apis.api import AccountForm, Api, Key, ListingInfo
 API = Api(
     name="swapchat",
     title="SwapChat",
+    about="List what an account holds on SwapChat: nfts",
     key=Key(argument="token", variable="SWAPCHAT_TOKEN"),
     account=AccountForm(pattern="[^/]+/[^/]+", example="USER/WALLET", metavar="USER/WALLET"),
     listings=(

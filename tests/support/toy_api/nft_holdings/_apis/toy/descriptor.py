@@ -6,6 +6,7 @@ API = Api(
     name="toy",
     title="Toy",
     servers=("main",),
+    about="List what an account holds on Toy: toys",
     key=Key(argument="api_key", variable="TOY_BOX_KEY"),
     account=AccountForm(pattern="[a-z]+", example="ann"),
     listings=(
