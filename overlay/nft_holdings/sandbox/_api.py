@@ -45,24 +45,26 @@ ChangeRow = Callable[[ListingRequest, str, Random], Row | None]
 
 @frozen(kw_only=True)
 class SandboxListing:
-    """An operation that lists rows of an account, as faults need to know it.
+    """An operation that lists rows, or shows a single one, as faults need to know it.
 
     Each function that changes rows takes the account as `account` writes it, and returns the row as the API would send it in
-    answer to the request, or None without anything to change.
+    answer to the request, or None without anything to change. Where there is no such function, rows do not change.
 
     Attributes:
         routes: Its paths, as its router has them.
         methods: Its methods.
         schema: The schema of a row in the spec.
         key: The fields that tell one row from another, as dotted paths.
-        rows: The key of the list of rows in a page.
+        rows: The key of the list of rows in a page; None if a reply is a single row.
         total: The key of the number of all rows in a page, if it has one.
         envelope: The key of the page in a reply that comes in an envelope, if the API has envelopes.
         refusal: The body of a refusal, for a status and a message.
-        account: Returns the account of a request, as text; None if it names none that can be read.
+        account: Returns the account of a request, or the token or NFT that it asks about, as text; None if it names none that can
+            be read.
+        holder: The field of a row that names its account, where requests name none.
         added: Adds a made-up row at an end of the listing.
         removed: Removes a random row.
-        moved: Moves a random row to the front; None where the rows' keys make the order.
+        moved: Moves a random row to the front; not where the rows' keys make the order.
         window: Returns the rows of the page that starts so many rows later than the requested one, or earlier if the number is
             negative; None for first pages.
     """
@@ -71,13 +73,14 @@ class SandboxListing:
     methods: frozenset[str]
     schema: str
     key: tuple[str, ...]
-    rows: str
+    rows: str | None
     total: str | None = None
     envelope: str | None = None
     refusal: Callable[[int, str], bytes]
     account: Callable[[ListingRequest], str | None]
-    added: AddRow
-    removed: ChangeRow
+    holder: str | None = None
+    added: AddRow | None = None
+    removed: ChangeRow | None = None
     moved: ChangeRow | None = None
     window: Callable[[ListingRequest, int], list[Row] | None] | None = None
 

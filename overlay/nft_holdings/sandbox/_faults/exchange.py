@@ -15,7 +15,7 @@ from .reply import ReplyPage, WholeReply, reply_of
 MOST_PAGES = 1000
 
 GivenPages = dict[tuple[str, str], WholeReply]
-"""The last page that each account was given, by the schema of the rows and the account."""
+"""The last page that each account was given, by the listing's route and the account."""
 
 
 @frozen(kw_only=True)
@@ -58,7 +58,7 @@ class FaultyExchange:
     def previous_page(self) -> WholeReply | None:
         """The page that the same account was given before this one."""
         account = self.account
-        return self._given.get((self.listing.schema, account)) if self._given and account is not None else None
+        return self._given.get((self.listing.routes[0], account)) if self._given and account is not None else None
 
     def count(self, *details: object, change: Change | None = None) -> None:
         """Count a fault that makes a difference, before the reply goes out: a client that has the reply finds the fault counted.
@@ -103,7 +103,7 @@ class FaultyExchange:
             return
         account = self.account
         if account is not None:
-            self._given.pop((self.listing.schema, account), None)
-            self._given[self.listing.schema, account] = reply
+            self._given.pop((self.listing.routes[0], account), None)
+            self._given[self.listing.routes[0], account] = reply
             if len(self._given) > MOST_PAGES:
                 del self._given[next(iter(self._given))]

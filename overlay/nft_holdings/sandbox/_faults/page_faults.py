@@ -22,14 +22,14 @@ Replace = Callable[[Field, Any], Any]
 """Returns the value that a field gets instead of the one that it has; the same if it stays as it is. `MISSING` stands for none."""
 
 
-def without_list(exchange: FaultyExchange, page: ReplyPage) -> WholeReply:
+def without_list(exchange: FaultyExchange, page: ReplyPage) -> WholeReply | None:
     """Return the reply with null in place of the rows."""
-    return page.with_rows(None)
+    return page.with_rows(None) if page.listing.rows else None
 
 
 def without_rows(exchange: FaultyExchange, page: ReplyPage) -> WholeReply | None:
     """Return the reply without rows, and otherwise unchanged."""
-    return page.with_rows([]) if page.rows else None
+    return page.with_rows([]) if page.rows and page.listing.rows else None
 
 
 def without_total(exchange: FaultyExchange, page: ReplyPage) -> WholeReply | None:
@@ -70,7 +70,8 @@ async def change_rows(exchange: FaultyExchange, where: End | None = None) -> Non
     if account is not None and ReplyPage.found_in(exchange.listing, reply):
         row = _changed_row(exchange, account, where)
         if row is not None:
-            exchange.count(change=Change(exchange.kind, exchange.api, account, row))
+            holder = row[exchange.listing.holder] if exchange.listing.holder else account
+            exchange.count(change=Change(exchange.kind, exchange.api, holder, row))
             reply = await exchange.right_reply()
     await exchange.give(reply)
 
@@ -78,7 +79,8 @@ async def change_rows(exchange: FaultyExchange, where: End | None = None) -> Non
 def _changed_row(exchange: FaultyExchange, account: str, where: End | None) -> Row | None:
     listing, random = exchange.listing, exchange.random
     if exchange.kind == "row_added":
-        return listing.added(exchange.asked, account, random, random.choice(ENDS) if where is None else where)
+        end = random.choice(ENDS) if where is None else where
+        return listing.added(exchange.asked, account, random, end) if listing.added else None
     change = listing.removed if exchange.kind == "row_removed" else listing.moved
     return change(exchange.asked, account, random) if change else None
 

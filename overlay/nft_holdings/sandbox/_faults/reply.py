@@ -44,11 +44,11 @@ async def reply_of(app: ASGIApp, scope: Scope, receive: Receive) -> WholeReply:
 
 @frozen
 class ReplyPage:
-    """A page of rows in a reply, which a fault may change.
+    """A page of rows in a reply, or a single row, which a fault may change.
 
     Attributes:
         listing: The listing, which names the parts of a page.
-        content: The object that has the list of rows.
+        content: The object that has the list of rows, or is the row.
         reply: The reply.
     """
 
@@ -61,23 +61,29 @@ class ReplyPage:
     def found_in(cls, listing: SandboxListing, reply: WholeReply) -> "ReplyPage | None":
         """Return the page in a reply; None for refusals, and for empty or garbled bodies."""
         try:
-            document = json.loads(reply.body) if reply.status_code == 200 else None
+            document = json.loads(reply.body) if reply.status_code in {200, 206} else None
         except (ValueError, RecursionError):
             return None
         content = document
         if isinstance(document, dict) and isinstance(document.get(listing.envelope), dict):
             content = document[listing.envelope]
-        if not isinstance(content, dict) or not isinstance(content.get(listing.rows), list):
+        if not isinstance(content, dict) or (listing.rows and not isinstance(content.get(listing.rows), list)):
             return None
         return cls(listing, content, reply, document)
 
     @property
     def rows(self) -> list[Row]:
         """Its rows."""
+        if self.listing.rows is None:
+            return [self.content]
         rows: list[Row] = self.content[self.listing.rows]
         return rows
 
     def with_rows(self, rows: list[Row] | None) -> WholeReply:
         """Return the reply with other rows, or null in their place, and with all other changes of the page."""
-        self.content[self.listing.rows] = rows
-        return self.reply.changed(json.dumps(self._document, ensure_ascii=False, separators=(",", ":")).encode())
+        document = self._document
+        if self.listing.rows:
+            self.content[self.listing.rows] = rows
+        elif rows:
+            document = rows[0]
+        return self.reply.changed(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())

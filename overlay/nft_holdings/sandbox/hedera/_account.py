@@ -24,7 +24,7 @@ def find_account(connection: Connection, segment: str) -> int:
         HederaRefusal: The segment is no account (400), or nobody has the alias or address (404), or two have it, or its
             percent-encoding is broken (500).
     """
-    text = _decoded(segment)
+    text = decoded(segment)
     try:
         number = read_id(text)
     except OutOfRangeError:
@@ -36,7 +36,12 @@ def find_account(connection: Connection, segment: str) -> int:
     return number
 
 
-def _decoded(segment: str) -> str:
+def decoded(segment: str) -> str:
+    """Return a path segment without its percent-encoding.
+
+    Raises:
+        HederaRefusal: The encoding is broken (500).
+    """
     try:
         if not BROKEN_ESCAPE.search(segment):
             return unquote(segment, errors="strict")

@@ -1,29 +1,16 @@
 """The filters of a query, and the rules that they keep."""
 
-import re
 from collections.abc import Iterable
 
 from attrs import frozen
 
 from nft_holdings.sandbox._setting_checks import Limits
 
-from ._ids import MAXIMUM_LONG, NotAnIdError, OutOfRangeError, read_id
+from ._parameters import SERIAL, SPENDER, TOKEN, QueryComparison, read_page_query
 from ._query import Query
-from ._refusal import INVALID, UNKNOWN, HederaRefusal
+from ._refusal import HederaRefusal
 
-LIMIT, ORDER, SERIAL, SPENDER, TOKEN = "limit", "order", "serialnumber", "spender.id", "token.id"
-KNOWN = {LIMIT, ORDER, SERIAL, SPENDER, TOKEN}
-OPERATORS = {"eq", "gt", "gte", "lt", "lte", "ne"}
 SIDES = {"eq": "equal (eq)", "gt": "gt/gte", "lt": "lt/lte"}
-DIGITS = re.compile(r"[0-9]{1,19}")
-
-
-@frozen
-class QueryComparison:
-    """An operator (eq, gt, gte, lt, lte, ne) and the value that it compares with."""
-
-    operator: str
-    value: int | str | None
 
 
 @frozen
@@ -70,54 +57,14 @@ def read_filters(query: Query, limits: Limits) -> Filters:
     Raises:
         HederaRefusal: Values are invalid or names unknown, with a message for each; or a rule is broken, with its message.
     """
-    sent = {name: _readable(name, values) for name, values in query.items() if name in KNOWN}
-    invalid = [INVALID.format(name) for name, values in sent.items() for value in values if value is None]
-    unknown = [UNKNOWN.format(name) for name, values in query.items() if name not in KNOWN for _ in values]
-    if invalid or unknown:
-        raise HederaRefusal(400, *invalid, *unknown)
-    read = {name: [_with_id(value) if name in {TOKEN, SPENDER} else value for value in values if value] for name, values in sent.items()}
+    asked = read_page_query(query, {SERIAL, SPENDER, TOKEN}, limits)
     # The rules of single parameters come first, in the order in which the parameters were sent.
-    bounds = {name: _bound(name, values) for name, values in read.items() if name in {TOKEN, SERIAL}}
+    bounds = {name: _bound(name, values) for name, values in asked.comparisons.items() if name in {TOKEN, SERIAL}}
     token, serial = bounds.get(TOKEN, Bound(TOKEN)), bounds.get(SERIAL, Bound(SERIAL))
     _check_pair(token, serial)
-    spenders = read.get(SPENDER, [])
+    spenders = asked.of(SPENDER)
     _check_spenders(spenders)
-    limit = int(str(read[LIMIT][-1].value)) if LIMIT in read else limits.default
-    descending = ORDER not in read or read[ORDER][-1].value == "desc"
-    return Filters(token, serial, tuple(spenders), descending=descending, limit=min(limit, limits.maximum))
-
-
-def read_comparison(text: str) -> QueryComparison | None:
-    """Split `gte:0.0.5` into operator and value; return None without a known operator. Text before the two is ignored."""
-    before, colon, value = text.rpartition(":")
-    operator = before.rpartition(":")[2] if colon else "eq"
-    return QueryComparison(operator, value) if operator in OPERATORS else None
-
-
-def _readable(name: str, values: list[str]) -> list[QueryComparison | None]:
-    return [comparison if comparison and _is_valid(name, str(comparison.value)) else None for comparison in map(read_comparison, values)]
-
-
-def _is_valid(name: str, value: str) -> bool:
-    if name == ORDER:
-        return value in {"asc", "desc"}
-    if name in {LIMIT, SERIAL}:
-        return bool(DIGITS.fullmatch(value)) and 1 <= int(value) <= MAXIMUM_LONG
-    try:
-        return not isinstance(read_id(value), bytes) or name == SPENDER
-    except OutOfRangeError:
-        return True
-    except NotAnIdError:
-        return False
-
-
-def _with_id(comparison: QueryComparison) -> QueryComparison:
-    try:
-        number = read_id(str(comparison.value))
-    except OutOfRangeError as error:
-        raise HederaRefusal(400, f'Invalid entity ID "{error}"') from None
-    # An EVM address stands for no number here, and a comparison with nothing never holds.
-    return QueryComparison(comparison.operator, None if isinstance(number, bytes) else number)
+    return Filters(token, serial, tuple(spenders), descending=asked.descending, limit=asked.limit)
 
 
 def _check_spenders(spenders: list[QueryComparison]) -> None:

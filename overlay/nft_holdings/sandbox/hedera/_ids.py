@@ -103,3 +103,8 @@ def read_alias(text: str) -> bytes:
     if base64.b32encode(alias).decode() != padded:
         raise ValueError(text)
     return alias
+
+
+def written_alias(alias: bytes) -> str:
+    """Return the text of an alias."""
+    return base64.b32encode(alias).decode().rstrip("=")

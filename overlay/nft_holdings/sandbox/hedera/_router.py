@@ -1,54 +1,83 @@
-"""The mirror node's route."""
+"""The mirror node's routes."""
 
 import hashlib
 import sqlite3
+from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, Request, Response
-from nft_holdings_server_models.hedera import Links, Nfts
 
 from nft_holdings.sandbox._api import sent_json
 from nft_holdings.sandbox._settings import Settings
 
-from ._account import find_account
-from ._filters import read_filters
-from ._next import next_link
-from ._query import read_query
+from ._answers.account import account
+from ._answers.account_nfts import account_nfts
+from ._answers.account_tokens import account_tokens
+from ._answers.answer import Answer, Question, Respond
+from ._answers.nft_transactions import nft_transactions
+from ._answers.token import token
+from ._answers.token_balances import token_balances
+from ._answers.token_nfts import nft, token_nfts
 from ._refusal import JSON, HederaRefusal
-from ._rows import nft_of, pairs_within_bounds, parts_by_themselves, rows_of
 
-PATH = "/api/v1/accounts/{account}/nfts"
 # Validation Cloud puts the customer's key in front; the mirror node behind it does not know, nor do its links.
 GATEWAY = "/v1/{api_key}"
-ROUTES = tuple(f"{prefix}{PATH}{end}" for prefix in ("", GATEWAY) for end in ("", "/"))
 METHODS = ("GET", "HEAD")
 LARGEST_HEAD = 16 * 1024
+ACCOUNT, ACCOUNT_NFTS, ACCOUNT_TOKENS = (f"/api/v1/accounts/{{account}}{end}" for end in ("", "/nfts", "/tokens"))
+TOKEN, TOKEN_BALANCES, TOKEN_NFTS, NFT, NFT_TRANSACTIONS = (
+    f"/api/v1/tokens/{{token}}{end}" for end in ("", "/balances", "/nfts", "/nfts/{serial}", "/nfts/{serial}/transactions")
+)
+ANSWERS: Mapping[str, Respond] = {
+    ACCOUNT: account,
+    ACCOUNT_NFTS: account_nfts,
+    ACCOUNT_TOKENS: account_tokens,
+    TOKEN: token,
+    TOKEN_BALANCES: token_balances,
+    TOKEN_NFTS: token_nfts,
+    NFT: nft,
+    NFT_TRANSACTIONS: nft_transactions,
+}
+
+
+def routes_of(path: str) -> tuple[str, ...]:
+    """Return the routes of a path: bare and behind the gateway's prefix, without and with a slash at the end."""
+    return tuple(f"{prefix}{path}{end}" for prefix in ("", GATEWAY) for end in ("", "/"))
 
 
 def router(settings: Settings, connection: sqlite3.Connection) -> APIRouter:
-    """Return the routes of the mirror node, bare and behind the gateway's prefix."""
-    routes = APIRouter()
+    """Return the routes of the mirror node.
 
-    async def nfts(request: Request) -> Response:
+    Raises:
+        sqlite3.DatabaseError: The database was written by a version without histories.
+    """
+    try:
+        connection.execute("SELECT traced FROM hedera_nft LIMIT 0")
+    except sqlite3.OperationalError:
+        raise sqlite3.DatabaseError("an older version wrote it; use another file, or delete it") from None
+    routes = APIRouter()
+    for path, respond in ANSWERS.items():
+        for route in routes_of(path):
+            routes.add_api_route(route, _endpoint(respond, settings, connection), methods=[*METHODS])
+    return routes
+
+
+def _endpoint(respond: Respond, settings: Settings, connection: sqlite3.Connection) -> Callable[..., object]:
+    async def endpoint(request: Request) -> Response:
         if _head_size(request) > LARGEST_HEAD:
             return Response(status_code=431, headers={"Connection": "close"})
         if request.headers.get("authorization", "").lower().startswith("basic "):
             raise HederaRefusal(401, "Invalid credentials")
+        query = request.scope["query_string"].decode("latin-1")
+        path = request.path_params
+        question = Question(path=path, query=query, body=b"", settings=settings, database=connection, link_path=_path(request))
         try:
-            # An account is judged before the query, which the server reads only then (`observed#path/first`).
-            account = find_account(connection, request.path_params["account"])
-            query = read_query(request.scope["query_string"].decode("latin-1"))
-            filters = read_filters(query, settings.hedera_limits)
-            select = parts_by_themselves if settings.hedera_quirks else pairs_within_bounds
-            rows = rows_of(connection, select(account, filters), descending=filters.descending, limit=filters.limit)
-        except sqlite3.Error:
+            answer = respond(question)
+        except (sqlite3.Error, OverflowError):
+            # Numbers that overflow are the database's errors too (`observed#tokens/timestamp-overflow`).
             raise HederaRefusal(503, "Service unavailable") from None
-        next_page = next_link(_path(request), query, filters, rows)
-        page = Nfts(nfts=[nft_of(row) for row in rows], links=Links(next=next_page))
-        return _reply(request, sent_json(page), next_page)
+        return _reply(request, answer)
 
-    for route in ROUTES:
-        routes.add_api_route(route, nfts, methods=[*METHODS])
-    return routes
+    return endpoint
 
 
 def _path(request: Request) -> str:
@@ -57,15 +86,16 @@ def _path(request: Request) -> str:
     return (path if "api_key" not in request.path_params else "/" + path.split("/", 3)[3]).removesuffix("/")
 
 
-def _reply(request: Request, body: bytes, next_page: str | None) -> Response:
+def _reply(request: Request, answer: Answer) -> Response:
+    body = sent_json(answer.body)
     etag = f'W/"{len(body):x}-{hashlib.sha256(body).hexdigest()[:27]}"'
-    headers = {"Cache-Control": "public, max-age=1", "ETag": etag}
-    if next_page:
-        headers["Link"] = f'<{next_page}>; rel="next"'
+    headers = {"Cache-Control": f"public, max-age={answer.max_age}", "ETag": etag}
+    if answer.next_page:
+        headers["Link"] = f'<{answer.next_page}>; rel="next"'
     known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
     if "*" in known or etag.removeprefix("W/") in known:
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=JSON)
+    return Response(body, answer.status, headers=headers, media_type=JSON)
 
 
 def _head_size(request: Request) -> int:

@@ -3,17 +3,18 @@
 import base64
 from collections.abc import Iterable, Iterator, Mapping
 from sqlite3 import Connection
-from typing import Any
 
 from attrs import evolve, frozen
-from nft_holdings_server_models.hedera import Nft
 
-from ._filters import Bound, Filters, QueryComparison
+from nft_holdings.sandbox._api import Row
+
+from ._filters import Bound, Filters
 from ._ids import as_text
+from ._parameters import Comparisons, QueryComparison
+from ._timestamps import as_timestamp
 
-SQL = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+SQL = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "ne": "!="}
 COLUMNS = "account_id", "token_id", "serial_number", "spender", "delegating_spender", "created_timestamp", "modified_timestamp", "metadata"
-NANOSECONDS = 10**9
 
 
 @frozen
@@ -60,7 +61,7 @@ def _exclusive(token: QueryComparison | None, serial: QueryComparison | None) ->
     return QueryComparison(token.operator[:2], token.value) if token and serial else token
 
 
-def rows_of(connection: Connection, query: Sql, *, descending: bool, limit: int) -> list[dict[str, Any]]:
+def rows_of(connection: Connection, query: Sql, *, descending: bool, limit: int) -> list[Row]:
     """Return the first rows of a query, ordered by token and serial number."""
     direction = "DESC" if descending else "ASC"
     # SQL's three values are meant: null stays null unless the token is deleted.
@@ -98,23 +99,21 @@ def _compared(column: str, comparison: QueryComparison) -> Sql:
     return Sql(f"{column} {SQL[comparison.operator]} ?", (comparison.value,))
 
 
-def nft_of(row: Mapping[str, Any]) -> Nft:
-    """Return a row as the server sends it."""
-    return Nft(
-        account_id=str(as_text(row["account_id"])),
-        created_timestamp=_timestamp(row["created_timestamp"]),
-        delegating_spender=as_text(row["delegating_spender"]),
-        deleted=None if row["deleted"] is None else bool(row["deleted"]),
-        metadata=None if row["metadata"] is None else base64.b64encode(row["metadata"]).decode(),
-        modified_timestamp=_timestamp(row["modified_timestamp"]),
-        serial_number=row["serial_number"],
-        spender=as_text(row["spender"]),
-        token_id=str(as_text(row["token_id"])),
-    )
+def within(columns: Mapping[str, str], comparisons: Comparisons) -> list[Sql]:
+    """Return a condition for each comparison of the parameters that have a column."""
+    return [_compared(column, each) for name, column in columns.items() for each in comparisons.get(name, ())]
 
 
-def _timestamp(nanoseconds: int | None) -> str | None:
-    if nanoseconds is None:
-        return None
-    seconds, rest = divmod(nanoseconds, NANOSECONDS)
-    return f"{seconds}.{rest:09}"
+def sent_nft(row: Row) -> Row:
+    """Return the fields of an NFT as the server sends them."""
+    return {
+        "account_id": as_text(row["account_id"]),
+        "created_timestamp": as_timestamp(row["created_timestamp"]),
+        "delegating_spender": as_text(row["delegating_spender"]),
+        "deleted": None if row["deleted"] is None else bool(row["deleted"]),
+        "metadata": None if row["metadata"] is None else base64.b64encode(row["metadata"]).decode(),
+        "modified_timestamp": as_timestamp(row["modified_timestamp"]),
+        "serial_number": row["serial_number"],
+        "spender": as_text(row["spender"]),
+        "token_id": as_text(row["token_id"]),
+    }

@@ -11,12 +11,24 @@ from nft_holdings.sandbox._settings import Settings
 from . import _accounts as known
 from ._ids import read_alias
 from ._ids import read_number as _id
-from ._tables import INSERT_ACCOUNT, INSERT_MISSING_ACCOUNTS, INSERT_MISSING_TOKENS, INSERT_NFT, INSERT_TOKEN
+from ._stories.histories import insert_histories
+from ._stories.tokens import insert_tokens
+from ._tables import insert, insert_following
 
 EARLIEST, LATEST = 1_640_000_000 * 10**9, 1_760_000_000 * 10**9
 ORDERING_PAIRS = ((2, 2), (2, 4), (1, 5), (1, 1), (1, 3), (3, 3), (3, 4))
 MIXED_TOKENS, MIXED_SERIALS, MIXED_SPENDERS = (98, 99, 101, 1001, 10002), (7, 9, 10, 11, 99, 100), ("0.0.99", "0.0.500", "0.0.1000")
 """Numbers whose order is another one as text."""
+DELETED_AT = 1_772_000_000 * 10**9
+ACCOUNTS_CREATED = """
+UPDATE hedera_account SET balance = coalesce(balance, id % 1000 * 100000000),
+    created_timestamp = coalesce(created_timestamp, 1568000000000000000 + abs(id) % 10000000 * 1000000000)
+"""
+FIRST_VARYING_TOKEN = 2000
+"""Tokens from here on depend on the settings."""
+WAITING = """
+INSERT INTO hedera_association (account_id, token_id, created_timestamp) SELECT ?, id, created_timestamp FROM hedera_token WHERE id < ?
+"""
 FIRST_FURTHER_ACCOUNT, FIRST_FURTHER_TOKEN = 1100, 5000
 FURTHER_ROWS = 60
 TOKEN_SIZE = 120
@@ -30,26 +42,55 @@ DOCUMENTED_NFT: Row = {
 def seed(connection: Connection, settings: Settings, random: Random) -> None:
     """Write the accounts that every seed has, and as many more as the settings say."""
     rows = [DOCUMENTED_NFT, *_known(random, settings.nfts), *_further(random, settings.accounts)]
-    connection.executemany(INSERT_NFT, rows)
-    connection.executemany(INSERT_ACCOUNT, _accounts())
-    connection.execute(INSERT_TOKEN, {"token_id": _id(known.DELETED_TOKEN), "deleted": True})
-    connection.execute(INSERT_MISSING_ACCOUNTS)
-    connection.execute(INSERT_MISSING_TOKENS)
+    insert(connection, "hedera_nft", rows)
+    insert(connection, "hedera_account", _accounts())
+    deleted = {"id": _id(known.DELETED_TOKEN), "deleted": True, "treasury": _id(known.TREASURY), "modified_timestamp": DELETED_AT}
+    insert(connection, "hedera_token", [deleted])
+    insert_histories(connection)
+    insert_tokens(connection, settings.hedera_token_nfts)
+    insert_following(connection, _id(known.TREASURY))
+    connection.execute(WAITING, (_id(known.WAITING), FIRST_VARYING_TOKEN))
+    connection.execute(ACCOUNTS_CREATED)
+    connection.execute("DELETE FROM hedera_token WHERE id = ?", (_id(known.UNKNOWN_TOKEN),))
+    _mislead(connection, settings)
 
 
-def _accounts() -> Iterator[dict[str, object]]:
+def _mislead(connection: Connection, settings: Settings) -> None:
+    """Make counters wrong, and let tokens be unknown, as the settings say."""
+    random = Random(f"{settings.seed}/mislead")
+    held = connection.execute(
+        "SELECT account_id, token_id, count(*) FROM hedera_nft WHERE account_id IS NOT NULL GROUP BY account_id, token_id"
+    ).fetchall()
+    wrong = [
+        (random.choice((0, count - 1, count + 1, 2 * count + 3)), account, token)
+        for account, token, count in held
+        if random.randrange(100) < settings.hedera_wrong_counts
+    ]
+    connection.executemany("UPDATE hedera_association SET balance = ? WHERE account_id = ? AND token_id = ?", wrong)
+    tokens = connection.execute("SELECT id FROM hedera_token").fetchall()
+    unknown = [token for token in tokens if random.randrange(100) < settings.hedera_unknown_tokens]
+    connection.executemany("DELETE FROM hedera_token WHERE id = ?", unknown)
+
+
+def _accounts() -> Iterator[Row]:
     for account, alias, address, deleted in (
         (known.EMPTY, None, None, False),
         (known.ALIASED, known.ALIAS, None, False),
         (known.EVM, None, known.EVM_ADDRESS, False),
         (known.DELETED, None, known.DELETED_EVM_ADDRESS, True),
         (known.UNDETERMINED, known.UNDETERMINED_ALIAS, known.UNDETERMINED_EVM_ADDRESS, None),
+        (known.DOCUMENTED, None, None, False),
+        (known.WAITING, None, None, False),
+        (known.HOLDERS[1], known.HOLDER_ALIAS, known.HOLDER_EVM_ADDRESS, False),
     ):
         yield {
-            "number": _id(account),
+            "id": _id(account),
             "alias": alias and read_alias(alias),
             "evm_address": address and bytes.fromhex(address.removeprefix("0x")),
             "deleted": deleted,
+            "created_timestamp": 1234567880_000000000 if account == known.DOCUMENTED else None,
+            "modified_timestamp": DELETED_AT if deleted else None,
+            "public_key": known.PUBLIC_KEY if account == known.HOLDERS[1] else None,
         }
 
 

@@ -1,4 +1,4 @@
-"""Rows from a document: the section `loopring` (docs/sandbox.md)."""
+"""Rows from a document: the section `loopring` (docs/sandbox-rows.md)."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Rows from a document: the section `swapchat` (docs/sandbox.md)."""
+"""Rows from a document: the section `swapchat` (docs/sandbox-rows.md)."""
 
 from sqlite3 import Connection
 
