@@ -4,7 +4,8 @@ Each measured listing is compared with these keys. The rows themselves are in `a
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from random import Random
 from typing import SupportsIndex, overload
@@ -64,9 +65,15 @@ def _held(random: Random, token: int, count: int) -> list[Key]:
 
 
 def mixed(random: Random) -> Sequence[Key]:
-    """Return some 120 tokens far apart, of some of which the account holds one NFT, and of others hundreds."""
-    counts = _divided(random, LISTED, 120)
-    return sorted(key for token, count in zip(_tokens(random, 120), counts, strict=True) for key in _held(random, token, count))
+    """Return 235 tokens far apart, of many of which the account holds one NFT, of others hundreds, and of one 2,000."""
+    counts = [*_divided(random, LISTED - 2_000, 234), 2_000]
+    random.shuffle(counts)
+    return sorted(key for token, count in zip(_tokens(random, 235), counts, strict=True) for key in _held(random, token, count))
+
+
+def hundreds(random: Random) -> Sequence[Key]:
+    """Return tokens each of which fills a page."""
+    return [(token, serial) for token in sorted(random.sample(range(1_000, LARGEST_TOKEN), LISTED // 100)) for serial in range(1, 101)]
 
 
 def one(_: Random) -> Sequence[Key]:
@@ -110,6 +117,7 @@ HEDERA: dict[str, tuple[int, Callable[[Random], Sequence[Key]]]] = {
     "mixed": (5_001, mixed),
     "one": (5_002, one),
     "one-sparse": (5_003, one_sparse),
+    "hundreds": (5_008, hundreds),
     "singles": (5_004, singles),
     "clustered": (5_005, clustered),
     "million": (5_006, million),
@@ -150,6 +158,12 @@ def hedera_keys(account: int) -> Sequence[Key]:
         if count
         else []
     )
+
+
+@cache
+def hedera_balances(account: int) -> Mapping[int, int]:
+    """Return how many NFTs an account holds of each token, in ascending order."""
+    return Counter(token for token, _ in hedera_keys(account))
 
 
 def hedera_keys_of(account: str) -> list[Key]:

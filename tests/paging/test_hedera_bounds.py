@@ -208,6 +208,6 @@ def test_questions_of_the_real_defect_are_not_asked() -> None:
 def test_a_range_keeps_conditions_on_other_columns(side: str) -> None:
     """Whatever the column is: a condition that is lost would let rows through that the filter refuses."""
     other = Condition("another.id", "gte" if side == "lower" else "lte", EntityId(0, 0, 5))
-    bounded = with_bound(Filter((other,)), key(EntityId(0, 0, 9), 7), side, inclusive=True)
+    bounded = with_bound(Filter((other,)), key(EntityId(0, 0, 9), 7), side)
     assert other in bounded.conditions
     assert len(bounded.conditions) == 3

@@ -11,11 +11,15 @@ from attrs import evolve
 from benchmark import data_sets
 from benchmark.benchmarked_api import BenchmarkedApi, Page, PageFigure, Reply
 from benchmark.expected_rows import hedera_key
-from benchmark.hedera_rules import Refused, next_link, places, question, read_query
+from benchmark.hedera_rules import Question, Refused, next_link, places, question, read_query
 
 PATH = "/api/v1/accounts/"
 PAGE_SIZE = 100
 PLACE = b64encode(b"ipfs://bafkreifd7tcjjuwxxf4qkaibkj62pj4mhfuud7plrdmcstkh2ql5pz6h4e")
+TOKEN_ROW = (
+    b'{"automatic_association":false,"balance":%d,"created_timestamp":"1600000000.000000001","decimals":0,"freeze_status":"NOT_APPLICABLE",'
+    b'"kyc_status":"NOT_APPLICABLE","token_id":"0.0.%d"}'
+)
 HEDERA_ROW = (
     b'{"account_id":"0.0.%d","created_timestamp":"%d.%09d","delegating_spender":null,"deleted":false,'
     b'"metadata":"' + PLACE + b'%08x%08x",'
@@ -48,15 +52,16 @@ def render() -> None:
     """Write the rows of all data sets but the million."""
     for number, _ in data_sets.HEDERA.values():
         _rendered(number)
+        data_sets.hedera_balances(number)
     for account in data_sets.many_accounts():
         _rendered(int(account.removeprefix("0.0.")))
 
 
 def reply(method: str, path: str, text: str, _: bytes, *, defect: bool = False) -> Reply | None:
     """Return the reply to a request; None if it is not one of this API."""
-    if method != "GET" or not path.startswith(PATH) or not path.endswith("/nfts"):
+    number, _slash, listing = path.removeprefix(PATH).removeprefix("0.0.").partition("/")
+    if method != "GET" or not path.startswith(PATH) or listing not in ("nfts", "tokens"):
         return None
-    number = path[len(PATH) : -len("/nfts")].removeprefix("0.0.")
     account = int(number) if number.isdigit() else 0
     dataset = data_sets.dataset_of(account) or "nothing"
     try:
@@ -64,6 +69,8 @@ def reply(method: str, path: str, text: str, _: bytes, *, defect: bool = False) 
         asked = question(query)
     except Refused as refusal:
         return Reply(json.dumps({"_status": {"messages": [{"message": str(refusal)}]}}).encode(), dataset, 400)
+    if listing == "tokens":
+        return Reply(_tokens(account, asked, path), dataset)
     keys, rendered = data_sets.hedera_keys(account), _rendered(account)
     found = places(keys, asked, defect=defect)
     chosen = found[::-1][: asked.limit] if asked.descending else found[: asked.limit]
@@ -72,6 +79,16 @@ def reply(method: str, path: str, text: str, _: bytes, *, defect: bool = False) 
     link = next_link(path, query, asked, page)
     end = b"null" if link is None else f'"{link}"'.encode()
     return Reply(b'{"nfts":[%b],"links":{"next":%b}}' % (b",".join(written), end), dataset)
+
+
+def _tokens(account: int, asked: Question, path: str) -> bytes:
+    """Return a page of an account's tokens, each with the number of its NFTs."""
+    least, most = asked.token.least or 0, asked.token.most
+    balances = data_sets.hedera_balances(account)
+    found = [token for token in balances if token >= least and (most is None or token <= most)]
+    page = (found[::-1] if asked.descending else found)[: asked.limit]
+    link = "null" if len(page) < asked.limit else f'"{path}?token.id={"l" if asked.descending else "g"}t:{page[-1]}"'
+    return b'{"tokens":[%b],"links":{"next":%b}}' % (b",".join(TOKEN_ROW % (balances[token], token) for token in page), link.encode())
 
 
 def _page(fetch: Any) -> Page:

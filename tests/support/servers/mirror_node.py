@@ -98,6 +98,18 @@ class Holdings:
                 return []  # to a thread for which nobody waits
             return self._database.execute(f"{text} ORDER BY token {order}, serial {order} LIMIT {limit}", values).fetchall()
 
+    def remove(self, token: int, serial: int) -> None:
+        """Transfer an NFT to another account."""
+        with self._turn:
+            self._database.execute("DELETE FROM nft WHERE token = ? AND serial = ?", (token, serial))
+
+    def tokens(self, where: Where) -> dict[int, int]:
+        """Return how many NFTs are held of each token that matches a condition."""
+        with self._turn:
+            if not self._open:
+                return {}
+            return dict(self._database.execute(f"SELECT token, count(*) FROM nft WHERE {where[0]} GROUP BY token", where[1]).fetchall())
+
     def right_of_all(self) -> list[Key]:
         return self.right(Question(), "desc")
 
@@ -147,6 +159,18 @@ def row_of(token: int, serial: int, spender: int | None, account: str = ACCOUNT)
     }
 
 
+def relationship(token: int, balance: int, decimals: int = 0) -> dict[str, Any]:
+    return {
+        "automatic_association": False,
+        "balance": balance,
+        "created_timestamp": "1700000000.000000001",
+        "decimals": decimals,
+        "freeze_status": "NOT_APPLICABLE",
+        "kyc_status": "NOT_APPLICABLE",
+        "token_id": dotted(token),
+    }
+
+
 class MirrorNode:
     """Answers from holdings, `maximum` rows at the most, with links of one shape. What it adds to a link has ids of one writing."""
 
@@ -165,6 +189,7 @@ class MirrorNode:
         self.most_requests = most_requests
         self.asked: list[str] = []
         self.path = PATH
+        self.decimals: dict[int, int] = {}
         self.paths = {PATH}
 
     def client(self, **options: Any) -> Hedera:
@@ -177,11 +202,15 @@ class MirrorNode:
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         assert (request.url.scheme, request.url.host, request.url.port) == ("https", HOST, None)
-        self.path = request.url.path.removeprefix(PREFIX)
-        assert self.path in self.paths
+        path = request.url.path.removeprefix(PREFIX)
+        query = parse_qsl(request.url.query.decode(), keep_blank_values=True)
         self.asked.append(request.url.query.decode())
         assert len(self.asked) <= self.most_requests, "the listing does not end"
-        return httpx2.Response(200, json=self.page(parse_qsl(request.url.query.decode(), keep_blank_values=True)))
+        if path.endswith("/tokens"):
+            return httpx2.Response(200, json=self.tokens_page(query))
+        assert path in self.paths
+        self.path = path
+        return httpx2.Response(200, json=self.page(query))
 
     def page(self, query: Query) -> Any:
         last = dict(query)
@@ -189,6 +218,23 @@ class MirrorNode:
         rows = self.holdings.union(server_parts(asked_by(query)), order, limit)
         following = self._next(query, rows[-1][:2], order) if len(rows) == limit else None
         return {"nfts": [row_of(*row) for row in rows], "links": {"next": following}}
+
+    def tokens_page(self, query: Query) -> Any:
+        """Return a page of the account's tokens, each with the number of its NFTs."""
+        last = dict(query)
+        limit, order = min(int(last.get("limit", "25")), 100), last.get("order", "asc")
+        where = both(condition("token", bound) for bound in asked_by(query).tokens)
+        found = self.balances(self.holdings.tokens(where))
+        tokens = sorted(found, reverse=order == "desc")[:limit]
+        following = f"{PATH.removesuffix('/nfts')}/tokens?order={order}" if len(tokens) == limit else None
+        return {
+            "tokens": [relationship(token, found[token], self.decimals.get(token, 0)) for token in tokens],
+            "links": {"next": following},
+        }
+
+    def balances(self, held: dict[int, int]) -> dict[int, int]:
+        """Return what the server says that an account has of each token, when it holds so many NFTs of them."""
+        return held
 
     def _next(self, query: Query, last: Key, order: str) -> str | None:
         question = asked_by(query)

@@ -73,8 +73,8 @@ def _bound(token: Condition, serial: Condition | None, without_serial: int) -> K
     return first + (without_serial if serial is None else int(serial.value) + STEPS.get(serial.operator, 0))  # type: ignore[arg-type]
 
 
-def with_bound(wanted: Filter, at: Key, side: str, *, inclusive: bool) -> Filter:
-    """Return a filter with its lower or upper bound replaced by a pair of token and serial number.
+def with_bound(wanted: Filter, at: Key, side: str) -> Filter:
+    """Return a filter with its lower or upper bound replaced by a pair of token and serial number, which it does not accept itself.
 
     The other bound keeps its spelling. If both are on one token, that token is compared with equality, as the server joins the serial
     bounds of such a range with "or" (docs/hedera.md).
@@ -83,18 +83,36 @@ def with_bound(wanted: Filter, at: Key, side: str, *, inclusive: bool) -> Filter
         wanted: The filter.
         at: The key at the bound.
         side: "lower" or "upper".
-        inclusive: True if the filter accepts this key.
     """
     strict, loose = ("gt", "gte") if side == "lower" else ("lt", "lte")
     kept = [each for each in wanted.conditions if each.parameter not in (TOKEN, SERIAL) or each.side != side]
     if at % SERIALS == 0:  # no NFT has the serial number 0, and the server refuses it
-        if not inclusive:
-            token, _ = parts(max(at - 1, 0) if side == "lower" else at)
-            return Filter((Condition(TOKEN, strict, token), *kept))
-        at -= side == "upper"
+        token, _ = parts(max(at - 1, 0) if side == "lower" else at)
+        return Filter((Condition(TOKEN, strict, token), *kept))
     token, serial = parts(at)
     meeting = [each for each in kept if each.parameter == TOKEN and each.value == token and each.operator not in ("gt", "lt")]
-    bound = [Condition(TOKEN, "eq" if meeting else loose, token)]
-    if not inclusive or (serial > 1 if side == "lower" else serial < MAXIMUM_SERIAL):
-        bound.append(Condition(SERIAL, loose if inclusive else strict, serial))
+    bound = (Condition(TOKEN, "eq" if meeting else loose, token), Condition(SERIAL, strict, serial))
     return Filter((*bound, *(each for each in kept if each not in meeting)))
+
+
+def within(wanted: Filter, low: Key, high: Key) -> Filter:
+    """Return the filter for a part of a filter's range.
+
+    Bounds that the filter does not have are written with "gt" and "lt", which the server's links use, too. Only the token of a pair of
+    token and serial number needs "gte" and "lte", so that a range of one token is written with equality.
+
+    Args:
+        wanted: The filter. It accepts all keys of a range.
+        low: The lowest key of the part.
+        high: The highest.
+    """
+    low, high = low + (low % SERIALS == 0), high - (high % SERIALS == 0)
+    (token, first), (last_token, last) = parts(low), parts(high)
+    if token == last_token:
+        lower = [Condition(SERIAL, "gt", first - 1)] * (first > 1)
+        upper = [Condition(SERIAL, "lt", last + 1)] * (last < MAXIMUM_SERIAL)
+        serials = [Condition(SERIAL, "eq", first)] if first == last else [*lower, *upper]
+        return Filter((Condition(TOKEN, "eq", token), *serials))
+    lowest, highest = bounds_of(wanted)
+    wanted = with_bound(wanted, low - 1, "lower") if low > lowest else wanted
+    return with_bound(wanted, high + 1, "upper") if high < highest else wanted

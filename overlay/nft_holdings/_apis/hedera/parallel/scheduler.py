@@ -1,173 +1,347 @@
-"""Read Hedera's listing in several key ranges at once.
+"""Read a listing in several key ranges at once.
 
-The server's links lead from page to page, one after the other. Its keys are ordered numbers, which can be split into ranges.
+The server's links lead from page to page, one after the other. Keys are ordered numbers, so that the keys behind a page can be cut into
+ranges, each of which is read from both ends inwards.
+
+A range has been read where a page proves it: the page is not full and has no next one, its last row is at the bound of the range, or it
+contains a row that is known from the other side. What counts say of a range proves nothing.
 """
 
 import operator
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import cast
+from itertools import pairwise
+from typing import Any, Protocol
 
-from attrs import evolve
-from nft_holdings_api.hedera.models import Nft, Order
-
-from nft_holdings._apis.hedera.filters.columns import Filter
-from nft_holdings._apis.hedera.filters.matching import matches, spender_of
-from nft_holdings._apis.hedera.filters.rules import SERIAL, TOKEN
-from nft_holdings._apis.hedera.query import HederaQuery
-from nft_holdings._apis.hedera.sort_key import SERIALS, Key, key, parts
+from nft_holdings._apis.hedera.sort_key import SERIALS, Key
 from nft_holdings._errors import ApiError, BadRequest, ConnectionFailed, NftHoldingsError, NotFound
-from nft_holdings._paging.page import PageSlice, ParsedPage, Position
+from nft_holdings._paging.page import PageSlice, ParsedPage, Position, Row, Rows
 from nft_holdings._paging.scheduler import DoesNotFit, FetchTask, Outcome, Scheduler
-from nft_holdings._specs.access import parameter_schema
-from nft_holdings._transport.messages import Reply
+from nft_holdings._transport.messages import Request
 
-from .key_range import HIGHEST, key_range_of, with_bound
-from .splitter import RangeSplitter
-from .unread_range import RangeRequest, UnreadRange
+from .counts import left_of
+from .tiles import MOST_REQUESTS, Tile, capacity, tiles
+from .unread_range import Keys, LoadedRange, RangeRequest, UnreadRange
 
 SHORTEST_PAGE = 20
 """The fewest rows on a page. A server that caps pages below it would return too large a share of rows twice."""
-LARGEST_PAGE: int = parameter_schema("hedera", "Limit")["x-documented-maximum"]
+AHEAD, KEPT = 64, 72
+"""The pages behind the first missing row that are requested, and the most that are kept or pending."""
+PARTS, PAGES_PER_PART = 12, 3
+"""The most parts into which a range is cut of which there are no counts, and the fewest pages for each."""
+UNTRUE_REQUESTS, UNTRUE_SHARE = 16, 2
+"""Counts are not followed any more after so many requests, and so many times the pages that their rows would fill."""
 
 
-class KeyRangeScheduler(Scheduler[Nft]):
+class KeyRangeListing(Protocol[Row]):
+    """All that KeyRangeScheduler needs to know of a listing.
+
+    Each row has a unique key, a whole number, which its operation puts into `ParsedPage.keys`; rows come in the order of their keys.
+    Keys of one token lie between two neighbouring multiples of SERIALS.
+    """
+
+    @property
+    def ascending(self) -> bool:
+        """Return True if the lowest key comes first."""
+        ...
+
+    def request(self, low: Key, high: Key, *, ascending: bool) -> Request:
+        """Return the request for the rows between two keys, both included. Its replies are read as pages of the listing.
+
+        Bound it by "gt" and "lt", which the server's links use: some servers treat "lte" as "lt".
+
+        Args:
+            low: The lowest key. It may be the highest, too.
+            high: The highest key.
+            ascending: True if the lowest key is to come first.
+        """
+        ...
+
+    def fits(self, page: ParsedPage[Row]) -> bool:
+        """Return True if all rows of a page, which has some, can be rows of the listing. Their keys have been compared."""
+        ...
+
+    def chosen(self, rows: Rows[Row]) -> Rows[Row]:
+        """Return the rows of a page that the caller wants."""
+        ...
+
+    def position(self, after: Key) -> Position:
+        """Return the position behind the row with a key, for a cursor."""
+        ...
+
+
+class Plan(Protocol):
+    """The counts of the rest of a listing, which may become known one after the other."""
+
+    @property
+    def known(self) -> Sequence[Tile]:
+        """Return key ranges that cover the rest of the listing, with the counts that are known; nothing before any are."""
+        ...
+
+    @property
+    def is_complete(self) -> bool:
+        """Return True if no more will be known."""
+        ...
+
+    def tasks(self) -> Sequence[FetchTask]:
+        """Return the tasks to send now. Each has its own `read`."""
+        ...
+
+    def land(self, task: FetchTask, found: Any) -> None:
+        """Take the outcome of a task: what its `read` returned.
+
+        Raises:
+            DoesNotFit: It is of no use, so that the listing is read by links.
+        """
+        ...
+
+    def drop(self, task: FetchTask) -> None:
+        """Note that a task was abandoned, and is to be returned again."""
+        ...
+
+
+class KeyRangeScheduler(Scheduler[Row]):
     """Read the rest of a listing after a page, in several key ranges at once.
 
-    Each request is for the rows after a key, or before it. A reply must begin at that key, be in order, belong to the account, and agree
-    with the rows that are known. Otherwise DoesNotFit is raised, and the listing is read by the server's links.
+    Replies must be in order, within the range that was asked for, and agree with the rows that are known. Otherwise DoesNotFit is raised,
+    and the listing is read by the server's links.
 
     Args:
-        query: The listing.
-        low: The lowest key that the filter accepts.
-        high: The highest.
-        first: The page before.
-        holder: The account, as rows have it.
+        listing: The listing.
+        first: The page before. It is full.
+        rest: The lowest and the highest key that are left to read, with the counts between them; None if the plan has them.
+        plan: The plan; None if nothing is to be asked for it.
         strict: True if a page with drifts does not fit.
     """
 
-    def __init__(self, query: HederaQuery, low: Key, high: Key, first: ParsedPage[Nft], holder: str, *, strict: bool) -> None:
+    def __init__(self, listing: KeyRangeListing[Row], first: ParsedPage[Row], rest: Tile, plan: Plan | None, *, strict: bool) -> None:
         super().__init__()
-        self._query = query
-        self._low, self._high = low, high
-        self._holder = holder
+        self._listing = listing
         self._strict = strict
-        self._sign = 1 if query.order == Order.ASC else -1
+        self._sign = 1 if listing.ascending else -1
+        self._page = len(first.rows)
         self._after: Key = first.keys[-1]
-        self._others = Filter(tuple(each for each in query.filter.conditions if each.parameter not in (TOKEN, SERIAL)))
-        keys = [self._sign * each for each in first.keys]
-        far = high + 1 if self._sign > 0 else 1 - low
-        # Networks have all their tokens in one realm.
-        realm = parts(self._after)[0]._replace(number=0)
-        likely = key(realm._replace(realm=realm.realm + 1), 0) if self._sign > 0 else 1 - key(realm, 0)
-        one_token = low // SERIALS == high // SERIALS
-        self._splitter = RangeSplitter(keys[-1], far, likely, keys, len(keys), one_token=one_token)
-        self._failed: UnreadRange | None = None
-        self._error: NftHoldingsError | None = None
+        low, high, counts = rest
+        self._parts: list[LoadedRange | UnreadRange] = [UnreadRange(*self._keys(low, high), counts, after_row=True)]
+        self._plan = plan
+        self._pending = self._pages = self._rows = 0
+        self._checks: list[FetchTask] = []
+        self._gone: set[int] = set()
 
     @property
     def is_over(self) -> bool:
-        return self._splitter.is_over
+        return not self._parts
 
     @property
     def position(self) -> Position | None:
-        if self._splitter.is_over:
-            return None
-        wanted = with_bound(self._query.filter, self._after, "lower" if self._sign > 0 else "upper", inclusive=False)
-        request = evolve(self._query, filter=wanted).request(None)
-        token, serial = parts(self._after)
-        return {"query": request.target.partition("?")[2], "after": f"{token}/{serial}", "holder": self._holder}
+        return None if self.is_over else self._listing.position(self._after)
 
     def tasks(self, most: int) -> list[FetchTask]:
-        requests = self._splitter.requests(most, until=self._failed)
-        return [FetchTask(self._query_for(each).request(None), each) for each in requests]
+        tasks, self._checks = self._checks, []
+        loaded = sum(isinstance(each, LoadedRange) for each in self._parts)
+        room = min(most, KEPT - loaded) - self._pending - len(tasks)
+        for_plan = self._plan.tasks() if self._plan is not None and room > 2 else ()
+        room -= len(for_plan)
+        index, ahead = 0, 0.0
+        while index < len(self._parts) and ahead < AHEAD:
+            part = self._parts[index]
+            ahead += 1
+            if isinstance(part, UnreadRange):
+                if index == 0 and part.forward is None and self._pending < most:
+                    room = max(room, 1)  # the first missing row has a place in any case
+                if part.error is not None or room < 1:
+                    break
+                part = self._cut(part, room)
+                requests = part.requests(self._page, room)
+                tasks += map(self._task, requests)
+                room -= len(requests)
+                ahead += min(max(part.rows / self._page, 1), MOST_REQUESTS) - 1
+            index += 1
+        tasks[1:1] = for_plan  # behind the next page of the listing
+        self._pending += len(tasks)
+        return tasks
 
-    def _query_for(self, wanted: RangeRequest) -> HederaQuery:
-        ascending = (self._sign > 0) == wanted.forward
-        condition = self._query.filter
-        if wanted.start is not None:
-            side = "lower" if ascending else "upper"
-            condition = with_bound(condition, abs(wanted.start), side, inclusive=wanted.forward or wanted.from_row)
-        size = self._query.page_size + (wanted.from_row and self._query.page_size < LARGEST_PAGE)
-        return evolve(self._query, filter=condition, order=Order.ASC if ascending else Order.DESC, page_size=size)
+    def _keys(self, start: int, end: int) -> tuple[Key, Key]:
+        """Return signed keys without their sign, or keys with it, the lowest first."""
+        return (start, end) if self._sign > 0 else (-end, -start)
 
-    def land(self, task: FetchTask, outcome: Outcome[Nft]) -> None:
-        wanted: RangeRequest = task.purpose
-        if not self._splitter.needs(wanted):
-            self._splitter.drop(wanted)
-        elif isinstance(outcome, NftHoldingsError):
-            self._land_error(wanted, outcome)
+    def _task(self, request: RangeRequest) -> FetchTask:
+        low, high = self._keys(request.low, request.high)
+        return FetchTask(self._listing.request(low, high, ascending=self._listing.ascending == request.forward), request)
+
+    def _cut(self, unread: UnreadRange, room: int) -> UnreadRange:
+        """Cut a range if that helps to read it sooner, and return its first part."""
+        low, high = self._keys(unread.start, unread.end)
+        if unread.is_cut:
+            return unread
+        if unread.counts is not None:
+            unread.is_cut = True
+            if unread.rows > capacity(MOST_REQUESTS, self._page) or any(each.is_dense for each in unread.counts):
+                parts = [*tiles(low, high, unread.counts, self._page, ascending=self._listing.ascending)]
+                return self._cut(self._replace(unread, parts), room)
+        elif unread.pages and room > 2 and (self._plan is None or self._plan.is_complete):
+            unread.is_cut = True
+            return self._replace(unread, _parts(low, high, min(PARTS, unread.likely_pages // PAGES_PER_PART)))
+        return unread
+
+    def _replace(self, unread: UnreadRange, parts: Sequence[Tile]) -> UnreadRange:
+        """Replace a range by its parts, and return the first one."""
+        if len(parts) < 2:
+            unread.count(parts[0][2] if parts else None)
+            return unread
+        new = [UnreadRange(*self._keys(low, high), counts, one_way=unread.one_way) for low, high, counts in parts]
+        new.sort(key=operator.attrgetter("start"))
+        if not unread.is_cut:  # the pages were those of the whole
+            for each in new:
+                each.pages, each.width = unread.pages, unread.width
+        first, last = new[0], new[-1]
+        first.after_row, first.forward = unread.after_row, unread.forward
+        last.before_row, last.backward = unread.before_row, unread.backward
+        for request, part in ((first.forward, first), (last.backward, last)):
+            if request is not None:
+                request.unread = part
+        index = self._parts.index(unread)
+        self._parts[index : index + 1] = new
+        return first
+
+    def land(self, task: FetchTask, outcome: Outcome[Row]) -> None:
+        self._pending -= 1
+        match task.purpose:
+            case RangeRequest() as request:
+                self._land_range(request, outcome)
+            case key, RangeRequest() as request, found:
+                if isinstance(outcome, NftHoldingsError) or outcome[0].rows:
+                    raise DoesNotFit  # the row is still there, and the server leaves it out
+                self._gone.add(key)
+                self._land_range(request, found)
+            case _:
+                if self._plan is None or isinstance(outcome, NftHoldingsError):
+                    raise DoesNotFit  # without counts, links are as good
+                self._plan.land(task, outcome)
+                self._follow(self._plan)
+
+    def _follow(self, plan: Plan) -> None:
+        """Give the ranges of which nothing is known their counts."""
+        for each in [*self._parts]:
+            if isinstance(each, UnreadRange) and each.counts is None:
+                low, high = self._keys(each.start, each.end)
+                parts = [(max(first, low), min(last, high), counts) for first, last, counts in plan.known if first <= high and last >= low]
+                self._replace(each, [(first, last, counts and left_of(counts, first, last)) for first, last, counts in parts])
+
+    def _land_range(self, request: RangeRequest, outcome: Outcome[Row]) -> None:
+        if request.unread.is_read:
+            return
+        if isinstance(outcome, NftHoldingsError):
+            self._land_error(request, outcome)
         else:
-            self._land_page(wanted, outcome)
+            self._land_page(request, outcome)
 
-    def _land_page(self, wanted: RangeRequest, outcome: tuple[ParsedPage[Nft], Reply]) -> None:
-        page, _ = outcome
-        keys = [self._sign * each for each in page.keys] if not page.flawed else []
-        if not wanted.forward:
-            keys.reverse()
-        more = page.next is not None
-        is_short = more and len(keys) < self._splitter.page
-        if page.flawed or is_short or (self._strict and page.drifts) or not self._fits(wanted, keys, page, more=more):
-            raise DoesNotFit
-        self._splitter.land(wanted, keys, outcome, more=more)
-
-    def _fits(self, wanted: RangeRequest, keys: list[int], page: ParsedPage[Nft], *, more: bool) -> bool:
-        if not self._splitter.fits(wanted, keys, more=more):
-            return False
-        if not keys:
-            return True
-        first, last = sorted((self._sign * self._low, self._sign * self._high))
-        return (
-            (first if wanted.start is None or not wanted.forward else wanted.start) <= keys[0]
-            and keys[-1] <= (last if wanted.start is None or wanted.forward else wanted.start)
-            and all(map(operator.lt, keys, keys[1:]))
-            and {row.account_id for row in _nfts(page)} == {self._holder}
-            and (not self._others.conditions or all(map(self._matches_others, _nfts(page))))
-        )
-
-    def _matches_others(self, row: Nft) -> bool:
-        return matches(self._others, *parts(SERIALS), spender_of(row))
-
-    def _land_error(self, wanted: RangeRequest, error: NftHoldingsError) -> None:
+    def _land_error(self, request: RangeRequest, error: NftHoldingsError) -> None:
+        unread = request.unread
+        unread.done(request)
         if isinstance(error, BadRequest | NotFound) or not isinstance(error, ApiError | ConnectionFailed):
             raise DoesNotFit  # the key range may have caused it
-        if not wanted.forward:
-            self._splitter.fail(wanted)  # the rows before can come all the same
+        if request.forward:
+            unread.error = error
+        else:
+            unread.one_way = True  # the rows before can come all the same
+
+    def _land_page(self, request: RangeRequest, outcome: tuple[ParsedPage[Row], Any]) -> None:
+        page, unread = outcome[0], request.unread
+        keys = [self._sign * each for each in page.keys] if not page.flawed else []
+        if not request.forward:
+            keys.reverse()
+        is_full = len(keys) >= self._page
+        if page.flawed or (page.next is not None and not is_full) or (self._strict and page.drifts) or not self._fits(request, keys, page):
+            raise DoesNotFit
+        is_end = page.next is None and not is_full
+        missing = next((key for key in _known(request, keys, is_end=is_end) if key not in keys and key not in self._gone), None)
+        if missing is not None:  # it may have been transferred meanwhile
+            low, high = self._keys(missing, missing)
+            self._checks.append(FetchTask(self._listing.request(low, high, ascending=True), (missing, request, outcome)))
             return
-        self._splitter.drop(wanted)
-        if self._failed is None or self._splitter.is_before(wanted.unread, self._failed):
-            self._failed, self._error = wanted.unread, error
+        unread.done(request)
+        inside = keys[bisect_left(keys, unread.start) : bisect_right(keys, unread.end)]
+        is_read = is_end or (keys[-1] >= unread.end if request.forward else keys[0] <= unread.start)
+        self._pages += 1
+        self._rows += len(inside)
+        if not (is_read or inside) or self._pages > UNTRUE_REQUESTS + UNTRUE_SHARE * self._rows / self._page:
+            raise DoesNotFit  # the reply brings nothing new, or the counts are not true
+        self._insert(request, inside, outcome, is_read=is_read)
+
+    def _fits(self, request: RangeRequest, keys: Keys, page: ParsedPage[Row]) -> bool:
+        if not keys:
+            return page.next is None
+        in_order = all(map(operator.lt, keys, keys[1:]))
+        return in_order and request.low <= keys[0] and keys[-1] <= request.high and self._listing.fits(page)
+
+    def _insert(self, request: RangeRequest, inside: Keys, outcome: Any, *, is_read: bool) -> None:
+        """Insert a page at the end of its range from which it was read, and make the range smaller."""
+        unread = request.unread
+        index = self._parts.index(unread)
+        if inside:
+            self._parts.insert(index + (not request.forward), LoadedRange(inside, outcome))
+        if not is_read and request.forward:
+            unread.start, unread.after_row = inside[-1] + 1, True
+        elif not is_read:
+            unread.end, unread.before_row = inside[0] - 1, True
+        if is_read or (unread.start == unread.end and unread.start % SERIALS == 0):  # no NFT has the serial number 0
+            unread.is_read = True
+            self._parts.remove(unread)
+            return
+        if unread.counts is None:
+            unread.pages += 1
+            unread.width += inside[-1] - inside[0] + 1
+        elif unread.rows == 0:
+            unread.count(None)
+        else:
+            read = inside if self._sign > 0 else [-each for each in reversed(inside)]
+            unread.count(left_of(unread.counts, *self._keys(unread.start, unread.end), read))
+        unread.is_cut = False
 
     def drop(self, task: FetchTask) -> None:
-        self._splitter.drop(task.purpose)
+        self._pending -= 1
+        match task.purpose:
+            case RangeRequest() as request:
+                request.unread.done(request)
+            case (_, RangeRequest(), _):
+                self._checks.append(task)
+            case _ if self._plan is not None:
+                self._plan.drop(task)
 
-    def next_slice(self) -> PageSlice[Nft] | None:
-        loaded = self._splitter.next_loaded()
-        if loaded is None:
-            if self._error is not None and self._failed is not None and self._splitter.is_next(self._failed):
-                raise self._error
-            return None
-        page, reply = loaded.content
+    def next_slice(self) -> PageSlice[Row] | None:
+        match self._parts[0] if self._parts else None:
+            case LoadedRange(keys=keys, outcome=(page, reply)):
+                del self._parts[0]
+            case UnreadRange(error=error) if error is not None:
+                raise error
+            case _:
+                return None
         rows = page.rows
-        if len(loaded.keys) < len(rows):
-            wanted = {self._sign * each for each in loaded.keys}
+        if len(keys) < len(rows):
+            wanted = {self._sign * each for each in keys}
             rows = [row for row, each in zip(rows, page.keys, strict=True) if each in wanted]
         if self._sign * page.keys[0] > self._sign * page.keys[-1]:
             rows = rows[::-1]
-        self._after = self._sign * loaded.keys[-1]
-        return PageSlice(rows, page, reply, self.position)
+        self._after = self._sign * keys[-1]
+        return PageSlice(self._listing.chosen(rows), page, reply, self.position)
 
 
-def scheduler_after(page: ParsedPage[Nft], after: Key, query: HederaQuery, holder: str | None, *, strict: bool) -> KeyRangeScheduler | None:
-    """Return a scheduler for the rest of a listing after a page; None if it cannot be split."""
-    key_range = key_range_of(query.filter)
-    if key_range is None or holder is None or page.flawed or page.next is None or not page.rows:
-        return None
-    if len(page.rows) < min(query.page_size, SHORTEST_PAGE):
-        return None
-    low, high = key_range
-    is_at_end = after >= high if query.order == Order.ASC else after <= low
-    return None if is_at_end else KeyRangeScheduler(query, low, min(high, HIGHEST), page, holder, strict=strict)
+def _known(request: RangeRequest, keys: Keys, *, is_end: bool) -> list[int]:
+    """Return the keys of the known rows that must be in a reply."""
+    unread = request.unread
+    found = []
+    if request.from_row:
+        found.append(request.high)
+    if request.forward and unread.before_row and (is_end or keys[-1] > unread.end):
+        found.append(unread.end + 1)
+    if not request.forward and unread.after_row and request.low < unread.start and (is_end or keys[0] < unread.start):
+        found.append(unread.start - 1)
+    return found
 
 
-def _nfts(page: ParsedPage[Nft]) -> Sequence[Nft]:
-    return cast("Sequence[Nft]", page.rows)  # a page with rows that cannot be read does not fit
+def _parts(low: Key, high: Key, number: int) -> list[Tile]:
+    """Return so many parts of a range, with boundaries between tokens if its keys are not of one token."""
+    step = 1 if low // SERIALS == high // SERIALS else SERIALS
+    bounds = {low, *(max(low, (low + (high + 1 - low) * each // number) // step * step) for each in range(1, number)), high + 1}
+    return [(start, end - 1, None) for start, end in pairwise(sorted(bounds))]
