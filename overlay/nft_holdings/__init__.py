@@ -4,14 +4,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nft_holdings_api.hedera.models import Nft
+    from nft_holdings_api.hedera.models import AccountInfo, Nft, NftTransaction, Token, TokenBalance, TokenNft, TokenRelationship
     from nft_holdings_api.loopring.models import Collection, CollectionHolding, CombinedBalance, NftMetadata
     from nft_holdings_api.swapchat.models import NftAsset, NftInfo
     from nft_holdings_api.unset import UNSET
 
     from nft_holdings._apis.hedera.client import AsyncHedera, Hedera
     from nft_holdings._apis.hedera.entity_id import EntityId
-    from nft_holdings._apis.hedera.filters.columns import Filter, nft_id, serial_number, spender_id, token_id
+    from nft_holdings._apis.hedera.filters.columns import Filter, holder_id, nft_id, serial_number, spender_id, token_id
+    from nft_holdings._apis.hedera.tokens.history import HeldSince, HolderAt
+    from nft_holdings._apis.hedera.tokens.ownership import Ownership
     from nft_holdings._apis.loopring.client import AsyncLoopring, Loopring
     from nft_holdings._apis.swapchat.client import AsyncSwapChat, SwapChat
     from nft_holdings._option_values import Drift, RateLimit, Retry
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSET",
+    "AccountInfo",
     "AccountResult",
     "ApiError",
     "AsyncHedera",
@@ -59,6 +62,8 @@ __all__ = [
     "FilterError",
     "Forbidden",
     "Hedera",
+    "HeldSince",
+    "HolderAt",
     "IncompleteListing",
     "InvalidArgument",
     "Listing",
@@ -68,7 +73,9 @@ __all__ = [
     "NftHoldingsError",
     "NftInfo",
     "NftMetadata",
+    "NftTransaction",
     "NotFound",
+    "Ownership",
     "Page",
     "RateLimit",
     "RateLimited",
@@ -77,7 +84,12 @@ __all__ = [
     "ServerError",
     "SwapChat",
     "TimedOut",
+    "Token",
+    "TokenBalance",
+    "TokenNft",
+    "TokenRelationship",
     "Unauthorized",
+    "holder_id",
     "nft_id",
     "serial_number",
     "spender_id",
@@ -85,6 +97,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AccountInfo": "nft_holdings_api.hedera.models",
     "AccountResult": "._paging.many_accounts",
     "ApiError": "._errors",
     "AsyncHedera": "._apis.hedera.client",
@@ -104,6 +117,8 @@ _HOMES = {
     "FilterError": "._errors",
     "Forbidden": "._errors",
     "Hedera": "._apis.hedera.client",
+    "HeldSince": "._apis.hedera.tokens.history",
+    "HolderAt": "._apis.hedera.tokens.history",
     "IncompleteListing": "._errors",
     "InvalidArgument": "._errors",
     "Listing": "._listing",
@@ -113,7 +128,9 @@ _HOMES = {
     "NftHoldingsError": "._errors",
     "NftInfo": "nft_holdings_api.swapchat.models",
     "NftMetadata": "nft_holdings_api.loopring.models",
+    "NftTransaction": "nft_holdings_api.hedera.models",
     "NotFound": "._errors",
+    "Ownership": "._apis.hedera.tokens.ownership",
     "Page": "._paging.page_iterator",
     "RateLimit": "._option_values",
     "RateLimited": "._errors",
@@ -122,8 +139,13 @@ _HOMES = {
     "ServerError": "._errors",
     "SwapChat": "._apis.swapchat.client",
     "TimedOut": "._errors",
+    "Token": "nft_holdings_api.hedera.models",
+    "TokenBalance": "nft_holdings_api.hedera.models",
+    "TokenNft": "nft_holdings_api.hedera.models",
+    "TokenRelationship": "nft_holdings_api.hedera.models",
     "UNSET": "nft_holdings_api.unset",
     "Unauthorized": "._errors",
+    "holder_id": "._apis.hedera.filters.columns",
     "nft_id": "._apis.hedera.filters.columns",
     "serial_number": "._apis.hedera.filters.columns",
     "spender_id": "._apis.hedera.filters.columns",

@@ -9,19 +9,36 @@ import httpx
 import httpx2
 import pytest
 from attrs import field, frozen
+from nft_holdings import testing
 from nft_holdings._apis import APIS
 
 SPECS = Path(__file__).parents[2] / "specs"
 BASE = "https://api.example/gate"
 KEY = "k3y-of-the-test"
 CLIENTS: dict[str, tuple[Any, Any]] = {api.name: (api.client, api.async_client) for api in APIS}
-OPERATIONS = {(api.name, listing.method): listing.operation_id for api in APIS for listing in api.listings}
+OPERATIONS = {(api.name, each.method): each.operation_id for api in APIS for each in (*api.listings, *api.objects)}
 NOTHING: dict[str, Any] = {
     "getNftsByAccountId": {"nfts": [], "links": {"next": None}},
     "getUserNftBalances": {"totalNum": 0, "data": []},
     "getUserCollectionDetails": {"totalNum": 0, "collections": []},
     "getUserNfts": {"code": 0, "msg": "ok", "data": {"total": 0, "assets": []}},
 }
+TOKEN, NFT, ACCOUNT = (
+    testing.token(token_id="0.0.5"),
+    testing.token_nft(token_id="0.0.5", serial_number=3),
+    testing.account_info(account="0.0.1"),
+)
+NOTHING |= {
+    "getNfts": {"nfts": [], "links": {"next": None}},
+    "getNft": NFT.to_dict(),
+    "getNftTransactions": {"transactions": [], "links": {"next": None}},
+    "getToken": TOKEN.to_dict(),
+    "getTokenBalances": {"timestamp": "1700000000.000000000", "balances": [], "links": {"next": None}},
+    "getTokensByAccountId": {"tokens": [], "links": {"next": None}},
+    "getAccount": ACCOUNT.to_dict(),
+}
+FURTHER: dict[str, list[Any]] = {"getNfts": [TOKEN.to_dict()], "getTokenBalances": [TOKEN.to_dict()]}
+"""Replies to what is asked further of a listing without rows: whether there is such a token."""
 LIBRARIES: dict[str, Any] = {"httpx2": httpx2, "httpx": httpx}
 FLAVOURS = [(library, blocking) for library in LIBRARIES for blocking in (True, False)]
 flavours = pytest.mark.parametrize(
@@ -42,7 +59,7 @@ class Sent:
 
 
 def sends(flavour: tuple[str, bool], make: Callable[[Any, Any], Any], call: Callable[[Any], Any], replies: list[Any]) -> list[Sent]:
-    """All that a client sends while the listing that `call` makes is read to its end."""
+    """All that a client sends while the listing that `call` makes is read to its end, or its object had."""
     library, blocking = LIBRARIES[flavour[0]], flavour[1]
     sent: list[Sent] = []
 
@@ -58,12 +75,15 @@ def sends(flavour: tuple[str, bool], make: Callable[[Any, Any], Any], call: Call
 
     if blocking:
         with library.Client(transport=library.MockTransport(answer)) as http_client:
-            call(make(0, http_client)).all()
+            found = call(make(0, http_client))
+            if hasattr(found, "pages"):
+                found.all()
         return sent
 
     async def run() -> None:
         async with library.AsyncClient(transport=library.MockTransport(answer_async)) as http_client:
-            await call(make(1, http_client)).all()
+            found = call(make(1, http_client))
+            await (found.all() if hasattr(found, "pages") else found)
 
     asyncio.run(run())
     return sent
@@ -93,6 +113,10 @@ def hedera(id: str, shows: str, *arguments: Any, target: str, **keywords: Any) -
     account, _, query = target.partition("?")
     path = f"/gate/api/v1/accounts/{account}/nfts?{query}"
     return Case(id, "hedera", "nfts", arguments, keywords, path.encode(), shows=tuple(shows.split()))
+
+
+def mirror(id: str, shows: str, method: str, *arguments: Any, target: str, **keywords: Any) -> Case:
+    return Case(id, "hedera", method, arguments, keywords, f"/gate/api/v1/{target}".encode(), shows=tuple(shows.split()))
 
 
 def balances(id: str, shows: str, query: str, **keywords: Any) -> Case:

@@ -257,6 +257,7 @@ NO_KEYS = (
     "tokenAddress",
     "serialnumber",
     "spender.id",
+    "account.publickey",
     "nftDatas",
     "author",
     "status_code",

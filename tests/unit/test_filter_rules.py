@@ -14,7 +14,7 @@ from nft_holdings import Filter, FilterError, Hedera, nft_id, serial_number, spe
 from nft_holdings._apis.hedera.filters.rules import checked
 
 SPEC = yaml.safe_load((Path(__file__).parents[2] / "specs" / "hedera.yaml").read_text(encoding="utf-8"))
-RULES = {rule["id"]: rule for item in SPEC["paths"].values() for rule in item["get"]["x-rules"]}
+RULES = {rule["id"]: rule for rule in SPEC["paths"]["/api/v1/accounts/{idOrAliasOrEvmAddress}/nfts"]["get"]["x-rules"]}
 COLUMNS: dict[str, Any] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
 NOT_ABOUT_FILTERS = {"known-parameters"}
 TOO_LONG_FOR_THE_SPEC = {"spender-count": "&".join(f"spender.id={number}" for number in range(1, 102))}
@@ -150,6 +150,7 @@ def as_the_server_selects(wanted: Filter) -> set[tuple[int, int]]:
     """The rows that the conditions select on a server: a bound of the pair where both columns are bounded on one side."""
     by: dict[tuple[str, str], tuple[str, int]] = {}
     for condition in wanted.conditions:
+        assert not isinstance(condition.value, str)
         value = condition.value if isinstance(condition.value, int) else condition.value.number
         assert by.setdefault((condition.parameter, condition.side), (condition.operator, value)) == (condition.operator, value)
     one_token = by.get(("token.id", "eq"))

@@ -7,7 +7,7 @@ are `UNSET`, as if the server had not sent them.
 from typing import Any, TypeVar
 
 import msgspec
-from nft_holdings_api.hedera.models import Nft
+from nft_holdings_api.hedera.models import AccountInfo, Nft, NftTransaction, Token, TokenBalance, TokenNft, TokenRelationship
 from nft_holdings_api.loopring.models import Collection, CollectionHolding, CombinedBalance, NftMetadata
 from nft_holdings_api.model import Model
 from nft_holdings_api.swapchat.models import NftAsset, NftInfo
@@ -17,7 +17,21 @@ from nft_holdings._redaction import shown
 from nft_holdings._specs.access import spec_of
 from nft_holdings._specs.fields import example_of
 
-__all__ = ["collection", "collection_holding", "combined_balance", "nft", "nft_asset", "nft_info", "nft_metadata"]
+__all__ = [
+    "account_info",
+    "collection",
+    "collection_holding",
+    "combined_balance",
+    "nft",
+    "nft_asset",
+    "nft_info",
+    "nft_metadata",
+    "nft_transaction",
+    "token",
+    "token_balance",
+    "token_nft",
+    "token_relationship",
+]
 
 RowModel = TypeVar("RowModel", bound=Model)
 
@@ -29,6 +43,60 @@ def nft(**fields: Any) -> Nft:
         InvalidArgument: The row has no such field, or a value is not of the field's type.
     """
     return _built("hedera", Nft, fields)
+
+
+def token_nft(**fields: Any) -> TokenNft:
+    """Return a row of `Hedera.token_nfts`, such as `token_nft(serial_number=1, account_id="0.0.1001")`.
+
+    Raises:
+        InvalidArgument: As for `nft`.
+    """
+    return _built("hedera", TokenNft, fields)
+
+
+def nft_transaction(**fields: Any) -> NftTransaction:
+    """Return an entry of `Hedera.nft_history`.
+
+    Raises:
+        InvalidArgument: As for `nft`.
+    """
+    return _built("hedera", NftTransaction, fields)
+
+
+def token(**fields: Any) -> Token:
+    """Return a token, as `Hedera.token` does.
+
+    Raises:
+        InvalidArgument: As for `nft`.
+    """
+    return _built("hedera", Token, fields)
+
+
+def token_balance(**fields: Any) -> TokenBalance:
+    """Return a row of `Hedera.holders`, such as `token_balance(account="0.0.1001", balance=2)`.
+
+    Raises:
+        InvalidArgument: As for `nft`.
+    """
+    return _built("hedera", TokenBalance, fields)
+
+
+def token_relationship(**fields: Any) -> TokenRelationship:
+    """Return a row of `Hedera.account_tokens`.
+
+    Raises:
+        InvalidArgument: As for `nft`.
+    """
+    return _built("hedera", TokenRelationship, fields)
+
+
+def account_info(**fields: Any) -> AccountInfo:
+    """Return an account, as `Hedera.account` does.
+
+    Raises:
+        InvalidArgument: As for `nft`.
+    """
+    return _built("hedera", AccountInfo, fields)
 
 
 def combined_balance(**fields: Any) -> CombinedBalance:

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterable, Generator, Iterable
 from typing import TYPE_CHECKING, Literal, Never, Self, TypeVar, Unpack, get_args, overload
 
-from nft_holdings_api.hedera.models import Nft
+from nft_holdings_api.hedera.models import Nft, Token
 
 from nft_holdings._apis.hedera.filters.columns import Filter
-from nft_holdings._client import AsyncClient, Bad, Client, Connected, documented_as
+from nft_holdings._client import Bad, Connected, documented_as
 from nft_holdings._errors import DecodeError, InvalidArgument
 from nft_holdings._listing import AsyncListing, Listing
 from nft_holdings._options import BadRows, ClientOptions, Options, secret_from, url_from
@@ -16,7 +16,10 @@ from nft_holdings._specs.access import server_url
 
 from . import descriptor
 from .entity_id import EntityId
-from .operations import API, HederaNfts
+from .listing import API
+from .operations import HederaNfts
+from .tokens.async_client import AsyncTokenSide
+from .tokens.client import TokenSide
 
 KEY_VARIABLE = descriptor.API.key.variable
 AccountT = TypeVar("AccountT", bound=str | int | EntityId)
@@ -30,6 +33,7 @@ class HederaServers(Connected):
 
     def __init__(self, base_url: str | None = None, **options: Unpack[ClientOptions]) -> None:
         url = url_from(base_url, API, server_url(API, "mainnet"))
+        self._tokens: dict[str, Token] = {}  # those that were looked up, shared with the copies that `with_options` makes
         self._connect(Options.of(API, url, {}, options), options.get("http_client"))
 
     @classmethod
@@ -69,7 +73,7 @@ class HederaServers(Connected):
         return cls(server_url(API, "validation_cloud", api_key=key, network=network), **options)
 
 
-class Hedera(HederaServers, Client[Bad]):
+class Hedera(HederaServers, TokenSide[Bad]):
     """A client of Hedera's holdings, from a mirror node.
 
     Args:
@@ -173,7 +177,7 @@ class Hedera(HederaServers, Client[Bad]):
         return self._many(accounts, HederaNfts.of(0, filter, order, page_size).of_account)
 
 
-class AsyncHedera(HederaServers, AsyncClient[Bad]):
+class AsyncHedera(HederaServers, AsyncTokenSide[Bad]):
     """The async client of Hedera's holdings, with the methods and arguments of Hedera."""
 
     __module__ = "nft_holdings"

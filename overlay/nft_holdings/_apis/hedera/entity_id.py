@@ -113,6 +113,11 @@ def number_in(account: str) -> str | None:
     return written if written is not None and written.count(".") == 2 else None
 
 
+def needs_lookup(account: str) -> bool:
+    """Return True for an alias or an EVM address, of which only the server knows the account."""
+    return written_id(account) is None and any(form.fullmatch(account) for form in (EVM, PREFIXED_EVM, ALIAS))
+
+
 def may_be_same(one: str, other: str) -> bool:
     """Return True if two dotted ids agree in all parts that both have."""
     return all(a == b for a, b in zip(reversed(one.split(".")), reversed(other.split(".")), strict=False))

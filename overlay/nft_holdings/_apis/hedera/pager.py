@@ -8,8 +8,9 @@ from attrs import evolve, frozen
 from nft_holdings_api.hedera.models import Nft, Order
 
 from nft_holdings._apis.hedera.filters.matching import matches, spender_of
+from nft_holdings._apis.hedera.parallel.account_nfts import scheduler_after
 from nft_holdings._apis.hedera.parallel.key_range import is_empty
-from nft_holdings._apis.hedera.parallel.scheduler import KeyRangeScheduler, scheduler_after
+from nft_holdings._apis.hedera.parallel.scheduler import KeyRangeScheduler
 from nft_holdings._errors import DecodeError
 from nft_holdings._paging.link import LinkPager, LinkRules
 from nft_holdings._paging.page import ListingBroken, ParsedPage, Position
@@ -112,10 +113,10 @@ class HederaPager(LinkPager[Nft, LastRow]):
             link = position["query"]
             progress = LastRow(None if position["after"] is None else key_in(position["after"]), position["holder"])
         rules.place(progress.holder)
+        self._from_start = position is None
         super().__init__(rules, link, progress, is_empty=is_empty(query.filter))
 
-    def split(self, page: ParsedPage[Nft], *, strict: bool) -> KeyRangeScheduler | None:
+    def split(self, page: ParsedPage[Nft], *, strict: bool) -> KeyRangeScheduler[Nft] | None:
         """Return a scheduler for the rest of the listing after a page; None if it is better read by links."""
-        last = self._progress
         query = evolve(self._rules.query, filter=self._rules.filter)
-        return None if last.key is None else scheduler_after(page, last.key, query, last.holder, strict=strict)
+        return scheduler_after(page, query, self._progress.holder, from_start=self._from_start, strict=strict)

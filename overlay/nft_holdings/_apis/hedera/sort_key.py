@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from nft_holdings_api.hedera.models import Nft
+from nft_holdings_api.hedera.models import Nft, TokenNft
 
 from nft_holdings._apis.hedera.filters.columns import MAXIMUM_SERIAL
 from nft_holdings._errors import InvalidArgument
@@ -36,14 +36,24 @@ def key_of(row: Nft) -> Key:
     Raises:
         Unreadable: One of these is no id, or no serial number.
     """
+    serial = serial_of(row)
+    try:
+        return first_key(row.token_id) + serial
+    except InvalidArgument:
+        raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
+
+
+def serial_of(row: Nft | TokenNft) -> int:
+    """Return the serial number of a row.
+
+    Raises:
+        Unreadable: It is none.
+    """
     if not isinstance(row.serial_number, int):
         raise Unreadable(["serial_number"], "integer", in_json(row.serial_number))
     if not 0 <= row.serial_number <= MAXIMUM_SERIAL:
         raise Unreadable(["serial_number"], f"an integer from 0 to {MAXIMUM_SERIAL}", in_json(row.serial_number))
-    try:
-        return first_key(row.token_id) + row.serial_number
-    except InvalidArgument:
-        raise Unreadable(["token_id"], "an id", in_json(row.token_id)) from None
+    return row.serial_number
 
 
 def key_in(text: object) -> Key | None:

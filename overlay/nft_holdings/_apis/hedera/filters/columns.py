@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 from attrs import Factory, evolve, field, frozen
 from attrs.validators import deep_iterable, instance_of
 
-from nft_holdings._apis.hedera.entity_id import EntityId, as_written, entity_id
+from nft_holdings._apis.hedera.entity_id import EntityId, account_path, as_written, entity_id, needs_lookup
 from nft_holdings._errors import FilterError
 from nft_holdings._redaction import shown
 
@@ -27,13 +27,14 @@ class Condition:
     Attributes:
         parameter: The query parameter.
         operator: One of `OPERATORS`.
-        value: The value to compare with. An id without shard and realm has shard 0 and realm 0 until it is placed.
+        value: The value to compare with; text for an alias or an EVM address that is to be looked up. An id without shard and realm has
+            shard 0 and realm 0 until it is placed.
         written: The value in the form to send.
     """
 
     parameter: str
     operator: str
-    value: EntityId | int
+    value: EntityId | int | str
     written: str = Factory(lambda self: str(self.value), takes_self=True)
 
     def __str__(self) -> str:
@@ -226,6 +227,15 @@ class SpenderIdColumn(IdColumn):
         return Filter(tuple(condition for each in filters for condition in each.conditions))
 
 
+class HolderIdColumn(IdColumn):
+    """The account that holds the NFT: an id, or for `==` an alias or an EVM address too, which is looked up first."""
+
+    def _filter(self, operator: str, value: object) -> Filter:
+        if operator == "eq" and isinstance(value, str) and needs_lookup(value):
+            return Filter((Condition(self.parameter, operator, account_path(value)),))
+        return super()._filter(operator, value)
+
+
 class SerialNumberColumn(Column[int]):
     """The serial number within a token, 1 to 2^63-1. It needs a filter of token_id beside it.
 
@@ -273,8 +283,10 @@ def serial(value: object) -> int:
 token_id = IdColumn("token_id", "token.id", "token-not-equal")
 """The token: `token_id >= "0.0.2000"`. Ids are numbers, `realm.number`, `shard.realm.number` or long-zero EVM addresses."""
 serial_number = SerialNumberColumn("serial_number", "serialnumber", "serial-not-equal")
-"""The serial number within a token, from 1 to 2^63-1: `(token_id == "0.0.2000") & (serial_number > 100)`. It needs a filter of token_id beside it."""
+"""The serial number within a token, from 1 to 2^63-1: `(token_id == "0.0.2000") & (serial_number > 100)`. Among an account's NFTs it needs a filter of token_id beside it."""
 spender_id = SpenderIdColumn("spender_id", "spender.id", "spender-not-equal")
 """The account that may spend the NFT: `spender_id == "0.0.500"`, or `spender_id.is_in(["0.0.500", "0.0.501"])` for any of them."""
 nft_id = NftIdColumn("nft_id", "token.id", "token-not-equal")
 """The pair of token id and serial number, compared in the server's order: `nft_id > ("0.0.2000", 3)` matches the NFTs after that one."""
+holder_id = HolderIdColumn("holder_id", "account.id", "holder-not-equal")
+"""The account that holds the NFT, in listings of a token: `holder_id == "0.0.1001"`. An alias or an EVM address is looked up first."""

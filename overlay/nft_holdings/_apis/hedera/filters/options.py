@@ -1,8 +1,9 @@
 """Hedera's filters as options of a command line: `--token-id gte:0.0.2000`."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from .columns import Filter, nft_id, serial_number, spender_id, token_id
+from .columns import Column, Filter, nft_id, serial_number, spender_id, token_id
 
 COLUMNS = (token_id, serial_number, spender_id, nft_id)
 OPTIONS = {
@@ -34,5 +35,14 @@ def filter_of(given: Mapping[str, Sequence[str] | None]) -> Filter | None:
     Raises:
         FilterError: A value cannot be read.
     """
-    wanted = [column.parse(text) for column in COLUMNS for text in given.get(column.name) or ()]
+    return joined(COLUMNS, given)
+
+
+def joined(columns: Sequence[Column[Any]], given: Mapping[str, Sequence[str] | None]) -> Filter | None:
+    """Return the filter that the options for some columns make; None without any.
+
+    Raises:
+        FilterError: A value cannot be read.
+    """
+    wanted = [column.parse(text) for column in columns for text in given.get(column.name) or ()]
     return Filter(tuple(condition for each in wanted for condition in each.conditions)) if wanted else None
