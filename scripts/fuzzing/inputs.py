@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
-STATUSES = (200, 201, 204, 301, 400, 401, 403, 404, 418, 422, 429, 500, 503)
+STATUSES = (200, 201, 204, 206, 301, 400, 401, 403, 404, 418, 422, 429, 500, 503)
 ENCODINGS = ("", "gzip", "deflate", "deflate, but raw")
 HEAD = 3
 

@@ -162,7 +162,8 @@ class Oracle:
             if list(again.rows) != rows or again.keys != read.keys or again.next != read.next or again.total != read.total:
                 raise Wrong("the page's own JSON is read in another way")
         keys = [key for row, key in zip(read.rows, read.keys, strict=True) if not isinstance(row, DecodeError)]
-        page = {reader.rows_at: [row.to_dict() for row in rows], "links": {"next": None}, "totalNum": len(rows), "total": len(rows)}
+        beside = {"links": {"next": None}, "timestamp": "1700000000.000000001", "totalNum": len(rows), "total": len(rows)}
+        page = {reader.rows_at: [row.to_dict() for row in rows], **beside}
         names = field_names(reader)
         round_trip = operation.read(_reply({name: value for name, value in page.items() if name in names}))
         if list(round_trip.rows) != rows or list(round_trip.keys) != keys:

@@ -20,6 +20,7 @@ from tests.contract.hedera_mistakes import (
     rows_of,
     twice,
 )
+from tests.contract.hedera_token_defects import TOKEN_DEFECTS, elsewhere
 from tests.support.servers.defective_sandbox import Answered, Asked, Defect, Misanswer
 
 LARGEST = "0.0.1001"
@@ -161,7 +162,7 @@ def gap_behind_a_page_that_was_cut(asked: Asked, answered: Answered) -> None:
 
 
 RULES = next(iter(spec_of("hedera")["paths"].values()))["get"]["x-rules"]
-DEFECTS = [
+ACCOUNT_DEFECTS = [
     Defect(rule="answers", misanswer=answered_with(403, lambda asked: asked.one("limit") == "100" and len(asked.query) == 2)),
     Defect(rule="server-errors", misanswer=now_and_then(500)),
     Defect(rule="server-errors", misanswer=answered_with(503, lambda asked: asked.one("limit") == "7")),
@@ -223,6 +224,7 @@ DEFECTS = [
     ),
     *FILTER_DEFECTS,
 ]
+DEFECTS = [*map(elsewhere, ACCOUNT_DEFECTS), *TOKEN_DEFECTS]
 
 CONFORMING = {
     "links with a host": Defect(rule="", misanswer=change_link(lambda link: f"http://mirror.example:5551{link}")),

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from tests.support.servers.defective_sandbox import Answered, Asked
 
+ACCOUNT = re.compile(r"/api/v1/accounts/([^/]+)(?:/nfts|/tokens)?")
 NUMBER = re.compile(r"[0-9]+")
 ALIAS = re.compile(r"(?:0+\.){0,2}([A-Z2-7]+)")
 ADDRESS = re.compile(r"(?:(?:0+\.){0,2}|0x)[0-9a-fA-F]{40}")
@@ -30,8 +31,8 @@ def is_account(text: str) -> bool:
 
 def refuses(asked: Asked, answered: Answered) -> None:
     """Answer as a mirror node does, where the sandbox is more lenient."""
-    account = unquote(asked.path).removeprefix("/api/v1/accounts/").removesuffix("/nfts")
-    names = [] if is_account(account) else ["idOrAliasOrEvmAddress"]
+    account = ACCOUNT.fullmatch(unquote(asked.path))
+    names = ["idOrAliasOrEvmAddress"] if account and not is_account(account[1]) else []
     names += [
         name
         for name in ("token.id", "spender.id")

@@ -19,9 +19,19 @@ from tests.contract.mirror_node import LAST, refuses
 from tests.contract.test_rules_can_fail import HEADERS
 from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
+ACCOUNT_NFTS = "/api/v1/accounts/{idOrAliasOrEvmAddress}/nfts"
 FREE = Bounds(rate=None, requests=5000, seconds=300)
 KNOWN_IDS = {
-    "with spenders": KnownIds(accounts=("0.0.1001",), values={"token.id": ("0.0.2001", "0.0.2041"), "spender.id": ("0.0.1001",)}),
+    "with spenders": KnownIds(
+        accounts=("0.0.1001",),
+        values={
+            "token.id": ("0.0.2001", "0.0.2041"),
+            "spender.id": ("0.0.1001",),
+            "account.id": ("0.0.1001",),
+            "timestamp": ("1700000000.000000001",),
+            "nft": ("0.0.2001/1", "0.0.2041/238"),
+        },
+    ),
     "without ids": KnownIds(accounts=("0.0.1001",), values={"token.id": (), "spender.id": ()}),
 }
 
@@ -53,6 +63,17 @@ def told(outcomes: list[Outcome]) -> list[tuple[str, str, str]]:
 def test_a_real_mirror_node(seed: int, ids: str) -> None:
     with planted(Defect(rule="", misanswer=refuses, settings=Settings(nfts=30))) as sandbox:
         assert told(made_up(sandbox.url, "hedera", KNOWN_IDS[ids], seed=seed)) == []
+
+
+def too_long(asked: Asked, answered: Answered) -> None:
+    """The server refuses what makes a request long before it looks at the values."""
+    if len(asked.query) > 5 and answered.status == 400:
+        answered.status, answered.body = 431, {"_status": {"messages": [{"message": "too long"}]}}
+
+
+def test_a_server_that_refuses_long_requests_first() -> None:
+    with planted(Defect(rule="", misanswer=too_long)) as sandbox:
+        assert told(made_up(sandbox.url, "hedera", KNOWN_IDS["with spenders"], seed=2, own_server=True, examples=5)) == []
 
 
 def rows(account: int, count: int) -> list[dict[str, Any]]:
@@ -114,9 +135,16 @@ class Hooks:
 
 
 class Case:
-    def __init__(self, account: str, query: dict[str, Any]) -> None:
-        self.path_parameters, self.query = {"idOrAliasOrEvmAddress": account}, query
+    def __init__(self, query: dict[str, Any], path: str = ACCOUNT_NFTS, **named: Any) -> None:
+        self.path, self.query = path, query
+        self.path_parameters = named or {"idOrAliasOrEvmAddress": "0.0.1"}
         self.meta: Any = None
+
+
+def hooks_with(ids: str) -> dict[str, Callable[..., Any]]:
+    hooks = Hooks()
+    hooks_for(contract_named("hedera"), KNOWN_IDS[ids], hooks)
+    return hooks.found
 
 
 @pytest.mark.parametrize(
@@ -134,18 +162,56 @@ class Case:
     ],
 )
 def test_what_a_server_counts_twice_is_not_sent(query: dict[str, Any], is_allowed: bool) -> None:
-    hooks = Hooks()
-    hooks_for(contract_named("hedera"), KNOWN_IDS["without ids"], hooks)
-    assert hooks.found["filter_case"](None, Case("0.0.1001", query)) is is_allowed
-    examples = [Case("0.0.1", query)]
-    hooks.found["before_add_examples"](None, examples)
+    hooks = hooks_with("without ids")
+    assert hooks["filter_case"](None, Case(query)) is is_allowed
+    examples = [Case(query)]
+    hooks["before_add_examples"](None, examples)
     assert [each.path_parameters["idOrAliasOrEvmAddress"] for each in examples] == ["0.0.1001"] * is_allowed
+
+
+TOKEN, ACCOUNT = "/api/v1/tokens/{tokenId}", "/api/v1/accounts/{idOrAliasOrEvmAddress}"
+LATEST = "9223372036.854775807"
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "query", "is_allowed"),
+    [
+        (f"{TOKEN}/nfts", {"tokenId": "0.0.1"}, {"account.id": ["ne:1", "ne:1"], "serialnumber": ["ne:1", f"lte:{2**63 - 1}"]}, True),
+        (f"{TOKEN}/nfts", {"tokenId": "0.0.1"}, {"serialnumber": ["gte:0"]}, False),
+        (f"{TOKEN}/nfts", {"tokenId": "0.0.1"}, {"serialnumber": [f"lte:{2**63}"]}, False),
+        (f"{TOKEN}/nfts", {"tokenId": "0.0.1"}, {"account.id": [f"gte:0.0.{2**38}"]}, False),
+        (f"{TOKEN}/nfts", {"tokenId": f"0.0.{2**38}"}, {}, False),
+        (f"{TOKEN}/nfts/{{serialNumber}}", {"tokenId": "0.0.1", "serialNumber": 2**63}, {}, False),
+        (f"{TOKEN}/balances", {"tokenId": "0.0.1"}, {"account.balance": ["gte:0", f"lt:{2**63 - 1}"], "timestamp": [LATEST]}, True),
+        (f"{TOKEN}/balances", {"tokenId": "0.0.1"}, {"account.balance": [f"lt:{2**63}"]}, False),
+        (TOKEN, {"tokenId": "0.0.1"}, {"timestamp": f"lte:{LATEST}"}, True),
+        (TOKEN, {"tokenId": "0.0.1"}, {"timestamp": "lte:9223372037"}, False),
+        (ACCOUNT, {"idOrAliasOrEvmAddress": "1"}, {"timestamp": ["9223372036.854775806"]}, True),
+        (ACCOUNT, {"idOrAliasOrEvmAddress": "1"}, {"timestamp": [LATEST]}, False),
+        (f"{ACCOUNT}/tokens", {"idOrAliasOrEvmAddress": "1"}, {"token.id": ["1", "1", "gte:1"]}, True),
+        (f"{ACCOUNT}/tokens", {"idOrAliasOrEvmAddress": "1"}, {"token.id": [f"0.0.{2**38}"]}, False),
+    ],
+)
+def test_values_out_of_range_are_not_sent(path: str, named: dict[str, Any], query: dict[str, Any], is_allowed: bool) -> None:
+    assert hooks_with("without ids")["filter_case"](None, Case(query, path, **named)) is is_allowed
+
+
+def test_ids_that_exist_are_sent() -> None:
+    fill = hooks_with("with spenders")["map_case"]
+    nft = fill(None, Case({"timestamp": ["gt:1", "lt:2.5"]}, f"{TOKEN}/nfts/{{serialNumber}}/transactions", tokenId="7", serialNumber=9))
+    assert nft.path_parameters in ({"tokenId": "0.0.2001", "serialNumber": 1}, {"tokenId": "0.0.2041", "serialNumber": 238})
+    assert nft.query == {"timestamp": ["gt:1700000000.000000001", "lt:2.5"]}
+    token = fill(None, Case({"account.id": ["ne:5"]}, f"{TOKEN}/nfts", tokenId="7"))
+    assert token.path_parameters["tokenId"] in ("0.0.2001", "0.0.2041")
+    assert token.query == {"account.id": ["ne:0.0.1001"]}
+    assert fill(None, Case({}, TOKEN, tokenId="0x" + "0" * 40)).path_parameters == {"tokenId": "0x" + "0" * 40}
+    account = fill(None, Case({"transactiontype": ["", "what"]}, ACCOUNT, idOrAliasOrEvmAddress="5"))
+    assert account.path_parameters == {"idOrAliasOrEvmAddress": "0.0.1001"}
+    assert all(each.isupper() for each in account.query["transactiontype"])
 
 
 def test_no_name_with_a_bracket_is_sent() -> None:
     """The mirror node answers it with 500, which is no defect of the one that is checked."""
-    hooks = Hooks()
-    hooks_for(contract_named("hedera"), KNOWN_IDS["without ids"], hooks)
-    case = Case("0.0.1001", {"x[": "1", "limit": "2"})
+    case = Case({"x[": "1", "limit": "2"})
     case.meta = SimpleNamespace(generation=SimpleNamespace(mode=SimpleNamespace(is_positive=False)))
-    assert hooks.found["map_case"](None, case).query == {"x(": "1", "limit": "2"}
+    assert hooks_with("without ids")["map_case"](None, case).query == {"x(": "1", "limit": "2"}

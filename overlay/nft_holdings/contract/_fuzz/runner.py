@@ -45,6 +45,8 @@ Four of the others have nothing to check: no operation here makes or deletes any
 `ignored_auth` expects 401 or 403, and an API may refuse a missing or wrong key with 400: rules check keys.
 """
 EXAMPLES, EXAMPLES_POLITELY = 40, 20
+REFUSALS = ["400", "401", "403", "404", "405", "406", "409", "415", "422", "428", "429", "431", "5xx"]
+"""The statuses that schemathesis takes for a refusal, and 431: a request with too many values may be too long before anything is read."""
 
 
 def checks_of(*, own_server: bool) -> list[str]:
@@ -108,6 +110,9 @@ def _config(server: Server, own_server: bool, seed: int, examples: int | None) -
     coverage: dict[str, Any] = {"enabled": True, "generation": {"mode": mode}}
     if not own_server:
         coverage |= {"unexpected-methods": [], "generate-duplicate-query-parameters": False}
+    checks: dict[str, Any] = {name: {"enabled": True} for name in checks_of(own_server=own_server)}
+    if own_server:
+        checks["negative_data_rejection"]["expected-statuses"] = REFUSALS
     return {
         "seed": seed,
         "base-url": server.base_url,
@@ -115,7 +120,7 @@ def _config(server: Server, own_server: bool, seed: int, examples: int | None) -
         "continue-on-failure": True,
         "request-timeout": 30,
         "generation": {"mode": mode, "max-examples": examples or most, "database": "none", "no-shrink": not own_server},
-        "checks": {"enabled": False} | {name: {"enabled": True} for name in checks_of(own_server=own_server)},
+        "checks": {"enabled": False, **checks},
         "phases": {"coverage": coverage},
         "cache": {"enabled": False},
         "output": {"sanitization": {"enabled": False}},  # there is no key in it

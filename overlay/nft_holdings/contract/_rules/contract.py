@@ -77,7 +77,7 @@ class Contract:
     def _lists(self, body: Any) -> list[Any]:
         """Return what a reply has in place of a list of rows, in each of its places; nothing if the reply is no page."""
         inner = body.get(self.envelope) if isinstance(body, dict) and self.envelope else None
-        names = [listing.rows_at for listing in api_named(self.api).listings]
+        names = dict.fromkeys(listing.rows_at for listing in api_named(self.api).listings)
         return [place[name] for place in (body, inner) if isinstance(place, dict) for name in names if name in place]
 
 

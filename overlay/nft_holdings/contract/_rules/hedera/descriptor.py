@@ -9,7 +9,7 @@ from nft_holdings.contract._rules.server_errors import server_errors_rule
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
 
-from . import combined_filters, filters, generated, links, listing, refusals
+from . import combined_filters, filters, generated, links, listing, refusals, token_nfts
 from .probe import DOTTED, OPERATION, HederaProbe, rows_in
 
 ALIAS_PATH = re.compile(r"/accounts/(?![0-9.]+/)[^/]+/nfts$")
@@ -42,6 +42,9 @@ CONTRACT = Contract(
         *combined_filters.RULES,
         *links.RULES,
         *refusals.RULES,
+        *token_nfts.RULES,
+        *token_nfts.NFT_RULES,
+        *token_nfts.HISTORY_RULES,
         server_errors_rule(OPERATION, ["page#responses/200", "observed#errors/500"]),
     ),
     probe=lambda server, found: HederaProbe(server, found.names),
