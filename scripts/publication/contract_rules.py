@@ -15,12 +15,11 @@ def rules_page(spec: Spec) -> str:
     def sources(rule: Rule) -> str:
         return "<br>".join(links.cited(spec.statements[source]) for source in rule.source)
 
+    by_operation = {operation.id: [rule for rule in rules_of(spec.api) if rule.operation == operation.id] for operation in spec.operations}
     return rendered(
         "rules.md.jinja",
         api=next(api for api in APIS if api.name == spec.api),
-        operations=[
-            (operation.id, [rule for rule in rules_of(spec.api) if rule.operation == operation.id]) for operation in spec.operations
-        ],
+        operations=[(operation, rules) for operation, rules in by_operation.items() if rules],
         sources=sources,
     )
 

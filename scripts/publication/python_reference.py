@@ -6,7 +6,7 @@ import nft_holdings
 import nft_holdings.sandbox
 import nft_holdings.testing
 from attrs import field, frozen
-from nft_holdings._apis import APIS
+from nft_holdings._apis import APIS, Api
 
 from .rendering import rendered
 from .row_models import row_models
@@ -36,7 +36,25 @@ class PythonPage:
     about: str
     objects: tuple[str, ...]
     in_words: Mapping[str, str] = field(factory=dict)
-    options: Mapping[str, bool] = field(factory=dict)
+    options: Mapping[str, bool | list[str]] = field(factory=dict)
+
+
+def page_of_method(api: Api, method: str, *, awaited: bool = False) -> str:
+    """Return the name of the page that has a method of an API's client, or of its async twin."""
+    for folder, methods in _sides(api).items():
+        if method in methods:
+            return f"{api.name}-{folder}{'-async' if awaited else ''}"
+    return api.name
+
+
+def _sides(api: Api) -> dict[str, list[str]]:
+    """Return the methods that a client has from a folder below its API's, by the folder. They have pages of their own."""
+    found = {}
+    for base in api.client.__mro__:
+        steps = base.__module__.split(".")
+        if steps[:3] == ["nft_holdings", "_apis", api.name] and len(steps) > 4:
+            found[steps[3]] = [name for name in vars(base) if not name.startswith("_")]
+    return found
 
 
 def python_pages() -> list[PythonPage]:
@@ -64,8 +82,18 @@ def _pages() -> Iterator[PythonPage]:
         return tuple(f"nft_holdings.{name}" for name in names)
 
     for api in APIS:
-        name = api.title
-        yield PythonPage(api.name, name, f"The clients of {name}: one that blocks, and its async twin.", public(name, f"Async{name}"))
+        name, sides = api.title, _sides(api)
+        about = f"The clients of {name}: one that blocks, and its async twin."
+        elsewhere = [f"!^{method}$" for methods in sides.values() for method in methods]
+        yield PythonPage(api.name, name, about, public(name, f"Async{name}"), options={"filters": ["!^_", *elsewhere]} if elsewhere else {})
+        for folder, methods in sides.items():
+            for client, ending, title in ((name, "", ""), (f"Async{name}", "-async", ", async")):
+                yield PythonPage(
+                    f"{api.name}-{folder}{ending}",
+                    f"{name}, {folder}{title}",
+                    f"Further methods of [`{client}`]({api.name}.md#nft_holdings.{client}).",
+                    public(*(f"{client}.{method}" for method in methods)),
+                )
     yield PythonPage(
         "listings",
         "Listings and pages",
@@ -76,7 +104,13 @@ def _pages() -> Iterator[PythonPage]:
             "that was sent as null. It is `msgspec.UNSET`."
         },
     )
-    columns = public("token_id", "serial_number", "spender_id", "nft_id")
+    yield PythonPage(
+        "holders",
+        "Holders",
+        "What Hedera's client says of holders: since when, at a time, and whether an account owns a token.",
+        public("HeldSince", "HolderAt", "Ownership"),
+    )
+    columns = public("token_id", "serial_number", "spender_id", "nft_id", "holder_id")
     yield PythonPage(
         "filters",
         "Filters",
@@ -86,6 +120,7 @@ def _pages() -> Iterator[PythonPage]:
             *public("Filter", "EntityId"),
             "nft_holdings._apis.hedera.filters.columns.Column",
             "nft_holdings._apis.hedera.filters.columns.SpenderIdColumn",
+            "nft_holdings._apis.hedera.filters.columns.HolderIdColumn",
         ),
     )
     yield PythonPage("options", "Options", "The arguments of all clients.", public("ClientOptions", "Retry", "RateLimit", "Drift"))
@@ -119,6 +154,16 @@ def _pages() -> Iterator[PythonPage]:
             tuple(f"nft_holdings_api.{api.name}.models.{model}" for model in rows),
             options={"inherited_members": False},
         )
+        objects = dict.fromkeys(model for command in api.objects for model in row_models(api.name, command.row) if model not in rows)
+        if objects:
+            yield PythonPage(
+                f"{api.name}-objects",
+                f"Objects of {api.title}",
+                f"What {api.title} answers where no listing is asked for, generated from the spec. "
+                f"[Rows of {api.title}]({api.name}-rows.md) says what they have in common with rows.",
+                tuple(f"nft_holdings_api.{api.name}.models.{model}" for model in objects),
+                options={"inherited_members": False},
+            )
 
 
 def python_page(page: PythonPage) -> str:

@@ -12,6 +12,10 @@ from nft_holdings._specs.access import spec_of
 LISTINGS = [(api, listing) for api in APIS for listing in api.listings]
 CALLS: dict[str, Callable[[Any], Any]] = {
     "getNftsByAccountId": lambda client: client.nfts("0.0.1001"),
+    "getNfts": lambda client: client.token_nfts("0.0.1500", burned=True),
+    "getNftTransactions": lambda client: client.nft_history("0.0.1500", 7),
+    "getTokenBalances": lambda client: client.holders("0.0.1500"),
+    "getTokensByAccountId": lambda client: client.account_tokens("0.0.1001"),
     "getUserNftBalances": lambda client: client.nft_balances(77001),
     "getUserCollectionDetails": lambda client: client.collections(77001),
     "getUserNfts": lambda client: client.nfts("user", "0x00000000000000000000000000000000000000A1"),

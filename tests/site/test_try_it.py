@@ -22,7 +22,7 @@ OPERATIONS = {
 
 def form_on(visitor: Visit, address: str, operation: str, server: str) -> "Locator":
     """The form of an operation, with a sandbox filled in."""
-    visitor.page.goto(f"{address}reference/{OPERATIONS[operation]}/{operation}/#{operation}--try")
+    visitor.page.goto(f"{address}reference/{OPERATIONS.get(operation, 'hedera')}/{operation}/#{operation}--try")
     form = visitor.page.get_by_role("form", name=f"Try {operation}")
     form.get_by_label("Sandbox").fill(server)
     return form
@@ -48,6 +48,13 @@ def test_it_lists_nfts(visitor: Visit, address: str, sandbox: Sandbox, operation
     assert "content-type: application/json" in form.get_by_role("status").inner_text()
     form.get_by_text("JSON", exact=True).click()
     assert '"' in form.get_by_role("status").inner_text()
+
+
+def test_a_single_object_is_shown_as_json(visitor: Visit, address: str, sandbox: Sandbox) -> None:
+    answer = ask(form_on(visitor, address, "getToken", sandbox.url))
+    assert "200" in answer
+    assert '"treasury_account_id": "0.0.600"' in answer
+    assert "on this page" not in answer
 
 
 def test_what_is_filled_in_is_asked(visitor: Visit, address: str, sandbox: Sandbox) -> None:

@@ -71,7 +71,8 @@ function server(form) {
 /** What is shown of a reply: the status, the rows as a table, the headers, the JSON. */
 function shown(request, reply, text, { rows: rowsPath, columns }) {
   const parsed = parse(text)
-  const rows = rowsPath.split("/").reduce((node, step) => (node && typeof node === "object" ? node[step] : undefined), parsed)
+  const steps = rowsPath ? rowsPath.split("/") : []
+  const rows = steps.reduce((node, step) => (node && typeof node === "object" ? node[step] : undefined), parsed)
   const status = paragraph(`${reply.status} ${reply.statusText}`.trim(), "try-it-status")
   status.classList.add(reply.ok ? "try-it-status--ok" : "try-it-status--refused")
   const parts = [element("p", {}, element("code", {}, `${request.method} ${request.url}`)), status]

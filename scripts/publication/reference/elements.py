@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from publication.links import Links, code, escaped
 from publication.row_models import attribute_names, model_of
@@ -108,7 +108,8 @@ def parameter_elements(links: Links, operation: Operation, call: PythonCall | No
         if call:
             words += _python_name(call, each)
             facts.append(in_python(links, call, each, inputs))
-        yield element(links, each.place, code(each.name), *facts, line=" · ".join(words))
+        made = element(links, each.place, code(each.name), *facts, line=" · ".join(words))
+        yield evolve(made, anchor=f"{operation.id}-{each.name}")  # operations share some of them
 
 
 def _python_name(call: PythonCall, each: Input) -> list[str]:
@@ -122,10 +123,13 @@ def _by_default_first(facts: list[Fact]) -> list[Fact]:
 
 def in_python(links: Links, call: PythonCall, each: Input, inputs: list[Input]) -> Fact:
     """Return the way to set a parameter in Python."""
-    method = f"[`{call.name}`]({links.up}/python/{call.api.name}.md#nft_holdings.{call.name})"
+    method = f"[`{call.name}`]({links.up}/{call.page()})"
     written = call.written(each.name, _python_value(each))
-    if written is None:
+    if written is None and each.name in call.paging:
         return Fact("In Python", f"Nothing to set: {method} pages by itself, and `cursor=page.cursor` goes on after a page.")
+    if written is None:
+        always = call.always.get(each.name)
+        return Fact("In Python", f"{method} always sends {code(f'{each.name}={always[0]}')}." if always else f"{method} never sends it.")
     caller = caller_arguments(call, inputs)
     name = written.partition("=")[0]
     others = [argument for argument in caller if argument.partition("=")[0] != name] if name != "address" else []

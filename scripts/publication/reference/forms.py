@@ -43,7 +43,7 @@ def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, A
         "id": operation.id,
         "method": operation.method.upper(),
         "path": operation.path,
-        "rows": "/".join(path_to_rows(links.spec, operation, call.command.row)),
+        "rows": "/".join(path_to_rows(links.spec, operation, call.command)),
         "columns": " ".join(call.command.columns.values()),
         "fields": fields,
         "sandbox": SANDBOX_URL,
@@ -51,7 +51,8 @@ def form_of(links: Links, operation: Operation, call: PythonCall) -> dict[str, A
 
 
 def _schema(links: Links, node: dict[str, Any]) -> Any:
-    return links.spec.resolved(Place("", node.get("schema", node))).node
+    schema = node.get("schema", node)
+    return {**links.spec.resolved(Place("", schema)).node, **schema}  # a parameter may state a default beside the reference
 
 
 def _choices(links: Links, node: dict[str, Any]) -> tuple[str, ...]:

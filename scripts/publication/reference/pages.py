@@ -101,9 +101,8 @@ def _earlier_version(version: Version, shared: dict[str, Any]) -> str:
 
 def _overview(links: Links, operation: Operation, call: PythonCall) -> Element:
     node = operation.node
-    page = f"{links.up}/python/{call.api.name}.md"
     facts = [
-        Fact("In Python", f"[`{call.name}`]({page}#nft_holdings.{call.name}), [`Async{call.name}`]({page}#nft_holdings.Async{call.name})"),
+        Fact("In Python", f"[`{call.name}`]({links.up}/{call.page()}), [`Async{call.name}`]({links.up}/{call.page(awaited=True)})"),
         Fact(
             "Terminal",
             code(f"nft-holdings {call.api.name} {call.command.name}") + f"; see [the command line]({links.up}/guides/command-line.md)",
@@ -191,5 +190,6 @@ def _summary(links: Links, operation: Operation) -> dict[str, Any]:
         "path": operation.path,
         "summary": operation.node["summary"],
         "call": call.name,
+        "page": call.page(),
         "parameters": list(parameter_elements(links, operation, call)),
     }

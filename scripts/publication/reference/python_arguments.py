@@ -8,6 +8,7 @@ import inspect
 import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,12 +18,16 @@ from nft_holdings import Filter, FilterError
 from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._apis.hedera.filters.columns import Column
 
+from publication.python_reference import page_of_method
 from publication.spec import Operation, PublicationRefused, Spec
 
-from .recorded_calls import Sent, sent_by
+from .recorded_calls import Sent, all_sent_by, sent_by
+from .sandbox_values import sandbox_value
 
 COLUMN_VALUES = ("0.0.2000", 7, ("0.0.2000", 7))
 PAGES_BY_ITSELF = "cursor"
+OPERATOR = re.compile(r"^(?:eq|ne|[lg]te?):")
+"""An operator before a value on the wire, which no argument takes."""
 
 
 @frozen
@@ -33,16 +38,25 @@ class PythonCall:
         api: The API.
         command: The method, as the command line knows it.
         arguments: Arguments or comparisons of columns that set a parameter, by the parameter's name on the wire.
+        always: The parameters that every request has, with their values.
+        paging: The parameters that change from page to page.
     """
 
     api: Api
     command: ListingInfo
     arguments: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    always: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    paging: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         """The method with its class, such as `Loopring.nft_balances`."""
         return f"{self.api.title}.{self.command.method}"
+
+    def page(self, *, awaited: bool = False) -> str:
+        """Return the place of the method, or of its async twin, in the Python reference."""
+        name = f"Async{self.name}" if awaited else self.name
+        return f"python/{page_of_method(self.api, self.command.method, awaited=awaited)}.md#nft_holdings.{name}"
 
     @property
     def variable(self) -> str:
@@ -54,7 +68,15 @@ class PythonCall:
         names = self.arguments.get(parameter, ())
         if not names:
             return None
-        return names[0] if " " in names[0] else f"{names[0]}={value!r}".replace("'", '"')
+        if " " in names[0]:
+            return names[0]
+        if isinstance(value, list) and OPERATOR.match(str(value[0])):
+            value = value[0]
+        if isinstance(value, str):
+            bare = OPERATOR.sub("", value)
+            is_whole = parameters_of(self.api, self.command)[names[0]].annotation is int and bare
+            value = int(bare) + value.startswith("gt:") if is_whole else bare
+        return f"{names[0]}={value!r}".replace("'", '"')
 
 
 def python_call(spec: Spec, operation: Operation) -> PythonCall:
@@ -63,16 +85,19 @@ def python_call(spec: Spec, operation: Operation) -> PythonCall:
     Raises:
         PublicationRefused: No method asks it.
     """
+    api = next(each for each in APIS if each.name == spec.api)
+    command = next((each for each in (*api.listings, *api.objects) if each.operation_id == operation.id), None)
+    if command is None:
+        raise PublicationRefused(
+            f"no method of the package asks {operation.id}: add it to the descriptor of the API, or take the operation out of the spec"
+        )
     pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(operation.path)))
-    for api in APIS:
-        for command in api.listings if api.name == spec.api else ():
-            needed = _needed(api, command)
-            usual = sent_by(api, command, needed)
-            if pattern.fullmatch(usual.path):
-                return PythonCall(api, command, _arguments(api, command, needed, pattern))
-    raise PublicationRefused(
-        f"no method of the package asks {operation.id}: add a listing to the descriptor of the API, or take the operation out of the spec"
-    )
+    needed = _needed(api, command)
+    usual = sent_by(api, command, needed)
+    if not pattern.fullmatch(usual.path):
+        raise PublicationRefused(f"{api.title}.{command.method} asks {usual.path}, which is not {operation.path}: mend the descriptor")
+    arguments = _arguments(api, command, needed, usual, pattern)
+    return PythonCall(api, command, arguments, {**usual.query}, _paging(api, command, arguments) if command.rows_at else frozenset())
 
 
 def parameters_of(api: Api, command: ListingInfo) -> dict[str, inspect.Parameter]:
@@ -92,6 +117,8 @@ def _probe(annotation: Any) -> Any:
     if isinstance(annotation, type):
         return {bool: False, int: 37}.get(annotation, "0.0.7001")
     origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if datetime in inner:
+        return "2026-01-31"
     if origin is typing.Literal:
         return inner[0]
     if origin is Iterable:
@@ -99,14 +126,27 @@ def _probe(annotation: Any) -> Any:
     return _probe(inner[0])
 
 
-def _arguments(api: Api, command: ListingInfo, needed: Mapping[str, Any], pattern: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
-    usual = sent_by(api, command, needed)
+def _paging(api: Api, command: ListingInfo, arguments: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the parameters that change from page to page of a listing that has several in a sandbox."""
+    values = {names[0]: sandbox_value(api.name, command.operation_id, wire) for wire, names in arguments.items()}
+    needed = {name: int(values[name] or 0) if isinstance(probe, int) else values[name] for name, probe in _needed(api, command).items()}
+    first, *others = all_sent_by(api, command, {**needed, "page_size": 1})
+    return frozenset(key for sent in others for key, value in sent.query.items() if first.query.get(key) != value)
+
+
+def _arguments(
+    api: Api, command: ListingInfo, needed: Mapping[str, Any], usual: Sent, pattern: re.Pattern[str]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for name, parameter in parameters_of(api, command).items():
         if name == PAGES_BY_ITSELF:
             continue
         for written, arguments in _given(name, parameter, needed):
-            for wire in _changed(usual, sent_by(api, command, arguments), pattern):
+            try:
+                sent = sent_by(api, command, arguments)
+            except FilterError:
+                continue  # this listing has no such filter
+            for wire in _changed(usual, sent, pattern):
                 if wire not in found or " " in written:
                     found.setdefault(wire, []).append(written)
     # Where a comparison sets one parameter only, it is the plainest way to set that.
@@ -138,11 +178,10 @@ def _comparisons() -> Iterator[tuple[str, Filter]]:
                 compared = column == value
             except FilterError:
                 continue
+            yield f"{name} == {value!r}".replace("'", '"'), compared
             if {condition.parameter for condition in compared.conditions} == {"serialnumber"}:
                 compared &= nft_holdings.token_id == COLUMN_VALUES[0]
                 yield f'(token_id == "{COLUMN_VALUES[0]}") & ({name} == {value!r})', compared
-            else:
-                yield f"{name} == {value!r}".replace("'", '"'), compared
             break
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from attrs import frozen
+from nft_holdings._apis import ListingInfo
 
 from publication.anchors import body_schema
 from publication.spec import Operation, Place, Spec
@@ -15,6 +16,8 @@ from .sandbox_values import SANDBOX_URL, credentials, sandbox_value
 
 OPTIONAL = "token"
 """An argument of a client that the operation does not need."""
+NAME = "found"
+"""The variable of a single object."""
 
 
 @frozen
@@ -57,10 +60,10 @@ class Input:
 def inputs_of(spec: Spec, operation: Operation) -> list[Input]:
     """Return the parameters and body fields of an operation."""
     places = [spec.resolved(operation.place.child("parameters", index)) for index in range(len(operation.node.get("parameters", [])))]
-    found = [Input(each.node["name"], each, each.node["in"], sandbox_value(spec.api, each.node["name"])) for each in places]
+    found = [Input(each.node["name"], each, each.node["in"], sandbox_value(spec.api, operation.id, each.node["name"])) for each in places]
     body = body_schema(spec, operation.place)
     for name in body.node["properties"] if body else ():
-        found.append(Input(name, body.child("properties", name), "body", sandbox_value(spec.api, name)))  # type: ignore[union-attr]
+        found.append(Input(name, body.child("properties", name), "body", sandbox_value(spec.api, operation.id, name)))  # type: ignore[union-attr]
     return found
 
 
@@ -108,23 +111,25 @@ def samples_of(spec: Spec, operation: Operation, call: PythonCall) -> list[Sampl
 
 def _blocking(spec: Spec, call: PythonCall, inputs: list[Input]) -> str:
     asked = f"{call.variable}.{call.command.method}({', '.join(caller_arguments(call, inputs))})"
-    return (
-        f"from nft_holdings import {call.api.title}\n\n"
-        f"with {constructor_of(call)} as {call.variable}:\n"
-        "    # All of them: pages are followed to the end.\n"
-        f"    for row in {asked}:\n"
-        f"        print({', '.join(_shown(spec, call))})\n"
-    )
+    columns = ", ".join(_shown(spec, call))
+    if call.command.rows_at:
+        body = f"    # All of them: pages are followed to the end.\n    for row in {asked}:\n        print({columns})\n"
+    else:
+        body = f"    {NAME} = {asked}\n    print({columns})\n"
+    return f"from nft_holdings import {call.api.title}\n\nwith {constructor_of(call)} as {call.variable}:\n{body}"
 
 
 def _awaiting(spec: Spec, call: PythonCall, inputs: list[Input]) -> str:
     asked = f"{call.variable}.{call.command.method}({', '.join(caller_arguments(call, inputs))})"
+    columns = ", ".join(_shown(spec, call))
+    if call.command.rows_at:
+        body = f"        async for row in {asked}:\n            print({columns})\n"
+    else:
+        body = f"        {NAME} = await {asked}\n        print({columns})\n"
     return (
         f"import asyncio\n\nfrom nft_holdings import Async{call.api.title}\n\n\n"
         "async def main() -> None:\n"
-        f"    async with {constructor_of(call, 'Async')} as {call.variable}:\n"
-        f"        async for row in {asked}:\n"
-        f"            print({', '.join(_shown(spec, call))})\n\n\n"
+        f"    async with {constructor_of(call, 'Async')} as {call.variable}:\n{body}\n\n"
         "asyncio.run(main())\n"
     )
 
@@ -149,15 +154,17 @@ def _httpx(spec: Spec, operation: Operation, call: PythonCall, inputs: list[Inpu
     arguments += [f"params={_literal(query)}"] if query else []
     arguments += [f"headers={_literal(dict([key]))}"] if key else []
     arguments += [f"json={_literal(body)}"] if body else []
-    rows = "".join(f'["{step}"]' for step in path_to_rows(spec, operation, call.command.row))
-    columns = ", ".join("row" + "".join(f'["{step}"]' for step in column) for column in _columns(spec, call))
+    name = "row" if call.command.rows_at else NAME
+    columns = ", ".join(name + "".join(f'["{step}"]' for step in column) for column in _columns(spec, call))
+    if call.command.rows_at:
+        rows = "".join(f'["{step}"]' for step in path_to_rows(spec, operation, call.command))
+        printing = f"# One page; paging, limits and checks are left to you.\nfor row in reply.json(){rows}:\n    print({columns})\n"
+    else:
+        printing = f"{NAME} = reply.json()\nprint({columns})\n"
     return (
         "import httpx\n\n"
         f"reply = httpx.{operation.method}(\n" + "".join(f"    {each},\n" for each in arguments) + ")\n"
-        "reply.raise_for_status()\n"
-        "# One page; paging, limits and checks are left to you.\n"
-        f"for row in reply.json(){rows}:\n"
-        f"    print({columns})\n"
+        f"reply.raise_for_status()\n{printing}"
     )
 
 
@@ -173,10 +180,10 @@ def _filled_path(operation: Operation, inputs: list[Input]) -> str:
     return path
 
 
-def path_to_rows(spec: Spec, operation: Operation, row: str) -> tuple[str, ...]:
-    """Return the keys that lead from a reply to its rows."""
+def path_to_rows(spec: Spec, operation: Operation, command: ListingInfo) -> tuple[str, ...]:
+    """Return the keys that lead from a reply to its rows; none if it is a single object."""
     schema = operation.place.child("responses", "200", "content", "application/json", "schema")
-    return next(_paths(spec, schema, row))
+    return next(_paths(spec, schema, command.row)) if command.rows_at else ()
 
 
 def _paths(spec: Spec, place: Place, row: str) -> Iterator[tuple[str, ...]]:
@@ -201,11 +208,13 @@ def _is_plain(spec: Spec, row: str, steps: list[str]) -> bool:
         if step not in place.node.get("required", []):
             return False
         place = spec.resolved(place.child("properties", step))
-    return place.node.get("type") in ("string", "integer")
+    types = place.node.get("type", ())
+    types = {types} if isinstance(types, str) else {*types}
+    return bool(types) and types <= {"string", "integer", "null"}
 
 
 def _shown(spec: Spec, call: PythonCall) -> Iterator[str]:
     from publication.row_models import python_path
 
     for column in _columns(spec, call):
-        yield "row." + ".".join(python_path(spec.api, call.command.row, column))
+        yield f"{'row' if call.command.rows_at else NAME}." + ".".join(python_path(spec.api, call.command.row, column))

@@ -21,9 +21,12 @@ def credentials(api: str) -> dict[str, Any]:
     return _sandbox().credentials(api)
 
 
-def sandbox_value(api: str, parameter: str) -> str | None:
+def sandbox_value(api: str, operation_id: str, parameter: str) -> str | None:
     """Return a value of a parameter for which a sandbox has rows; None where any value, or none, will do."""
-    samples = modules_of(f"{__package__}.apis")
-    if api in samples and (shows := samples[api].SAMPLE_ACCOUNTS.get(parameter)):
-        return _sandbox().accounts(api)[shows]
+    samples = modules_of(f"{__package__}.apis").get(api)
+    for name in (f"{operation_id}/{parameter}", parameter):
+        if samples and name in samples.SAMPLE_ACCOUNTS:
+            return _sandbox().accounts(api)[samples.SAMPLE_ACCOUNTS[name]]
+        if value := getattr(samples, "SAMPLE_VALUES", {}).get(name):
+            return str(value)
     return {"limit": str(SHOWN_ROWS), "size": str(SHOWN_ROWS), "page": "1"}.get(parameter)
