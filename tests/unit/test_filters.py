@@ -15,6 +15,7 @@ token_id: Any = nft_holdings.token_id
 serial_number: Any = nft_holdings.serial_number
 spender_id: Any = nft_holdings.spender_id
 nft_id: Any = nft_holdings.nft_id
+holder_id: Any = nft_holdings.holder_id
 
 SENT: list[tuple[str, Callable[[], Any], list[tuple[str, str]]]] = [
     ("token ==", lambda: token_id == "0.0.5", [("token.id", "0.0.5")]),
@@ -181,7 +182,7 @@ def test_what_the_server_would_not_read_is_refused(column: Any, text: str, rule:
     assert refused.value.rule == rule
 
 
-@pytest.mark.parametrize("column", [token_id, serial_number, spender_id, nft_id], ids=repr)
+@pytest.mark.parametrize("column", [token_id, serial_number, spender_id, holder_id, nft_id], ids=repr)
 def test_columns_can_be_keys_and_name_themselves(column: Any) -> None:
     assert {column: 1}[column] == 1
     assert repr(column) == column.name == next(name for name, value in globals().items() if value is column)
@@ -203,9 +204,10 @@ def test_filters_are_values() -> None:
         (lambda: (token_id == "5") & (serial_number < 3), "(token_id == '5') & (serial_number < 3)"),
         (lambda: nft_id > ("0.0.2", 3), "(token_id >= '0.0.2') & (serial_number > 3)"),
         (lambda: spender_id.is_in([EntityId(0, 0, 5), 6]), "(spender_id == '0.0.5') & (spender_id == '6')"),
+        (lambda: (holder_id == 7) & (serial_number > 3), "(holder_id == '7') & (serial_number > 3)"),
     ],
 )
 def test_a_filter_is_shown_as_it_is_written_in_python(made: Callable[[], Any], written: str) -> None:
     assert repr(made()) == written
-    columns = {"token_id": token_id, "serial_number": serial_number, "spender_id": spender_id}
+    columns = {"token_id": token_id, "serial_number": serial_number, "spender_id": spender_id, "holder_id": holder_id}
     assert eval(written, columns) == made()

@@ -29,7 +29,7 @@ Network = Literal["mainnet", "testnet", "previewnet"]
 class HederaServers(Connected):
     """The constructors of both clients, one for each known server."""
 
-    _columns = ("token_id", "serial_number", "spender_id", "nft_id")
+    _columns = ("token_id", "serial_number", "spender_id", "holder_id", "nft_id")
 
     def __init__(self, base_url: str | None = None, **options: Unpack[ClientOptions]) -> None:
         url = url_from(base_url, API, server_url(API, "mainnet"))

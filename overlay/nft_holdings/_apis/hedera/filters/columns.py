@@ -13,7 +13,7 @@ from nft_holdings._redaction import shown
 MAXIMUM_SERIAL = 2**63 - 1
 OPERATORS = ("eq", "lt", "lte", "gt", "gte")
 SIGNS: dict[str, str] = dict(zip(OPERATORS, ("==", "<", "<=", ">", ">="), strict=True))
-COLUMNS = {"token.id": "token_id", "serialnumber": "serial_number", "spender.id": "spender_id"}
+COLUMNS = {"token.id": "token_id", "serialnumber": "serial_number", "spender.id": "spender_id", "account.id": "holder_id"}
 """The names of columns in Python, by their query parameters."""
 PARENTHESES = "put each comparison in parentheses: (token_id >= '0.0.2000') & (token_id < '0.0.3000')"
 
