@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nft_holdings._apis import APIS, Api
 from nft_holdings.cli._app import run
-from nft_holdings.cli._columns import check_columns
+from nft_holdings.cli._columns import RowFields
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.sandbox import Sandbox
 
@@ -66,7 +66,7 @@ def test_the_columns_that_help_names_are_those_of_the_listing(api: Api, capsys: 
         text = " ".join(help_of(f"{api.name} {listing.name}", capsys).split())
         found = re.search(r"Print these fields, such as (\S+)\. ", text)
         assert found
-        check_columns(found[1].split(","), api, listing, many=False)
+        RowFields.of(api, listing).check(found[1].split(","))
 
 
 def examples() -> Iterator[str]:

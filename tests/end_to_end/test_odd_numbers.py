@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from nft_holdings._apis import APIS
 from nft_holdings.cli._app import run
+from nft_holdings.cli._columns import RowFields
 from nft_holdings.cli._endings import report_error
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._json_text import as_json
@@ -43,7 +44,7 @@ def test_what_is_no_number_in_json_is_refused(value: Any) -> None:
 @pytest.mark.parametrize("form", list(Format))
 def test_a_huge_number_is_in_every_format(form: Format) -> None:
     stream = StringIO()
-    output = output_for(stream, APIS[0], APIS[0].listing("nfts"), Layout(format=form))
+    output = output_for(stream, RowFields.of(APIS[0], APIS[0].listing("nfts")), Layout(format=form))
     output.add({"token_id": "0.0.9", "serial_number": HUGE, "more": Decimal("1e400")})
     output.finish()
     assert len(stream.getvalue()) > 5000

@@ -27,6 +27,11 @@ class Field:
     is_object: bool = False
     is_base64: bool = False
 
+    @property
+    def name(self) -> str:
+        """Return its name alone."""
+        return self.path.rpartition(".")[2]
+
 
 @cache
 def fields_of(api: str, component: str) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import Forbidden, IncompleteListing, InvalidArgument, NftHoldingsError, Unauthorized
@@ -114,6 +114,28 @@ def _of_lines(api: Api, text: str, name: str, size: int) -> Iterator[tuple[Accou
             yield values, cursor
 
 
+class Rows(Protocol):
+    """Rows to print, page by page.
+
+    Attributes:
+        cursor: The cursor to go on from after the rows that have been printed; None if they must be listed anew.
+    """
+
+    cursor: str | None
+
+    def pages(self) -> Iterator[Any]:
+        """Yield the pages."""
+
+    def row(self, page: Any, item: Any) -> Mapping[str, Any]:
+        """Return a row to print."""
+
+    def note(self, page: Any) -> None:
+        """Note that a page has been printed."""
+
+    def end(self) -> None:
+        """Note that the rows have come to their end."""
+
+
 class OneAccount:
     """The listing of one account.
 
@@ -174,7 +196,7 @@ class ManyAccounts:
         in_own_words: A function that puts an error in the words of the command line.
     """
 
-    cursor = None
+    cursor: str | None = None
 
     def __init__(
         self,

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Self
+
+from attrs import evolve, frozen
 
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._safe_text import on_one_line
@@ -20,36 +22,63 @@ TIMESTAMP = re.compile(r"[0-9]{1,19}(\.[0-9]{1,9})?")
 EPOCH = datetime(1970, 1, 1)
 
 
-def csv_columns(api: str, component: str) -> list[str]:
-    """Return the names of all fields of a schema, with dots between a field and what is inside it."""
-    return [field.path for field in fields_of(api, component) if not field.is_object]
+@frozen(kw_only=True)
+class RowFields:
+    """The fields of rows that are printed.
 
-
-def check_columns(names: Sequence[str], api: Api, command: ListingInfo, *, many: bool) -> None:
-    """Check that columns are fields of a row, or of many accounts `account`.
-
-    Raises:
-        ValueError: A column is unknown, or named twice.
+    Attributes:
+        names: Their names, with dots between a field and what is inside it.
+        objects: Those that are objects, which have no column in CSV.
+        headings: The headings of a table, each with the field below it.
+        timestamps: Those that are timestamps, each with the power of ten of its unit.
+        base64: Those that are bytes, written in base64.
     """
-    known = [*(["account"] if many else []), *(field.path for field in fields_of(api.name, command.row))]
-    for name in names:
-        if name not in known:
-            lower = {each.lower(): each for each in known}
-            near = [lower[each] for each in get_close_matches(name.lower(), lower, 1)]
-            meant = next(iter([command.columns[name]] if name in command.columns else near), None)
-            advice = f" (did you mean {meant}?)" if meant else ""
-            top = [each for each in known if "." not in each]
-            inside = next((f", and fields in them such as {each}" for each in known if "." in each), "")
-            raise ValueError(f"--columns: unknown column {name!r}{advice}; known columns are {', '.join(top)}{inside}")
-        if names.count(name) > 1:
-            raise ValueError(f"--columns names {name} twice: name each column once")
 
+    names: tuple[str, ...]
+    objects: frozenset[str] = frozenset()
+    headings: Mapping[str, str]
+    timestamps: Mapping[str, int] = {}
+    base64: frozenset[str] = frozenset()
 
-def timestamps_of(api: Api, command: ListingInfo) -> dict[str, int]:
-    """Return the fields of a row that are timestamps, each with the power of ten of its unit."""
-    paths = [(field.path, field.path.rpartition(".")[2]) for field in fields_of(api.name, command.row)]
-    powers = {path: api.timestamps.get(f"{command.row}.{path}", api.timestamps.get(name)) for path, name in paths}
-    return {path: power for path, power in powers.items() if power is not None}
+    @classmethod
+    def of(cls, api: Api, command: ListingInfo) -> Self:
+        """Return the fields of a listing's rows."""
+        fields = fields_of(api.name, command.row)
+        powers = {each.path: api.timestamps.get(f"{command.row}.{each.path}", api.timestamps.get(each.name)) for each in fields}
+        return cls(
+            names=tuple(each.path for each in fields),
+            objects=frozenset(each.path for each in fields if each.is_object),
+            headings=command.columns,
+            timestamps={path: power for path, power in powers.items() if power is not None},
+            base64=frozenset(each.path for each in fields if each.is_base64),
+        )
+
+    @property
+    def in_csv(self) -> list[str]:
+        """Return the columns of CSV."""
+        return [each for each in self.names if each not in self.objects]
+
+    def after(self, *names: str) -> Self:
+        """Return the same fields after others."""
+        return evolve(self, names=(*names, *self.names), headings={**{name: name for name in names}, **self.headings})
+
+    def check(self, columns: Sequence[str]) -> None:
+        """Check that columns are fields.
+
+        Raises:
+            ValueError: A column is unknown, or named twice.
+        """
+        for name in columns:
+            if name not in self.names:
+                lower = {each.lower(): each for each in self.names}
+                near = [lower[each] for each in get_close_matches(name.lower(), lower, 1)]
+                meant = next(iter([self.headings[name]] if name in self.headings else near), None)
+                advice = f" (did you mean {meant}?)" if meant else ""
+                top = [each for each in self.names if "." not in each]
+                inside = next((f", and fields in them such as {each}" for each in self.names if "." in each), "")
+                raise ValueError(f"--columns: unknown column {name!r}{advice}; known columns are {', '.join(top)}{inside}")
+            if columns.count(name) > 1:
+                raise ValueError(f"--columns names {name} twice: name each column once")
 
 
 def flattened(row: Mapping[str, Any], columns: list[str]) -> list[Any]:

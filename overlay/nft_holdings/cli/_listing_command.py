@@ -2,8 +2,8 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Sequence, Sized
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence, Sized
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +12,8 @@ from typing import Annotated, Any, TextIO
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import InvalidArgument, NftHoldingsError
 
-from ._accounts import ManyAccounts, OneAccount, OnePage, account_names, grouped, of_client, read_accounts
-from ._columns import check_columns
+from ._accounts import ManyAccounts, OneAccount, OnePage, Rows, account_names, grouped, of_client, read_accounts
+from ._columns import RowFields
 from ._connect import connected
 from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
@@ -48,8 +48,8 @@ NOT_NARROWING = ("order", "page_size", "first_page", "cursor")
 def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     """Return a function that typer makes a command of."""
     summary, _ = described(getattr(api.client, command.method))
-    shared = inspect.signature(_shared).parameters
-    fitting = [each for each in _fitting(api, command, shared.values()) if command.many_method or each.name not in FOR_MANY]
+    fitting = shared_parameters(api, ",".join(list(command.columns.values())[:2]))
+    fitting = [each for each in fitting if command.many_method or each.name not in FOR_MANY]
     fitting = [each for each in fitting if command.rows_at or each.name not in (FOR_ROWS if command.row else (*FOR_ROWS, *FOR_OUTPUT))]
     parameters = [*parameters_of(api, command), *fitting]
     options = {
@@ -59,7 +59,7 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     words = partial(in_own_words, api=api, options=options, advice=advice)
 
     def run(**given: Any) -> int:
-        common = SimpleNamespace(**{name: given.pop(name, None) for name in shared})
+        common = common_of(given)
         try:
             return _list(api, command, common, given, words)
         except InvalidArgument as error:
@@ -68,6 +68,11 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     run.__doc__ = summary
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return run
+
+
+def common_of(given: dict[str, Any]) -> Any:
+    """Take the options that every listing has out of those that were given."""
+    return SimpleNamespace(**{name: given.pop(name, None) for name in inspect.signature(_shared).parameters})
 
 
 def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], words: Callable[[InvalidArgument], InvalidArgument]) -> int:
@@ -87,17 +92,11 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
     words_given = given.pop(names[0]) or []
     accounts = _accounts(api, command, common, [words_given] if isinstance(words_given, str) else words_given, names)
     arguments = arguments_for(api, command, given)
-    output = None if str(common.output) == "-" else common.output
-    layout = _layout(api, command, common, output, accounts)
-    server = {name: getattr(common, name) for name in ("sandbox", "network", "base_url")}
-    further = {} if common.timeout is None else {"timeout": common.timeout}
-
-    def printed(listings: OneAccount | ManyAccounts) -> None:
-        with whole_file(output) if output else nullcontext(sys.stdout) as stream:
-            show(listings, output_for(stream, api, command, layout), stream, common.limit)
-
-    with logged(common.verbose), connected(api, **server, **further) as client:
-        if not layout.many:
+    many = _are_many(command, common, accounts)
+    fields = RowFields.of(api, command) if command.row else RowFields(names=(), headings={})
+    printed = printer(common, fields.after("account") if many else fields)
+    with client_of(api, common) as client:
+        if not many:
             defaults = inspect.signature(getattr(client, command.method)).parameters
             narrowed = any(value not in (None, defaults[name].default) for name, value in arguments.items() if name not in NOT_NARROWING)
             found = getattr(client, command.method)(**arguments, **_named(api, command, accounts))
@@ -116,7 +115,7 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
                 printed(listings)
                 ended = True
             finally:
-                has_errors = listings.report(errors_file, common.errors_to, ended=ended, kept=ended or output is None)
+                has_errors = listings.report(errors_file, common.errors_to, ended=ended, kept=ended or file_of(common) is None)
         return ExitCode.INCOMPLETE if has_errors else ExitCode.OK
 
 
@@ -132,21 +131,48 @@ def _accounts(api: Api, command: ListingInfo, common: Any, words: list[str], nam
     return accounts
 
 
-def _layout(api: Api, command: ListingInfo, common: Any, output: Path | None, accounts: Sized) -> Layout:
-    """Return the layout of the output.
+def _are_many(command: ListingInfo, common: Any, accounts: Sized) -> bool:
+    """Return True if each row is to name its account."""
+    labelled = common.accounts_from is not None or common.errors_to is not None or "account" in _columns(common)
+    return bool(command.many_method) and (len(accounts) > 1 or (labelled and len(accounts) == 1))
+
+
+def _columns(common: Any) -> list[str]:
+    return [name.strip() for option in common.columns or () for name in option.split(",")]
+
+
+def file_of(common: Any) -> Path | None:
+    """Return the file to write; None for standard output."""
+    return None if str(common.output) == "-" else common.output
+
+
+def printer(common: Any, fields: RowFields) -> Callable[[Rows], None]:
+    """Return a function that prints rows as the options say.
 
     Raises:
         ValueError: A column is unknown, or one file is named for two.
     """
-    columns = [name.strip() for option in common.columns or () for name in option.split(",")]
-    labelled = common.accounts_from is not None or common.errors_to is not None or "account" in columns
-    many = bool(command.many_method) and (len(accounts) > 1 or (labelled and len(accounts) == 1))
-    if command.row:
-        check_columns(columns, api, command, many=many)
+    columns, output = _columns(common), file_of(common)
+    fields.check(columns)
     if output is not None and common.errors_to is not None and output.resolve() == common.errors_to.resolve():
         raise ValueError("--output and --errors-to name the same file")
     form = common.format or (format_of(output) if output else None)
-    return Layout(format=form, columns=columns, times=common.times, many=many, header=not common.no_header)
+    layout = Layout(format=form, columns=columns, times=common.times, header=not common.no_header)
+
+    def printed(rows: Rows) -> None:
+        with whole_file(output) if output else nullcontext(sys.stdout) as stream:
+            show(rows, output_for(stream, fields, layout), stream, common.limit)
+
+    return printed
+
+
+@contextmanager
+def client_of(api: Api, common: Any) -> Iterator[Any]:
+    """Yield the client that the options name."""
+    server = {name: getattr(common, name) for name in ("sandbox", "network", "base_url")}
+    further = {} if common.timeout is None else {"timeout": common.timeout}
+    with logged(common.verbose), connected(api, **server, **further) as client:
+        yield client
 
 
 def _shared(
@@ -196,14 +222,20 @@ def _shared(
     """Hold the options that every listing has; the values of --network and --columns depend on the API."""
 
 
-def _fitting(api: Api, command: ListingInfo, shared: Any) -> list[inspect.Parameter]:
-    example = ",".join(list(command.columns.values())[:2])
+def shared_parameters(api: Api, example: str) -> list[inspect.Parameter]:
+    """Return the options that every listing of an API has.
+
+    Args:
+        api: The API.
+        example: A value of --columns.
+    """
     columns = option(OUTPUT, f"Print these fields, such as {example}.", metavar="NAME,...")
     fitting: dict[str, Any] = {"columns": Annotated[list[str] | None, columns]}
     if servers := [server.replace("_", "-") for server in api.servers]:
         text = f"Ask a known server: {one_of(servers)}."
         network = option(SERVER, text, "--network", metavar="NETWORK", default=servers[0], autocompletion=lambda: servers)
         fitting["network"] = Annotated[str | None, network]
+    shared = inspect.signature(_shared).parameters.values()
     return [each.replace(annotation=fitting.get(each.name, each.annotation)) for each in shared if servers or each.name != "network"]
 
 
@@ -227,7 +259,7 @@ def _named(api: Api, command: ListingInfo, accounts: dict[Any, str | None]) -> d
     raise InvalidArgument(f"no account is named: give {option}, or --accounts-from FILE", argument=names[0])
 
 
-def show(accounts: OneAccount | ManyAccounts, output: Output, stream: TextIO, limit: int | None) -> None:
+def show(accounts: Rows, output: Output, stream: TextIO, limit: int | None) -> None:
     """Print rows as they come. What has come is shown even if the rest cannot be had."""
     left = limit
     begun = False

@@ -12,11 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._redaction import hidden_in_row
-from nft_holdings._specs.fields import fields_of
 
-from ._columns import MORE, cell, csv_columns, decoded, flattened, for_people, timestamps_of, with_dates
+from ._columns import MORE, RowFields, cell, decoded, flattened, for_people, with_dates
 from ._json_text import as_json
 from ._safe_text import for_spreadsheet, for_terminal, in_json
 
@@ -53,14 +51,12 @@ class Layout:
         format: The format; None for a table on a terminal and for ndjson elsewhere.
         columns: The columns to print; empty for those of the format.
         times: The form of timestamps; None for that of the format.
-        many: True for rows of many accounts, each with its `account`.
         header: False to leave out the names of the columns.
     """
 
     format: Format | None = None
     columns: Sequence[str] = ()
     times: Times | None = None
-    many: bool = False
     header: bool = True
 
 
@@ -170,22 +166,17 @@ class TableOutput(Output):
 
     Args:
         stream: The stream to write to.
-        api: The API of the rows.
-        command: The listing.
+        fields: The fields of a row.
         layout: The options.
         total: The number of all rows, if only some of them are shown.
     """
 
-    def __init__(self, stream: TextIO, api: Api, command: ListingInfo, layout: Layout, *, total: int | None = None) -> None:
-        account = ["account"] if layout.many else []
-        headings = {each: each for each in layout.columns or account}
-        if not layout.columns:
-            headings.update(command.columns)
-        timestamps = timestamps_of(api, command)
-        super().__init__(stream, list(headings.values()), timestamps if layout.times is Times.ISO else None)
+    def __init__(self, stream: TextIO, fields: RowFields, layout: Layout, *, total: int | None = None) -> None:
+        headings = {each: each for each in layout.columns} or fields.headings
+        super().__init__(stream, list(headings.values()), fields.timestamps if layout.times is Times.ISO else None)
         self._total = total
-        self._short_dates = timestamps if layout.times is None else {}
-        self._base64 = {field.path for field in fields_of(api.name, command.row) if field.is_base64}
+        self._short_dates = fields.timestamps if layout.times is None else {}
+        self._base64 = fields.base64
         self._table = Table(box=None, pad_edge=False, header_style="bold", show_header=layout.header)
         for heading, path in headings.items():
             # A long text would squeeze the other columns; who chooses the columns gets it whole.
@@ -223,14 +214,13 @@ def format_of(file: Path) -> Format:
     return SUFFIXES.get(file.suffix.lower(), Format.NDJSON)
 
 
-def output_for(stream: TextIO, api: Api, command: ListingInfo, layout: Layout) -> Output:
+def output_for(stream: TextIO, fields: RowFields, layout: Layout) -> Output:
     """Return the output for a layout."""
     wanted = layout.format or (Format.TABLE if stream.isatty() else Format.NDJSON)
     if wanted is Format.TABLE:
-        return TableOutput(stream, api, command, layout)
+        return TableOutput(stream, fields, layout)
     in_dates = layout.times is Times.ISO or (layout.times is None and wanted is Format.CSV)
-    dates = timestamps_of(api, command) if in_dates else None
+    dates = fields.timestamps if in_dates else None
     if wanted is Format.CSV:
-        fields = [*(["account"] if layout.many else []), *csv_columns(api.name, command.row)]
-        return CsvOutput(stream, fields, layout.columns, dates, header=layout.header)
+        return CsvOutput(stream, fields.in_csv, layout.columns, dates, header=layout.header)
     return (JsonOutput if wanted is Format.JSON else NdjsonOutput)(stream, layout.columns, dates)

@@ -13,7 +13,7 @@ from typing import Any, Self, TextIO
 
 from rich.console import Console
 
-from ._accounts import ManyAccounts, OneAccount
+from ._accounts import Rows
 from ._endings import print_message
 
 LOG = logging.getLogger("nft_holdings")
@@ -26,7 +26,7 @@ ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress(accounts: OneAccount | ManyAccounts, output: TextIO) -> Iterator[Iterator[Any]]:
+def progress(accounts: Rows, output: TextIO) -> Iterator[Iterator[Any]]:
     """Count the rows while their pages pass to an output, if standard error is a terminal that shows nothing else."""
     if not _has_room(output):
         yield accounts.pages()

@@ -115,10 +115,11 @@ def demo_command() -> None:
 
 def _table(listing: "Listing[Any]", api: Api, command: ListingInfo) -> None:
     """Print the first rows, and the number of all."""
+    from ._columns import RowFields
     from ._output import Layout, TableOutput
 
     rows = listing.all()
-    output = TableOutput(sys.stdout, api, command, Layout(), total=len(rows))
+    output = TableOutput(sys.stdout, RowFields.of(api, command), Layout(), total=len(rows))
     for row in rows[:ROWS]:
         output.add(row.to_dict())
     output.finish()
