@@ -23,7 +23,7 @@ def rows_of(line: str, capsys: Capture) -> list[dict[str, Any]]:
 
 
 def test_holders_and_nfts_agree(capsys: Capture) -> None:
-    holders = {row["account"]: row["balance"] for row in rows_of(f"holders {known.HISTORIES}", capsys)}
+    holders = {row["wallet"]: row["owned"] for row in rows_of(f"holders {known.HISTORIES}", capsys)}
     nfts = rows_of(f"token-nfts {known.HISTORIES}", capsys)
     counted = dict.fromkeys((row["account_id"] for row in nfts), 0)
     for row in nfts:

@@ -53,6 +53,8 @@ class ListingInfo:
         joined: True if these are one word, joined by slashes.
         nothing: What is said of it if there are no rows.
         filters: The module below the API's package that makes options of the argument `filter`; empty without such an argument.
+        names: The module below `nft_holdings.cli` that looks up names for its rows; empty without one.
+        command: The module below `nft_holdings.cli` that makes its command; empty if that of every listing does.
         columns: The headings of a table, each with the field of the row that it shows; dots lead to nested fields.
         examples: Command lines to paste. They work without a key: with --sandbox, or at a public server that needs none.
     """
@@ -67,6 +69,8 @@ class ListingInfo:
     joined: bool = False
     nothing: str = "holds nothing"
     filters: str = ""
+    names: str = ""
+    command: str = ""
     columns: Mapping[str, str] = {}
     examples: tuple[str, ...] = ()
 

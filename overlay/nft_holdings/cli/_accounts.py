@@ -6,9 +6,10 @@ import io
 import json
 import re
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import Forbidden, IncompleteListing, InvalidArgument, NftHoldingsError, Unauthorized
@@ -70,17 +71,33 @@ def read_accounts(api: Api, source: str, columns: Sequence[str], size: int) -> d
     Raises:
         ValueError: It cannot be read, or names no account.
     """
-    name = "standard input" if source == "-" else source
-    try:
-        text = (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode("utf-8-sig")
-    except OSError as error:
-        raise ValueError(f"--accounts-from {name} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{name} is not a text file in UTF-8") from None
+    name, text = read_text(source, "--accounts-from")
     found = dict(_of_columns(api, text, name, columns, size) if columns else _of_lines(api, text, name, size))
     if not found:
         raise ValueError(f"{name} names no account")
     return found
+
+
+def read_text(source: str, option: str) -> tuple[str, str]:
+    """Return the name and the text of a file; `-` is standard input.
+
+    Raises:
+        ValueError: It cannot be read.
+    """
+    name = "standard input" if source == "-" else source
+    try:
+        return name, (sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()).decode("utf-8-sig")
+    except OSError as error:
+        raise ValueError(f"{option} {name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{name} is not a text file in UTF-8") from None
+
+
+def lines_in(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the number of each line that is not empty, the line, and the line without what follows a `#`."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if word := COMMENT.split(line, maxsplit=1)[0].strip():
+            yield number, line, word
 
 
 def _of_columns(api: Api, text: str, name: str, columns: Sequence[str], size: int) -> Iterator[tuple[Account, None]]:
@@ -97,8 +114,8 @@ def _of_columns(api: Api, text: str, name: str, columns: Sequence[str], size: in
 
 
 def _of_lines(api: Api, text: str, name: str, size: int) -> Iterator[tuple[Account, str | None]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        word, cursor = COMMENT.split(line, maxsplit=1)[0].strip(), None
+    for number, line, word in lines_in(text):
+        cursor = None
         if word.startswith("{"):
             try:
                 left = json.loads(line)
@@ -108,13 +125,12 @@ def _of_lines(api: Api, text: str, name: str, size: int) -> Iterator[tuple[Accou
         elif "," in word:
             raise ValueError(f"line {number} of {name} has a comma: name the column of a CSV file with --accounts-column")
         values = tuple(word.rsplit("/", size - 1))
-        if word and len(values) != size:
+        if len(values) != size:
             raise ValueError(f"line {number} of {name} is {word!r}: write {api.account.metavar}")
-        if word:
-            yield values, cursor
+        yield values, cursor
 
 
-class Rows(Protocol):
+class Rows(ABC):
     """Rows to print, page by page.
 
     Attributes:
@@ -123,20 +139,24 @@ class Rows(Protocol):
 
     cursor: str | None
 
+    @abstractmethod
     def pages(self) -> Iterator[Any]:
         """Yield the pages."""
 
+    @abstractmethod
     def row(self, page: Any, item: Any) -> Mapping[str, Any]:
         """Return a row to print."""
 
+    @abstractmethod
     def note(self, page: Any) -> None:
         """Note that a page has been printed."""
 
+    @abstractmethod
     def end(self) -> None:
         """Note that the rows have come to their end."""
 
 
-class OneAccount:
+class OneAccount(Rows):
     """The listing of one account.
 
     Args:
@@ -151,10 +171,14 @@ class OneAccount:
     """
 
     def __init__(self, listing: Any, cursor: str | None, name: str, nothing: str, *, narrowed: bool) -> None:
-        self.pages = listing.pages
+        self._listing = listing
         self.cursor = cursor
         self._name, self._nothing, self._narrowed = name, nothing, narrowed
         self._is_empty = cursor is None
+
+    def pages(self) -> Iterator[Any]:
+        """Yield the pages of the listing."""
+        yield from self._listing.pages()
 
     def row(self, page: Any, item: Any) -> Mapping[str, Any]:
         """Return a row to print."""
@@ -184,7 +208,7 @@ class OnePage:
         yield self
 
 
-class ManyAccounts:
+class ManyAccounts(Rows):
     """The listings of many accounts, and what is left of them.
 
     Args:
@@ -242,33 +266,33 @@ class ManyAccounts:
         else:
             yield AccountResult(account=account)
 
-    def row(self, result: "AccountResult[Any, Any]", item: Any) -> Mapping[str, Any]:
+    def row(self, page: "AccountResult[Any, Any]", item: Any) -> Mapping[str, Any]:
         """Return a row to print: that of the API after the account."""
-        self._empty.discard(result.account)
-        return {"account": _label(result.account), **item.to_dict()}
+        self._empty.discard(page.account)
+        return {"account": _label(page.account), **item.to_dict()}
 
-    def note(self, result: "AccountResult[Any, Any]") -> None:
-        """Note that the rows of a result have been printed, and print its error.
+    def note(self, page: "AccountResult[Any, Any]") -> None:
+        """Note that the rows of a page have been printed, and print its error.
 
         Raises:
             Unauthorized: The key was refused, as it would be for every other account.
             Forbidden: The same, if no account has been answered.
         """
-        error = result.error
-        if error is None and result.is_last:
-            del self._left[result.account]
-            if result.account in self._empty:
+        error = page.error
+        if error is None and page.is_last:
+            del self._left[page.account]
+            if page.account in self._empty:
                 narrowed = any(value is not None for value in self._arguments.values())
-                print_note(_nothing(_label(result.account), self._nothing, narrowed=narrowed))
+                print_note(_nothing(_label(page.account), self._nothing, narrowed=narrowed))
             return
-        self._left[result.account] = result.cursor
+        self._left[page.account] = page.cursor
         if error is None:
             return
         cause = error.cause if isinstance(error, IncompleteListing) else error
         if isinstance(cause, Unauthorized) or (isinstance(cause, Forbidden) and self._left == self._given):
             raise cause
-        self._errors[result.account] = str(self._in_own_words(error) if isinstance(error, InvalidArgument) else error)
-        print_message(f"{_label(result.account)}: {self._errors[result.account]}")
+        self._errors[page.account] = str(self._in_own_words(error) if isinstance(error, InvalidArgument) else error)
+        print_message(f"{_label(page.account)}: {self._errors[page.account]}")
 
     def end(self) -> None:
         """Do nothing: each account has been noted at its end."""

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -54,7 +55,8 @@ def _api_group(api: Api, arguments: Sequence[str]) -> typer.Typer:
         from ._listing_command import listing_command
 
         for listing in commands:
-            group.command(listing.name, **declared(listing.examples))(listing_command(api, listing))
+            make = import_module(f"nft_holdings.cli.{listing.command}").command if listing.command else listing_command
+            group.command(listing.name, **declared(listing.examples))(make(api, listing))
     return group
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, TextIO
@@ -50,6 +51,7 @@ def listing_command(api: Api, command: ListingInfo) -> Callable[..., int]:
     summary, _ = described(getattr(api.client, command.method))
     fitting = shared_parameters(api, ",".join(list(command.columns.values())[:2]))
     fitting = [each for each in fitting if command.many_method or each.name not in FOR_MANY]
+    fitting = [each for each in fitting if command.names or each.name != "names"]
     fitting = [each for each in fitting if command.rows_at or each.name not in (FOR_ROWS if command.row else (*FOR_ROWS, *FOR_OUTPUT))]
     parameters = [*parameters_of(api, command), *fitting]
     options = {
@@ -94,7 +96,9 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
     arguments = arguments_for(api, command, given)
     many = _are_many(command, common, accounts)
     fields = RowFields.of(api, command) if command.row else RowFields(names=(), headings={})
-    printed = printer(common, fields.after("account") if many else fields)
+    fields = fields.after("account") if many else fields
+    looked_up = import_module(f"nft_holdings.cli.{command.names}") if common.names else None
+    printed = printer(common, looked_up.with_names(fields) if looked_up else fields)
     with client_of(api, common) as client:
         if not many:
             defaults = inspect.signature(getattr(client, command.method)).parameters
@@ -105,14 +109,15 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
                 return ExitCode.OK if found else ExitCode.NO
             listing = found if command.rows_at else OnePage(found)
             name = "/".join(next(iter(accounts), ("the account",)))
-            printed(OneAccount(listing, arguments.get("cursor"), name, command.nothing, narrowed=narrowed))
+            rows = OneAccount(listing, arguments.get("cursor"), name, command.nothing, narrowed=narrowed)
+            printed(looked_up.Named(rows, client) if looked_up else rows)
             return ExitCode.OK
         of_command = of_client(accounts, as_numbers=takes_number(api, command, names[0]))
         listings = ManyAccounts(client, command, of_command, names, arguments, words)
         with whole_file(common.errors_to, even_if_failed=True) if common.errors_to else nullcontext() as errors_file:
             ended = False
             try:
-                printed(listings)
+                printed(looked_up.Named(listings, client) if looked_up else listings)
                 ended = True
             finally:
                 has_errors = listings.report(errors_file, common.errors_to, ended=ended, kept=ended or file_of(common) is None)
@@ -211,6 +216,7 @@ def _shared(
         ),
     ] = None,
     no_header: Annotated[bool, option(OUTPUT, "Leave out the column names of a table or CSV.", "--no-header")] = False,
+    names: Annotated[bool, option(OUTPUT, "Look up the names and symbols of tokens.", "--names")] = False,
     verbose: Annotated[bool, option(OUTPUT, "Print each request and wait on standard error.", "--verbose", "-v")] = False,
     sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
     network: str | None = None,

@@ -19,7 +19,7 @@ from ._json_text import as_json
 from ._safe_text import for_spreadsheet, for_terminal, in_json
 
 WIDTH_WITHOUT_TERMINAL = 200
-NUMBERS = ("serial", "serial_number", "quantity", "total")
+NUMBERS = ("serial", "serial_number", "quantity", "total", "owned")
 """Headings of columns of numbers."""
 
 

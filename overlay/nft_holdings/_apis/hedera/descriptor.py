@@ -31,6 +31,7 @@ API = Api(
             rows_at="nfts",
             positional=("account",),
             filters="filters.options",
+            names="hedera._names",
             columns={
                 "token": "token_id",
                 "serial": "serial_number",
@@ -73,11 +74,12 @@ API = Api(
             row="TokenBalance",
             rows_at="balances",
             positional=("token",),
-            nothing="has no holders",
+            command="hedera._holders_command",
             columns={"account": "account", "balance": "balance"},
             examples=(
                 "nft-holdings hedera holders 0.0.700 --sandbox",
-                "nft-holdings hedera holders 0.0.700 --sandbox --at-least 5 --format csv",
+                "nft-holdings hedera holders 0.0.700 --sandbox --min 5 --format csv",
+                "nft-holdings hedera holders 0.0.700 --sandbox --serials --since",
             ),
         ),
         ListingInfo(
@@ -109,6 +111,7 @@ API = Api(
             rows_at="tokens",
             positional=("account",),
             nothing="has no tokens",
+            names="hedera._names",
             columns={"token": "token_id", "balance": "balance", "decimals": "decimals", "freeze": "freeze_status"},
             examples=(
                 "nft-holdings hedera tokens 0.0.610 --sandbox",
