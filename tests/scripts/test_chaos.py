@@ -11,7 +11,7 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 BROKEN = {
     "pages need not fit": "nft_holdings._paging.offset.OffsetPager._again = lambda self, why: setattr(self, '_is_over', True) or []",
     "rows may come twice": "nft_holdings._paging.rereading.SeenRows.new = lambda self, rows, keys: (self._in_pass.update(keys), list(rows))[1]",
-    "an error that is not the package's own": "nft_holdings._apis.hedera.operations.api_error = None",
+    "an error that is not the package's own": "nft_holdings._apis.hedera.refusals.api_error = None",
     "a task is left behind": "make = nft_holdings.AsyncHedera.__aexit__; "
     "nft_holdings.AsyncHedera.__aexit__ = lambda self, *_: (asyncio.ensure_future(asyncio.sleep(9)), make(self))[1]",
 }
@@ -19,7 +19,7 @@ BROKEN = {
 
 def chaos(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     program = (
-        "import asyncio, sys, nft_holdings, nft_holdings._apis.hedera.operations, nft_holdings._paging.offset, nft_holdings._paging.rereading; "
+        "import asyncio, sys, nft_holdings, nft_holdings._apis.hedera.refusals, nft_holdings._paging.offset, nft_holdings._paging.rereading; "
         f"{code}; from chaos_testing.__main__ import main; sys.exit(main())"
     )
     environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}

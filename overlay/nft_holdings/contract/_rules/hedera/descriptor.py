@@ -9,7 +9,7 @@ from nft_holdings.contract._rules.server_errors import server_errors_rule
 from nft_holdings.contract._server.client import Server
 from nft_holdings.contract._server.exchange import Exchange
 
-from . import combined_filters, filters, generated, links, listing, refusals, token_nfts
+from . import combined_filters, filters, generated, histories, links, listing, refusals, token_counts, token_nfts, token_refusals
 from .probe import DOTTED, OPERATION, HederaProbe, rows_in
 
 ALIAS_PATH = re.compile(r"/accounts/(?![0-9.]+/)[^/]+/nfts$")
@@ -44,7 +44,10 @@ CONTRACT = Contract(
         *refusals.RULES,
         *token_nfts.RULES,
         *token_nfts.NFT_RULES,
-        *token_nfts.HISTORY_RULES,
+        *histories.RULES,
+        *token_counts.ACCOUNT_RULES,
+        *token_counts.BALANCE_RULES,
+        *(rule for rules in token_refusals.RULES for rule in rules),
         server_errors_rule(OPERATION, ["page#responses/200", "observed#errors/500"]),
     ),
     probe=lambda server, found: HederaProbe(server, found.names),

@@ -1,4 +1,4 @@
-"""Hedera's rules on the NFTs of a token: their order, bounds, holders and links, one NFT by itself, and its history."""
+"""Hedera's rules on the NFTs of a token: their order, bounds, holders and links, and one NFT by itself."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,10 +14,9 @@ from nft_holdings.contract._server.schema import fault_of
 
 from .probe import KEYS, LARGEST_PAGE, HederaProbe, HederaRow, Query
 
-RULES, NFT_RULES, HISTORY_RULES = Rules("getNfts"), Rules("getNft"), Rules("getNftTransactions")
+RULES, NFT_RULES = Rules("getNfts"), Rules("getNft")
 TOKENS = "/api/v1/tokens"
 SMALL_PAGE, MOST_PAGES = 2, 3
-MOST_HISTORIES = 3
 MOST_UNKNOWN = 3
 OPERATORS = {"gt": int.__gt__, "gte": int.__ge__, "lt": int.__lt__, "lte": int.__le__, "eq": int.__eq__}
 
@@ -37,8 +36,13 @@ class TokenPage:
         return [row["serial_number"] for row in self.rows]
 
 
-def _ask(probe: HederaProbe, path: str, query: Query, schema: str) -> Exchange:
-    exchange = probe.errors.answer(lambda: probe.server.ask(f"{TOKENS}/{path}", query))
+def answer_of(probe: HederaProbe, path: str, query: Query, schema: str) -> Exchange:
+    """Return a reply that has the form that the spec gives it.
+
+    Raises:
+        UnreadableReply: It has not.
+    """
+    exchange = probe.errors.answer(lambda: probe.server.ask(path, query))
     if exchange.status not in (200, 206):
         raise UnreadableReply(exchange, f"status {exchange.status}", rule=None)
     if (fault := fault_of(exchange, "hedera", schema)) is not None:
@@ -47,11 +51,11 @@ def _ask(probe: HederaProbe, path: str, query: Query, schema: str) -> Exchange:
 
 
 def _page(probe: HederaProbe, token: object, query: Query) -> TokenPage:
-    exchange = _ask(probe, f"{token}/nfts", query, "TokenNfts")
+    exchange = answer_of(probe, f"{TOKENS}/{token}/nfts", query, "TokenNfts")
     return TokenPage(exchange.path, exchange.json["nfts"], exchange.json["links"]["next"], exchange)
 
 
-def _rows(probe: HederaProbe) -> list[HederaRow]:
+def rows_of_token(probe: HederaProbe) -> list[HederaRow]:
     """Return rows of the token of which an account has the most, in descending order."""
     largest = max((rows for holding in probe.holdings for rows in holding.tokens.values()), key=len, default=[])
     if len(largest) < 2:
@@ -60,7 +64,7 @@ def _rows(probe: HederaProbe) -> list[HederaRow]:
 
 
 def _descending(probe: HederaProbe) -> TokenPage:
-    return probe.once(_page, _rows(probe)[0].token, (("limit", LARGEST_PAGE),))
+    return probe.once(_page, rows_of_token(probe)[0].token, (("limit", LARGEST_PAGE),))
 
 
 @RULES.rule(
@@ -68,7 +72,7 @@ def _descending(probe: HederaProbe) -> TokenPage:
     ["observed#TokenNft/keys", "observed#TokenNft/holder"], ["owner", "serial-range", "repeatable"],
 )  # fmt: skip
 def _token_nfts(probe: HederaProbe) -> Iterator[Violation]:
-    held, page = _rows(probe), _descending(probe)
+    held, page = rows_of_token(probe), _descending(probe)
     if others := [row for row in page.rows if row["token_id"] != str(held[0].token)]:
         yield Violation(f"a row is of token {others[0]['token_id']}", page.exchange, at=page.exchange.places(others, "token_id"))
         return
@@ -85,7 +89,7 @@ def _token_nfts(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#getNfts/order", "observed#tokens/order"], ["token-nfts"],
 )  # fmt: skip
 def _order(probe: HederaProbe) -> Iterator[Violation]:
-    ascending = probe.once(_page, _rows(probe)[0].token, (("limit", LARGEST_PAGE), ("order", "asc")))
+    ascending = probe.once(_page, rows_of_token(probe)[0].token, (("limit", LARGEST_PAGE), ("order", "asc")))
     for about, page, sign in (("desc", _descending(probe), -1), ("asc", ascending, 1)):
         if any((after - before) * sign <= 0 for before, after in pairwise(page.serials)):
             yield Violation("the serial numbers are in another order, or one is there twice", page.exchange, about)
@@ -110,7 +114,7 @@ def _serial(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#getNfts/account.id", "observed#getNfts/holder-filter"], ["token-nfts-order"],
 )  # fmt: skip
 def _holder(probe: HederaProbe) -> Iterator[Violation]:
-    row = _rows(probe)[0]
+    row = rows_of_token(probe)[0]
     holder, page = row.raw["account_id"], _descending(probe)
     within = [("serialnumber", f"gte:{min(page.serials)}"), ("limit", LARGEST_PAGE)]
     for operator, expected in (
@@ -129,7 +133,7 @@ def _holder(probe: HederaProbe) -> Iterator[Violation]:
 def _limit(probe: HederaProbe) -> Iterator[Violation]:
     held = len(_descending(probe).rows)
     for limit in (1, LARGEST_PAGE * 10):
-        page = _page(probe, _rows(probe)[0].token, [("limit", limit)])
+        page = _page(probe, rows_of_token(probe)[0].token, [("limit", limit)])
         if len(page.rows) != min(limit, held):
             yield Violation(f"with limit={limit} there are {len(page.rows)} NFTs, and {held} with limit=100", page.exchange)
 
@@ -139,7 +143,7 @@ def _limit(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#tokens/next/cursor", "observed#tokens/next/path"], ["token-nfts-limit"],
 )  # fmt: skip
 def _link(probe: HederaProbe) -> Iterator[Violation]:
-    row, whole = _rows(probe)[0], _descending(probe)
+    row, whole = rows_of_token(probe)[0], _descending(probe)
     expected = {"desc": whole.serials}
     expected["asc"] = probe.once(_page, row.token, (("limit", LARGEST_PAGE), ("order", "asc"))).serials
     for order, serials in expected.items():
@@ -163,7 +167,7 @@ def _link(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#tokens/next/loop"], ["token-nfts-serial"],
 )  # fmt: skip
 def _equal(probe: HederaProbe) -> Iterator[Violation]:
-    row = _rows(probe)[0]
+    row = rows_of_token(probe)[0]
     page = _page(probe, row.token, [("serialnumber", row.serial), ("limit", 1)])
     if page.next is not None and sorted(parse_qsl(urlsplit(page.next).query)) == sorted(page.exchange.query):
         yield Violation(f"the link is the same request again: {page.next}", page.exchange, at=[("links", "next")])
@@ -190,21 +194,6 @@ def _unknown(probe: HederaProbe) -> Iterator[Violation]:
 def _nft_row(probe: HederaProbe) -> Iterator[Violation]:
     page = _descending(probe)
     for row in {each["serial_number"]: each for each in (page.rows[0], page.rows[-1])}.values():
-        found = _ask(probe, f"{row['token_id']}/nfts/{row['serial_number']}", [], "TokenNft")
+        found = answer_of(probe, f"{TOKENS}/{row['token_id']}/nfts/{row['serial_number']}", [], "TokenNft")
         if other := [name for name in KEYS if found.json.get(name) != row.get(name)]:
             yield Violation(f"{other[0]} of {row['token_id']}/{row['serial_number']} is another one than in the listing", found)
-
-
-@HISTORY_RULES.rule(
-    "history-order", "What happened to an NFT comes newest first, and oldest first if `order` says so.",
-    ["observed#getNftTransactions/order"], ["token-nfts"],
-)  # fmt: skip
-def _history_order(probe: HederaProbe) -> Iterator[Violation]:
-    newest = [holding.rows[0] for holding in reversed(probe.holdings) if holding.rows]
-    for row in newest[:MOST_HISTORIES]:
-        for order in ("desc", "asc"):
-            query = [("limit", LARGEST_PAGE)] if order == "desc" else [("limit", LARGEST_PAGE), ("order", "asc")]
-            found = _ask(probe, f"{row.token}/nfts/{row.serial}/transactions", query, "NftTransactionHistory")
-            times = [tuple(map(int, each["consensus_timestamp"].split("."))) for each in found.json["transactions"]]
-            if times != sorted(set(times), reverse=order == "desc"):
-                yield Violation(f"the history of {row} is in another order", found, order)
