@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from . import data_sets
 from .apis import hedera, loopring
 from .comparison import Run, Unavailable
 
@@ -34,9 +35,10 @@ def needed(module: str) -> Any:
         raise Unavailable(f"not installed: {lines[-1] if lines else missing}") from None
 
 
-def nfts_path(account: str) -> str:
-    """Return path and query of an account's first page."""
-    return f"/api/v1/accounts/{account}/nfts?limit={hedera.PAGE_SIZE}"
+def nfts_path(id: str) -> str:
+    """Return path and query of the first page of an account, or of the token."""
+    kind = "tokens" if id == data_sets.account_of("token") else "accounts"
+    return f"/api/v1/{kind}/{id}/nfts?limit={hedera.PAGE_SIZE}"
 
 
 @contextmanager

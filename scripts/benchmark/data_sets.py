@@ -14,6 +14,7 @@ Key = tuple[int, int]
 """The number of a token and a serial number."""
 
 LISTED = 5_000
+OF_A_TOKEN = 10_000
 LARGEST_TOKEN, LARGEST_SERIAL = 9_999_999, 10_000_000
 ACCOUNTS, MOST_OF_AN_ACCOUNT = 1_000, 200
 FIRST_ACCOUNT = 100_000
@@ -108,6 +109,11 @@ def one_page(random: Random) -> Sequence[Key]:
     return sorted(key for token in _tokens(random, 11) for key in _held(random, token, 9))
 
 
+def token(_: Random) -> Sequence[Key]:
+    """Return all NFTs of a token, burned ones too: serial numbers without gaps."""
+    return [(HEDERA["token"][0], serial) for serial in range(1, OF_A_TOKEN + 1)]
+
+
 def million(_: Random) -> Sequence[Key]:
     """Return a million NFTs."""
     return Grid(1_000, 1_000)
@@ -122,8 +128,9 @@ HEDERA: dict[str, tuple[int, Callable[[Random], Sequence[Key]]]] = {
     "clustered": (5_005, clustered),
     "million": (5_006, million),
     "page": (5_007, one_page),
+    "token": (5_009, token),
 }
-"""The data sets that are one account of Hedera's, each with its number."""
+"""The data sets that are one account of Hedera's, or one token, each with its number."""
 
 NAMES = {number: name for name, (number, _) in HEDERA.items()}
 
@@ -134,7 +141,7 @@ def many_accounts() -> list[str]:
 
 
 def account_of(name: str) -> str:
-    """Return the account that holds a data set."""
+    """Return the account or the token that a data set is of."""
     return f"0.0.{HEDERA[name][0]}"
 
 
@@ -169,6 +176,11 @@ def hedera_balances(account: int) -> Mapping[int, int]:
 def hedera_keys_of(account: str) -> list[Key]:
     """Return the keys of an account in the listing's default order."""
     return list(reversed(hedera_keys(int(account.rpartition(".")[2]))))
+
+
+def keys_of(name: str) -> Sequence[Key]:
+    """Return the keys of a data set, in ascending order."""
+    return hedera_keys(HEDERA[name][0])
 
 
 def pages_of(rows: int, page_size: int) -> int:

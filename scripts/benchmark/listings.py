@@ -27,6 +27,10 @@ def _all_nfts(account: str) -> Callable[[Any], Any]:
     return lambda client: client.nfts(account).all()
 
 
+def _all_of_token(client: Any) -> Any:
+    return client.token_nfts(data_sets.account_of("token"), burned=True).all()
+
+
 def _all_balances(client: Any) -> Any:
     return client.nft_balances(loopring.ACCOUNT).all()
 
@@ -42,7 +46,7 @@ def _package(figure: Figure, url: str) -> dict[str, Opened]:
             PACKAGE: partial(asking, "Loopring", url, _all_balances),
             PACKAGE_ASYNC: partial(_async, "AsyncLoopring", url, _all_balances),
         }
-    ask = _all_nfts(data_sets.account_of("clustered" if dataset == "defect" else dataset))
+    ask = _all_of_token if dataset == "token" else _all_nfts(data_sets.account_of("clustered" if dataset == "defect" else dataset))
     return {PACKAGE: partial(asking, "Hedera", url, ask), PACKAGE_ASYNC: partial(_async, "AsyncHedera", url, ask)}
 
 

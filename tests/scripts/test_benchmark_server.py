@@ -119,10 +119,10 @@ def test_what_the_rules_know_not_is_refused() -> None:
             question(read_query(query))
 
 
-def walked(account: str, query: str, *, most: int = 1_000) -> list[data_sets.Key]:
+def walked(account: str, query: str, *, most: int = 1_000, of: str = "accounts") -> list[data_sets.Key]:
     """All rows of a listing, by the server's own links."""
     found: list[data_sets.Key] = []
-    link: str | None = f"/api/v1/accounts/{account}/nfts?{query}"
+    link: str | None = f"/api/v1/{of}/{account}/nfts?{query}"
     while link and most:
         page = json.loads(reply_to("GET", link).body)
         found += [(int(row["token_id"].removeprefix("0.0.")), row["serial_number"]) for row in page["nfts"]]
@@ -137,6 +137,13 @@ def test_following_the_links_gives_what_the_account_holds(name: str) -> None:
     assert walked(data_sets.account_of(name), "limit=100") == expected
     assert walked(data_sets.account_of(name), "limit=100&order=asc") == expected[::-1]
     assert len(expected) == len(set(expected)) == (99 if name == "page" else data_sets.LISTED)
+
+
+def test_following_the_links_gives_the_nfts_of_a_token() -> None:
+    token, expected = data_sets.account_of("token"), data_sets.keys_of("token")
+    assert walked(token, "limit=100", of="tokens") == expected[::-1]
+    assert walked(token, "limit=100&order=asc", of="tokens") == expected
+    assert walked(token, "serialnumber=gte:5&serialnumber=lt:9", of="tokens") == expected[7:3:-1]
 
 
 def test_the_tokens_of_an_account_count_its_nfts() -> None:

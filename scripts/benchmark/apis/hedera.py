@@ -13,7 +13,7 @@ from benchmark.benchmarked_api import BenchmarkedApi, Page, PageFigure, Reply
 from benchmark.expected_rows import hedera_key
 from benchmark.hedera_rules import Question, Refused, next_link, places, question, read_query
 
-PATH = "/api/v1/accounts/"
+PATH, TOKENS = "/api/v1/accounts/", "/api/v1/tokens/"
 PAGE_SIZE = 100
 PLACE = b64encode(b"ipfs://bafkreifd7tcjjuwxxf4qkaibkj62pj4mhfuud7plrdmcstkh2ql5pz6h4e")
 TOKEN_ROW = (
@@ -59,6 +59,8 @@ def render() -> None:
 
 def reply(method: str, path: str, text: str, _: bytes, *, defect: bool = False) -> Reply | None:
     """Return the reply to a request; None if it is not one of this API."""
+    if method == "GET" and path.startswith(TOKENS):
+        return _token_nfts(path, text)
     number, _slash, listing = path.removeprefix(PATH).removeprefix("0.0.").partition("/")
     if method != "GET" or not path.startswith(PATH) or listing not in ("nfts", "tokens"):
         return None
@@ -79,6 +81,21 @@ def reply(method: str, path: str, text: str, _: bytes, *, defect: bool = False) 
     link = next_link(path, query, asked, page)
     end = b"null" if link is None else f'"{link}"'.encode()
     return Reply(b'{"nfts":[%b],"links":{"next":%b}}' % (b",".join(written), end), dataset)
+
+
+def _token_nfts(path: str, text: str) -> Reply | None:
+    """Return a page of a token's NFTs; None if it is not one."""
+    token, _slash, listing = path.removeprefix(TOKENS).partition("/")
+    if token != data_sets.account_of("token") or listing != "nfts":
+        return None
+    # All of them are of one token, so the rules for an account's NFTs select them.
+    asked = question({"token.id": [token], **read_query(text)})
+    keys, rendered = data_sets.keys_of("token"), _rendered(int(token.removeprefix("0.0."))) or ()
+    found = places(keys, asked)
+    chosen = found[::-1][: asked.limit] if asked.descending else found[: asked.limit]
+    cursor = "serialnumber=lt:" if asked.descending else "order=asc&serialnumber=gt:"
+    end = f'"{path}?limit={asked.limit}&{cursor}{keys[chosen[-1]][1]}"'.encode() if len(chosen) == asked.limit else b"null"
+    return Reply(b'{"nfts":[%b],"links":{"next":%b}}' % (b",".join(rendered[place] for place in chosen), end), "token")
 
 
 def _tokens(account: int, asked: Question, path: str) -> bytes:
