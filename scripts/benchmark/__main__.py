@@ -11,7 +11,7 @@ from .bare_http import needed
 from .comparison import BenchmarkBroken, Unavailable
 from .decoding import decoding, decoding_quickly
 from .figures import Figure, Outcome
-from .listings import listing, requests
+from .listings import limited, listing, requests
 from .memory import memory
 from .one_page import one_page, pages_in_flight
 from .plot import plot
@@ -35,6 +35,8 @@ def measured(figure: Figure, rounds: int, server: PageServer, *, quick: bool) ->
             return pages_in_flight(figure, rounds, server)
         case "listing", _:
             return listing(figure, rounds, server)
+        case "limited", _:
+            return limited(figure, server)
         case "accounts", _:
             return many_accounts(figure, rounds, server)
         case "requests", "requests-accounts":

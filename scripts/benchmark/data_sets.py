@@ -65,9 +65,9 @@ def _held(random: Random, token: int, count: int) -> list[Key]:
     return [(token, serial) for serial in random.sample(range(1, 1 + count * random.randint(1, 20)), count)]
 
 
-def mixed(random: Random) -> Sequence[Key]:
+def mixed(random: Random, total: int = LISTED) -> Sequence[Key]:
     """Return 235 tokens far apart, of many of which the account holds one NFT, of others hundreds, and of one 2,000."""
-    counts = [*_divided(random, LISTED - 2_000, 234), 2_000]
+    counts = [*_divided(random, total - 2_000, 234), 2_000]
     random.shuffle(counts)
     return sorted(key for token, count in zip(_tokens(random, 235), counts, strict=True) for key in _held(random, token, count))
 
@@ -104,6 +104,11 @@ def clustered(random: Random) -> Sequence[Key]:
     return sorted(key for token, count in zip(tokens, counts, strict=True) for key in _held(random, token, count))
 
 
+def long(random: Random) -> Sequence[Key]:
+    """Return such tokens, with ten times as many NFTs."""
+    return mixed(random, 10 * LISTED)
+
+
 def one_page(random: Random) -> Sequence[Key]:
     """Return one page and no more: a hundredth NFT would take the server a second, empty page to end with."""
     return sorted(key for token in _tokens(random, 11) for key in _held(random, token, 9))
@@ -129,6 +134,7 @@ HEDERA: dict[str, tuple[int, Callable[[Random], Sequence[Key]]]] = {
     "million": (5_006, million),
     "page": (5_007, one_page),
     "token": (5_009, token),
+    "long": (5_010, long),
 }
 """The data sets that are one account of Hedera's, or one token, each with its number."""
 

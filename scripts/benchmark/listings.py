@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any
 
+from nft_holdings import RateLimit
+
 from . import data_sets, expected_rows
 from .apis import hedera, loopring
 from .bare_http import fetching, fetching_async, follow_links, gathered_pages, needed, nfts_path, on_a_loop, page_by_page
@@ -15,6 +17,8 @@ from .service import PageServer
 from .stock_clients import stock_module
 
 LATENCY, QUICK_LATENCY = 0.05, 0.02
+LIMIT = 50
+"""The requests a second of public mirror nodes."""
 
 Opened = Callable[[], AbstractContextManager[Run]]
 
@@ -148,6 +152,26 @@ def listing(figure: Figure, rounds: int, server: PageServer) -> Outcome:
     outcome = Comparison(figure, candidates, Repetition(rounds, anew=True), MeasuredServer(server, _dataset(figure), LATENCY)).outcome()
     if missing := missing_option("concurrency"):
         outcome.notes.append(missing)
+    return outcome
+
+
+def limited(figure: Figure, server: PageServer) -> Outcome:
+    """Measure how long a listing takes at a limit, as a multiple of the time in which the limit allows as many requests as it has pages.
+
+    The limit's window has a margin, as requests arrive later than they leave.
+    """
+    account = data_sets.account_of("long")
+    ask, options = _all_nfts(account), {"rate_limit": RateLimit(LIMIT)}
+    sides: dict[str, Opened] = {
+        PACKAGE: partial(asking, "Hedera", server.url, ask, **options),
+        PACKAGE_ASYNC: lambda: on_a_loop(ready("AsyncHedera", server.url, **options), ask),
+    }
+    check = expected_rows.hedera(account)
+    candidates = [Candidate(name, opened, check, is_package=True) for name, opened in sides.items()]
+    outcome = Comparison(figure, candidates, Repetition(1, anew=True), MeasuredServer(server, "long", LATENCY)).outcome()
+    pages = data_sets.pages_of(len(data_sets.keys_of("long")), hedera.PAGE_SIZE)
+    allowed = pages / LIMIT * RateLimit(LIMIT).milliseconds / 1000
+    outcome.samples = {name: [took / allowed for took in samples] for name, samples in outcome.samples.items()}
     return outcome
 
 

@@ -18,7 +18,7 @@ LOOPRING = {"api_key": "the-benchmark-has-none"}
 def client(api: str, url: str, **options: Any) -> Any:
     """Return a client of an API: Hedera, AsyncHedera, Loopring and so on."""
     keys = LOOPRING if api.endswith("Loopring") else {}
-    return getattr(nft_holdings, api)(url, **keys, **OPTIONS, **options)
+    return getattr(nft_holdings, api)(url, **keys, **{**OPTIONS, **options})
 
 
 @contextmanager
@@ -29,9 +29,9 @@ def asking(api: str, url: str, ask: Callable[[Any], Any], **options: Any) -> Ite
 
 
 @asynccontextmanager
-async def ready(api: str, url: str) -> Any:
+async def ready(api: str, url: str, **options: Any) -> Any:
     """Return an async client, made where an event loop runs."""
-    async with client(api, url) as made:
+    async with client(api, url, **options) as made:
         yield made
 
 

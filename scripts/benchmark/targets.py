@@ -51,6 +51,9 @@ FIGURES: Mapping[str, Figure] = {
         Figure("page-async", "pages at 20 in flight, loopback", "aiohttp + orjson", "cost", 1.6),
         *(_listing(name, what) for name, what in LISTED.items()),
         Figure("listing-loopring", "list at 50 ms: 5,000 Loopring rows", "httpx2, page by page", "gain", 12),
+        Figure(
+            "limited", "list 50,000 NFTs of 235 tokens, 50 requests a second", "500 requests that wait for this limit alone", "plain", 1.05
+        ),
         Figure("accounts", "1,000 accounts at 50 ms", "httpx2, account by account", "gain", 15),
         *(_requests(name, what, data_sets.pages_of(len(data_sets.keys_of(name)), hedera.PAGE_SIZE)) for name, what in LISTED.items()),
         _requests("defect", "the clusters, links as wrong as the real ones", data_sets.LISTED // hedera.PAGE_SIZE),

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import AsyncHedera, spender_id, token_id
+from nft_holdings import AsyncHedera, RateLimit, spender_id, token_id
 from nft_holdings._apis.hedera.parallel import scheduler as parallel
+from nft_holdings._apis.hedera.parallel.tiles import FAST
 from nft_holdings._apis.hedera.parallel.unread_range import LoadedRange
 
 from tests.support.rounds import Cost, cost
@@ -39,11 +40,12 @@ def by_links(rows: int) -> int:
 # What it costs
 
 
-def of_all_sizes(random: Random) -> list[Key]:
-    """Return 5,000 NFTs of 235 tokens, of one of them 2,000; others hold some of their serial numbers."""
+def of_all_sizes(random: Random, rows: int = 5_000) -> list[Key]:
+    """Return NFTs of 235 tokens, of one of them 2,000; others hold some of their serial numbers."""
+    rows -= 2_000
     weights = [math.exp(random.uniform(0, 6)) for _ in range(234)]
-    sizes = [1 + int((3_000 - 234) * weight / sum(weights)) for weight in weights]
-    sizes[sizes.index(max(sizes))] += 3_000 - sum(sizes)
+    sizes = [1 + int((rows - 234) * weight / sum(weights)) for weight in weights]
+    sizes[sizes.index(max(sizes))] += rows - sum(sizes)
     sizes.insert(random.randrange(234), 2_000)
     numbers = sorted(random.sample(range(1_000, 9_999_999), 235))
     return [
@@ -78,6 +80,24 @@ def test_rounds_and_requests_of_5000_nfts(name: str, order: str) -> None:
     assert sorted(each.requests for each in found)[1] <= requests * by_links(5_000)
 
 
+@pytest.mark.parametrize(
+    ("held", "most"),
+    [
+        (partial(of_all_sizes, rows=50_000), 1.05),
+        (lambda _: [(654_321, serial) for serial in range(1, 50_001)], 1.05),
+        (lambda random: [(654_321, serial) for serial in random.sample(range(1, 100_001), 50_000)], 1.05),
+        (lambda random: [(654_321, serial) for serial in random.sample(range(1, 10**7), 50_000)], 1.07),
+        (lambda random: scattered(random, 500, 100), 1.11),
+    ],
+    ids=["235 tokens of all sizes", "one token", "one of which others hold half", "one of which others hold most", "500 tokens of 100"],
+)
+def test_with_a_limit_few_requests_count_more_than_few_rounds(held: Callable[[Random], Iterable[Key]], most: float) -> None:
+    node = node_of(held(Random(1)))
+    limited = listed(node, rate_limit=RateLimit(10**6))
+    assert limited.requests <= most * by_links(50_000)
+    assert limited.rounds <= by_links(50_000) / 10
+
+
 @pytest.mark.parametrize("rows", [1, 99])
 def test_one_page_costs_one_request(rows: int) -> None:
     assert listed(node_of((2_000, serial) for serial in range(1, rows + 1))).requests == 1
@@ -105,7 +125,7 @@ def test_a_long_listing_is_read_with_bounded_memory(monkeypatch: pytest.MonkeyPa
     found = listed(node_of(held))
     assert found.requests <= 1.25 * by_links(30_000)
     assert found.rounds <= 25
-    assert max(kept) <= parallel.KEPT
+    assert max(kept) <= FAST.kept
 
 
 # Counts only place boundaries
@@ -144,7 +164,8 @@ def test_the_listing_is_exact_whatever_the_counts_say(first: int) -> None:
         node = node_of({*SHAPES[seed % len(SHAPES)](random)}, Liar)
         node.random = random
         order: Any = random.choice(["asc", "desc"])
-        found = cost(node.answer, partial(ten_a_page, order), concurrency=random.choice([3, 8, 32]))
+        limit = random.choice([None, RateLimit(10**6)])
+        found = cost(node.answer, partial(ten_a_page, order), concurrency=random.choice([3, 8, 32]), rate_limit=limit)
         assert found.keys == node.holdings.right(Question(), order), seed
         assert found.requests <= 3 * len(found.keys) / 10 + 60, seed
 

@@ -11,7 +11,7 @@ from nft_holdings._apis.hedera.filters.columns import Filter
 from nft_holdings._apis.hedera.filters.matching import matches
 from nft_holdings._apis.hedera.parallel.counts import RowCount, expected
 from nft_holdings._apis.hedera.parallel.key_range import bounds_of, within
-from nft_holdings._apis.hedera.parallel.tiles import capacity, requests_for, tiles
+from nft_holdings._apis.hedera.parallel.tiles import FAST, SPARING, Tiling, capacity, requests_for, tiles
 from nft_holdings._apis.hedera.sort_key import SERIALS, Key, parts
 
 from tests.support.property_settings import repeatable
@@ -32,10 +32,10 @@ def counted(draw: st.DrawFn) -> list[RowCount]:
 
 
 @repeatable(200)
-@given(counts=counted(), ascending=st.booleans())
-def test_tiles_cover_every_key_once(counts: list[RowCount], ascending: bool) -> None:
+@given(counts=counted(), tiling=st.sampled_from([FAST, SPARING]), ascending=st.booleans())
+def test_tiles_cover_every_key_once(counts: list[RowCount], tiling: Tiling, ascending: bool) -> None:
     low, high = 1, counts[-1].high
-    found = [*tiles(low, high, counts, PAGE, ascending=ascending)]
+    found = [*tiles(low, high, counts, PAGE, tiling, ascending=ascending)]
     assert (found[-1][0], found[0][1]) == (low, high)
     assert all(upper[0] == lower[1] + 1 for upper, lower in pairwise(found))
     assert sum(expected(each or ()) for _, _, each in found) == pytest.approx(expected(counts), rel=0.01, abs=PAGE)

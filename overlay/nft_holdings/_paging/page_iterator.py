@@ -23,12 +23,13 @@ from .scheduler import DoesNotFit, FetchTask, Outcome, Scheduler, SequentialSche
 class Splittable(Protocol):
     """A pager of a listing that can be read in several key ranges at once."""
 
-    def split(self, page: ParsedPage[Any], *, strict: bool) -> Scheduler[Any] | None:
+    def split(self, page: ParsedPage[Any], *, strict: bool, sparing: bool) -> Scheduler[Any] | None:
         """Return a scheduler for the rest of the listing after a page; None if it is better read page by page.
 
         Args:
             page: The page that was taken last.
             strict: True if pages must have no drift.
+            sparing: True for few requests rather than few round trips.
         """
 
 
@@ -218,7 +219,7 @@ class PageIterator(Generic[Row]):
     def _split(self, found: PageSlice[Row]) -> None:
         """Read the rest of the listing in several key ranges at once, if the pager can split it."""
         if self._splittable is not None and found.position is not None:
-            split = self._splittable.split(found.page, strict=self._options.strict)
+            split = self._splittable.split(found.page, strict=self._options.strict, sparing=self._options.rate_limit is not None)
             if split is not None:
                 self._scheduler, self._splittable = split, None
 

@@ -116,7 +116,7 @@ class HederaPager(LinkPager[Nft, LastRow]):
         self._from_start = position is None
         super().__init__(rules, link, progress, is_empty=is_empty(query.filter))
 
-    def split(self, page: ParsedPage[Nft], *, strict: bool) -> KeyRangeScheduler[Nft] | None:
+    def split(self, page: ParsedPage[Nft], *, strict: bool, sparing: bool) -> KeyRangeScheduler[Nft] | None:
         """Return a scheduler for the rest of the listing after a page; None if it is better read by links."""
         query = evolve(self._rules.query, filter=self._rules.filter)
-        return scheduler_after(page, query, self._progress.holder, from_start=self._from_start, strict=strict)
+        return scheduler_after(page, query, self._progress.holder, from_start=self._from_start, strict=strict, sparing=sparing)

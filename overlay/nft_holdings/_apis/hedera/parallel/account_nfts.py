@@ -51,7 +51,7 @@ class AccountNfts:
 
 
 def scheduler_after(
-    page: ParsedPage[Nft], query: HederaQuery, holder: str | None, *, from_start: bool, strict: bool
+    page: ParsedPage[Nft], query: HederaQuery, holder: str | None, *, from_start: bool, strict: bool, sparing: bool
 ) -> KeyRangeScheduler[Nft] | None:
     """Return a scheduler for the rest of a listing after a page; None if it is to be read by links.
 
@@ -63,6 +63,7 @@ def scheduler_after(
         holder: The account, as rows have it; None if that is not known.
         from_start: True if all pages before have been read, so that the listing does not begin at a cursor.
         strict: True if pages must have no drift.
+        sparing: True for few requests rather than few round trips.
     """
     key_range = key_range_of(query.filter)
     if key_range is None or any(each.parameter == SPENDER for each in query.filter.conditions):
@@ -77,4 +78,4 @@ def scheduler_after(
     seen = (begin, high) if ascending else (low, begin)
     low, high = (after + 1, high) if ascending else (low, after - 1)
     counts = AccountCounts(query.account, low, high, seen=seen, keys=sorted(page.keys), page=len(page.rows))
-    return KeyRangeScheduler(AccountNfts(query, holder), page, (low, high, None), counts, strict=strict)
+    return KeyRangeScheduler(AccountNfts(query, holder), page, (low, high, None), counts, strict=strict, sparing=sparing)

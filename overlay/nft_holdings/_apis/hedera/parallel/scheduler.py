@@ -20,13 +20,11 @@ from nft_holdings._paging.scheduler import DoesNotFit, FetchTask, Outcome, Sched
 from nft_holdings._transport.messages import Request
 
 from .counts import left_of
-from .tiles import MOST_REQUESTS, Tile, capacity, tiles
+from .tiles import FAST, SPARING, Tile, capacity, tiles
 from .unread_range import Keys, LoadedRange, RangeRequest, UnreadRange
 
 SHORTEST_PAGE = 20
 """The fewest rows on a page. A server that caps pages below it would return too large a share of rows twice."""
-AHEAD, KEPT = 64, 72
-"""The pages behind the first missing row that are requested, and the most that are kept or pending."""
 PARTS, PAGES_PER_PART = 12, 3
 """The most parts into which a range is cut of which there are no counts, and the fewest pages for each."""
 UNTRUE_REQUESTS, UNTRUE_SHARE = 16, 2
@@ -112,10 +110,14 @@ class KeyRangeScheduler(Scheduler[Row]):
         rest: The lowest and the highest key that are left to read, with the counts between them; None if the plan has them.
         plan: The plan; None if nothing is to be asked for it.
         strict: True if a page with drifts does not fit.
+        sparing: True for few requests rather than few round trips.
     """
 
-    def __init__(self, listing: KeyRangeListing[Row], first: ParsedPage[Row], rest: Tile, plan: Plan | None, *, strict: bool) -> None:
+    def __init__(
+        self, listing: KeyRangeListing[Row], first: ParsedPage[Row], rest: Tile, plan: Plan | None, *, strict: bool, sparing: bool
+    ) -> None:
         super().__init__()
+        self._tiling = SPARING if sparing else FAST
         self._listing = listing
         self._strict = strict
         self._sign = 1 if listing.ascending else -1
@@ -139,11 +141,11 @@ class KeyRangeScheduler(Scheduler[Row]):
     def tasks(self, most: int) -> list[FetchTask]:
         tasks, self._checks = self._checks, []
         loaded = sum(isinstance(each, LoadedRange) for each in self._parts)
-        room = min(most, KEPT - loaded) - self._pending - len(tasks)
+        room = min(most, self._tiling.kept - loaded) - self._pending - len(tasks)
         for_plan = self._plan.tasks() if self._plan is not None and room > 2 else ()
         room -= len(for_plan)
         index, ahead = 0, 0.0
-        while index < len(self._parts) and ahead < AHEAD:
+        while index < len(self._parts) and ahead < self._tiling.ahead:
             part = self._parts[index]
             ahead += 1
             if isinstance(part, UnreadRange):
@@ -155,7 +157,7 @@ class KeyRangeScheduler(Scheduler[Row]):
                 requests = part.requests(self._page, room)
                 tasks += map(self._task, requests)
                 room -= len(requests)
-                ahead += min(max(part.rows / self._page, 1), MOST_REQUESTS) - 1
+                ahead += min(max(part.rows / self._page, 1), self._tiling.requests) - 1
             index += 1
         tasks[1:1] = for_plan  # behind the next page of the listing
         self._pending += len(tasks)
@@ -176,8 +178,8 @@ class KeyRangeScheduler(Scheduler[Row]):
             return unread
         if unread.counts is not None:
             unread.is_cut = True
-            if unread.rows > capacity(MOST_REQUESTS, self._page) or any(each.is_dense for each in unread.counts):
-                parts = [*tiles(low, high, unread.counts, self._page, ascending=self._listing.ascending)]
+            if unread.rows > capacity(self._tiling.requests, self._page) or any(each.is_dense for each in unread.counts):
+                parts = [*tiles(low, high, unread.counts, self._page, self._tiling, ascending=self._listing.ascending)]
                 return self._cut(self._replace(unread, parts), room)
         elif unread.pages and room > 2 and (self._plan is None or self._plan.is_complete):
             unread.is_cut = True

@@ -7,7 +7,7 @@ token only if its highest NFT is known.
 import math
 from collections.abc import Iterator, Sequence
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from nft_holdings._apis.hedera.sort_key import Key
 
@@ -16,16 +16,36 @@ from .counts import RowCount
 Tile = tuple[Key, Key, Sequence[RowCount] | None]
 """The lowest key of a tile, its highest one, and its counts; None if nothing is known of it."""
 
-MOST_REQUESTS = 6
-"""The most requests of a tile between tokens. Full pages cannot prove that they are the last, so a tile of them takes one more."""
-REQUESTS_WITHIN = 4
-"""The requests of a tile within a token."""
 ROUND = 1.0
 """A round trip more must save at least so many rows for each request."""
 MARGIN = 1.3
 """Tiles within a token are so many standard deviations smaller than their requests allow."""
 MOST_TILES = 64
 """The most tiles of a token. Those of a large one are cut again when they are reached."""
+
+
+@frozen(kw_only=True)
+class Tiling:
+    """How large tiles are, and how many are read at once. Each takes some part of a request more than its rows need.
+
+    Attributes:
+        requests: The most requests of a tile between tokens. Full pages cannot prove that they are the last, so a tile of them takes one
+            more.
+        within: The requests of a tile within a token.
+        ahead: The pages behind the first missing row that are requested.
+        kept: The most pages that are kept or pending.
+    """
+
+    requests: int
+    within: int
+    ahead: int
+    kept: int
+
+
+FAST = Tiling(requests=6, within=4, ahead=64, kept=72)
+"""Few round trips."""
+SPARING = Tiling(requests=16, within=12, ahead=128, kept=144)
+"""Few requests, where a rate limit makes them dearer than round trips."""
 
 
 def capacity(requests: int, page: int) -> int:
@@ -39,7 +59,7 @@ def requests_for(rows: float, page: int) -> int:
     return requests + (capacity(requests, page) < rows)
 
 
-def tiles(low: Key, high: Key, counts: Sequence[RowCount], page: int, *, ascending: bool) -> Iterator[Tile]:
+def tiles(low: Key, high: Key, counts: Sequence[RowCount], page: int, tiling: Tiling, *, ascending: bool) -> Iterator[Tile]:
     """Yield the tiles of a key range, from its highest key downwards.
 
     Where links ascend, a tile that begins at its highest key begins with a bound that links do not use. So the rest of a token that was
@@ -50,11 +70,12 @@ def tiles(low: Key, high: Key, counts: Sequence[RowCount], page: int, *, ascendi
         high: The highest.
         counts: The counts within it, in ascending order.
         page: The rows of a full page.
+        tiling: The size of tiles.
         ascending: True if the listing's lowest key comes first.
     """
     left, is_cut = [*counts], False
     while left:
-        first, most = left[-1], _most(left[-1], page)
+        first, most = left[-1], _most(left[-1], page, tiling)
         rows = float(page) if first.is_dense else most
         rows *= max(1, math.ceil(first.expected / rows / MOST_TILES))
         if first.is_bounded and first.expected > rows:
@@ -71,11 +92,11 @@ def tiles(low: Key, high: Key, counts: Sequence[RowCount], page: int, *, ascendi
         yield low, high, ()
 
 
-def _most(first: RowCount, page: int) -> float:
+def _most(first: RowCount, page: int, tiling: Tiling) -> float:
     """Return the most rows of a tile that begins with a count."""
     if first.is_dense or not first.is_bounded:
-        return capacity(MOST_REQUESTS, page)
-    most = capacity(REQUESTS_WITHIN, page)
+        return capacity(tiling.requests, page)
+    most = capacity(tiling.within, page)
     return most - MARGIN * math.sqrt(most * (1 - first.expected / first.width))
 
 

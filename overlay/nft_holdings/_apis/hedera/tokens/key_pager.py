@@ -67,13 +67,14 @@ class KeyListing(Operation[Row]):
         """Return the rows of a page that the caller wants."""
         return rows
 
-    def split(self, page: ParsedPage[Row], after: Any, *, strict: bool) -> Scheduler[Row] | None:
+    def split(self, page: ParsedPage[Row], after: Any, *, strict: bool, sparing: bool) -> Scheduler[Row] | None:
         """Return a scheduler for the rest of the listing after a page; None if it is to be read page by page.
 
         Args:
             page: The page.
             after: The key of its last row.
             strict: True if pages must have no drift.
+            sparing: True for few requests rather than few round trips.
         """
         return None
 
@@ -128,9 +129,9 @@ class KeyPager(Pager[Row], Generic[Row]):
         self._after, self._as_of, self._is_over = after, page.as_of, not goes_on
         return self._listing.chosen(page.rows)
 
-    def split(self, page: ParsedPage[Row], *, strict: bool) -> Scheduler[Row] | None:
+    def split(self, page: ParsedPage[Row], *, strict: bool, sparing: bool) -> Scheduler[Row] | None:
         """Return a scheduler for the rest of the listing after a page; None if it is to be read page by page."""
-        return None if self._is_over else self._listing.split(page, self._after, strict=strict)
+        return None if self._is_over else self._listing.split(page, self._after, strict=strict, sparing=sparing)
 
     def _next(self, after: Any, key: Any) -> Any:
         """Return the key of the next row.

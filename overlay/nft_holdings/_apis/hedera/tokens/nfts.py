@@ -148,13 +148,13 @@ class NftsOfToken(TokenSideListing[TokenNft]):
     def position(self, after: int) -> Position:
         return {"after": self.key_text(after), "as_of": None}
 
-    def split(self, page: ParsedPage[TokenNft], after: int, *, strict: bool) -> KeyRangeScheduler[TokenNft] | None:
+    def split(self, page: ParsedPage[TokenNft], after: int, *, strict: bool, sparing: bool) -> KeyRangeScheduler[TokenNft] | None:
         if self._holders or page.flawed or page.next is None or len(page.rows) < min(self.page_size, SHORTEST_PAGE):
             return None
         # Burned NFTs are listed, so each serial number up to the highest one has its row.
         low, high = self._rest(after)
         count = RowCount(low, high, math.inf, is_bounded=self.descending)
-        return KeyRangeScheduler(self, page, (low, high, [count]), None, strict=strict)
+        return KeyRangeScheduler(self, page, (low, high, [count]), None, strict=strict, sparing=sparing)
 
     def key_in(self, row: Mapping[str, Any]) -> int | None:
         serial = row.get("serial_number")
