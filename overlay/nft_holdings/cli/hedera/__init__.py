@@ -1,1 +1,1 @@
-"""What the command line has for Hedera alone."""
+"""Commands and columns that only Hedera has."""

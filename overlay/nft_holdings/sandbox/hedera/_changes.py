@@ -31,7 +31,7 @@ NAMED = (
     "INSERT OR IGNORE INTO hedera_association (account_id, token_id, created_timestamp) VALUES (:account_id, :token_id, :created_timestamp)",
     "INSERT OR IGNORE INTO hedera_account (id, deleted) VALUES (:account_id, 0)",
 )
-"""What an NFT names and need not have a row yet."""
+"""The fields of an NFT whose values need not have a row yet."""
 
 
 def add_to_account(asked: ListingRequest, account: str, random: Random, end: End) -> Row | None:

@@ -79,7 +79,7 @@ def tells_holder(entry: NftTransaction) -> bool:
 
 @frozen
 class Sought:
-    """What was found in a history.
+    """An entry that was sought in a history, and what the history shows besides.
 
     Attributes:
         entry: The first entry that was sought; None if there is none.

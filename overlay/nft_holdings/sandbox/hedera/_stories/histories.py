@@ -66,7 +66,7 @@ STORIES: Mapping[str, tuple[Event, ...]] = {
     "its mint is unknown, so its history is partial": (MOVED, *TO_AND_FRO),
     "it has no row, so its history is partial": (MOVED, Event(kind=WIPE)),
 }
-"""What happened to the NFTs of `HISTORIES`, by what they show. Their serial numbers count from 1."""
+"""The histories of the NFTs of `HISTORIES`, by what they show. Their serial numbers count from 1."""
 WITHOUT_MINT, WITHOUT_ROW = len(STORIES) - 1, len(STORIES)
 
 
