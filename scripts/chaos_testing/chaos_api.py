@@ -47,6 +47,7 @@ class ChaosListing:
         rows: Makes up the rows of the account with a number.
         call: Makes up a call for an account, with a page size.
         has: Returns True if a row of the sandbox is one of this listing's.
+        owner: Returns the account whose listing has a row, out of the row and the account that the sandbox changed.
     """
 
     method: str
@@ -55,6 +56,7 @@ class ChaosListing:
     rows: Callable[[Random, int, int], list[Row]]
     call: Callable[[Random, str, int | None], Call]
     has: Callable[[Row], bool] = lambda row: True
+    owner: Callable[[Row, str], str] = lambda row, account: account
 
 
 @frozen

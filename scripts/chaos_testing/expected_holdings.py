@@ -57,7 +57,8 @@ class ExpectedHoldings:
     def apply(self, change: Any) -> tuple[HeldListing, Key, Row]:
         """Apply a change that the sandbox made, and return the listing, the key and the row that it concerns."""
         listing = next(each for each in CHAOS_APIS[change.api].listings if each.has(change.row))
-        held, key = HeldListing(change.api, listing, change.account), listing.key(change.row)
+        owner = listing.owner(change.row, change.account)
+        held, key = HeldListing(change.api, listing, owner), listing.key(change.row)
         if change.kind == "row_added":
             self.rows[held][key] = change.row
         elif change.kind == "row_removed":

@@ -1,16 +1,17 @@
 """Hedera. SQLite answers each filter independently of the clients and of the sandbox."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from random import Random
 from typing import Any
 
-from nft_holdings import nft_id, serial_number, spender_id, token_id
+from nft_holdings import holder_id, nft_id, serial_number, spender_id, token_id
 
 from chaos_testing.chaos_api import Call, ChaosApi, ChaosListing, Holdings, Key, Row
 
-FIRST_ACCOUNT = 1001
+FIRST_ACCOUNT, FIRST_TOKEN, FIRST_HOLDER = 1001, 3001, 2001
+HOLDERS, TOKENS = 4, 100
 LARGEST_SERIAL, LARGEST_TOKEN = 2**63 - 1, 2**38 - 1
 SQL = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "eq": "="}
 
@@ -44,6 +45,47 @@ def _nfts(random: Random, number: int, size: int) -> list[Row]:
         }
         for token, serial in sorted(pairs)
     ]
+
+
+def _nfts_of_token(random: Random, number: int, size: int) -> list[Row]:
+    """Make up the NFTs of a token, every ninth of them burned."""
+    serials = sorted(random.sample(range(1, 2 * size + 2), size))
+    return [
+        {
+            "account_id": None if serial % 9 == 0 else f"0.0.{FIRST_HOLDER + random.randrange(HOLDERS)}",
+            "token_id": f"0.0.{FIRST_TOKEN + number}",
+            "serial_number": serial,
+            "metadata": "aGVsbG8=",
+        }
+        for serial in serials
+    ]
+
+
+def _token_call(random: Random, token: str, size: int | None) -> Call:
+    """Make up a filter, an order and a way to write the token."""
+    low, high = sorted(random.randrange(1, 400) for _ in range(2))
+    holder = FIRST_HOLDER + random.randrange(HOLDERS)
+    forms: list[tuple[Any, Callable[[Row], bool]]] = [
+        (None, lambda row: True),
+        (serial_number >= low, lambda row: row["serial_number"] >= low),
+        (serial_number < high, lambda row: row["serial_number"] < high),
+        ((serial_number > low) & (serial_number <= high), lambda row: low < row["serial_number"] <= high),
+        (holder_id == holder, lambda row: row["account_id"] == f"0.0.{holder}"),
+        ((holder_id == holder) & (serial_number >= low), lambda row: row["account_id"] == f"0.0.{holder}" and row["serial_number"] >= low),
+    ]
+    wanted, holds = random.choice(forms)
+    order, burned = random.choice([None, "asc", "desc"]), random.random() < 0.5
+    return Call(
+        (random.choice([token, token.rpartition(".")[2]]), wanted),
+        {"page_size": size, "order": order, "burned": burned},
+        condition=f"{wanted!r}, burned={burned}",
+        select=lambda rows: {key for key, row in rows.items() if holds(row) and (burned or row["account_id"] is not None)},
+        is_ordered=partial(_is_ordered, descending=order != "asc"),
+    )
+
+
+def _is_of_token(row: Row) -> bool:
+    return FIRST_TOKEN <= int(row["token_id"].rpartition(".")[2]) < FIRST_TOKEN + TOKENS
 
 
 def _call(random: Random, account: str, size: int | None) -> Call:
@@ -118,11 +160,25 @@ def _written(random: Random, number: int) -> Any:
 
 
 def _document(holdings: Mapping[str, Holdings]) -> Mapping[str, Any]:
-    return {"nfts": [row for rows in holdings["nfts"].values() for row in rows]}
+    return {
+        "nfts": [row for listed in holdings.values() for rows in listed.values() for row in rows],
+        "tokens": [{"token_id": f"0.0.{FIRST_TOKEN + number}"} for number in range(TOKENS)],
+    }
 
 
 CHAOS_API = ChaosApi(
-    listings=(ChaosListing(method="nfts", key=_key, account=lambda number: f"0.0.{FIRST_ACCOUNT + number}", rows=_nfts, call=_call),),
+    listings=(
+        ChaosListing(
+            method="token_nfts",
+            key=_key,
+            account=lambda number: f"0.0.{FIRST_TOKEN + number}",
+            rows=_nfts_of_token,
+            call=_token_call,
+            has=_is_of_token,
+            owner=lambda row, _: row["token_id"],
+        ),
+        ChaosListing(method="nfts", key=_key, account=lambda number: f"0.0.{FIRST_ACCOUNT + number}", rows=_nfts, call=_call),
+    ),
     document=_document,
     # No empty pages: a mirror node states no total that could contradict its end.
     faults=tuple({"fault": kind, "field": field} for kind in ("missing_field", "null_field") for field in ("serial_number", "token_id")),
