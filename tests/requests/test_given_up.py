@@ -33,7 +33,7 @@ ROW = {
 def pages_of_two(peer: Peer) -> None:
     """Answer with serial numbers from 1 to LAST, in pages of two."""
     while peer.request():
-        target = peer.server.arrivals[-1].data.split()[1].decode()
+        target = peer.asked.split()[1].decode()
         account = target.split("/")[4]
         first = 1 + max(map(int, re.findall(r"serialnumber=gt:(\d+)", target)), default=0)
         rows = [{**ROW, "account_id": account, "token_id": "0.0.9", "serial_number": number} for number in (first, first + 1)]
@@ -120,7 +120,7 @@ def test_a_listing_goes_on_after_an_error_that_is_not_the_packages_own(monkeypat
 
     def numbered(peer: Peer) -> None:
         while peer.request():
-            asked = json.loads(peer.server.arrivals[-1].data.partition(b"\r\n\r\n")[2])
+            asked = json.loads(peer.asked.partition(b"\r\n\r\n")[2])
             asset = {"blockchain": "eth", "contract_address": "0x1", "token_id": str(asked["page"])}
             rows = [{"nft": {**asset, "token_id": f"{asked['page']}-{row}"}, "quantity": 1} for row in range(2)]
             peer.send(whole(json.dumps({"code": 0, "data": {"assets": rows if asked["page"] < 9 else [], "total": 16}}).encode()))

@@ -40,7 +40,7 @@ class Peer:
     def __init__(self, connection: socket.socket, server: "RawServer") -> None:
         self.connection = connection
         self.server = server
-        self.left = b""
+        self.left = self.asked = b""
 
     def request(self) -> bool:
         """Read one request; False if the client closed instead."""
@@ -56,7 +56,8 @@ class Peer:
                 return False
             body += piece
         self.left = body[length:]
-        self.server.arrivals.append(Arrival(time.monotonic(), top + b"\r\n\r\n" + body[:length]))
+        self.asked = top + b"\r\n\r\n" + body[:length]
+        self.server.arrivals.append(Arrival(time.monotonic(), self.asked))
         return True
 
     def send(self, data: bytes) -> None:
