@@ -36,7 +36,9 @@ def pages_of_two(peer: Peer) -> None:
         target = peer.asked.split()[1].decode()
         account = target.split("/")[4]
         first = 1 + max(map(int, re.findall(r"serialnumber=gt:(\d+)", target)), default=0)
-        rows = [{**ROW, "account_id": account, "token_id": "0.0.9", "serial_number": number} for number in (first, first + 1)]
+        rows = [
+            {**ROW, "account_id": account, "token_id": "0.0.9", "serial_number": number} for number in (first, first + 1) if number <= LAST
+        ]
         more = f"{target.partition('?')[0]}?order=asc&limit=2&token.id=gte:0.0.9&serialnumber=gt:{first + 1}"
         page = {"nfts": rows, "links": {"next": more if first + 1 < LAST else None}}
         peer.send(whole(json.dumps(page).encode()))
