@@ -733,14 +733,14 @@ class AccountBalance(BaseModel):
     balance: Annotated[
         int | None,
         Field(
-            description="The amount of HBAR, in tinybars; 0 for an account that the snapshot lacks.",
+            description="The amount of HBAR, in tinybars; 0 for an account that the snapshot lacks, null where the server stores no amount.",
             examples=[1250000000],
         ),
     ]
     timestamp: Annotated[
         str | None,
         Field(
-            description="Of when the balances are, in seconds since 1970 with exactly nine decimals, as a string. Asked for a time: that of the snapshot.",
+            description="Of when the amount of HBAR is, in seconds since 1970 with exactly nine decimals, as a string; tokens may have changed later. Asked for a time: that of the snapshot.",
             examples=["1700000500.120000000"],
             pattern="^[0-9]{1,10}\\.[0-9]{9}$",
         ),

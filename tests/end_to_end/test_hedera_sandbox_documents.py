@@ -58,7 +58,7 @@ def test_a_document_of_everything() -> None:
     with Sandbox(load={"hedera": DOCUMENT}) as sandbox, httpx2.Client(base_url=sandbox.url) as client:
         account = get(client, "/accounts/7")
         assert (account["memo"], account["staked_node_id"], account["key"]) == ("a shop", 3, {"_type": "ED25519", "key": "ab" * 32})
-        assert account["balance"] == {"balance": 12, "timestamp": "31.000000000", "tokens": [{"token_id": "0.0.51", "balance": 5}]}
+        assert account["balance"] == {"balance": 12, "timestamp": "5.000000000", "tokens": [{"token_id": "0.0.51", "balance": 5}]}
         token = get(client, "/tokens/50")
         assert (token["name"], token["deleted"], token["treasury_account_id"], token["total_supply"]) == ("Boats", True, "0.0.7", "1")
         assert (get(client, "/tokens/50?timestamp=39")["deleted"], get(client, "/tokens/50?timestamp=40")["deleted"]) == (False, True)
@@ -120,6 +120,21 @@ def test_what_a_document_leaves_out_follows_from_its_nfts() -> None:
         assert kinds == [[("TOKENMINT", "0.0.7")], [("CRYPTOTRANSFER", "0.0.8"), ("TOKENMINT", "0.0.7")], []]
         assert get(client, "/accounts/8")["account"] == "0.0.8"
         assert get(client, "/tokens/50/balances?timestamp=1700000000")["timestamp"] is None
+
+
+def test_amounts_of_hbar_with_their_times() -> None:
+    accounts = [
+        {"number": 5, "created_timestamp": "10", "balance": 900, "balance_timestamp": "20"},
+        {"number": 6, "created_timestamp": "10", "balance": 0},
+        {"number": 7},
+    ]
+    document = {"accounts": accounts, "associations": [{"account_id": 5, "token_id": 50, "balance": 3, "balance_timestamp": "30"}]}
+    with Sandbox(load={"hedera": document}) as sandbox, httpx2.Client(base_url=sandbox.url) as client:
+        tokens = [{"token_id": "0.0.50", "balance": 3}]
+        assert get(client, "/accounts/5")["balance"] == {"balance": 900, "timestamp": "20.000000000", "tokens": tokens}
+        assert get(client, "/accounts/5?timestamp=40")["balance"] == {"balance": 900, "timestamp": "20.000000000", "tokens": []}
+        assert get(client, "/accounts/6")["balance"] == {"balance": 0, "timestamp": "10.000000000", "tokens": []}
+        assert get(client, "/accounts/7")["balance"] == {"balance": None, "timestamp": None, "tokens": []}
 
 
 def test_addresses_of_accounts() -> None:

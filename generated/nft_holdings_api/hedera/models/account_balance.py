@@ -12,9 +12,10 @@ class AccountBalance(Model, gc=False):
     """What an account holds.
 
     Attributes:
-        balance (int | None): The amount of HBAR, in tinybars; 0 for an account that the snapshot lacks.
-        timestamp (None | str): Of when the balances are, in seconds since 1970 with exactly nine decimals, as a string.
-            Asked for a time: that of the snapshot.
+        balance (int | None): The amount of HBAR, in tinybars; 0 for an account that the snapshot lacks, null where the
+            server stores no amount.
+        timestamp (None | str): Of when the amount of HBAR is, in seconds since 1970 with exactly nine decimals, as a
+            string; tokens may have changed later. Asked for a time: that of the snapshot.
         tokens (list[AccountTokenBalance]): The tokens, by ascending id, at most 1,000; nothing says that there are
             more. `getTokensByAccountId` lists them all.
     """

@@ -180,7 +180,7 @@ AT: Mapping[str, Column] = {"token_id": _id, "serial_number": lambda value: valu
 ACCOUNT = _columns(
     number=("id", _id), alias=_or_null(_alias), evm_address=_or_null(_address), deleted=_or_null(Value.boolean),
     created_timestamp=_or_null(_timestamp), modified_timestamp=_or_null(_timestamp), balance=_or_null(_amount),
-    public_key=_or_null(_public_key), info=_info(AccountInfo, account_fields),
+    balance_timestamp=_or_null(_timestamp), public_key=_or_null(_public_key), info=_info(AccountInfo, account_fields),
 )  # fmt: skip
 TOKEN = _columns(
     token_id=("id", _id), deleted=_or_null(Value.boolean), unknown=Value.boolean, created_timestamp=_or_null(_timestamp),

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS hedera_account (
     created_timestamp INTEGER,
     modified_timestamp INTEGER,
     balance INTEGER,
+    balance_timestamp INTEGER,
     public_key TEXT,
     info TEXT
 );

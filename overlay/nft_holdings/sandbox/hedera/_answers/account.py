@@ -30,10 +30,12 @@ RENEWED = 7_776_000
 """The seconds of an automatic renewal, 90 days."""
 ADDRESS_BYTES = 20
 KEY_TYPES = {64: "ED25519", 66: "ECDSA_SECP256K1"}
-NAMES = "id", "alias", "evm_address", "deleted", "created_timestamp", "modified_timestamp", "balance", "public_key", "info"
+NAMES: tuple[str, ...] = (
+    "id", "alias", "evm_address", "deleted", "created_timestamp", "modified_timestamp", "balance", "balance_timestamp", "public_key", "info",
+)  # fmt: skip
 ACCOUNT = f"SELECT {', '.join(NAMES)} FROM hedera_account WHERE id = ?"
 TOKENS = """
-    SELECT own.token_id, coalesce(own.balance, count(nft.serial_number)), coalesce(own.balance_timestamp, max(nft.modified_timestamp))
+    SELECT own.token_id, coalesce(own.balance, count(nft.serial_number))
     FROM hedera_association AS own
     LEFT JOIN hedera_nft AS nft ON nft.account_id = own.account_id AND nft.token_id = own.token_id
     WHERE own.account_id = ? GROUP BY own.token_id ORDER BY own.token_id LIMIT ?
@@ -88,21 +90,20 @@ def _state(row: Row, times: Iterable[QueryComparison], lower: int, upper: int) -
 
 
 def _balance(question: Question, state: Row, times: list[QueryComparison]) -> dict[str, Any]:
-    database, number, balance = question.database, state["id"], state["balance"] or 0
+    """Return the balances. Without a snapshot their time is that of the HBAR, whenever the tokens changed."""
+    database, number, balance = question.database, state["id"], state["balance"]
+    since = state["created_timestamp"] if state["balance_timestamp"] is None else state["balance_timestamp"]
     tokens: list[tuple[int, int]] = []
-    latest = state["created_timestamp"]
     if not times:
-        rows = database.execute(TOKENS, (number, MOST_TOKENS)).fetchall()
-        tokens = [row[:2] for row in rows]
-        latest = max((row[2] for row in rows if row[2] is not None), default=latest)
+        tokens = database.execute(TOKENS, (number, MOST_TOKENS)).fetchall()
     elif (moment := find_snapshot(database, times)) is not None:
-        latest, balance = moment, hbar_balance(database, moment, number)
+        since, balance = moment, hbar_balance(database, moment, number)
         found = snapshot_balances(database, moment, account=number)
         query = f"SELECT token_id, balance FROM ({found.text}) ORDER BY token_id LIMIT ?"
         tokens = database.execute(query, (*found.parameters, MOST_TOKENS)).fetchall()
     return {
         "balance": balance,
-        "timestamp": as_timestamp(latest),
+        "timestamp": as_timestamp(since),
         "tokens": [{"token_id": as_text(token), "balance": balance} for token, balance in tokens],
     }
 
