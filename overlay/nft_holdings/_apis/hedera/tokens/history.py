@@ -6,7 +6,7 @@ Source: `GET /api/v1/tokens/{tokenId}/nfts/{serialNumber}/transactions` in the s
 from collections.abc import Callable, Sequence
 from typing import Literal, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 from nft_holdings_api.hedera.models import NftTransaction, TokenNft
 
 from nft_holdings._errors import InvalidArgument, NftHoldingsError, NotFound
@@ -30,7 +30,7 @@ class HeldSince:
         serial_number: The serial number.
         holder: The account that holds the NFT; None if it was burned.
         since: The time since which it holds it, or at which the NFT was burned, in seconds since 1970 with nine decimals.
-        exact: False if `since` may be too late, as the server's history is not complete, or was not needed.
+        exact: False if the server's history was not needed, or a move may be missing in it, so that `since` may be too late or too early.
         error: Among many NFTs, the error in place of the holder; None without one.
     """
 
@@ -51,7 +51,7 @@ class HolderAt:
     Attributes:
         status: "held"; "not minted", if it was minted later; "burned", if it was burned before; "unknown", if the server cannot tell.
         holder: The account that held it; None with another status than "held".
-        exact: False if the server's history is not complete, so that another account may have held it.
+        exact: False if a move may be missing in the server's history, so that another account may have held it.
     """
 
     __module__ = "nft_holdings"
@@ -59,6 +59,9 @@ class HolderAt:
     status: Literal["held", "not minted", "burned", "unknown"]
     holder: str | None = None
     exact: bool = True
+
+
+UNKNOWN = HolderAt(status="unknown", exact=False)
 
 
 def gives_to(holder: str | None) -> Callable[[NftTransaction], bool]:
@@ -84,25 +87,31 @@ class Sought:
     Attributes:
         entry: The first entry that was sought; None if there is none.
         newest: The time in nanoseconds of the newest entry that changed the NFT itself; None without entries.
+        receivers: The accounts that the entries up to that one name as receivers, but for the NFT's last change, which no move follows.
         partial: True if the server does not have the whole history.
     """
 
     entry: NftTransaction | None = None
     newest: int | None = None
+    receivers: frozenset[str] = frozenset()
     partial: bool = False
 
 
-async def _first(lookup: Lookup, history: NftTransactions, wanted: Callable[[NftTransaction], bool]) -> Sought:
+async def _first(lookup: Lookup, history: NftTransactions, wanted: Callable[[NftTransaction], bool], changed: int | None = None) -> Sought:
+    """Return the first entry of a history that is wanted; `changed` is the time of the NFT's last change."""
     newest, partial = None, False
+    receivers: set[str] = set()
     async for found in lookup.slices(history):
         partial = partial or found.page.partial
         for entry in cast("Sequence[NftTransaction]", found.page.rows):  # one that cannot be read is raised
             time = time_in(entry.consensus_timestamp)
             if entry.type != DELETION and (newest is None or (time or 0) > newest):
                 newest = time
+            if entry.receiver_account_id is not None and time != changed:
+                receivers.add(entry.receiver_account_id)
             if wanted(entry):
-                return Sought(entry, newest, partial)
-    return Sought(None, newest, partial)
+                return Sought(entry, newest, frozenset(receivers), partial)
+    return Sought(None, newest, frozenset(receivers), partial)
 
 
 async def held_since(lookup: Lookup, token: str, serial: int, held_before: int | None = None) -> HeldSince:
@@ -123,17 +132,18 @@ async def held_since(lookup: Lookup, token: str, serial: int, held_before: int |
         changed = time_in(nft.modified_timestamp)
         if held_before is not None and nft.account_id is not None and changed is not None and changed < held_before:
             return _held(nft, nft.modified_timestamp, exact=False)
-        found = await _first(lookup, NftTransactions(token, serial), gives_to(nft.account_id))
+        found = await _first(lookup, NftTransactions(token, serial), gives_to(nft.account_id), changed)
         # The NFT may change between the two requests, or a copy of the server lag behind another one.
         agrees = changed is not None and found.newest == changed
         attempts -= 1
         if agrees or not attempts:
             break
+    since = nft.modified_timestamp if nft.account_id is None else nft.created_timestamp
     if found.entry is not None:
-        return _held(nft, found.entry.consensus_timestamp, exact=agrees and not found.partial)
-    if nft.account_id is None:
-        return _held(nft, nft.modified_timestamp, exact=False)
-    return _held(nft, nft.created_timestamp, exact=agrees and not found.partial and nft.created_timestamp is not None)
+        since = found.entry.consensus_timestamp
+    # After the last change no move can be missing.
+    exact = agrees and not found.partial and (time_in(since) == changed or await _gave(lookup, token, found, nft.account_id))
+    return _held(nft, since, exact=exact)
 
 
 async def held_since_many(lookup: Lookup, token: str, serials: Sequence[int], held_before: int | None) -> list[HeldSince]:
@@ -177,25 +187,55 @@ async def holder_at(lookup: Lookup, token: str, serial: int, time: int) -> Holde
             return _now(nft, exact=True)
         found = await _first(lookup, NftTransactions(token, serial, after=time, newest_first=False), tells_holder)
         if found.entry is not None:
-            return await _before(lookup, token, found.entry, exact=not found.partial)
+            answer = await _before(lookup, token, found.entry)
+            break
         agrees = changed is not None and found.newest == changed
         attempts -= 1
         if agrees or not attempts:
-            return _now(nft, exact=agrees and not found.partial)
+            # A burn is the last change, so it came after the time, and its entry is missing.
+            answer = _now(nft, exact=agrees) if nft.account_id is not None else UNKNOWN
+            break
+    if answer.status != "held":
+        return answer
+    before = await _first(lookup, NftTransactions(token, serial, until=time), gives_to(answer.holder))
+    partial = found.partial or before.partial
+    return evolve(answer, exact=answer.exact and not partial and await _gave(lookup, token, before, answer.holder))
 
 
 def _now(nft: TokenNft, *, exact: bool) -> HolderAt:
     return HolderAt(status="burned" if nft.account_id is None else "held", holder=nft.account_id, exact=exact)
 
 
-async def _before(lookup: Lookup, token: str, move: NftTransaction, *, exact: bool) -> HolderAt:
+async def _before(lookup: Lookup, token: str, move: NftTransaction) -> HolderAt:
     """Return the holder before a move."""
     if move.type == MINT:
-        return HolderAt(status="not minted", exact=exact)
+        return HolderAt(status="not minted")
     holder, moment = move.sender_account_id, time_in(move.consensus_timestamp)
     if holder is None and move.type == TREASURY_CHANGE and moment is not None:
-        holder = (await lookup.one(GetToken(token, moment - 1))).treasury_account_id
-    return HolderAt(status="held", holder=holder, exact=exact) if holder else HolderAt(status="unknown", exact=False)
+        holder = await _treasury(lookup, token, moment - 1)
+    return HolderAt(status="held", holder=holder) if holder else UNKNOWN
+
+
+async def _gave(lookup: Lookup, token: str, found: Sought, holder: str | None) -> bool:
+    """Return True if an entry, and those after it, name no other receiver than the holder.
+
+    An entry that names another one had several transfers, or a move after it is missing: nothing tells which.
+    """
+    entry = found.entry
+    if entry is None or holder is None or not found.receivers <= {holder}:
+        return False
+    moment = time_in(entry.consensus_timestamp)
+    if entry.receiver_account_id is None and moment is not None:  # a new treasury
+        return await _treasury(lookup, token, moment) == holder
+    return True
+
+
+async def _treasury(lookup: Lookup, token: str, time: int) -> str | None:
+    """Return the treasury of a token at a time; None if the server does not know the token."""
+    try:
+        return (await lookup.one(GetToken(token, time))).treasury_account_id
+    except NotFound:
+        return None
 
 
 async def _without_nft(lookup: Lookup, history: NftTransactions, unknown: NotFound) -> HolderAt:
@@ -207,4 +247,4 @@ async def _without_nft(lookup: Lookup, history: NftTransactions, unknown: NotFou
     found = await _first(lookup, history, lambda entry: entry.type != DELETION)
     if found.entry is None:
         raise unknown
-    return HolderAt(status="unknown", exact=False)
+    return UNKNOWN

@@ -96,7 +96,8 @@ class NftTransactions(TokenSideListing[NftTransaction]):
     Attributes:
         token: The token.
         serial: The serial number.
-        after: The time in nanoseconds behind which it begins; None for the whole history.
+        after: The time in nanoseconds behind which it begins; None for the beginning.
+        until: The time in nanoseconds of the last entry; None for the end.
         newest_first: True for the newest entry first.
         page_size: The entries to request for a page.
     """
@@ -114,6 +115,7 @@ class NftTransactions(TokenSideListing[NftTransaction]):
     token: str
     serial: int
     after: int | None = None
+    until: int | None = None
     newest_first: bool = True
     page_size: int = PAGE_SIZE
 
@@ -122,13 +124,14 @@ class NftTransactions(TokenSideListing[NftTransaction]):
         return self.newest_first
 
     @property
-    def bounds(self) -> tuple[int | None, None]:
-        return (None if self.after is None else self.after + 1), None
+    def bounds(self) -> tuple[int | None, int | None]:
+        return (None if self.after is None else self.after + 1), self.until
 
     def request_after(self, key: int | None) -> Request:
-        bounds = [] if self.after is None else [f"gt:{written(self.after)}"]
+        after, until = self.after, f"lte:{written(self.until)}" if self.until is not None else None
         if key is not None:
-            bounds = [*bounds, f"lt:{written(key)}"] if self.newest_first else [f"gt:{written(key)}"]
+            after, until = (after, f"lt:{written(key)}") if self.newest_first else (key, until)
+        bounds = [*([] if after is None else [f"gt:{written(after)}"]), *([] if until is None else [until])]
         order = UNSET if self.newest_first else Order.ASC
         return request_from(
             get_nft_transactions._get_kwargs(self.token, self.serial, limit=self.page_size, order=order, timestamp=bounds or UNSET)
