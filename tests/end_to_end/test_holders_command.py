@@ -129,11 +129,53 @@ def test_held_before(moment: str, server: str, client: Hedera[Any], capsys: Capt
     assert {row["serial"] for row in rows} == {serial for serial, holder in early.items() if Counter(early.values())[holder] > 1}
 
 
+def test_a_condition_of_a_fungible_token_needs_no_nfts(server: str, client: Hedera[Any], capsys: Capture) -> None:
+    owners = {row.account for row in client.holders(known.COINS, at_least=2)}
+    rows = rows_of(server, f"{A} --serials --since --all-of {known.COINS} --min 2", capsys)
+    assert {row["owner"] for row in rows} == {holder for holder, count in counts(client, A).items() if count > 1 and holder in owners}
+
+
+def test_only_the_nfts_that_are_listed_are_asked_since_when(server: str, capsys: Capture) -> None:
+    assert hedera(server, f"holders {A} --serials --since --all-of {B} -v") == ExitCode.OK
+    asked = capsys.readouterr().err
+    assert f"/tokens/{A}/nfts/2/transactions" in asked
+    assert f"/tokens/{B}/nfts/" not in asked
+
+
+def test_an_nft_whose_last_move_is_missing_is_not_held_before(capsys: Capture) -> None:
+    def change(kind: str | None, second: int, sender: str | None, receiver: str | None, holder: str) -> dict[str, Any]:
+        row = {"token_id": "0.0.2000", "serial_number": 1, "type": kind, "consensus_timestamp": f"{1700000000 + second}.0"}
+        return {**row, "account_id": holder, "sender_account_id": sender, "receiver_account_id": receiver}
+
+    changes = [
+        change("TOKENMINT", 0, None, "0.0.900", "0.0.900"),
+        change("CRYPTOTRANSFER", 10, "0.0.900", "0.0.901", "0.0.901"),
+        change(None, 30, "0.0.901", "0.0.902", "0.0.902"),
+        change("CRYPTOAPPROVEALLOWANCE", 40, None, None, "0.0.902"),
+    ]
+    nft = {"account_id": "0.0.902", "token_id": "0.0.2000", "serial_number": 1}
+    nft |= {"created_timestamp": "1700000000.0", "modified_timestamp": "1700000040.0"}
+    with Sandbox(load={"hedera": {"nfts": [nft], "changes": changes}}) as sandbox:
+        assert rows_of(sandbox.url, "0.0.2000 --held-before 1700000020", capsys, ExitCode.INCOMPLETE) == []
+        row = {"owner": "0.0.902", "serial": 1, "token": "0.0.2000", "spender": None}
+        unsure = {"since": "1700000010.000000000", "exact": False}
+        assert rows_of(sandbox.url, "0.0.2000 --serials --since", capsys) == [{**row, **unsure}]
+        # The NFT has not changed since then.
+        assert rows_of(sandbox.url, "0.0.2000 --held-before 1700000041 --serials --since", capsys) == [{**row, **unsure}]
+
+
+def test_an_error_of_a_condition_has_no_cursor_of_another_listing(capsys: Capture) -> None:
+    with Sandbox(faults={"faults": [{"fault": "status", "status": 400, "at": [2]}]}) as sandbox:
+        assert hedera(sandbox.url, f"holders {A} --all-of {known.MANY_ISSUED} --page-size 20") == ExitCode.INCOMPLETE
+    said = capsys.readouterr()
+    assert (said.out, "--cursor" in said.err) == ("", False)
+
+
 def test_what_the_history_cannot_tell_is_said_and_not_guessed(server: str, capsys: Capture) -> None:
     rows = rows_of(server, f"{A} --held-before 2025-09-21 --serials", capsys, ExitCode.INCOMPLETE)
     assert PARTIAL not in {row["serial"] for row in rows}
     assert hedera(server, f"holders {A} --held-before 2025-09-21") == ExitCode.INCOMPLETE
-    assert f"{A}/{PARTIAL}: its history is not complete" in capsys.readouterr().err
+    assert f"{A}/{PARTIAL}: a move may be missing in its history" in capsys.readouterr().err
 
 
 def test_balances_of_a_time(server: str, client: Hedera[Any], capsys: Capture) -> None:
@@ -181,6 +223,10 @@ def test_one_token_goes_on_from_a_cursor(options: str, server: str, client: Hede
         (f"{A} --none-of boats", ExitCode.USAGE, "must be an id"),
         (f"{A} {B} --cursor x", ExitCode.USAGE, "--cursor goes on with one TOKEN"),
         (f"{A} --cursor x", ExitCode.USAGE, "cursor"),
+        (f"{A} --all-of {A} --cursor x", ExitCode.USAGE, "--cursor goes on with one TOKEN"),
+        (f"{A} 700", ExitCode.USAGE, f"{A} and 700 may be one token: write both with shard and realm"),
+        (f"{known.COINS} --serials", ExitCode.USAGE, f"the token {known.COINS} is fungible and has no NFTs: leave --serials out"),
+        (f"{A} --any-of {known.COINS} --held-before 2025-09-27", ExitCode.USAGE, "has no NFTs: leave --held-before out"),
         (f"{A} --exclude /no/such/file", ExitCode.USAGE, "--exclude /no/such/file cannot be read: No such file"),
         (f"{A} --columns account", ExitCode.USAGE, "unknown column 'account'"),
         (f"{A} --page-size 0", ExitCode.USAGE, "--page-size must be"),
@@ -237,3 +283,15 @@ def test_a_name_that_cannot_be_had_stops_the_listing(capsys: Capture) -> None:
     with Sandbox(faults=faults) as sandbox:
         assert run(["hedera", "nfts", known.HOLDERS[0], "--names", "--base-url", sandbox.url]) == ExitCode.REFUSED
     assert capsys.readouterr().out == ""
+
+
+def test_a_later_name_that_cannot_be_had_leaves_a_cursor(capsys: Capture) -> None:
+    load = {"hedera": {"nfts": [{"account_id": "0.0.1001", "token_id": token, "serial_number": 1} for token in range(2000, 2004)]}}
+    line = "tokens 0.0.1001 --names --page-size 2 -f csv --columns token_id,name --no-header"
+    with Sandbox(load=load, faults={"faults": [{"fault": "status", "status": 400, "at": [5]}]}) as sandbox:
+        assert hedera(sandbox.url, line) == ExitCode.INCOMPLETE
+        first = capsys.readouterr()
+        assert "the name of token 0.0.2002 cannot be had: Bad Request (HTTP 400)" in first.err
+        assert hedera(sandbox.url, f"{line} --cursor {first.err.split()[-1]}") == ExitCode.OK
+    rows = [f"0.0.{token},Token 0.0.{token}" for token in range(2000, 2004)]
+    assert (first.out + capsys.readouterr().out).splitlines() == rows

@@ -11,12 +11,13 @@ from nft_holdings_api.hedera.models import TokenNft
 from nft_holdings._apis.hedera.client import Hedera
 from nft_holdings._apis.hedera.tokens.history import HeldSince
 from nft_holdings._apis.hedera.tokens.times import time_in, written
-from nft_holdings._errors import IncompleteListing
+from nft_holdings._errors import IncompleteListing, InvalidArgument
 from nft_holdings.cli._accounts import Rows
 from nft_holdings.cli._endings import print_message, print_note
 
 Row = dict[str, Any]
 Allowed = Callable[[str], bool]
+FUNGIBLE = "FUNGIBLE_COMMON"
 
 
 @frozen(kw_only=True)
@@ -61,7 +62,7 @@ class HoldersQuestion:
     @property
     def is_streamed(self) -> bool:
         """Return True if rows can be printed page by page, and a listing that stopped goes on from a cursor."""
-        alone = len(self.tokens) == 1 and not {*self.tokens}.intersection(self.all_of, self.any_of)
+        alone = len(self.tokens) == 1 and not {*self.tokens}.intersection((*self.all_of, *self.any_of))
         return alone and not (self.reads_nfts and (self.at_least > 1 or not self.serials))
 
 
@@ -107,6 +108,10 @@ class Holders(Rows):
         question = self._question
         try:
             allowed = self._conditions()
+        except IncompleteListing as error:
+            error.cursor = question.cursor  # that of the error belongs to the listing of another token
+            raise
+        try:
             for token in question.tokens:
                 if token in self._read:
                     yield RowsPage([row for row in self._read[token] if allowed(_holder(row))])
@@ -136,8 +141,11 @@ class Holders(Rows):
 
     def _holders(self, token: str, allowed: Allowed) -> set[str]:
         """Return the holders of a token that fulfil what is asked of each token; the rows are kept if they are to be listed."""
+        question = self._question
+        if token not in question.tokens and question.held_before is None:
+            return {_holder(row) for page in self._counted(token, question.at_least) for row in page.items}
         rows = [row for page in self._pages(token, allowed) for row in page.items]
-        if token in self._question.tokens:
+        if token in question.tokens:
             self._read[token] = rows
         return {_holder(row) for row in rows}
 
@@ -168,18 +176,26 @@ class Holders(Rows):
             yield RowsPage(rows, page.cursor)
 
     def _nfts(self, token: str, allowed: Allowed, cursor: str | None) -> Iterator[tuple[list[HeldNft], str | None]]:
-        """Yield the NFTs that count, page by page."""
+        """Yield the NFTs that count, page by page.
+
+        Raises:
+            InvalidArgument: The token is fungible.
+        """
+        is_empty = cursor is None
         for page in self._client.token_nfts(token, cursor=cursor, **self._question.paging).pages():
-            yield (
-                [*self._judged(token, [each for each in page.items if each.account_id and allowed(each.account_id)], allowed)],
-                page.cursor,
-            )
+            is_empty = is_empty and not page.items
+            held = [each for each in page.items if each.account_id and allowed(each.account_id)]
+            yield [*self._judged(token, held, allowed)], page.cursor
+        if is_empty and self._client.token(token).type == FUNGIBLE:
+            option = "held_before" if self._question.held_before is not None else "serials"
+            raise InvalidArgument(f"the token {token} is fungible and has no NFTs", argument=option, hint=f"leave {option}=… out")
 
     def _judged(self, token: str, nfts: Sequence[TokenNft], allowed: Allowed) -> Iterator[HeldNft]:
         """Yield those NFTs that were held before the time, with since when they are held if that is asked for."""
         question, before = self._question, self._question.held_before
         # An NFT that has not changed since a time was held then.
-        asked = [each for each in nfts if question.since or (before is not None and not _is_before(each.modified_timestamp, before))]
+        since = question.since and token in question.tokens
+        asked = [each for each in nfts if since or (before is not None and not _is_before(each.modified_timestamp, before))]
         answers = {each.serial_number: each for each in self._client.held_since_many(token, [each.serial_number for each in asked])}
         for nft in nfts:
             answer = answers.get(nft.serial_number)
@@ -194,11 +210,11 @@ class Holders(Rows):
 
     def _is_early(self, nft: TokenNft, answer: HeldSince) -> bool:
         before = self._question.held_before
-        if before is None or _is_before(answer.since, before):
+        if before is None or (_is_before(nft.modified_timestamp, before) and answer.holder == nft.account_id):
             return True
         if not answer.exact:
-            self._cannot_say(nft, "its history is not complete, so it may have been held before that time or not")
-        return False
+            self._cannot_say(nft, "a move may be missing in its history, so it may have been held before that time or not")
+        return answer.exact and _is_before(answer.since, before)
 
     def _cannot_say(self, nft: TokenNft, reason: str) -> None:
         self.is_complete = False

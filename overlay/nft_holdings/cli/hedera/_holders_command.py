@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from attrs import evolve
 
 from nft_holdings._apis import Api, ListingInfo
-from nft_holdings._apis.hedera.entity_id import account_path, needs_lookup, written_id
+from nft_holdings._apis.hedera.entity_id import account_path, may_be_same, needs_lookup, written_id
 from nft_holdings._apis.hedera.tokens.arguments import token_path
 from nft_holdings._apis.hedera.tokens.times import nanoseconds
 from nft_holdings._errors import InvalidArgument
@@ -91,6 +92,9 @@ def _list(api: Api, common: Any, **given: Any) -> int:
     tokens = named["tokens"] or tuple(dict.fromkeys((*named["all_of"], *named["any_of"])))
     if not tokens:
         raise InvalidArgument("no token is named: give TOKEN, --all-of or --any-of", argument="tokens")
+    for one, other in combinations(tokens, 2):
+        if may_be_same(one, other):
+            raise InvalidArgument(f"{one} and {other} may be one token: write both with shard and realm", argument="tokens")
     if given["as_of"] is not None and (refused := [name for name in PRESENT_ONLY if given[name]]):
         raise InvalidArgument(
             f"--as-of does not go with --{refused[0].replace('_', '-')}: servers list NFTs as they are now", argument="as_of"

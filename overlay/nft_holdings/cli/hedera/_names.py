@@ -7,7 +7,7 @@ from attrs import evolve
 
 from nft_holdings._apis.hedera.client import Hedera
 from nft_holdings._apis.hedera.tokens.objects import GetToken
-from nft_holdings._errors import NftHoldingsError, NotFound
+from nft_holdings._errors import IncompleteListing, NftHoldingsError, NotFound
 from nft_holdings._paging.lookup import Lookup
 from nft_holdings.cli._accounts import Rows
 from nft_holdings.cli._columns import RowFields
@@ -35,7 +35,7 @@ class Named(Rows):
 
     def __init__(self, rows: Rows, client: Hedera[Any]) -> None:
         self._rows, self._client = rows, client
-        self.cursor = rows.cursor
+        self.cursor = self._start = rows.cursor
         self._names: dict[str, dict[str, str | None]] = {}
 
     def pages(self) -> Iterator[Any]:
@@ -52,8 +52,15 @@ class Named(Rows):
 
         for token, answer in zip(new, self._client._answer(found) if new else (), strict=True):
             if isinstance(answer, NftHoldingsError) and not isinstance(answer, NotFound):
-                raise answer
+                raise self._failure(token, answer)
             self._names[token] = {name: getattr(answer, name, None) for name in FIELDS}
+
+    def _failure(self, token: str, error: NftHoldingsError) -> NftHoldingsError:
+        """Return the error for a name that cannot be had: once rows have been printed, one with the cursor to go on from."""
+        if self.cursor == self._start:
+            return error
+        message = f"the listing stopped before its end: the name of token {token} cannot be had: {error}"
+        return IncompleteListing(message, cursor=self.cursor, cause=error)
 
     def row(self, page: Any, item: Any) -> Mapping[str, Any]:
         """Return a row to print."""
