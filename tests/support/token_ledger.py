@@ -238,3 +238,14 @@ def page(name: str, rows: list[dict[str, Any]], field: str, key: Any, parameter:
     rows = sorted(rows, key=lambda row: key(row[field]), reverse=order == "desc")
     full = len(rows[:limit]) == limit
     return {name: rows[:limit], "links": {"next": f"/anywhere?{parameter}=again" if full else None}}
+
+
+def account_info(id: str | None) -> dict[str, Any]:
+    """Return the reply for an account."""
+    return {
+        **dict.fromkeys(("alias", "auto_renew_period", "created_timestamp", "ethereum_nonce", "expiry_timestamp", "key", "stake_period_start")),
+        **dict.fromkeys(("staked_account_id", "staked_node_id", "max_automatic_token_associations")),
+        "account": id, "balance": {"balance": 1, "timestamp": text(START), "tokens": []}, "decline_reward": False, "deleted": False,
+        "evm_address": "0x" + "ab" * 20, "memo": "", "pending_reward": 0, "receiver_sig_required": False, "transactions": [],
+        "links": {"next": None},
+    }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from nft_holdings import Drift, FilterError, IncompleteListing, InvalidArgument, NotFound, holder_id, serial_number, spender_id, token_id
 
 from tests.support.token_clients import asked, both
-from tests.support.token_ledger import NOT_FOUND, START, Ledger, text
+from tests.support.token_ledger import NOT_FOUND, START, Ledger, account_info, text
 
 TOKEN = "0.0.2000"
 
@@ -92,23 +92,13 @@ def test_a_holder_by_its_address_is_looked_up(address: str, blocking: bool) -> N
     made = ledger()
 
     def answer(target: str) -> tuple[int, Any]:
-        return (200, account("0.0.901")) if target.startswith("/api/v1/accounts/") else made.answer(target)
+        return (200, account_info("0.0.901")) if target.startswith("/api/v1/accounts/") else made.answer(target)
 
     found = asked(answer, lambda client: client.token_nfts(TOKEN, holder_id == address, page_size=2), blocking=blocking)
     assert [row.serial_number for row in found.result] == [7, 4, 1]
     assert found.targets[0] == f"/accounts/{address}?transactions=false"
     with pytest.raises(NotFound, match="account"):
         asked(lambda _: NOT_FOUND, lambda client: client.token_nfts(TOKEN, holder_id == address), blocking=blocking)
-
-
-def account(id: str) -> dict[str, Any]:
-    return {
-        **dict.fromkeys(("alias", "auto_renew_period", "created_timestamp", "ethereum_nonce", "expiry_timestamp", "key", "stake_period_start")),
-        **dict.fromkeys(("staked_account_id", "staked_node_id", "max_automatic_token_associations")),
-        "account": id, "balance": {"balance": 1, "timestamp": text(START), "tokens": []}, "decline_reward": False, "deleted": False,
-        "evm_address": "0x" + "ab" * 20, "memo": "", "pending_reward": 0, "receiver_sig_required": False, "transactions": [],
-        "links": {"next": None},
-    }  # fmt: skip
 
 
 @both
@@ -244,7 +234,7 @@ def test_single_objects(blocking: bool) -> None:
     made = ledger(1)
     assert asked(made, lambda client: client.nft(TOKEN, 1), blocking=blocking).result.account_id == "0.0.901"
     assert asked(made, lambda client: client.token(TOKEN), blocking=blocking).result.name == "Stamps"
-    found = asked(lambda _: (200, account("0.0.901")), lambda client: client.account("0x" + "ab" * 20), blocking=blocking)
+    found = asked(lambda _: (200, account_info("0.0.901")), lambda client: client.account("0x" + "ab" * 20), blocking=blocking)
     assert found.result.account == "0.0.901"
     with pytest.raises(NotFound, match=r"token 0\.0\.5: Not found"):
         asked(made, lambda client: client.token("0.0.5"), blocking=blocking)

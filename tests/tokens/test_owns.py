@@ -8,7 +8,7 @@ import pytest
 from nft_holdings import ApiError, ConnectionFailed, DecodeError, InvalidArgument, NotFound
 
 from tests.support.token_clients import asked, both
-from tests.support.token_ledger import NOT_FOUND, Ledger
+from tests.support.token_ledger import NOT_FOUND, Ledger, account_info
 
 TOKEN, ACCOUNT, OTHER = "0.0.2000", "0.0.901", "0.0.902"
 ALIAS_NOT_FOUND = (404, {"_status": {"messages": [{"message": "No account with a matching alias found"}]}})
@@ -187,3 +187,21 @@ def test_one_nft(blocking: bool) -> None:
         assert asked(made, methodcaller("owns_nft", account, TOKEN, serial), blocking=blocking).result is owns
     with pytest.raises(NotFound):
         asked(made, lambda client: client.owns_nft(ACCOUNT, TOKEN, 4), blocking=blocking)
+
+
+@both
+@pytest.mark.parametrize("id", [None, "", "x", "901"])
+def test_one_nft_of_no_account_that_can_be_read(id: str | None, blocking: bool) -> None:
+    made = ledger()
+
+    def of_account(target: str) -> tuple[int, Any]:
+        return (200, account_info(id)) if "/accounts/" in target else made.answer(target)
+
+    def of_nft(target: str) -> tuple[int, Any]:
+        return (200, {**made.answer(target)[1], "account_id": id})
+
+    with pytest.raises(DecodeError, match=r"\$\.account the reply should have an id"):
+        asked(of_account, lambda client: client.owns_nft("0x" + "ab" * 20, TOKEN, 1), blocking=blocking)
+    if id is not None:  # as of a burned NFT
+        with pytest.raises(DecodeError, match=r"\$\.account_id the reply should have an id"):
+            asked(of_nft, lambda client: client.owns_nft(ACCOUNT, TOKEN, 1), blocking=blocking)

@@ -12,7 +12,7 @@ from nft_holdings_api.hedera.api.nfts import get_nfts
 from nft_holdings_api.hedera.models import AccountInfo, Order, TokenNft, TokenNfts
 from nft_holdings_api.hedera.types import UNSET
 
-from nft_holdings._apis.hedera.entity_id import entity_id
+from nft_holdings._apis.hedera.entity_id import entity_id, number_in
 from nft_holdings._apis.hedera.filters.columns import MAXIMUM_SERIAL, Condition, Filter
 from nft_holdings._apis.hedera.filters.matching import COMPARE
 from nft_holdings._apis.hedera.filters.rules import NO_FILTER, SERIAL
@@ -20,7 +20,7 @@ from nft_holdings._apis.hedera.listing import API
 from nft_holdings._apis.hedera.parallel.counts import RowCount
 from nft_holdings._apis.hedera.parallel.scheduler import SHORTEST_PAGE, KeyRangeScheduler
 from nft_holdings._apis.hedera.sort_key import serial_of
-from nft_holdings._errors import DecodeError, FilterError, InvalidArgument
+from nft_holdings._errors import DecodeError, FilterError
 from nft_holdings._paging.operation import ObjectOperation
 from nft_holdings._paging.page import ParsedPage, Position, Rows
 from nft_holdings._reading.page_reader import PageReader
@@ -101,10 +101,7 @@ class NftsOfToken(TokenSideListing[TokenNft]):
         return next((GetAccount(each.written) for each in self._holders if isinstance(each.value, str)), None)
 
     def with_answer(self, answer: AccountInfo) -> Self:
-        try:
-            account = entity_id(answer.account, "account")
-        except InvalidArgument:
-            raise DecodeError(GetAccount.name, "$.account", "an id", str(answer.account)) from None
+        account = entity_id(answer.account, "account")
         conditions = [Condition(HOLDER, "eq", account) if isinstance(each.value, str) else each for each in self.filter.conditions]
         return evolve(self, filter=Filter(tuple(conditions)))
 
@@ -174,7 +171,7 @@ class NftsOfToken(TokenSideListing[TokenNft]):
         return None
 
     def _is_held(self, condition: Condition, holder: str | None) -> bool:
-        if holder is None:
+        if holder is None or number_in(holder) is None:
             return False
         if condition.operator == "eq":
             return is_same_id(condition.written, holder)

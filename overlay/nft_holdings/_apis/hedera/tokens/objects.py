@@ -15,7 +15,7 @@ from nft_holdings_api.hedera.api.tokens import get_token
 from nft_holdings_api.hedera.models import AccountInfo, Token, TokenNft
 from nft_holdings_api.hedera.types import UNSET
 
-from nft_holdings._apis.hedera.entity_id import may_be_same, written_id
+from nft_holdings._apis.hedera.entity_id import may_be_same, number_in, written_id
 from nft_holdings._apis.hedera.refusals import refusal
 from nft_holdings._errors import DecodeError
 from nft_holdings._paging.operation import ObjectOperation
@@ -92,6 +92,12 @@ class GetNft(HederaObject[TokenNft]):
     def asked_for(self) -> str:
         return f"NFT {self.token}/{self.serial}"
 
+    def read(self, reply: Reply, *, closely: bool = True) -> ParsedObject[TokenNft]:
+        found = super().read(reply, closely=closely)
+        if found.value.account_id is not None:
+            check_id(self.name, "account_id", found.value.account_id, found.value)
+        return found
+
     def is_other(self, found: TokenNft) -> bool:
         return is_other_id(self.token, found.token_id) or found.serial_number != self.serial
 
@@ -110,6 +116,11 @@ class GetAccount(HederaObject[AccountInfo]):
     def asked_for(self) -> str:
         return f"account {self.account}"
 
+    def read(self, reply: Reply, *, closely: bool = True) -> ParsedObject[AccountInfo]:
+        found = super().read(reply, closely=closely)
+        check_id(self.name, "account", found.value.account, found.value)
+        return found
+
     def is_other(self, found: AccountInfo) -> bool:
         return is_other_id(self.account, found.account)
 
@@ -118,3 +129,13 @@ def is_other_id(asked: str, found: str | None) -> bool:
     """Return True if an id in a reply is not the one that was asked for."""
     written = written_id(asked)
     return written is not None and (found is None or not may_be_same(written, written_id(found) or found))
+
+
+def check_id(operation: str, field: str, found: object, value: object) -> None:
+    """Check the account in a reply: taken for one that it is not, it would make the answer a No.
+
+    Raises:
+        DecodeError: It is no id.
+    """
+    if number_in(str(found)) is None:
+        raise DecodeError(operation, f"$.{field}", "an id", str(found), value, temporary=True)

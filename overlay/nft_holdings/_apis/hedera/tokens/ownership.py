@@ -45,7 +45,7 @@ class Ownership:
 async def owns_nft(lookup: Lookup, account: str, nft: GetNft) -> bool:
     """Return True if an account holds an NFT; False if another one does, or it was burned."""
     if needs_lookup(account):
-        account = (await lookup.one(GetAccount(account))).account or account
+        account = str((await lookup.one(GetAccount(account))).account)
     found = await lookup.one(nft)
     return found.account_id is not None and is_same_id(account, found.account_id)
 
