@@ -84,6 +84,7 @@ NO_ANSWERS: dict[str, tuple[int, Any]] = {
     "an empty object": (200, {}),
     "no list": (200, {"tokens": None, "links": {"next": None}}),
     "another token": (200, {"tokens": [{**ROW, "token_id": "0.0.2001"}], "links": {"next": None}}),
+    "no row, and more": (200, {"tokens": [], "links": {"next": "/api/v1/accounts/0.0.901/tokens?token.id=gt:0.0.2000"}}),
     "several rows": (200, {"tokens": [ROW, ROW], "links": {"next": None}}),
     "a balance of null": (200, {"tokens": [{**ROW, "balance": None}], "links": {"next": None}}),
     "no balance": (200, {"tokens": [{key: value for key, value in ROW.items() if key != "balance"}], "links": {"next": None}}),
@@ -133,6 +134,17 @@ def test_many_accounts_are_read_off_the_holders_where_that_is_cheaper() -> None:
     assert [each.account for each in found.result if each.owns] == [ACCOUNT]
     assert found.targets == ["/tokens/0.0.2000", "/tokens/0.0.2000/balances?account.balance=gte:2&limit=100"]
     assert len(asked(ledger(), lambda client: client.owns_many(accounts, TOKEN, 2)).targets) == 1 + len(accounts)
+
+
+@both
+def test_an_empty_list_of_holders_of_a_token_with_a_supply_is_not_believed(blocking: bool) -> None:
+    made = ledger()
+
+    def answer(target: str) -> tuple[int, Any]:
+        return (200, {"timestamp": None, "balances": [], "links": {"next": None}}) if "/balances" in target else made.answer(target)
+
+    found = asked(answer, lambda client: client.owns_many([ACCOUNT, OTHER], TOKEN, unknown="no"), blocking=blocking).result
+    assert [each.owns for each in found] == [True, False]
 
 
 @both

@@ -101,7 +101,7 @@ class OwnershipQuestion:
             DecodeError: The page has other rows.
         """
         match page.rows:
-            case []:
+            case [] if page.next is None:
                 return None
             case [TokenRelationship(balance=int()) as row] if is_same_id(self.token, row.token_id):
                 return row
@@ -175,7 +175,7 @@ class OwnershipQuestion:
         found: set[str] = set()
         async for page in lookup.slices(TokenHolders(self.token, self.at_least)):
             found.update(str(row.account) for row in page.rows if not isinstance(row, DecodeError))
-        return found
+        return found if found or not most else None  # a token with a supply and without holders: each account is asked for
 
 
 def _amount(token: Token, field: str) -> int:
