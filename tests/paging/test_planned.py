@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from nft_holdings import AsyncHedera, RateLimit, spender_id, token_id
+from nft_holdings import AsyncHedera, IncompleteListing, RateLimit, spender_id, token_id
 from nft_holdings._apis.hedera.parallel import scheduler as parallel
 from nft_holdings._apis.hedera.parallel.tiles import FAST
 from nft_holdings._apis.hedera.parallel.unread_range import LoadedRange
@@ -285,6 +285,26 @@ def test_rounds_and_requests_of_10000_nfts_of_a_token(order: Any, rounds: int) -
     assert [serial for _, serial in found.keys] == sorted(range(1, 10_001), reverse=order == "desc")
     assert found.rounds <= rounds
     assert found.requests <= 1.05 * by_links(10_000)
+
+
+@pytest.mark.parametrize("order", ["desc", "asc"])
+@pytest.mark.parametrize("number", range(2, 9))
+def test_an_empty_reply_for_nfts_of_a_token_is_not_taken_for_their_end(number: int, order: Any) -> None:
+    server, requests = TokenServer(range(1, 1_001)), iter(range(1, 10_000))
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        reply = server.answer(request)
+        if next(requests) != number:
+            return reply
+        links = {"next": None} if len(request.url.params.get_list("serialnumber")) > 1 else reply.json()["links"]  # a closed range
+        return httpx2.Response(200, json={"nfts": [], "links": links})
+
+    try:
+        found = cost(answer, lambda client: client.token_nfts(TOKEN, order=order, burned=True))
+    except IncompleteListing as error:
+        assert "an empty page" in str(error)
+    else:
+        assert [serial for _, serial in found.keys] == sorted(range(1, 1_001), reverse=order == "desc")
 
 
 @pytest.mark.parametrize("order", ["desc", "asc"])

@@ -4,7 +4,8 @@ The server's links lead from page to page, one after the other. Keys are ordered
 ranges, each of which is read from both ends inwards.
 
 A range has been read where a page proves it: the page is not full and has no next one, its last row is at the bound of the range, or it
-contains a row that is known from the other side. What counts say of a range proves nothing.
+contains a row that is known from the other side. What counts say of a range proves nothing. An empty page of a range in which every
+key should have a row proves nothing either: the listing is read by links then.
 """
 
 import operator
@@ -256,6 +257,8 @@ class KeyRangeScheduler(Scheduler[Row]):
         is_full = len(keys) >= self._page
         if page.flawed or (page.next is not None and not is_full) or (self._strict and page.drifts) or not self._fits(request, keys, page):
             raise DoesNotFit
+        if not keys and any(each.is_dense for each in unread.counts or ()):
+            raise DoesNotFit  # links tell an empty reply from a range without rows
         is_end = page.next is None and not is_full
         missing = next((key for key in _known(request, keys, is_end=is_end) if key not in keys and key not in self._gone), None)
         if missing is not None:  # it may have been transferred meanwhile
