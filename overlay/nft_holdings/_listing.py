@@ -58,11 +58,11 @@ class AnyListing(Generic[Row, AnyConnection]):
 
     @property
     def as_of(self) -> str | None:
-        """Return the time of the data of the page that was read last, as the server says; None if it does not say."""
+        """Return the time of the data of the newest page that has one, as the server says; None if it does not say."""
         return self._as_of
 
     def _noted(self, page: Page[Row]) -> Page[Row]:
-        self._partial, self._as_of = bool(self._partial) or page.partial, page.as_of
+        self._partial, self._as_of = bool(self._partial) or page.partial, page.as_of or self._as_of
         return page
 
     def __bool__(self) -> NoReturn:

@@ -186,6 +186,17 @@ def test_balances_of_a_time(server: str, client: Hedera[Any], capsys: Capture) -
     assert {row["timestamp"] for row in rows} == {snapshot.as_of}
 
 
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_snapshot_whose_last_page_is_full_is_complete(size: int, server: str, client: Hedera[Any], capsys: Capture) -> None:
+    whole = client.holders(A, as_of="2025-09-27")
+    expected = [(row.account, row.balance) for row in whole.all()]
+    assert len(expected) == 4
+    rows = rows_of(server, f"{A} --as-of 2025-09-27 --page-size {size}", capsys)
+    assert [(row["wallet"], row["owned"]) for row in rows] == expected
+    paged = client.holders(A, as_of="2025-09-27", page_size=size)
+    assert (len(paged.all()), paged.as_of) == (4, whole.as_of)
+
+
 def test_csv_has_the_columns_of_snapshot_tools(server: str, capsys: Capture) -> None:
     assert hedera(server, f"holders {A} -f csv") == ExitCode.OK
     assert next(csv.reader(io.StringIO(capsys.readouterr().out))) == ["wallet", "token", "owned", "timestamp"]

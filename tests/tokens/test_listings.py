@@ -190,10 +190,16 @@ def test_holders_as_of_a_time(blocking: bool) -> None:
 
 
 @both
-@pytest.mark.parametrize("times", [(None,), (text(START), text(START + 1)), (text(START), None)])
+@pytest.mark.parametrize("times", [(None,), (text(START), text(START + 1))])
 def test_no_snapshot_or_another_one_is_an_error(times: tuple[str | None, ...], blocking: bool) -> None:
     with pytest.raises(IncompleteListing, match="snapshot"):
         asked(snapshots(*times), lambda client: client.holders(TOKEN, as_of=START + 5, page_size=1), blocking=blocking)
+
+
+@both
+def test_behind_a_full_last_page_of_a_snapshot_comes_one_without_a_time(blocking: bool) -> None:
+    found = asked(snapshots(text(START), None), lambda client: client.holders(TOKEN, as_of=START + 5, page_size=1), blocking=blocking)
+    assert [row.account for row in found.result] == ["0.0.902"]
 
 
 def test_a_page_without_a_time_is_read_with_its_drift() -> None:

@@ -245,8 +245,8 @@ class TokenHolders(ByEntity[TokenBalance]):
         return None if isinstance(row.balance, int) and row.balance >= self.at_least else f"{row.account} holds {row.balance}"
 
     def check(self, page: ParsedPage[TokenBalance], before: str | None) -> None:
-        if self.time is None:
-            return
+        if self.time is None or (before is not None and not page.rows):
+            return  # behind a full last page comes one without rows and without a time
         if page.as_of is None:
             raise ListingBroken(
                 f"the server has no snapshot of the token's balances at or before {written(self.time)}, or does not know the token: "
