@@ -16,6 +16,8 @@ COUNTED = re.compile(r"/api/v1/accounts/[^/]+(/tokens)?")
 ACCOUNT_TOKENS = re.compile(r"/api/v1/accounts/[^/]+/tokens")
 BALANCES = re.compile(r"/api/v1/tokens/[^/]+/balances")
 HISTORY = re.compile(r"/api/v1/tokens/[^/]+/nfts/[^/]+/transactions")
+TOKEN = re.compile(r"/api/v1/tokens/[^/]+")
+ACCOUNT = re.compile(r"/api/v1/accounts/[^/]+")
 NFT = re.compile(r"/api/v1/tokens/[^/]+/nfts/[^/]+")
 
 
@@ -101,6 +103,30 @@ def linked_to_itself(path: re.Pattern[str], parameter: str) -> Misanswer:
     return misanswer
 
 
+def linked_to_itself_in_other_words(path: re.Pattern[str], parameter: str) -> Misanswer:
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if path.fullmatch(asked.path) and asked.one("limit") == "1" and (value := asked.one(parameter)):
+            answered.body["links"]["next"] = f"{asked.path}?limit=1&{parameter}=eq:{value.removeprefix('eq:')}"
+
+    return misanswer
+
+
+def without_the_second(asked: Asked, answered: Answered) -> None:
+    """The link for a list of tokens leads to the same page again."""
+    if ACCOUNT_TOKENS.fullmatch(asked.path) and asked.one("limit") == "1" and len(tokens := asked.all("token.id")) > 1:
+        answered.body["links"]["next"] = f"{asked.path}?{'&'.join(f'token.id={token}' for token in tokens)}&limit=1"
+
+
+def unavailable(path: re.Pattern[str]) -> Misanswer:
+    """An operation that always fails."""
+
+    def misanswer(asked: Asked, answered: Answered) -> None:
+        if path.fullmatch(asked.path):
+            answered.status, answered.body = 503, {"_status": {"messages": [{"message": "Service unavailable"}]}}
+
+    return misanswer
+
+
 def one_more(path: re.Pattern[str], rows_at: str, parameter: str) -> Misanswer:
     """Counts that are too large, where a parameter is sent without `order`."""
 
@@ -173,6 +199,12 @@ TOKEN_DEFECTS = [
     Defect(rule="balances-equal", misanswer=linked_to_itself(BALANCES, "account.id")),
     Defect(rule="balances-amount", misread=without(BALANCES, "account.balance")),
     Defect(rule="balances-sum", misanswer=one_more(BALANCES, "balances", "account.balance")),
+    Defect(rule="token-nfts-equal", misanswer=linked_to_itself_in_other_words(LISTING, "serialnumber")),
+    Defect(rule="history-equal", misanswer=linked_to_itself_in_other_words(HISTORY, "timestamp")),
+    Defect(rule="account-tokens-equal", misanswer=linked_to_itself_in_other_words(ACCOUNT_TOKENS, "token.id")),
+    Defect(rule="account-tokens-equal", misanswer=without_the_second),
+    Defect(rule="balances-equal", misanswer=linked_to_itself_in_other_words(BALANCES, "account.id")),
+    *(Defect(rule="server-errors", misanswer=unavailable(path)) for path in (NFT, HISTORY, TOKEN, ACCOUNT, ACCOUNT_TOKENS, BALANCES)),
     *(
         Defect(rule=f"refused/{operation['operationId']}/{each['id']}", misread=taken_for_valid(path, each["id"], each.get("example")))
         for path, methods in [*spec_of("hedera")["paths"].items()][1:]

@@ -1,6 +1,7 @@
 """Hedera's rules on the history of an NFT: its order, its bounds and links, its end, and its holder."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from nft_holdings._apis.hedera.tokens.times import time_in
@@ -8,13 +9,12 @@ from nft_holdings.contract._rules.rule import NotChecked, Rules, Violation
 from nft_holdings.contract._server.exchange import Exchange
 
 from .probe import LARGEST_PAGE, HederaProbe, HederaRow, Query
-from .token_counts import repeats
-from .token_nfts import OPERATORS, TOKENS, answer_of
+from .token_nfts import OPERATORS, TOKENS, answer_of, query_of
 
 RULES = Rules("getNftTransactions")
 MOST = 3
 ONE_MOVE = ("TOKENMINT", "TOKENAIRDROP", "TOKENCLAIMAIRDROP")
-"""Transactions that move an NFT once. Of several moves in one transaction a history shows the first."""
+"""Transactions that move an NFT once. A transfer may move it several times, and a history shows the first move."""
 
 
 def _history(probe: HederaProbe, row: HederaRow, query: Query) -> Exchange:
@@ -34,11 +34,19 @@ def _times(exchange: Exchange) -> list[int]:
 
 
 def _rows(probe: HederaProbe) -> list[HederaRow]:
-    """Return NFTs of different accounts, the accounts with the fewest first, as their histories are likely to be the longest."""
+    """Return NFTs of different accounts, the accounts that were named last first: a sandbox names those with histories last."""
     found = [holding.rows[0] for holding in reversed(probe.holdings) if holding.rows][:MOST]
     if not found:
         raise NotChecked("needs an account with an NFT: name one with --account")
     return found
+
+
+def _minted(probe: HederaProbe) -> Iterator[HederaRow]:
+    """Yield NFTs that were minted and have not changed since, of tokens that accounts hold."""
+    for token in dict.fromkeys(row.token for row in _rows(probe)):
+        listed = answer_of(probe, f"{TOKENS}/{token}/nfts", [("limit", LARGEST_PAGE)], "TokenNfts").json["nfts"]
+        unchanged = (each for each in listed if each["created_timestamp"] == each["modified_timestamp"])
+        yield from (HederaRow(token, each["serial_number"], None, each) for each in unchanged)
 
 
 @RULES.rule(
@@ -70,7 +78,7 @@ def _time(probe: HederaProbe) -> Iterator[Violation]:
 
 
 @RULES.rule(
-    "history-equal", "`links.next` never repeats the request, also if one time is asked for.",
+    "history-equal", "`links.next` never leads to the same entry again, also if one time is asked for.",
     ["observed#tokens/next/loop"], ["history-time"],
 )  # fmt: skip
 def _equal(probe: HederaProbe) -> Iterator[Violation]:
@@ -79,33 +87,28 @@ def _equal(probe: HederaProbe) -> Iterator[Violation]:
     if not entries:
         raise NotChecked(f"the history of {row} is empty")
     found = _history(probe, row, [("timestamp", entries[0]["consensus_timestamp"]), ("limit", 1)])
-    if repeats(found, found.json["links"]["next"]):
-        yield Violation(f"the link is the same request again: {found.json['links']['next']}", found, at=[("links", "next")])
+    link = found.json["links"]["next"]
+    if link is not None and _entries(_history(probe, row, query_of(link))):
+        yield Violation(f"the link leads to the same entry again: {link}", found, at=[("links", "next")])
 
 
 @RULES.rule(
-    "history-holder",
-    "Who got an NFT by its newest entry holds it: by each mint, airdrop or claim, and by one of three transfers, as some are of several moves.",
+    "history-holder", "Who got an NFT by a mint, airdrop or claim holds it, if that is its newest entry.",
     ["observed#getNftTransactions/first-move", "observed#TokenNft/holder"], ["history-order", "nft-row"],
 )  # fmt: skip
 def _holder(probe: HederaProbe) -> Iterator[Violation]:
-    held = [row for holding in probe.holdings for row in holding.rows]
-    minted = [row for row in held if row.raw["created_timestamp"] == row.raw["modified_timestamp"]]  # and never moved
-    agree = disagree = 0
-    for row in [*minted[:MOST], *_rows(probe)]:
+    is_checked = False
+    for row in [*islice(_minted(probe), MOST), *_rows(probe)]:
         found = _whole(probe, row)
         newest = next(iter(_entries(found)), None)
-        if newest is None or newest["receiver_account_id"] is None:
+        if newest is None or newest["type"] not in ONE_MOVE or newest["receiver_account_id"] is None:
             continue
         nft = answer_of(probe, f"{TOKENS}/{row.token}/nfts/{row.serial}", [], "TokenNft")
         if time_in(nft.json["modified_timestamp"]) != time_in(newest["consensus_timestamp"]):
             continue  # something else happened to it since
-        if newest["receiver_account_id"] == nft.json["account_id"]:
-            agree += 1
-            continue
-        disagree += 1
-        if newest["type"] in ONE_MOVE or (disagree == MOST and not agree):
+        is_checked = True
+        if newest["receiver_account_id"] != nft.json["account_id"]:
             yield Violation(f"{row} went to {newest['receiver_account_id']}, and {nft.json['account_id']} holds it", found)
             return
-    if not agree:
+    if not is_checked:
         raise NotChecked("the newest entries of histories do not tell: name an account with other NFTs with --account")

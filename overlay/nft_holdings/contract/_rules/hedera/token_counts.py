@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote
 
 from attrs import frozen
 
@@ -14,11 +14,13 @@ from nft_holdings.contract._rules.rule import NotChecked, Rules, UnreadableReply
 from nft_holdings.contract._server.exchange import Exchange
 
 from .probe import LARGEST_PAGE, HederaProbe, Query
-from .token_nfts import TOKENS, answer_of, rows_of_token
+from .token_nfts import TOKENS, answer_of, query_of, rows_of_token
 
 ACCOUNT_RULES, BALANCE_RULES = Rules("getTokensByAccountId"), Rules("getTokenBalances")
 OPERATORS = {"gt": EntityId.__gt__, "gte": EntityId.__ge__, "lt": EntityId.__lt__, "lte": EntityId.__le__, "eq": EntityId.__eq__}
 MOST_TOKENS = 3
+MOST_ASKED = 2
+"""Tokens that are asked for by their ids. Several are a union; other listings take such comparisons as conditions that must all hold."""
 AMOUNTS = {"gt": int.__gt__, "gte": int.__ge__, "lt": int.__lt__, "lte": int.__le__, "eq": int.__eq__, "ne": int.__ne__}
 
 
@@ -91,30 +93,45 @@ class Counts:
             bounds = [(self.parameter, f"{operator}:{middle}"), *([] if operator == "eq" else [(self.parameter, f"lte:{last}")])]
             found = self.page(probe, [*bounds, ("limit", LARGEST_PAGE), ("order", "asc")])
             if found.ids != [each for each in page.ids if holds(each, middle)]:
+                self.check_unchanged(probe)
                 yield Violation(
                     f"{self.parameter}={operator}:{middle} lists other rows than those for which it holds", found.exchange, operator
                 )
 
-    def ends(self, probe: HederaProbe) -> Iterator[Violation]:
-        """Yield a violation for a link that repeats its request."""
-        page = self.page(probe, [(self.parameter, str(self.first(probe).ids[0])), ("limit", 1)])
-        if repeats(page.exchange, page.next):
-            yield Violation(f"the link is the same request again: {page.next}", page.exchange, at=[("links", "next")])
+    def ends(self, probe: HederaProbe, asked: int = 1) -> Iterator[Violation]:
+        """Yield a violation for a link that leads to the same row again.
+
+        Args:
+            probe: The probe.
+            asked: The number of rows that are asked for by their ids, one on a page.
+        """
+        ids = self.first(probe).ids[:asked]
+        page = self.page(probe, [*((self.parameter, str(each)) for each in ids), ("limit", 1)])
+        if page.next is not None and {*page.ids} & {*self.page(probe, query_of(page.next)).ids}:
+            about = f"{asked} ids" if asked > 1 else ""
+            yield Violation(f"the link leads to the same row again: {page.next}", page.exchange, about, at=[("links", "next")])
+
+    def check_unchanged(self, probe: HederaProbe) -> None:
+        """Ask for the first page again, as other rows may differ from it because they have changed.
+
+        Raises:
+            NotChecked: The page has changed.
+        """
+        if _first(probe, self).counts != self.first(probe).counts:
+            raise NotChecked("the rows changed meanwhile: name an account with NFTs of other tokens with --account")
 
 
 def _first(probe: HederaProbe, counts: Counts) -> Counted:
     return counts.page(probe, [("limit", LARGEST_PAGE), ("order", "asc")])
 
 
-def repeats(exchange: Exchange, link: str | None) -> bool:
-    """Return True if a link is the same request again."""
-    return link is not None and sorted(parse_qsl(urlsplit(link).query)) == sorted((name, str(value)) for name, value in exchange.query)
+def _tokens_of(account: str) -> Counts:
+    return Counts(f"/api/v1/accounts/{quote(account)}/tokens", "TokenRelationships", "tokens", "token.id", "token_id")
 
 
 def _tokens(probe: HederaProbe) -> Counts:
     """Return the tokens of the account with the most NFTs."""
-    account = probe.largest().account
-    counts = Counts(f"/api/v1/accounts/{quote(account)}/tokens", "TokenRelationships", "tokens", "token.id", "token_id")
+    counts = _tokens_of(probe.largest().account)
     if not counts.first(probe).ids:
         raise NotChecked("needs an account with tokens: name one with --account")
     return counts
@@ -149,11 +166,13 @@ def _tokens_within(probe: HederaProbe) -> Iterator[Violation]:
 
 
 @ACCOUNT_RULES.rule(
-    "account-tokens-equal", "`links.next` never repeats the request, also if one token is asked for.",
+    "account-tokens-equal", "`links.next` never leads to the same token again, also if one or two tokens are asked for.",
     ["observed#tokens/next/loop"], ["account-tokens-id"],
 )  # fmt: skip
 def _tokens_end(probe: HederaProbe) -> Iterator[Violation]:
-    yield from _tokens(probe).ends(probe)
+    tokens = _tokens(probe)
+    for asked in range(1, 1 + min(MOST_ASKED, len(tokens.first(probe).ids))):
+        yield from tokens.ends(probe, asked)
 
 
 @ACCOUNT_RULES.rule(
@@ -161,17 +180,22 @@ def _tokens_end(probe: HederaProbe) -> Iterator[Violation]:
     ["observed#getTokensByAccountId/listed", "observed#getTokenBalances/holders"], ["account-tokens-id", "repeatable", "owner"],
 )  # fmt: skip
 def _tokens_count(probe: HederaProbe) -> Iterator[Violation]:
-    holding, counts = probe.largest(), _tokens(probe)
-    for token, rows in list(holding.tokens.items())[:MOST_TOKENS]:
-        if len(rows) > LARGEST_PAGE:
-            continue
+    held = sorted((len(rows), holding.account, token) for holding in probe.holdings for token, rows in holding.tokens.items())
+    is_checked = False
+    for _, account, token in held[:MOST_TOKENS]:
+        counts = _tokens_of(account)
         before = counts.page(probe, [("token.id", str(token))])
-        listed = len(probe.page(holding.account, [("token.id", str(token)), ("limit", LARGEST_PAGE)]).rows)
-        after = counts.page(probe, [("token.id", str(token))])  # it may change meanwhile
-        if before.counts == after.counts and after.counts.get(token) != listed:
+        page = probe.page(account, [("token.id", str(token)), ("limit", LARGEST_PAGE)])
+        after = counts.page(probe, [("token.id", str(token))])
+        if page.next is not None or before.counts != after.counts:
+            continue  # there are more, or it changed meanwhile
+        is_checked = True
+        if after.counts.get(token) != len(page.rows):
             said = after.counts.get(token, "none")
-            yield Violation(f"it says {said} of token {token}, and {listed} are listed", after.exchange, str(token))
+            yield Violation(f"it says {said} of token {token}, and {len(page.rows)} are listed", after.exchange, str(token))
             return
+    if not is_checked:
+        raise NotChecked(f"needs an account with less than {LARGEST_PAGE} NFTs of a token: name one with --account")
 
 
 @BALANCE_RULES.rule(
@@ -191,7 +215,7 @@ def _balances_within(probe: HederaProbe) -> Iterator[Violation]:
 
 
 @BALANCE_RULES.rule(
-    "balances-equal", "`links.next` never repeats the request, also if one account is asked for.",
+    "balances-equal", "`links.next` never leads to the same account again, also if one account is asked for.",
     ["observed#tokens/next/loop"], ["balances-account"],
 )  # fmt: skip
 def _balances_end(probe: HederaProbe) -> Iterator[Violation]:
@@ -210,6 +234,7 @@ def _balances_by_amount(probe: HederaProbe) -> Iterator[Violation]:
         bounds = [("account.balance", f"{operator}:{middle}"), ("account.id", f"lte:{page.ids[-1]}")]
         found = counts.page(probe, [*bounds, ("limit", LARGEST_PAGE), ("order", "asc")])
         if found.counts != {each: amount for each, amount in page.counts.items() if holds(amount, middle)}:
+            counts.check_unchanged(probe)
             yield Violation(
                 f"account.balance={operator}:{middle} lists other balances than those for which it holds", found.exchange, operator
             )

@@ -33,11 +33,19 @@ def _refused(path: str, other: Mapping[str, str], query: str, status: int, probe
     if TOKEN in path:
         row = rows_of_token(probe)[0]
         parts.update({TOKEN: str(row.token), SERIAL: str(row.serial)})
-    for name, value in {**parts, **other}.items():
-        path = path.replace(name, value)
+    right, path = _filled(path, parts), _filled(path, {**parts, **other})
     exchange = probe.server.ask(path, parse_qsl(query, keep_blank_values=True))
+    if exchange.status >= 500:
+        probe.errors.answer(lambda: probe.server.ask(right, []))  # an operation that fails with right requests too is one defect
     if exchange.status != status:
         yield Violation(f"{path}{'?' if query else ''}{query[:100]} is answered with {exchange.status}", exchange)
+
+
+def _filled(path: str, parts: Mapping[str, str]) -> str:
+    """Return the path with its parts in place of their names."""
+    for name, value in parts.items():
+        path = path.replace(name, value)
+    return path
 
 
 def _rules_of(path: str, operation: Mapping[str, Any]) -> Rules:
