@@ -7,6 +7,7 @@ import attrs
 import pytest
 from nft_holdings import Drift
 from nft_holdings._reading.json_values import json_path, steps_of
+from nft_holdings.cli._app import run
 from nft_holdings.traffic import as_patch, drift_of, read_traffic
 
 from tests.support.canned_replies import ASSET, BALANCE, NFT
@@ -104,6 +105,14 @@ def test_drifts_of_logs_have_their_place(name: str) -> None:
     drift, operation = PLACED[name]
     found = drift_of([drift])
     assert (list(as_patch(found.proposals).values()), found.placed, found.left_out) == ([[operation]], 1, "")
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 drift placed; 0 things"), (2, "2 drifts placed; 0 things")])
+def test_the_last_line_counts_drifts(count: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "drift.jsonl"
+    log.write_text(f"{json.dumps(attrs.asdict(logged('$.nfts[0].spender', 'no field of this name', 'null')))}\n" * count)
+    assert run(["drift", str(log)]) == 0
+    assert capsys.readouterr().out.startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def drift_command(
 def _summary(found: "TrafficComparison") -> str:
     """Return what was compared and what was not, in one line."""
     counts = [f"{found.compared} of {found.bodies} bodies compared"] if found.bodies or not found.placed else []
-    counts += [f"{found.placed} drifts placed"] if found.placed else []
+    counts += [f"{found.placed} drift{'s' if found.placed != 1 else ''} placed"] if found.placed else []
     left_out = f" (not compared: {found.left_out})" if found.left_out else ""
     number = len(found.proposals)
     return f"{', '.join(counts)}{left_out}; {number} thing{'s' if number != 1 else ''} that the specs do not say"
