@@ -13,7 +13,7 @@ from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
 from nft_holdings.sandbox.swapchat._wallets import SANDBOX_TOKEN
 
 from tests.contract import hedera_defects, loopring_defects, swapchat_defects
-from tests.support.servers.defective_sandbox import Defect, planted
+from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
 
 SOURCES = Path(__file__).parents[2] / "specs/sources"
 MODULES = {"hedera": hedera_defects, "loopring": loopring_defects, "swapchat": swapchat_defects}
@@ -47,6 +47,17 @@ def test_exactly_the_rule_fails(api: str, defect: Defect) -> None:
     if member := MEMBERS.get(f"{api}/{defect.rule}"):
         assert all(finding.at and finding.at[0][-1] == member for finding in report.findings), report.findings
     assert failed == {f"{api}/{defect.rule}"}, [(each.check, each.found, each.exchange.curl) for each in report.findings if each.exchange]
+
+
+def test_operations_that_fail_alike_are_all_named() -> None:
+    def fail(asked: Asked, answered: Answered) -> None:
+        if asked.path.endswith(("/balances", "/transactions")):
+            answered.status, answered.body = 503, {"_status": {"messages": [{"message": "Service unavailable"}]}}
+
+    with planted(Defect(rule="", misanswer=fail)) as sandbox:
+        report = check(Options.of("hedera", sandbox.url, {}, {}), bounds=OWN, own_server=True, generate=False)
+    named = [(each.check, each.about) for each in report.findings]
+    assert sorted(named) == [("hedera/server-errors", "balances"), ("hedera/server-errors", "transactions")]
 
 
 @pytest.mark.parametrize("api", DEFECTS)

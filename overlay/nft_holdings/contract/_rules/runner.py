@@ -97,8 +97,8 @@ class _RulesRun:
         """Record a reply that is no page as a violation, and return the name of the violated rule."""
         rule = unreadable.rule or SCHEMA
         recorded = self.violations.setdefault(rule, [])
-        if all(each.found != unreadable.found for each in recorded):
-            about = unreadable.exchange.path.rpartition("/")[2]
+        about = unreadable.exchange.path.rpartition("/")[2]
+        if all((each.found, each.about) != (unreadable.found, about) for each in recorded):
             recorded.append(Violation(unreadable.found, unreadable.exchange, about, unreadable.at))
         return rule
 
