@@ -20,7 +20,7 @@ from tests.contract.hedera_mistakes import (
     rows_of,
     twice,
 )
-from tests.contract.hedera_token_defects import TOKEN_DEFECTS, elsewhere
+from tests.contract.hedera_token_defects import TOKEN_DEFECTS, TOKEN_REFUSALS, elsewhere
 from tests.support.servers.defective_sandbox import Answered, Asked, Defect, Misanswer
 
 LARGEST = "0.0.1001"
@@ -215,15 +215,17 @@ ACCOUNT_DEFECTS = [
     Defect(rule="link-header", misanswer=no_header),
     Defect(rule="comparison-refused", misread=accepted([("token.id", "GTE:0.0.1500")])),
     Defect(rule="token-address-refused", misread=accepted([("token.id", NOBODYS_ADDRESS)])),
-    *(
-        Defect(
-            rule=f"refused/{each['id']}",
-            misread=accepted(parse_qsl(each.get("example") or WITHOUT_EXAMPLE[each["id"]], keep_blank_values=True)),
-        )
-        for each in RULES
-    ),
     *FILTER_DEFECTS,
 ]
+ACCOUNT_REFUSALS = [
+    Defect(
+        rule=f"refused/{each['id']}",
+        misread=accepted(parse_qsl(each.get("example") or WITHOUT_EXAMPLE[each["id"]], keep_blank_values=True)),
+    )
+    for each in RULES
+]
+REFUSALS = [*map(elsewhere, ACCOUNT_REFUSALS), *TOKEN_REFUSALS]
+"""Defects that have nothing to do with each other: each is of one request, which no other rule sends."""
 DEFECTS = [*map(elsewhere, ACCOUNT_DEFECTS), *TOKEN_DEFECTS]
 
 CONFORMING = {

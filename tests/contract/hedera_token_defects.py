@@ -205,11 +205,11 @@ TOKEN_DEFECTS = [
     Defect(rule="account-tokens-equal", misanswer=without_the_second),
     Defect(rule="balances-equal", misanswer=linked_to_itself_in_other_words(BALANCES, "account.id")),
     *(Defect(rule="server-errors", misanswer=unavailable(path)) for path in (NFT, HISTORY, TOKEN, ACCOUNT, ACCOUNT_TOKENS, BALANCES)),
-    *(
-        Defect(rule=f"refused/{operation['operationId']}/{each['id']}", misread=taken_for_valid(path, each["id"], each.get("example")))
-        for path, methods in [*spec_of("hedera")["paths"].items()][1:]
-        for operation in methods.values()
-        for each in operation.get("x-rules", ())
-        if 400 <= (each.get("refusal") or {}).get("status", 0) < 500
-    ),
+]
+TOKEN_REFUSALS = [
+    Defect(rule=f"refused/{operation['operationId']}/{each['id']}", misread=taken_for_valid(path, each["id"], each.get("example")))
+    for path, methods in [*spec_of("hedera")["paths"].items()][1:]
+    for operation in methods.values()
+    for each in operation.get("x-rules", ())
+    if 400 <= (each.get("refusal") or {}).get("status", 0) < 500
 ]

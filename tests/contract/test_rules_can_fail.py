@@ -60,9 +60,21 @@ def test_operations_that_fail_alike_are_all_named() -> None:
     assert sorted(named) == [("hedera/server-errors", "balances"), ("hedera/server-errors", "transactions")]
 
 
+def test_each_refusal_that_is_missing_is_told_by_its_own_rule() -> None:
+    """All are planted at once, as they have nothing to do with each other: a server for each would take minutes."""
+
+    def misread(asked: Asked) -> Asked:
+        return reduce(lambda meant, defect: defect.misread(meant) if defect.misread else meant, hedera_defects.REFUSALS, asked)
+
+    with planted(Defect(rule="", misread=misread)) as sandbox:
+        report = check(Options.of("hedera", sandbox.url, {}, {}), bounds=OWN, own_server=True, generate=False)
+    assert {finding.check for finding in report.findings} == {f"hedera/{defect.rule}" for defect in hedera_defects.REFUSALS}
+
+
 @pytest.mark.parametrize("api", DEFECTS)
 def test_every_rule_has_a_defect(api: str) -> None:
-    assert {rule.id for rule in rules_of(api)} == {defect.rule for defect in DEFECTS[api]}
+    together = hedera_defects.REFUSALS if api == "hedera" else []
+    assert {rule.id for rule in rules_of(api)} == {defect.rule for defect in (*DEFECTS[api], *together)}
 
 
 @pytest.mark.parametrize("api", DEFECTS)
