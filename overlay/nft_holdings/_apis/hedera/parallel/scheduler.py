@@ -255,10 +255,8 @@ class KeyRangeScheduler(Scheduler[Row]):
         if not request.forward:
             keys.reverse()
         is_full = len(keys) >= self._page
-        if page.flawed or (page.next is not None and not is_full) or (self._strict and page.drifts) or not self._fits(request, keys, page):
+        if page.flawed or (self._strict and page.drifts) or not self._fits(request, keys, page):
             raise DoesNotFit
-        if not keys and any(each.is_dense for each in unread.counts or ()):
-            raise DoesNotFit  # links tell an empty reply from a range without rows
         is_end = page.next is None and not is_full
         missing = next((key for key in _known(request, keys, is_end=is_end) if key not in keys and key not in self._gone), None)
         if missing is not None:  # it may have been transferred meanwhile
@@ -275,8 +273,11 @@ class KeyRangeScheduler(Scheduler[Row]):
         self._insert(request, inside, outcome, is_read=is_read)
 
     def _fits(self, request: RangeRequest, keys: Keys, page: ParsedPage[Row]) -> bool:
+        if page.next is not None and len(keys) < self._page:
+            return False
         if not keys:
-            return page.next is None
+            # Where every key should have a row, links tell an empty reply from a range without rows.
+            return not any(each.is_dense for each in request.unread.counts or ())
         in_order = all(map(operator.lt, keys, keys[1:]))
         return in_order and request.low <= keys[0] and keys[-1] <= request.high and self._listing.fits(page)
 
