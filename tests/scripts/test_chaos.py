@@ -38,7 +38,7 @@ def test_no_answer_is_wrong(seed: str, transport: str) -> None:
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_a_broken_client_is_found_out(what: str) -> None:
-    done = chaos(BROKEN[what], "--listings", "60", "--seed", "6")
+    done = chaos(BROKEN[what], "--listings", "120", "--seed", "11")
     assert done.returncode == 1, done.stdout + done.stderr
 
 
