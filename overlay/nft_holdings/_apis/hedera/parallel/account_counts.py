@@ -5,6 +5,7 @@ Source: `GET /api/v1/accounts/{idOrAliasOrEvmAddress}/tokens` in the spec, with 
 
 from collections.abc import Sequence
 
+import msgspec
 from nft_holdings_api.hedera.api.accounts import get_tokens_by_account_id as endpoint
 from nft_holdings_api.hedera.models import Order, TokenRelationships
 
@@ -117,6 +118,6 @@ def _read(reply: Reply) -> TokenRelationships:
         found = TokenRelationships.from_json(reply.content)
         for row in found.tokens:
             first_key(row.token_id)
-    except (ValueError, RecursionError) as wrong:
+    except (ValueError, msgspec.DecodeError, RecursionError) as wrong:
         raise DecodeError("hedera.account_tokens", "$", "a page of tokens", str(wrong), reply.content) from None
     return found
