@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from nft_holdings import Hedera
@@ -125,6 +126,8 @@ def test_held_before(moment: str, server: str, client: Hedera[Any], capsys: Capt
     assert {row["serial"]: row["owner"] for row in rows} == early
     rows = rows_of(server, f"{A} --held-before {moment}", capsys)
     assert {row["wallet"]: row["owned"] for row in rows} == Counter(early.values())
+    assert [row["wallet"] for row in rows] == sorted({str(each) for each in early.values()}, reverse=True)
+    assert rows_of(server, f"{A} --held-before {moment} --order asc", capsys)[::-1] == [{**row, "timestamp": ANY} for row in rows]
     rows = rows_of(server, f"{A} --all-of {A} --held-before {moment} --serials --since --min 2", capsys)
     assert {row["serial"] for row in rows} == {serial for serial, holder in early.items() if Counter(early.values())[holder] > 1}
 

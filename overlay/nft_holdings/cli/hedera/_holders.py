@@ -1,4 +1,4 @@
-"""The holders of several tokens: how many each holds, or which NFTs, those that fulfil conditions."""
+"""The holders of tokens that fulfil conditions: how many each holds, or which NFTs."""
 
 import time
 from collections import Counter
@@ -166,7 +166,8 @@ class Holders(Rows):
         if question.serials:
             yield RowsPage([self._row(each) for each in found if counts[each.holder] >= question.at_least])
         else:
-            yield RowsPage([_count(each, token, count, began) for each, count in counts.items() if count >= question.at_least])
+            holders = sorted(counts, key=_in_order, reverse=question.paging.get("order") != "asc")
+            yield RowsPage([_count(each, token, counts[each], began) for each in holders if counts[each] >= question.at_least])
 
     def _counted(self, token: str, at_least: int, cursor: str | None = None) -> Iterator[RowsPage]:
         """Yield the holders by the server's counts."""
@@ -247,6 +248,11 @@ def _count(holder: str, token: str, owned: int, timestamp: str) -> Row:
 
 def _holder(row: Row) -> str:
     return str(row["owner"] if "owner" in row else row["wallet"])
+
+
+def _in_order(holder: str) -> list[str]:
+    """Return a key that has the order of ids."""
+    return [part.zfill(20) for part in holder.split(".")]
 
 
 def _is_before(text: object, moment: int) -> bool:
