@@ -212,6 +212,21 @@ def test_an_interrupted_listing_shows_what_came_and_the_cursor(failing: str, num
     assert re.fullmatch(rf"nft-holdings: {word}\nnft-holdings: go on with --cursor [\w-]+\n", told)
 
 
+@pytest.mark.parametrize("pause", [0.0, 0.001, 0.003, 0.01, 0.05])
+def test_a_signal_that_comes_twice_loses_nothing(failing: str, pause: float) -> None:
+    """Wrappers pass on the Ctrl-C that the terminal has sent to the command, too."""
+    line = [*COMMAND, "hedera", "nfts", "0.0.8", "--base-url", failing]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        time.sleep(pause)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    assert re.fullmatch(r"nft-holdings: interrupted\nnft-holdings: go on with --cursor [\w-]+\n", told)
+    assert process.returncode == ExitCode.INTERRUPTED
+
+
 def test_an_interrupt_while_the_command_line_is_imported_is_no_traceback() -> None:
     program = """
 import sys

@@ -7,6 +7,7 @@ import sys
 
 from nft_holdings._installation import install_command
 
+from ._signals import ignore_signals
 from ._streams import open_streams
 
 
@@ -21,6 +22,10 @@ def main() -> None:
         print(f"nft-holdings: the command line needs {missing.name}: {install_command('cli')}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:  # later on it is an exception of our own
+        ignore_signals()
         print("nft-holdings: interrupted", file=sys.stderr)
         sys.exit(130)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code > 128:  # a signal has ended it, and another one would make Python's end look like a defect
+        ignore_signals()
+    sys.exit(code)

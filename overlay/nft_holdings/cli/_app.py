@@ -17,7 +17,7 @@ from ._endings import print_message, report_error
 from ._exit_codes import ExitCode, OutputClosed
 from ._help import SETTINGS, Group, declared
 from ._sandbox_command import DEMO_EXAMPLES, SANDBOX_EXAMPLES, demo_command, sandbox_command
-from ._signals import Stopping
+from ._signals import Stopping, ignore_signals
 from ._specs_command import EXPORT_EXAMPLES, export_command
 
 NAME = "nft-holdings"
@@ -118,21 +118,21 @@ def _check_shell(arguments: Sequence[str]) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; errors become one line on standard error and an exit code, never a traceback."""
-    stopping = Stopping()
-    try:
-        with stopping:
+    with Stopping() as stopping:
+        try:
             _check_shell(arguments)
             completed = [word for name in COMPLETED for word in os.environ.get(name, "").split()]
             result: Any = app_for([*arguments, *completed])(args=list(arguments), prog_name=NAME, standalone_mode=False)
             sys.stdout.flush()
-    except OutputClosed:
-        return ExitCode.OUTPUT_CLOSED
-    except Exception as error:
-        return report_error(error)
-    except KeyboardInterrupt:
-        result = ExitCode.INTERRUPTED
-    if stopping.terminated:
-        result = ExitCode.TERMINATED
-    if result in (ExitCode.INTERRUPTED, ExitCode.TERMINATED):
-        print_message("terminated" if stopping.terminated else "interrupted")
-    return result if isinstance(result, int) else ExitCode.OK
+        except OutputClosed:
+            return ExitCode.OUTPUT_CLOSED
+        except Exception as error:
+            return report_error(error)
+        except KeyboardInterrupt:
+            ignore_signals()
+            result = ExitCode.INTERRUPTED
+        if stopping.terminated:
+            result = ExitCode.TERMINATED
+        if result in (ExitCode.INTERRUPTED, ExitCode.TERMINATED):
+            print_message("terminated" if stopping.terminated else "interrupted")
+        return result if isinstance(result, int) else ExitCode.OK

@@ -271,7 +271,7 @@ def show(accounts: Rows, output: Output, stream: TextIO, limit: int | None) -> N
     begun = False
     stopping = Stopping()
     try:
-        with stopping, progress(accounts, stream) as pages:
+        with progress(accounts, stream) as pages, stopping:
             for page in pages:
                 stopping.begin_page()
                 begun = True

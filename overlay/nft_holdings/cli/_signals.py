@@ -12,10 +12,18 @@ class StopSignal(KeyboardInterrupt):
     """A signal asked the process to end."""
 
 
+def ignore_signals() -> None:
+    """Ignore further signals, as the command is ending: wrappers such as `uv run` pass on a Ctrl-C that the terminal has sent, too."""
+    if threading.current_thread() is threading.main_thread():
+        for each in SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+
+
 class Stopping:
     """Signal handlers that raise StopSignal: at once, or after the current page unless a second signal comes.
 
-    So the cursor in the message fits the printed rows.
+    So the cursor in the message fits the printed rows. Once StopSignal has left the block, signals are ignored, and `run` restores the
+    handlers.
     """
 
     def __init__(self) -> None:
@@ -28,7 +36,10 @@ class Stopping:
             self._before = {each: signal.signal(each, self._take) for each in SIGNALS}
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, StopSignal):
+            ignore_signals()
+            return
         for number, before in self._before.items():
             signal.signal(number, before)
 
