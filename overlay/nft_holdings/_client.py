@@ -2,11 +2,11 @@
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterable, Callable, Coroutine, Generator, Iterable
+from collections.abc import AsyncIterable, Callable, Coroutine, Generator, Iterable, Mapping
 from functools import partial, wraps
 from inspect import Parameter, iscoroutinefunction, signature
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, Self, TypeVar, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, ParamSpec, Self, TypeVar, Unpack, cast, overload
 
 from ._listing import AsyncListing, Listing
 from ._options import ClientOptions, Options
@@ -61,8 +61,8 @@ def _advice_on(name: str, method: Callable[..., object], client: Any) -> str | N
         return f"page_size=… sets the rows of one request; {end}"
     if name == "cursor":
         return f"it belongs to one account: {listing}(…, cursor=…)"
-    column = next((each for each in client._columns if each.replace("_", "") == name.replace("_", "").lower()), None)
-    if column and "filter" in signature(method).parameters:
+    columns = client._columns.get(method.__name__, ())
+    if column := next((each for each in columns if each.replace("_", "") == name.replace("_", "").lower()), None):
         return f"compare it in the filter: {method.__name__}(…, {column} == …)"
     return None
 
@@ -70,7 +70,7 @@ def _advice_on(name: str, method: Callable[..., object], client: Any) -> str | N
 class Connected(ABC):
     """The base of both kinds of client. The constructors of an API hand their options to `_connect`."""
 
-    _columns: tuple[str, ...] = ()  # of the filters of its listings
+    _columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # those that filters compare, by method
     _options: Options
     _owns_connection = True
 

@@ -1,7 +1,7 @@
 """The clients of Hedera, which list the NFTs of accounts from a mirror node."""
 
-from collections.abc import AsyncIterable, Generator, Iterable
-from typing import TYPE_CHECKING, Literal, Never, Self, TypeVar, Unpack, get_args, overload
+from collections.abc import AsyncIterable, Generator, Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, Literal, Never, Self, TypeVar, Unpack, get_args, overload
 
 from nft_holdings_api.hedera.models import Nft, Token
 
@@ -29,7 +29,10 @@ Network = Literal["mainnet", "testnet", "previewnet"]
 class HederaServers(Connected):
     """The constructors of both clients, one for each known server."""
 
-    _columns = ("token_id", "serial_number", "spender_id", "holder_id", "nft_id")
+    _columns: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **dict.fromkeys(("nfts", "nfts_of"), ("token_id", "serial_number", "spender_id", "nft_id")),
+        "token_nfts": ("serial_number", "holder_id"),
+    }
 
     def __init__(self, base_url: str | None = None, **options: Unpack[ClientOptions]) -> None:
         url = url_from(base_url, API, server_url(API, "mainnet"))
