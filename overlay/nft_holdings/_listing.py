@@ -1,7 +1,7 @@
 """Listings: lazy, complete, and iterated as often as wanted."""
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 import attrs
 
@@ -18,6 +18,9 @@ from ._transport.connection import AsyncConnection, BlockingConnection
 from ._transport.sender import Sender
 from ._transport.tasks import stepped
 
+if TYPE_CHECKING:
+    import pyarrow
+
 UNSHOWN = {"None", "[]", "Filter()"}
 """Arguments that stay out of the repr of a listing."""
 AnyConnection = TypeVar("AnyConnection", BlockingConnection, AsyncConnection)
@@ -28,6 +31,7 @@ class AnyListing(Generic[Row, AnyConnection]):
 
     _partial: bool | None = None
     _as_of: str | None = None
+    _error: NftHoldingsError | None = None
     _connection: AnyConnection
 
     def __init__(self, operation: Operation[Row], options: Options, connection: AnyConnection, *, cursor: str | None = None) -> None:
@@ -61,6 +65,11 @@ class AnyListing(Generic[Row, AnyConnection]):
         """Return the time of the data of the newest page that has one, as the server says; None if it does not say."""
         return self._as_of
 
+    @property
+    def error(self) -> NftHoldingsError | None:
+        """Return the error that ended the newest stream of Arrow, as tools replace it by one of their own; None without one."""
+        return self._error
+
     def _noted(self, page: Page[Row]) -> Page[Row]:
         self._partial, self._as_of = bool(self._partial) or page.partial, page.as_of or self._as_of
         return page
@@ -76,6 +85,8 @@ class AnyListing(Generic[Row, AnyConnection]):
 
 class Listing(AnyListing[Row, BlockingConnection]):
     """Everything that an account holds, requested page by page during iteration; each iteration starts anew.
+
+    It is also a stream of Arrow, which pyarrow, polars, pandas and DuckDB read: `pyarrow.table(listing)`.
 
     Iterating raises, besides the errors of the first request, IncompleteListing where a later page cannot be had.
     """
@@ -120,6 +131,31 @@ class Listing(AnyListing[Row, BlockingConnection]):
     def first(self) -> Row | None:
         """Return the first item, or None if there is none; ask for no more pages than that takes."""
         return stepped(lambda: _first(_WithoutWaiting(self.pages())))
+
+    def to_arrow(self) -> "pyarrow.Table":
+        """Return everything as a table of pyarrow. docs/data-frames.md describes its columns. Needs the extra `data`.
+
+        Raises:
+            IncompleteListing: With the cursor to go on from; it has no items.
+        """
+        from .data import _stream
+
+        return _stream.table_of(self._operation, self.pages())
+
+    def __arrow_c_schema__(self) -> object:
+        from .data import _stream
+
+        return _stream.schema_of_operation(self._operation).__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        from .data import _stream
+
+        self._error = None
+        reader = _stream.reader_of(self._operation, self.pages(), self._failed)
+        return reader.__arrow_c_stream__(requested_schema)
+
+    def _failed(self, error: NftHoldingsError) -> None:
+        self._error = error
 
 
 class AsyncPages(AsyncOnly, AsyncIterator[Page[Row]]):
@@ -202,6 +238,22 @@ class AsyncListing(AsyncOnly, AnyListing[Row, AsyncConnection]):
     async def first(self) -> Row | None:
         """Return the first item, or None if there is none; ask for no more pages than that takes."""
         return await _first(self.pages())
+
+    async def to_arrow(self) -> "pyarrow.Table":
+        """Return everything as a table of pyarrow. docs/data-frames.md describes its columns. Needs the extra `data`.
+
+        Raises:
+            IncompleteListing: With the cursor to go on from; it has no items.
+        """
+        from .data import _stream
+
+        return await _stream.async_table_of(self._operation, self.pages())
+
+    def __arrow_c_schema__(self) -> NoReturn:
+        self.__arrow_c_stream__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> NoReturn:
+        raise TypeError(f"a stream of Arrow cannot wait for an {type(self).__name__}: write `await listing.to_arrow()`")
 
 
 class _WithoutWaiting(AsyncIterator[Page[Row]]):

@@ -130,7 +130,7 @@ class Oracle:
             raise Wrong("a reply is read quickly as something else than closely")
 
     def _check_rows(self, operation: Operation[Any], reply: Reply, read: ParsedPage[Any]) -> None:
-        reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
+        reader: PageReader[Any] = operation.reader
         self.counts.replies_read += 1
         self.counts.drifts += len(read.drifts)
         for drift in read.drifts:
@@ -155,7 +155,7 @@ class Oracle:
                 raise Wrong(f"a row does not fit its type: {flaw}")
 
     def _check_again(self, operation: Operation[Any], read: ParsedPage[Any]) -> None:
-        reader: PageReader[Any] = operation.reader  # type: ignore[attr-defined]
+        reader: PageReader[Any] = operation.reader
         rows = [row for row in read.rows if not isinstance(row, DecodeError)]
         if not read.drifts and len(rows) == len(read.rows):
             again = operation.read(_reply(read.raw()))

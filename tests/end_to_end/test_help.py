@@ -53,7 +53,7 @@ def test_options_are_in_sections_with_values_choices_and_defaults(capsys: pytest
     assert sections == ["Accounts", "Filters", "Rows", "Output", "Server", "Options", "Examples"]
     joined = " ".join(text.split())
     for shown in ("ACCOUNT... An id such as", "--token-id [OP:]ID", "OP is gt, gte, lt or lte", "--order asc|desc", "-n, --limit N",
-                  "-f, --format FORMAT Print table, json, ndjson or csv. [default: table on a terminal, else ndjson]",
+                  "-f, --format FORMAT Print table, json, ndjson, csv, parquet or arrow. [default: table on a terminal, else ndjson]",
                   "mainnet, testnet, previewnet or validation-cloud. [default: mainnet]", "--timeout SECONDS"):  # fmt: skip
         assert shown in joined
     assert "--token-ids ID,..." in help_of("loopring balances", capsys)

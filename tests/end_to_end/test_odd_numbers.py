@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from nft_holdings._apis import APIS
+from nft_holdings._reading.json_text import as_json
 from nft_holdings.cli._app import run
 from nft_holdings.cli._columns import RowFields
 from nft_holdings.cli._endings import report_error
 from nft_holdings.cli._exit_codes import ExitCode
-from nft_holdings.cli._json_text import as_json
 from nft_holdings.cli._output import Format, Layout, output_for
 
 from tests.support.servers.raw_server import BODY, RawServer, always, whole

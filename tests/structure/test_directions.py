@@ -13,7 +13,7 @@ ROOT = Path(nft_holdings.__file__).parent
 LAYERS = (
     ("__main__",),
     ("cli", "pytest_plugin"),
-    ("contract", "traffic", "sandbox", "testing"),
+    ("contract", "traffic", "sandbox", "testing", "data"),
     ("__init__",),
     tuple(f"_apis.{name}" for name in NAMES),
     ("_apis",),
@@ -41,6 +41,8 @@ CONTRACT_LAYERS = (
     ("contract._server",),
 )
 MAY_BESIDE = {("pytest_plugin", "contract"), ("cli", "contract")}
+LATE = {("_listing", "data")}
+"""The one import that points up, when a listing is read as Arrow."""
 
 
 SANDBOX = (
@@ -125,7 +127,7 @@ def test_imports_point_down() -> None:
     up = {
         (module, other)
         for module, other, _ in EDGES
-        if room(module) != room(other) and height(other) <= height(module) and (room(module), room(other)) not in MAY_BESIDE
+        if room(module) != room(other) and height(other) <= height(module) and (room(module), room(other)) not in MAY_BESIDE | LATE
     }
     assert up == set()
 
@@ -150,8 +152,9 @@ def test_imports_inside_of_the_contract_checks_point_down() -> None:
 
 def test_modules_do_not_import_each_other_in_circles() -> None:
     graph: dict[str, set[str]] = {module: set() for module in MODULES}
-    for module, other, _ in EDGES:
-        graph[module].add(other)
+    for module, other, early in EDGES:
+        if early or (room(module), room(other)) not in LATE:
+            graph[module].add(other)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

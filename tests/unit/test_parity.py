@@ -14,6 +14,7 @@ from typing import Any
 
 import nft_holdings
 import nft_holdings.contract
+import nft_holdings.data
 import nft_holdings.sandbox
 import nft_holdings.testing
 import nft_holdings.traffic
@@ -147,7 +148,9 @@ def first_line(doc: str | None) -> str:
 
 
 @pytest.mark.parametrize(
-    "package", [nft_holdings, nft_holdings.contract, nft_holdings.sandbox, nft_holdings.testing, nft_holdings.traffic], ids=str
+    "package",
+    [nft_holdings, nft_holdings.contract, nft_holdings.data, nft_holdings.sandbox, nft_holdings.testing, nft_holdings.traffic],
+    ids=str,
 )
 def test_public_names_say_where_they_are_public(package: ModuleType) -> None:
     values = [value for name in package.__all__ if callable(value := getattr(package, name)) and hasattr(value, "__name__")]

@@ -88,6 +88,7 @@ class Api:
         account: The form of its accounts.
         timestamps: The names of the fields that are timestamps, each with the power of ten of its unit: 0 for seconds since 1970,
             -3 for milliseconds. A name with that of its schema before it, `Token.expiry_timestamp`, is for that schema alone.
+        large: The names of the fields whose whole numbers may pass 64 bits.
         listings: Its listings.
         objects: Its operations that answer with one object.
         questions: Its methods that answer with yes or no.
@@ -100,6 +101,7 @@ class Api:
     key: Key
     account: AccountForm
     timestamps: Mapping[str, int] = {}
+    large: tuple[str, ...] = ()
     listings: tuple[ListingInfo, ...]
     objects: tuple[ListingInfo, ...] = ()
     questions: tuple[ListingInfo, ...] = ()

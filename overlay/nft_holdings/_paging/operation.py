@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from nft_holdings._reading.object_reader import ParsedObject
+from nft_holdings._reading.page_reader import PageReader
 from nft_holdings._transport.messages import Reply, Request
 
 from .page import ParsedPage, Position, Row
@@ -48,10 +49,12 @@ class Operation(ABC, Generic[Row]):
     Attributes:
         name: The listing's name, such as `hedera.nfts`.
         safe: True if a request changes nothing, so that it may be sent again.
+        reader: The reader of its pages, which names its API and its rows.
     """
 
     name: ClassVar[str]
     safe: ClassVar[bool]
+    reader: ClassVar[PageReader[Any]]
 
     @property
     def before_all(self) -> ObjectOperation[Any] | None:

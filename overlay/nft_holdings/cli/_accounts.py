@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import Forbidden, IncompleteListing, InvalidArgument, NftHoldingsError, Unauthorized
+from nft_holdings._reading.json_text import as_json
 from nft_holdings._redaction import hidden
 
 from ._endings import print_message, print_note
-from ._json_text import as_json
 from ._safe_text import in_json
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ from typing import Any, Self
 from attrs import evolve, frozen
 
 from nft_holdings._apis import Api, ListingInfo
+from nft_holdings._reading.json_text import as_json
 from nft_holdings._safe_text import on_one_line
 from nft_holdings._specs.fields import fields_of
-
-from ._json_text import as_json
 
 MORE = "more"
 """The last column: what a row holds that the spec does not know, as JSON."""
@@ -32,6 +31,8 @@ class RowFields:
         headings: The headings of a table, each with the field below it.
         timestamps: Those that are timestamps, each with the power of ten of its unit.
         base64: Those that are bytes, written in base64.
+        schema: The API and the schema in its spec that the fields are of; none for rows of the command's own.
+        types: The JSON types of fields that this schema does not have and that are no texts.
     """
 
     names: tuple[str, ...]
@@ -39,6 +40,8 @@ class RowFields:
     headings: Mapping[str, str]
     timestamps: Mapping[str, int] = {}
     base64: frozenset[str] = frozenset()
+    schema: tuple[str, str] = ("", "")
+    types: Mapping[str, str] = {}
 
     @classmethod
     def of(cls, api: Api, command: ListingInfo) -> Self:
@@ -51,7 +54,13 @@ class RowFields:
             headings=command.columns,
             timestamps={path: power for path, power in powers.items() if power is not None},
             base64=frozenset(each.path for each in fields if each.is_base64),
+            schema=(api.name, command.row),
         )
+
+    @property
+    def at_top(self) -> list[str]:
+        """Return those that are not inside of another."""
+        return [each for each in self.names if "." not in each]
 
     @property
     def in_csv(self) -> list[str]:
@@ -74,9 +83,8 @@ class RowFields:
                 near = [lower[each] for each in get_close_matches(name.lower(), lower, 1)]
                 meant = next(iter([self.headings[name]] if name in self.headings else near), None)
                 advice = f" (did you mean {meant}?)" if meant else ""
-                top = [each for each in self.names if "." not in each]
                 inside = next((f", and fields in them such as {each}" for each in self.names if "." in each), "")
-                raise ValueError(f"--columns: unknown column {name!r}{advice}; known columns are {', '.join(top)}{inside}")
+                raise ValueError(f"--columns: unknown column {name!r}{advice}; known columns are {', '.join(self.at_top)}{inside}")
             if columns.count(name) > 1:
                 raise ValueError(f"--columns names {name} twice: name each column once")
 

@@ -19,7 +19,7 @@ from ._connect import connected
 from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
 from ._help import choice, number, one_of, option
-from ._output import Format, Layout, Output, Times, format_of, output_for
+from ._output import BINARY, Format, Layout, Output, Times, format_of, output_for
 from ._parameters import (
     ACCOUNTS,
     OUTPUT,
@@ -155,13 +155,20 @@ def printer(common: Any, fields: RowFields) -> Callable[[Rows], None]:
     """Return a function that prints rows as the options say.
 
     Raises:
-        ValueError: A column is unknown, or one file is named for two.
+        ValueError: A column is unknown, one file is named for two, or the format does not go with other options.
+        ImportError: The format needs a package that is missing.
     """
     columns, output = _columns(common), file_of(common)
     fields.check(columns)
     if output is not None and common.errors_to is not None and output.resolve() == common.errors_to.resolve():
         raise ValueError("--output and --errors-to name the same file")
     form = common.format or (format_of(output) if output else None)
+    if form in BINARY:
+        if output is None:
+            raise ValueError(f"--format {form} is for a file: name it with --output")
+        if common.times:
+            raise ValueError(f"--times is for text: timestamps in {form} have a type of their own")
+        import_module("nft_holdings.data")  # which says what to install, before anything is sent
     layout = Layout(format=form, columns=columns, times=common.times, header=not common.no_header)
 
     def printed(rows: Rows) -> None:

@@ -1,22 +1,26 @@
-"""The formats of rows: table, JSON, newline-delimited JSON or CSV."""
+"""The formats of rows: table, JSON, newline-delimited JSON, CSV, Parquet or Arrow."""
 
 import csv
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO, cast
 
 from attrs import frozen
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from nft_holdings._reading.json_text import as_json
 from nft_holdings._redaction import hidden_in_row
 
 from ._columns import MORE, RowFields, cell, decoded, flattened, for_people, with_dates
-from ._json_text import as_json
 from ._safe_text import for_spreadsheet, for_terminal, in_json
+from ._streams import BytesOf, OutputStream
+
+if TYPE_CHECKING:
+    from nft_holdings.data._files import FileFormat
 
 WIDTH_WITHOUT_TERMINAL = 200
 NUMBERS = ("serial", "serial_number", "quantity", "total", "owned")
@@ -30,9 +34,12 @@ class Format(StrEnum):
     JSON = "json"
     NDJSON = "ndjson"
     CSV = "csv"
+    PARQUET = "parquet"
+    ARROW = "arrow"
 
 
-SUFFIXES = {".csv": Format.CSV, ".json": Format.JSON}
+BINARY = (Format.PARQUET, Format.ARROW)
+SUFFIXES = {".csv": Format.CSV, ".json": Format.JSON, ".parquet": Format.PARQUET, ".arrow": Format.ARROW}
 """The formats that the name of a file chooses; any other name means ndjson."""
 
 
@@ -204,6 +211,30 @@ class TableOutput(Output):
         super().interrupt()
 
 
+class FileOutput(Output):
+    """A file of Parquet or Arrow, with the columns of docs/data-frames.md. It has its end only when the listing is complete.
+
+    Args:
+        stream: The file.
+        fields: The fields of a row.
+        layout: The options.
+    """
+
+    def __init__(self, stream: OutputStream, fields: RowFields, layout: Layout) -> None:
+        from nft_holdings.data._files import TableFile, struct_of_fields
+
+        super().__init__(stream, layout.columns)
+        struct = struct_of_fields(*fields.schema, layout.columns or fields.at_top, fields.types, fields.timestamps)
+        self._file = TableFile(BytesOf(stream), cast("FileFormat", str(layout.format)), struct)
+
+    def _add(self, row: Mapping[str, Any]) -> None:
+        self._file.add(row)
+
+    def finish(self) -> None:
+        self._file.close()
+        super().finish()
+
+
 def as_text(value: Any) -> str:
     """Return a cell's text: strings unchanged, everything else as JSON."""
     return value if isinstance(value, str) else as_json(value)
@@ -217,6 +248,8 @@ def format_of(file: Path) -> Format:
 def output_for(stream: TextIO, fields: RowFields, layout: Layout) -> Output:
     """Return the output for a layout."""
     wanted = layout.format or (Format.TABLE if stream.isatty() else Format.NDJSON)
+    if wanted in BINARY and isinstance(stream, OutputStream):
+        return FileOutput(stream, fields, layout)
     if wanted is Format.TABLE:
         return TableOutput(stream, fields, layout)
     in_dates = layout.times is Times.ISO or (layout.times is None and wanted is Format.CSV)

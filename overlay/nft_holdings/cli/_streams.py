@@ -40,6 +40,20 @@ class OutputStream(io.TextIOWrapper):
         except OSError as error:
             raise self._failed(error) from None
 
+    def write_bytes(self, content: bytes) -> None:
+        """Write bytes, in a file that has no text.
+
+        Raises:
+            OutputClosed: Nobody reads it any more.
+            OutputFailed: It cannot be written.
+        """
+        if self.failure is not None:
+            raise self.failure
+        try:
+            self.buffer.write(content)
+        except OSError as error:
+            raise self._failed(error) from None
+
     def flush(self) -> None:
         """Write what is in the buffer.
 
@@ -59,6 +73,38 @@ class OutputStream(io.TextIOWrapper):
         else:
             self.failure = OutputFailed("it is closed" if error.errno == errno.EBADF else error.strerror or str(error))
         return self.failure
+
+
+class BytesOf:
+    """The bytes of a file that is open for text, for libraries that write bytes.
+
+    Args:
+        stream: The file.
+    """
+
+    closed = False
+
+    def __init__(self, stream: OutputStream) -> None:
+        self._stream = stream
+        self._place = 0
+
+    def write(self, content: bytes) -> int:
+        """Write bytes.
+
+        Raises:
+            OutputFailed: They cannot be written.
+        """
+        if not (self._stream.closed or self._stream.failure):  # pyarrow still ends a file that was given up
+            self._stream.write_bytes(content)
+        self._place += len(content)
+        return len(content)
+
+    def tell(self) -> int:
+        """Return the number of bytes so far."""
+        return self._place
+
+    def flush(self) -> None:
+        """Leave what is in the buffer for the end of the file."""
 
 
 class StandardError(io.TextIOWrapper):

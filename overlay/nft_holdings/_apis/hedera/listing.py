@@ -2,12 +2,11 @@
 
 from abc import abstractmethod
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from nft_holdings._paging.operation import Operation
 from nft_holdings._paging.page import ParsedPage, Row
 from nft_holdings._reading.json_values import parsed_json, parsed_leniently
-from nft_holdings._reading.page_reader import PageReader
 from nft_holdings._transport.messages import Reply, is_success
 
 from .refusals import refusal
@@ -24,7 +23,6 @@ class HederaListing(Operation[Row]):
     """
 
     safe: ClassVar[bool] = True
-    reader: ClassVar[PageReader[Any]]
     page_size: int
 
     @abstractmethod

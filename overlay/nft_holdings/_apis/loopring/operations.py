@@ -102,7 +102,6 @@ def page_in(model: type[NftBalances | CollectionDetails], content: bytes) -> Nft
 class Paged(Operation[Row]):
     """A listing that is paged by offset."""
 
-    reader: ClassVar[PageReader[Any]]
     page_size: int
 
     @abstractmethod

@@ -8,6 +8,7 @@ API = Api(
     about="List what an account holds on SwapChat: nfts",
     key=Key(argument="token", variable="SWAPCHAT_TOKEN"),
     account=AccountForm(pattern="[^/]+/[^/]+", example="USER/WALLET", metavar="USER/WALLET"),
+    large=("quantity",),
     listings=(
         ListingInfo(
             name="nfts",

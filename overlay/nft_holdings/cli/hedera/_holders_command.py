@@ -29,6 +29,7 @@ TOKENS = "Tokens"
 COUNTS = ("wallet", "token", "owned", "timestamp")
 SERIALS = ("owner", "serial", "token", "spender")
 SINCE = ("since", "exact")
+TYPES = {"owned": "integer", "serial": "integer", "exact": "boolean"}
 PRESENT_ONLY = ("serials", "since", "held_before")
 """The options that read NFTs, which servers list as they are now."""
 
@@ -166,4 +167,4 @@ def _ids(client: Any, accounts: Sequence[str]) -> frozenset[str]:
 
 def _fields(question: HoldersQuestion) -> RowFields:
     names = COUNTS if not question.serials else (*SERIALS, *SINCE) if question.since else SERIALS
-    return RowFields(names=names, headings={name: name for name in names}, timestamps={"timestamp": 0, "since": 0})
+    return RowFields(names=names, headings={name: name for name in names}, timestamps={"timestamp": 0, "since": 0}, types=TYPES)

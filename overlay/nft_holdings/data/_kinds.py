@@ -1,0 +1,244 @@
+"""The kinds of columns: the type of each in Arrow, and how values become an array of it.
+
+A value that does not fit is null in its column and is reported, so that `more` keeps it.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from binascii import a2b_base64
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+from attrs import field, frozen
+from msgspec import UNSET
+from nft_holdings_api.model import Model
+
+pc: Any = pyarrow.compute  # it makes its functions when it is imported, where type checkers do not see them
+Report = Callable[[int, tuple[str, ...], Any], None]
+"""A function that takes a value that has no column: the index of its row, the steps to it, and the value."""
+REFUSED = (pa.ArrowException, ValueError, TypeError, OverflowError)
+"""What pyarrow raises for values that are not of a column's type. A text with half a surrogate pair is a ValueError."""
+SECONDS = re.compile(r"^[0-9]{1,10}\.[0-9]{9}$")
+"""A time of Hedera: seconds since 1970 with nine decimals."""
+
+
+class Kind(ABC):
+    """A kind of columns.
+
+    Attributes:
+        type: The type in Arrow.
+    """
+
+    type: pa.DataType
+
+    @abstractmethod
+    def array(self, values: Sequence[Any], report: Report) -> pa.Array:
+        """Return an array of values; null and absent ones are null.
+
+        Args:
+            values: The values, as rows have them.
+            report: A function that takes those that do not fit.
+        """
+
+
+class Scalar(Kind):
+    """A kind of single values."""
+
+    @abstractmethod
+    def convert(self, values: Sequence[Any]) -> pa.Array:
+        """Return an array of values.
+
+        Raises:
+            ValueError: One of them does not fit; or another of REFUSED.
+        """
+
+    def array(self, values: Sequence[Any], report: Report) -> pa.Array:
+        try:
+            return self.convert(values)
+        except REFUSED:
+            return pa.concat_arrays([self._alone(index, value, report) for index, value in enumerate(values)])
+
+    def _alone(self, index: int, value: Any, report: Report) -> pa.Array:
+        try:
+            return self.convert([value])
+        except REFUSED:
+            report(index, (), value)
+            return pa.nulls(1, self.type)
+
+
+@frozen
+class Plain(Scalar):
+    """Values that Arrow has as they are."""
+
+    type: pa.DataType
+
+    def convert(self, values: Sequence[Any]) -> pa.Array:
+        return pa.array(values, self.type)
+
+
+class Whole(Scalar):
+    """Whole numbers of 64 bits."""
+
+    type = pa.int64()
+
+    def convert(self, values: Sequence[Any]) -> pa.Array:
+        return pa.array(values).cast(self.type)  # a cast refuses 1.5, of which `pa.array(values, self.type)` would make 1
+
+
+class Text(Scalar):
+    """Texts, and whole numbers that may pass 64 bits."""
+
+    type = pa.string()
+
+    def convert(self, values: Sequence[Any]) -> pa.Array:
+        return pa.array([str(each) if type(each) is int else each for each in values], self.type)
+
+
+class Seconds(Scalar):
+    """Hedera's times: texts of seconds with nine decimals."""
+
+    type = pa.timestamp("ns", "UTC")
+
+    def convert(self, values: Sequence[Any]) -> pa.Array:
+        texts = pa.array(values, pa.string())
+        if pc.all(pc.match_substring_regex(texts, SECONDS.pattern)).as_py() is False:
+            raise ValueError("no time of Hedera")
+        return pc.replace_substring(texts, ".", "").cast(pa.int64()).cast(self.type)
+
+
+@frozen
+class Ticks(Scalar):
+    """Times that are whole numbers of milliseconds or nanoseconds."""
+
+    type: pa.DataType
+
+    def convert(self, values: Sequence[Any]) -> pa.Array:
+        return Whole().convert(values).cast(self.type)
+
+
+class Base64(Scalar):
+    """Bytes that are written in base64."""
+
+    type = pa.binary()
+
+    def convert(self, values: Sequence[Any]) -> pa.Array:
+        return pa.array([None if each is None else a2b_base64(each, strict_mode=True) for each in values], self.type)
+
+
+@frozen
+class Column:
+    """A column.
+
+    Attributes:
+        name: The name of the field in JSON.
+        kind: The kind of its values.
+    """
+
+    name: str
+    kind: Kind
+
+
+@frozen
+class Struct(Kind):
+    """Objects: models, or their dicts.
+
+    Attributes:
+        columns: Their fields.
+    """
+
+    columns: tuple[Column, ...]
+    type: pa.DataType = field(init=False)
+
+    @type.default
+    def _type(self) -> pa.DataType:
+        return pa.struct([pa.field(each.name, each.kind.type) for each in self.columns])
+
+    def array(self, values: Sequence[Any], report: Report) -> pa.Array:
+        is_missing = [value is None for value in values]
+        objects = [{} if absent else value for value, absent in zip(values, is_missing, strict=True)]
+        children = self.arrays(objects, report)
+        return pa.StructArray.from_arrays(children, fields=list(self.type), mask=pa.array(is_missing, pa.bool_()))
+
+    def arrays(self, objects: Sequence[Any], report: Report) -> list[pa.Array]:
+        """Return an array for each column, of objects of which none is missing."""
+        for index, each in enumerate(objects):
+            for name, value in self._unknown(each):
+                report(index, (name,), value)
+        return [each.kind.array(_values(objects, each.name), _inside(report, each.name)) for each in self.columns]
+
+    def _unknown(self, value: Any) -> Iterator[tuple[str, Any]]:
+        """Return the fields of an object that have no column."""
+        if isinstance(value, Model):
+            return iter(getattr(value, "_unknown", {}).items())
+        names = {each.name for each in self.columns}
+        return ((name, inner) for name, inner in value.items() if name not in names)
+
+
+def _values(objects: Sequence[Any], name: str) -> list[Any]:
+    if objects and all(isinstance(each, Model) for each in objects):
+        attribute = _attributes(objects[0].__class__)[name]
+        found = [getattr(each, attribute) for each in objects]
+    else:
+        found = [each.get(name) if isinstance(each, Mapping) else getattr(each, _attributes(each.__class__)[name]) for each in objects]
+    return [None if each is UNSET else each for each in found]
+
+
+@cache
+def _attributes(model: Any) -> Mapping[str, str]:
+    """Return the names of a model's fields by those in JSON."""
+    return dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
+
+
+def _inside(report: Report, name: str) -> Report:
+    return lambda index, steps, value: report(index, (name, *steps), value)
+
+
+@frozen
+class ListOf(Kind):
+    """Lists.
+
+    Attributes:
+        item: The kind of their items.
+    """
+
+    item: Kind
+    type: pa.DataType = field(init=False)
+
+    @type.default
+    def _type(self) -> pa.DataType:
+        return pa.list_(self.item.type)
+
+    def array(self, values: Sequence[Any], report: Report) -> pa.Array:
+        offsets = [0, *accumulate(len(value or ()) for value in values)]
+        items = [item for value in values for item in value or ()]
+
+        def of_item(index: int, steps: tuple[str, ...], value: Any) -> None:
+            row = bisect_right(offsets, index) - 1
+            report(row, (str(index - offsets[row]), *steps), value)
+
+        is_missing = pa.array([value is None for value in values], pa.bool_())
+        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), self.item.array(items, of_item), type=self.type, mask=is_missing)
+
+
+@frozen
+class MapOf(Kind):
+    """Objects whose names of fields the spec does not know, each with a text."""
+
+    type = pa.map_(pa.string(), pa.string())
+
+    def array(self, values: Sequence[Any], report: Report) -> pa.Array:
+        pairs = []
+        for index, value in enumerate(values):
+            texts = {}
+            for name, inner in (value or {}).items():
+                if isinstance(inner, str):
+                    texts[name] = inner
+                else:
+                    report(index, (name,), inner)
+            pairs.append(None if value is None else list(texts.items()))
+        return pa.array(pairs, self.type)
