@@ -23,11 +23,20 @@ ROWS = list(dict.fromkeys(ROWS))
 NANOSECONDS = 1_234_567_890_000_000_001
 
 
-def in_columns(*rows: Any) -> dict[str, list[Any]]:
-    """The columns of rows; times as whole numbers of their unit."""
-    batch = batch_of(rows, struct_of_row(type(rows[0])))
-    arrays = {name: batch.column(name) for name in batch.schema.names}
-    return {name: (each.cast(pa.int64()) if pa.types.is_timestamp(each.type) else each).to_pylist() for name, each in arrays.items()}
+class Columns:
+    """The columns of rows as lists; times as whole numbers of their unit, as pyarrow needs pandas for nanoseconds."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        self.batch = batch
+
+    def __getitem__(self, name: str) -> list[Any]:
+        found = self.batch.column(name)
+        values: list[Any] = (found.cast(pa.int64()) if pa.types.is_timestamp(found.type) else found).to_pylist()
+        return values
+
+
+def in_columns(*rows: Any) -> Columns:
+    return Columns(batch_of(rows, struct_of_row(type(rows[0]))))
 
 
 def more(row: Any) -> Any:
