@@ -18,6 +18,7 @@ from .plot import plot
 from .report import as_json, table
 from .service import PageServer
 from .startup import startup
+from .tables import parquet
 from .targets import FIGURES, chosen
 
 ROUNDS, QUICK_REQUEST_ROUNDS = 7, 1
@@ -29,6 +30,8 @@ def measured(figure: Figure, rounds: int, server: PageServer, *, quick: bool) ->
     match figure.name.partition("-")[0], figure.name:
         case "decode", _:
             return (decoding_quickly if quick else decoding)(figure, rounds)
+        case "parquet", _:
+            return parquet(figure, rounds)
         case "page", "page":
             return one_page(figure, rounds, server)
         case "page", _:

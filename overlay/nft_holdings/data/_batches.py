@@ -28,7 +28,9 @@ def batch_of(rows: Sequence[Any], struct: Struct) -> pa.RecordBatch:
         inner[steps[-1]] = value.to_dict() if hasattr(value, "to_dict") else value
 
     arrays = struct.arrays(rows, keep)
-    texts = pa.array([in_json(as_json(more[index])) if index in more else None for index in range(len(rows))], pa.string())
+    texts = pa.nulls(len(rows), pa.string())
+    if more:
+        texts = pa.array([in_json(as_json(more[index])) if index in more else None for index in range(len(rows))], pa.string())
     return pa.RecordBatch.from_arrays([*arrays, texts], schema=with_more(struct))
 
 

@@ -31,7 +31,7 @@ class TableFile:
         self._rows: list[Any] = []
         self._batches: list[pa.RecordBatch] = []
         self._wanted = ROWS_IN_GROUP if form == "parquet" else ROWS_IN_BATCH
-        self._writer: Any = pq.ParquetWriter(sink, schema, compression="zstd") if form == "parquet" else pa.ipc.new_file(sink, schema)
+        self._writer: Any = parquet_writer(sink, schema) if form == "parquet" else pa.ipc.new_file(sink, schema)
 
     def add(self, row: Any) -> None:
         """Add a row: a model, or its dict."""
@@ -56,6 +56,12 @@ class TableFile:
         if self._batches:
             self._write()
         self._writer.close()
+
+
+def parquet_writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
+    """Return a writer of Parquet. Texts have dictionaries, as ids repeat; times and serial numbers do not, and would take longer."""
+    texts = [each.name for each in schema if pa.types.is_string(each.type)]
+    return pq.ParquetWriter(sink, schema, compression="zstd", use_dictionary=texts)
 
 
 def struct_of_fields(api: str, component: str, names: Sequence[str], types: Mapping[str, str], times: Mapping[str, int]) -> Struct:

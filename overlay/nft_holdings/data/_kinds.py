@@ -7,9 +7,9 @@ import re
 from abc import ABC, abstractmethod
 from binascii import a2b_base64
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -58,6 +58,10 @@ class Scalar(Kind):
         """
 
     def array(self, values: Sequence[Any], report: Report) -> pa.Array:
+        try:
+            return self.convert(values)
+        except REFUSED:
+            values = [None if each is UNSET else each for each in values]
         try:
             return self.convert(values)
         except REFUSED:
@@ -159,39 +163,28 @@ class Struct(Kind):
         return pa.struct([pa.field(each.name, each.kind.type) for each in self.columns])
 
     def array(self, values: Sequence[Any], report: Report) -> pa.Array:
-        is_missing = [value is None for value in values]
+        is_missing = [value is None or value is UNSET for value in values]
         objects = [{} if absent else value for value, absent in zip(values, is_missing, strict=True)]
         children = self.arrays(objects, report)
         return pa.StructArray.from_arrays(children, fields=list(self.type), mask=pa.array(is_missing, pa.bool_()))
 
     def arrays(self, objects: Sequence[Any], report: Report) -> list[pa.Array]:
         """Return an array for each column, of objects of which none is missing."""
-        for index, each in enumerate(objects):
-            for name, value in self._unknown(each):
-                report(index, (name,), value)
-        return [each.kind.array(_values(objects, each.name), _inside(report, each.name)) for each in self.columns]
-
-    def _unknown(self, value: Any) -> Iterator[tuple[str, Any]]:
-        """Return the fields of an object that have no column."""
-        if isinstance(value, Model):
-            return iter(getattr(value, "_unknown", {}).items())
-        names = {each.name for each in self.columns}
-        return ((name, inner) for name, inner in value.items() if name not in names)
-
-
-def _values(objects: Sequence[Any], name: str) -> list[Any]:
-    if objects and all(isinstance(each, Model) for each in objects):
-        attribute = _attributes(objects[0].__class__)[name]
-        found = [getattr(each, attribute) for each in objects]
-    else:
-        found = [each.get(name) if isinstance(each, Mapping) else getattr(each, _attributes(each.__class__)[name]) for each in objects]
-    return [None if each is UNSET else each for each in found]
-
-
-@cache
-def _attributes(model: Any) -> Mapping[str, str]:
-    """Return the names of a model's fields by those in JSON."""
-    return dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
+        kinds = set(map(type, objects))
+        if len(kinds) == 1 and issubclass(kind := kinds.pop(), Model):
+            unknown = [getattr(each, "_unknown", None) for each in objects]
+            attributes = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+            values = [list(map(attrgetter(attributes[each.name]), objects)) for each in self.columns]
+        else:
+            names = [each.name for each in self.columns]
+            dicts: list[Any] = [each.to_dict() if isinstance(each, Model) else each for each in objects]  # type: ignore[attr-defined]  # all that are generated have it
+            unknown = [{name: value for name, value in each.items() if name not in names} for each in dicts]
+            values = [[each.get(name) for each in dicts] for name in names]
+        for index, fields in enumerate(unknown):
+            if fields:
+                for name, value in fields.items():
+                    report(index, (name,), value)
+        return [each.kind.array(found, _inside(report, each.name)) for each, found in zip(self.columns, values, strict=True)]
 
 
 def _inside(report: Report, name: str) -> Report:
@@ -214,6 +207,7 @@ class ListOf(Kind):
         return pa.list_(self.item.type)
 
     def array(self, values: Sequence[Any], report: Report) -> pa.Array:
+        values = [None if each is UNSET else each for each in values]
         offsets = [0, *accumulate(len(value or ()) for value in values)]
         items = [item for value in values for item in value or ()]
 
@@ -240,5 +234,5 @@ class MapOf(Kind):
                     texts[name] = inner
                 else:
                     report(index, (name,), inner)
-            pairs.append(None if value is None else list(texts.items()))
+            pairs.append(None if value is None or value is UNSET else list(texts.items()))
         return pa.array(pairs, self.type)
