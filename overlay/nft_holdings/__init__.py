@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from nft_holdings._apis.hedera.client import AsyncHedera, Hedera
     from nft_holdings._apis.hedera.entity_id import EntityId
     from nft_holdings._apis.hedera.filters.columns import Filter, holder_id, nft_id, serial_number, spender_id, token_id
-    from nft_holdings._apis.hedera.tokens.history import HeldSince, HolderAt
+    from nft_holdings._apis.hedera.tokens.at_time import HolderAt
+    from nft_holdings._apis.hedera.tokens.history import HeldSince
     from nft_holdings._apis.hedera.tokens.ownership import Ownership
     from nft_holdings._apis.loopring.client import AsyncLoopring, Loopring
     from nft_holdings._apis.swapchat.client import AsyncSwapChat, SwapChat
@@ -118,7 +119,7 @@ _HOMES = {
     "Forbidden": "._errors",
     "Hedera": "._apis.hedera.client",
     "HeldSince": "._apis.hedera.tokens.history",
-    "HolderAt": "._apis.hedera.tokens.history",
+    "HolderAt": "._apis.hedera.tokens.at_time",
     "IncompleteListing": "._errors",
     "InvalidArgument": "._errors",
     "Listing": "._listing",

@@ -163,6 +163,27 @@ def test_an_nft_that_moves_while_it_is_read_is_read_again() -> None:
     assert (found.holder, nanoseconds(found.since), found.exact) == ("0.0.902", ledger.now, True)
 
 
+def test_a_mint_whose_receiver_is_not_shown_gave_to_the_treasury() -> None:
+    ledger = Ledger()
+    ledger.mint()
+    ledger.nfts[1].entries[0]["receiver_account_id"] = None
+    time = ledger.now
+    ledger.change(1, "TOKENUPDATENFTS")
+    for call in (methodcaller("held_since", TOKEN, 1), methodcaller("holder_at", TOKEN, 1, time)):
+        found = asked(ledger, call).result
+        assert (found.holder, found.exact) == ("0.0.900", True)
+
+
+def test_a_move_after_a_burn_is_never_exact() -> None:
+    ledger = Ledger()
+    ledger.mint()
+    ledger.end(1, "TOKENBURN")
+    time = ledger.now
+    ledger.move(1, "0.0.901")
+    ledger.nfts[1].entries[-1]["sender_account_id"] = "0.0.900"
+    assert not asked(ledger, methodcaller("holder_at", TOKEN, 1, time)).result.exact
+
+
 @both
 def test_errors_of_single_nfts_stand_in_their_place(blocking: bool) -> None:
     ledger = Ledger()

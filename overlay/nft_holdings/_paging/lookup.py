@@ -39,6 +39,7 @@ class Lookup:
         self._options = options.changed({"bad_rows": "raise"})
         self._sender = Sender(self._options, connection)
         self._drifts: list[Drift] = []
+        self._kept: dict[ObjectOperation[Any], Any] = {}
         self.server_time = 0.0
 
     async def one(self, operation: ObjectOperation[Value]) -> Value:
@@ -49,6 +50,13 @@ class Lookup:
         """
         found: ParsedObject[Value] = await self._fetch(operation, partial(operation.read, closely=self._options.wants_drifts))
         return found.value
+
+    async def once(self, operation: ObjectOperation[Value]) -> Value:
+        """Return an operation's object as `one` does, and keep it for the rest of the call. It is one that does not change."""
+        if operation not in self._kept:
+            self._kept[operation] = await self.one(operation)
+        found: Value = self._kept[operation]
+        return found
 
     async def page(self, operation: Operation[Row]) -> ParsedPage[Row]:
         """Return the first page of a listing, and follow no link.

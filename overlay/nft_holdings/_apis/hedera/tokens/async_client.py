@@ -14,8 +14,9 @@ from nft_holdings._paging.operation import ObjectOperation
 from nft_holdings._validation import items
 
 from . import arguments
+from .at_time import HolderAt, holder_at
 from .client import Direction, Id, TokenSide, Value
-from .history import HeldSince, HolderAt, held_since, held_since_many, holder_at
+from .history import HeldSince, held_since, held_since_many
 from .objects import GetAccount, GetNft
 from .ownership import Ownership, Unknown, owns_nft
 from .times import Time, nanoseconds
