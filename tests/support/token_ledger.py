@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -54,6 +55,8 @@ class Ledger:
         self.associated: dict[str, int] = {}
         self.lost: set[int] = set()
         self.partial = False
+        self.snapshots: list[int] = []
+        """The times at which balances were stored, in order."""
 
     @property
     def treasury(self) -> str:
@@ -127,6 +130,11 @@ class Ledger:
                 found[nft.holder] = found.get(nft.holder, 0) + 1
         return {**found, **self.counters}
 
+    def counts_at(self, time: int) -> dict[str, int]:
+        held = (nft.holder_at(time) for nft in self.nfts.values() if nft.minted <= time)
+        treasuries = {treasury: 0 for since, treasury in self.treasuries if since <= time}  # which are associated
+        return {**treasuries, **Counter(holder for holder in held if holder is not None)}
+
     def answer(self, target: str) -> tuple[int, Any]:
         """Return status and body of the reply to a path and query."""
         split = urlsplit(target)
@@ -155,7 +163,7 @@ class Ledger:
             **dict.fromkeys(("admin_key", "auto_renew_account", "auto_renew_period", "expiry_timestamp", "fee_schedule_key", "freeze_key")),
             **dict.fromkeys(("kyc_key", "metadata_key", "pause_key", "supply_key", "wipe_key")),
             "created_timestamp": text(START), "custom_fees": {"created_timestamp": text(START), "fixed_fees": [], "royalty_fees": []},
-            "decimals": str(self.decimals), "deleted": self.deleted_at is not None, "freeze_default": False, "initial_supply": "0",
+            "decimals": str(self.decimals), "deleted": self.deleted_at is not None and self.deleted_at <= time, "freeze_default": False, "initial_supply": "0",
             "max_supply": "0", "memo": "", "metadata": "", "modified_timestamp": text(self.now), "name": "Stamps",
             "pause_status": "NOT_APPLICABLE", "supply_type": "INFINITE", "symbol": "ST", "token_id": token,
             "total_supply": str(sum(self.counts().values())), "type": self.kind,
@@ -210,10 +218,17 @@ class Ledger:
 
     def _balances(self, token: str, query: list[tuple[str, str]]) -> tuple[int, Any]:
         counts = self.counts() if token == self.token else {}
+        time = self.now
+        if moment := dict(query).get("timestamp"):
+            snapshots = [each for each in self.snapshots if each <= min(nanoseconds(moment.removeprefix("lte:")), self.now)]
+            if not snapshots:
+                return 200, {"timestamp": None, "balances": [], "links": {"next": None}}
+            time = snapshots[-1]
+            counts = self.counts_at(time)
         least = int(dict(query).get("account.balance", "gte:0").removeprefix("gte:"))
         rows = [{"account": each, "balance": count, "decimals": self.decimals} for each, count in counts.items() if count >= least]
-        query = [(key, value) for key, value in query if key != "account.balance"]
-        return 200, {"timestamp": text(self.now), **page("balances", rows, "account", number, "account.id", query, "desc")}
+        found = page("balances", rows, "account", number, "account.id", query, "desc")
+        return 200, {"timestamp": text(time) if found["balances"] else None, **found}
 
     def _account(self, account: str, query: list[tuple[str, str]]) -> tuple[int, Any]:
         raise AssertionError("a test that looks accounts up answers them itself")
