@@ -1,0 +1,146 @@
+"""Parts: made of the pages that the manifest keeps, or of smaller parts.
+
+First the file is on the disk under its name, then one transaction lists it and takes away what it contains.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import repeat
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from .errors import StoreError, storage_errors
+from .kinds import Kind
+from .manifest import Manifest, Part
+from .part_files import AtStep, delete_unknown, part_file_name, sha256_of, write_part
+from .readings import READING, only_readings, reading_column, reading_range
+
+
+def stage(manifest: Manifest, kind: Kind, pages: Sequence[tuple[int, pa.RecordBatch]]) -> None:
+    """Put pages into the manifest, inside a transaction.
+
+    Args:
+        manifest: The manifest.
+        kind: The kind of their rows.
+        pages: The number of the attempt, and the rows, of each page.
+    """
+    readings = array("q")
+    for reading, rows in pages:
+        readings.extend(repeat(reading, rows.num_rows))
+    table = pa.Table.from_batches([rows for _, rows in pages], kind.page_schema).add_column(0, READING, reading_column(readings))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, kind.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    statement = "INSERT INTO staged (kind, rows, batch) VALUES (?, ?, ?)"
+    manifest.connection.execute(statement, (kind.name, table.num_rows, sink.getvalue()))
+
+
+def staged_tables(manifest: Manifest, kind: Kind) -> Iterator[pa.Table]:
+    """Yield the pages of a kind that are in no part yet, many together, in the order in which they came."""
+    for (number,) in manifest.select("SELECT id FROM staged WHERE kind = ? ORDER BY id", kind.name):
+        ((batch,),) = manifest.select("SELECT batch FROM staged WHERE id = ?", number)
+        yield pa.ipc.open_stream(batch).read_all()
+
+
+def seal(manifest: Manifest, kind: Kind, at_step: AtStep) -> None:
+    """Move the pages of a kind from the manifest into a new part."""
+    with _leaving_nothing(manifest):
+        part = _write(manifest, kind, staged_tables(manifest, kind), at_step)
+        with manifest.transaction() as connection:
+            _insert(connection, part)
+            connection.execute("DELETE FROM staged WHERE kind = ?", (kind.name,))
+            at_step("part stored")
+    at_step("part committed")
+
+
+def compact(manifest: Manifest, kind: Kind, most_rows: int, most_bytes: int, at_step: AtStep) -> None:
+    """Merge small parts of a kind, and leave out the rows of attempts that no unit refers to any more.
+
+    A part is small if less than half of `most_rows`, and of `most_bytes`, are in use. The files of merged parts stay until a writer
+    opens the store while nobody reads it.
+
+    Args:
+        manifest: The manifest.
+        kind: The kind.
+        most_rows: The number of rows after which a new part is large enough.
+        most_bytes: The number of bytes after which it is.
+        at_step: What is called after each step.
+    """
+    small = []
+    for part in manifest.parts(kind.name):
+        used = sum(table.num_rows for table in _used_rows(manifest, kind, part, [READING.name]))
+        if used < most_rows / 2 and part.bytes < most_bytes / 2:
+            small.append((part, used))
+    while small:
+        merged, rows, size = [], 0, 0
+        unused = False
+        while small and rows < most_rows and size < most_bytes:
+            part, used = small.pop(0)
+            merged.append(part)
+            rows, size, unused = rows + used, size + part.bytes, unused or used < part.rows
+        if len(merged) > 1 or unused:
+            _merge(manifest, kind, merged, at_step)
+
+
+def forget_replaced(manifest: Manifest, at_step: AtStep) -> None:
+    """Take the parts that were merged into others off the manifest; their files are unknown then."""
+    with manifest.transaction() as connection:
+        connection.execute("DELETE FROM parts WHERE replaced_by IS NOT NULL")
+    at_step("old parts forgotten")
+
+
+def delete_unknown_files(manifest: Manifest) -> None:
+    """Delete the files of parts that the manifest does not list."""
+    known = {file for (file,) in manifest.select("SELECT file FROM parts")}
+    with storage_errors(manifest.folder):
+        delete_unknown(manifest.parts_folder, known)
+
+
+def _merge(manifest: Manifest, kind: Kind, parts: Sequence[Part], at_step: AtStep) -> None:
+    with _leaving_nothing(manifest):
+        rows = (table for part in parts for table in _used_rows(manifest, kind, part, kind.schema.names))
+        merged = _write(manifest, kind, rows, at_step)
+        with manifest.transaction() as connection:
+            _insert(connection, merged)
+            connection.executemany("UPDATE parts SET replaced_by = ? WHERE id = ?", [(merged.id, part.id) for part in parts])
+            at_step("merged part stored")
+    at_step("merged part committed")
+
+
+def _used_rows(manifest: Manifest, kind: Kind, part: Part, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """Yield some columns of those rows of a part whose attempts units refer to."""
+    with storage_errors(manifest.folder), pq.ParquetFile(manifest.parts_folder / part.file) as file:
+        for batch in file.iter_batches(columns=list(columns)):
+            if batch.num_rows:
+                found = manifest.select("SELECT DISTINCT reading FROM units WHERE reading BETWEEN ? AND ?", *reading_range(batch))
+                yield pa.Table.from_batches([only_readings(batch, reading_column(array("q", (reading for (reading,) in found))))])
+
+
+def _write(manifest: Manifest, kind: Kind, rows: Iterable[pa.Table], at_step: AtStep) -> Part:
+    ((number,),) = manifest.select("SELECT last_part + 1 FROM meta")
+    path = manifest.parts_folder / part_file_name(kind.name, number)
+    with storage_errors(manifest.folder):
+        count = write_part(path, kind.schema, rows, at_step)
+        return Part(number, kind.name, path.name, count, path.stat().st_size, sha256_of(path), kind.fingerprint)
+
+
+def _insert(connection: sqlite3.Connection, part: Part) -> None:
+    connection.execute(
+        "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+        (part.id, part.kind, part.file, part.rows, part.bytes, part.sha256, part.schema),
+    )
+    connection.execute("UPDATE meta SET last_part = ?", (part.id,))
+
+
+@contextmanager
+def _leaving_nothing(manifest: Manifest) -> Iterator[None]:
+    """Delete a part's file if an error or a signal comes before the manifest lists it."""
+    try:
+        yield
+    except BaseException:
+        with suppress(StoreError):  # the next start deletes it
+            delete_unknown_files(manifest)
+        raise

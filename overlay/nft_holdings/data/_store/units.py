@@ -1,0 +1,119 @@
+"""Units and snapshots, as the manifest has them."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Literal, get_args
+
+from attrs import frozen
+
+from .manifest import Manifest
+
+State = Literal["waiting", "reading", "done", "failed"]
+STATES: tuple[State, ...] = get_args(State)
+AT_ONCE = 1_000
+"""The units that go into the manifest, or come out of it, at once."""
+COLUMNS = "id, kind, name, state, reading, cursor, rows, error, began, ended"
+
+
+@frozen
+class Snapshot:
+    """A snapshot.
+
+    Attributes:
+        id: Its number.
+        began: The time of its beginning, in ISO 8601 and UTC.
+        ended: The time of its end; None before.
+    """
+
+    id: int
+    began: str
+    ended: str | None
+
+
+@frozen
+class Unit:
+    """A unit of a snapshot: one listing, and how far it is.
+
+    Attributes:
+        id: Its number.
+        kind: The name of the table that its rows go to.
+        name: The account or token, as JSON types.
+        state: `waiting` before its first attempt, `reading`, `done`, or `failed`.
+        reading: The number of the attempt that read its rows; None before the first one.
+        cursor: The cursor after its stored rows; None before the first page, and when it is done.
+        rows: The number of its stored rows.
+        error: The error that ended it, as JSON types; None unless it has failed.
+        began: The time of its attempt's beginning, in ISO 8601 and UTC; None before.
+        ended: The time when it was done or failed; None before.
+    """
+
+    id: int
+    kind: str
+    name: Any
+    state: State
+    reading: int | None
+    cursor: str | None
+    rows: int
+    error: Any
+    began: str | None
+    ended: str | None
+
+
+def now() -> str:
+    """Return the time, in ISO 8601 and UTC, with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def name_text(name: object) -> str:
+    """Return a unit's name as the manifest has it: the same text for equal names."""
+    return json.dumps(name, sort_keys=True, separators=(",", ":"))
+
+
+def add_units(manifest: Manifest, snapshot: int, units: Iterable[tuple[str, Any]]) -> None:
+    """Add units to a snapshot, inside a transaction. Those that it has already are left as they are.
+
+    Args:
+        manifest: The manifest.
+        snapshot: The snapshot's number.
+        units: The kind and name of each.
+
+    Raises:
+        KeyError: The store has no such kind.
+    """
+    rows = ((snapshot, manifest.kinds[kind].name, name_text(name)) for kind, name in units)
+    while chunk := list(islice(rows, AT_ONCE)):
+        manifest.connection.executemany("INSERT OR IGNORE INTO units (snapshot, kind, name) VALUES (?, ?, ?)", chunk)
+
+
+def snapshots(manifest: Manifest) -> list[Snapshot]:
+    """Return all snapshots, the first one first."""
+    return [Snapshot(*row) for row in manifest.select("SELECT id, began, ended FROM snapshots ORDER BY id")]
+
+
+def units_of(manifest: Manifest, snapshot: int, states: Collection[State]) -> Iterator[Unit]:
+    """Yield the units of a snapshot that are in one of some states, in the order in which they were added."""
+    last = 0
+    places = ", ".join("?" * len(states))
+    statement = f"SELECT {COLUMNS} FROM units WHERE snapshot = ? AND id > ? AND state IN ({places}) ORDER BY id LIMIT {AT_ONCE}"  # noqa: S608
+    while found := manifest.select(statement, snapshot, last, *states):
+        yield from map(_unit, found)
+        last = found[-1][0]
+
+
+def earlier_unit(manifest: Manifest, unit: Unit) -> Unit | None:
+    """Return the same listing in the last snapshot before that has all of its rows; None if there is none."""
+    found = manifest.select(
+        f"SELECT {COLUMNS} FROM units WHERE kind = ? AND name = ? AND state = 'done' "  # noqa: S608
+        "AND snapshot < (SELECT snapshot FROM units WHERE id = ?) ORDER BY snapshot DESC LIMIT 1",
+        unit.kind,
+        name_text(unit.name),
+        unit.id,
+    )
+    return _unit(found[0]) if found else None
+
+
+def _unit(row: tuple[Any, ...]) -> Unit:
+    number, kind, name, state, reading, cursor, rows, error, began, ended = row
+    return Unit(number, kind, json.loads(name), state, reading, cursor, rows, error and json.loads(error), began, ended)

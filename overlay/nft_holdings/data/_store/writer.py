@@ -1,0 +1,315 @@
+"""The writer of a store."""
+
+import json
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import evolve, frozen
+
+from nft_holdings._errors import InvalidArgument
+
+from .errors import StoreDamaged, storage_errors
+from .kinds import check_schema, differences
+from .lock import WriterLock
+from .manifest import Manifest, open_manifest
+from .part_files import AtStep
+from .sealing import compact, delete_unknown_files, forget_replaced, seal, stage
+from .units import Snapshot, State, Unit, add_units, earlier_unit, now, snapshots, units_of
+
+
+@frozen
+class Limits:
+    """When a writer stores what it has collected.
+
+    Attributes:
+        seconds: The seconds between two transactions. A process that is killed loses at most as much.
+        rows: The number of collected rows that do not wait for that.
+        bytes: The number of their bytes that do not.
+        part_rows: The number of rows in the manifest that become a part.
+        part_bytes: The number of their bytes that do.
+    """
+
+    seconds: float = 1.0
+    rows: int = 10_000
+    bytes: int = 16 * 2**20
+    part_rows: int = 100_000
+    part_bytes: int = 64 * 2**20
+
+
+class _Change(NamedTuple):
+    """A unit after a change, and the page that came with it."""
+
+    unit: Unit
+    page: pa.RecordBatch | None
+
+
+class StoreWriter:
+    """The one writer of a store: a context manager, to be used by one thread at a time.
+
+    Pages and their cursors wait in memory, and one transaction stores them at most a second later, both or neither. At the end of a
+    `with` block the rest is stored, also if the block ends with an error. A writer that could not store something stores nothing more.
+
+    Args:
+        folder: The store's folder; it is made if it does not exist.
+        question: The question that the store answers, as JSON types: a store is never continued with another one.
+        schemas: The columns of each kind's rows.
+        limits: When to store what was collected.
+        at_step: What is called after each step of storing.
+
+    Raises:
+        StoreInUse: Another writer has opened the store.
+        StoreMismatch: The store has another format, question or other columns.
+        StoreDamaged: The manifest or a part is missing or damaged.
+        StoreFull: The disk is full.
+        StoreError: The folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        question: Mapping[str, Any],
+        schemas: Mapping[str, pa.Schema],
+        *,
+        limits: Limits = Limits(),
+        at_step: AtStep = lambda _: None,
+    ) -> None:
+        self.folder = folder
+        self._limits = limits
+        self._at_step = at_step
+        self._usable = False
+        self._open: dict[int, Unit] = {}
+        self._clear()
+        with ExitStack() as opened, storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = WriterLock(folder)
+            opened.callback(lock.close)
+            self._manifest = open_manifest(folder, question, schemas)
+            opened.callback(self._manifest.connection.close)
+            if lock.exclusive:
+                forget_replaced(self._manifest, at_step)
+            delete_unknown_files(self._manifest)
+            _check_parts(self._manifest)
+            ((self._last_reading,),) = self._manifest.select("SELECT last_reading FROM meta")
+            lock.admit_readers()
+            self._resources = opened.pop_all()
+        self._page_schemas = {name: kind.page_schema for name, kind in self._manifest.kinds.items()}
+        self._committed = time.monotonic()
+        self._usable = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Store what was collected, and release the store."""
+        try:
+            if self._usable:
+                self.flush()
+        finally:
+            self._usable = False
+            self._resources.close()
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return all snapshots, the first one first. One without an end goes on."""
+        return snapshots(self._manifest)
+
+    def begin_snapshot(self, units: Iterable[tuple[str, Any]]) -> int:
+        """Begin a snapshot.
+
+        Args:
+            units: The kind and name of each unit. One that comes twice counts once.
+
+        Returns:
+            The snapshot's number.
+        """
+        self._check_usable()
+        with self._manifest.transaction() as connection:
+            number = connection.execute("INSERT INTO snapshots (began) VALUES (?)", (now(),)).lastrowid
+            assert number is not None  # noqa: S101 - a row was inserted
+            add_units(self._manifest, number, units)
+        return number
+
+    def add_units(self, snapshot: int, units: Iterable[tuple[str, Any]]) -> None:
+        """Add units to a snapshot. Those that it has already are left as they are."""
+        self._check_usable()
+        with self._manifest.transaction():
+            add_units(self._manifest, snapshot, units)
+
+    def units(self, snapshot: int, states: Collection[State] = ("waiting", "reading")) -> Iterator[Unit]:
+        """Yield the units of a snapshot that are in one of some states, each once; units that are added meanwhile too."""
+        return units_of(self._manifest, snapshot, states)
+
+    def earlier(self, unit: Unit) -> Unit | None:
+        """Return the same listing in the last snapshot before that has all of its rows; None if there is none."""
+        return earlier_unit(self._manifest, unit)
+
+    def begin(self, unit: Unit, *, anew: bool = False) -> Unit:
+        """Begin an attempt to read a unit, or go on with the last one from its cursor.
+
+        Args:
+            unit: The unit.
+            anew: True to leave its stored rows out, and to read it from the start.
+
+        Returns:
+            The unit; its `cursor` tells where to go on, None for the start.
+        """
+        begun = unit
+        if anew or unit.cursor is None:
+            self._last_reading += 1
+            begun = evolve(unit, reading=self._last_reading, rows=0, cursor=None, began=now())
+        return self._change(unit, evolve(begun, state="reading", error=None, ended=None))
+
+    def add(self, unit: Unit, page: pa.RecordBatch, cursor: str) -> Unit:
+        """Add a page that is not the last one.
+
+        Args:
+            unit: The unit, as the last call returned it.
+            page: The page's rows.
+            cursor: The cursor after the page.
+
+        Returns:
+            The unit with them.
+        """
+        return self._change(unit, evolve(unit, cursor=cursor, rows=unit.rows + page.num_rows), page)
+
+    def finish(self, unit: Unit, page: pa.RecordBatch | None = None) -> Unit:
+        """End a unit that was read to its end.
+
+        Args:
+            unit: The unit, as the last call returned it.
+            page: The rows of the last page; None if they were added.
+        """
+        rows = unit.rows + (0 if page is None else page.num_rows)
+        return self._change(unit, evolve(unit, state="done", cursor=None, rows=rows, ended=now()), page)
+
+    def fail(self, unit: Unit, error: object) -> Unit:
+        """End a unit with an error, as JSON types. `begin` goes on with it later."""
+        return self._change(unit, evolve(unit, state="failed", error=error, ended=now()))
+
+    def share(self, unit: Unit, earlier: Unit) -> Unit:
+        """End a unit with the stored rows of an earlier one, whose content has not changed."""
+        if earlier.state != "done" or earlier.kind != unit.kind:
+            raise ValueError(f"unit {earlier.id} has no rows to share: it must be done, and of the kind {unit.kind}")
+        return self._change(
+            unit, evolve(unit, state="done", reading=earlier.reading, cursor=None, rows=earlier.rows, error=None, began=now(), ended=now())
+        )
+
+    def flush(self) -> None:
+        """Store what was collected, in one transaction; then seal the kinds that have enough rows."""
+        self._check_usable()
+        self._usable = False  # until the end: after an error or a signal, the next writer reads again what was not stored
+        changes, last_reading = self._pending, self._last_reading
+        self._clear()
+        if changes:
+            self._store(changes, last_reading)
+        staged = self._manifest.select("SELECT kind, sum(rows), sum(length(batch)) FROM staged GROUP BY kind")
+        for kind, rows, size in staged:
+            if rows >= self._limits.part_rows or size >= self._limits.part_bytes:
+                seal(self._manifest, self._manifest.kinds[kind], self._at_step)
+        self._committed = time.monotonic()
+        self._usable = True
+
+    def end_snapshot(self, snapshot: int) -> None:
+        """End a snapshot: all of its rows are in parts then.
+
+        Raises:
+            ValueError: Some of its units are not read yet.
+        """
+        self.flush()
+        for unit in self.units(snapshot):
+            raise ValueError(f"snapshot {snapshot} cannot end: unit {unit.name!r} is {unit.state}, neither done nor failed")
+        for (kind,) in self._manifest.select("SELECT DISTINCT kind FROM staged ORDER BY kind"):
+            seal(self._manifest, self._manifest.kinds[kind], self._at_step)
+        with self._manifest.transaction() as connection:
+            connection.execute("UPDATE snapshots SET ended = ? WHERE id = ?", (now(), snapshot))
+
+    def compact(self) -> None:
+        """Merge small parts, and leave out the rows of attempts that no unit refers to any more."""
+        self.flush()
+        for kind in self._manifest.kinds.values():
+            compact(self._manifest, kind, self._limits.part_rows, self._limits.part_bytes, self._at_step)
+
+    def _change(self, last: Unit, unit: Unit, page: pa.RecordBatch | None = None) -> Unit:
+        self._check_usable()
+        if self._open.get(last.id, last) != last:
+            raise ValueError(f"unit {last.name!r} has changed since: give the one that the last call returned")
+        if page is not None:
+            if unit.reading is None:
+                raise ValueError(f"unit {last.name!r} has no attempt: begin it first")
+            self._check_page(unit, page)
+            self._rows += page.num_rows
+            self._bytes += page.nbytes
+        self._pending.append(_Change(unit, page))  # one step: a signal comes before it or after it
+        self._open[unit.id] = unit
+        if unit.state == "done":
+            del self._open[unit.id]
+        due = time.monotonic() >= self._committed + self._limits.seconds
+        if due or self._rows >= self._limits.rows or self._bytes >= self._limits.bytes:
+            self.flush()
+        return unit
+
+    def _check_page(self, unit: Unit, page: pa.RecordBatch) -> None:
+        columns = self._page_schemas[unit.kind]
+        if not page.schema.equals(columns):
+            raise InvalidArgument(
+                f"a page of {unit.name!r} does not have the columns of {unit.kind}: {differences(columns, page.schema)}", argument="page"
+            )
+
+    def _store(self, changes: list[_Change], last_reading: int) -> None:
+        newest = {change.unit.id: change.unit for change in changes}
+        pages: dict[str, list[tuple[int, pa.RecordBatch]]] = {}
+        for unit, page in changes:
+            if page is not None and unit.reading is not None:
+                pages.setdefault(unit.kind, []).append((unit.reading, page))
+        with self._manifest.transaction() as connection:
+            for kind, of_kind in pages.items():
+                stage(self._manifest, self._manifest.kinds[kind], of_kind)
+            connection.executemany(
+                "UPDATE units SET state = ?, reading = ?, cursor = ?, rows = ?, error = ?, began = ?, ended = ? WHERE id = ?",
+                [
+                    (
+                        unit.state,
+                        unit.reading,
+                        unit.cursor,
+                        unit.rows,
+                        None if unit.error is None else json.dumps(unit.error),
+                        unit.began,
+                        unit.ended,
+                        unit.id,
+                    )
+                    for unit in newest.values()
+                ],
+            )
+            connection.execute("UPDATE meta SET last_reading = ?", (last_reading,))
+            self._at_step("pages stored")
+        self._at_step("pages committed")
+
+    def _clear(self) -> None:
+        self._pending: list[_Change] = []
+        self._rows = 0
+        self._bytes = 0
+
+    def _check_usable(self) -> None:
+        if not self._usable:
+            raise RuntimeError(f"this writer of {self.folder} is closed, or could not store something: open the store again")
+
+
+def _check_parts(manifest: Manifest) -> None:
+    """Raise StoreDamaged or StoreMismatch if a part is missing, has another size or other columns."""
+    for part in manifest.parts():
+        path = manifest.parts_folder / part.file
+        try:
+            size, schema = path.stat().st_size, pq.read_schema(path)
+        except (OSError, pa.ArrowException) as error:
+            raise StoreDamaged(f"{path} cannot be read ({error}): restore it from a copy") from error
+        if size != part.bytes:
+            raise StoreDamaged(f"{path} has {size} bytes instead of {part.bytes}: restore it from a copy")
+        check_schema(str(path), schema, manifest.kinds[part.kind].schema)

@@ -1,0 +1,84 @@
+"""A store on a disk that is full: what was stored stays, nothing else is left, and the store goes on when there is room."""
+
+import errno
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nft_holdings.data._store import Step, StoreFull, StoreReader
+
+from tests.support.stored_truth import check, store
+
+WRITES: dict[Step, int] = {
+    "pages stored": 25,
+    "part written": 3,
+    "part synced": 2,
+    "part renamed": 3,
+    "folder synced": 2,
+    "part stored": 2,
+    "merged part stored": 1,
+}
+"""The steps that need room, and the time at which they do not get it."""
+KIB = 1024
+FIRST_SIZE, MORE = 160 * KIB, 128 * KIB
+"""The size of a disk in bytes, and what it gets more each time when it is full."""
+
+
+def no_leavings(folder: Path) -> None:
+    """Assert that the folder contains the parts that the manifest lists, replaced ones included, and no other file of one."""
+    with StoreReader(folder) as reader:
+        listed = {file for (file,) in reader.manifest.select("SELECT file FROM parts")}
+    assert {path.name for path in (folder / "parts").iterdir()} == listed
+
+
+@pytest.mark.parametrize("step", WRITES)
+def test_full_at_a_step(tmp_path: Path, step: Step) -> None:
+    left = WRITES[step]
+
+    def at_step(now: Step) -> None:
+        nonlocal left
+        left -= now == step
+        if left == 0 and now == step:
+            if step.endswith("stored"):
+                error = sqlite3.OperationalError("database or disk is full")
+                error.sqlite_errorcode = sqlite3.SQLITE_FULL
+                raise error
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(StoreFull, match="free some") as caught:
+        store(tmp_path, 1, at_step)
+    assert isinstance(caught.value.__cause__, sqlite3.Error if step.endswith("stored") else OSError)
+    no_leavings(tmp_path)
+    check(tmp_path, whole=False)
+    store(tmp_path, 2, lambda _: None)
+    check(tmp_path, whole=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={FIRST_SIZE}", "tmpfs", disk], capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"this user cannot mount a small disk: {done.stderr.strip()}")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_that_is_full_again_and_again(small_disk: Path) -> None:
+    folder = small_disk / "store"
+    size, times = FIRST_SIZE, 0
+    while True:
+        try:
+            store(folder, times, lambda _: None)
+            break
+        except StoreFull:
+            times += 1
+            size += MORE
+            subprocess.run(["mount", "-o", f"remount,size={size}", small_disk], check=True)
+        no_leavings(folder)
+        check(folder, whole=False)
+    assert times > 5
+    check(folder, whole=True)
