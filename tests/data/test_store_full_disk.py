@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nft_holdings.data._store import Step, StoreFull, StoreReader
+from nft_holdings.data._store import Step, StoreFull
 
-from tests.support.stored_truth import check, store
+from tests.support.stored_truth import check, check_files, store
 
 WRITES: dict[Step, int] = {
     "pages stored": 25,
@@ -24,13 +24,6 @@ WRITES: dict[Step, int] = {
 KIB = 1024
 FIRST_SIZE, MORE = 160 * KIB, 128 * KIB
 """The size of a disk in bytes, and what it gets more each time when it is full."""
-
-
-def no_leavings(folder: Path) -> None:
-    """Assert that the folder contains the parts that the manifest lists, replaced ones included, and no other file of one."""
-    with StoreReader(folder) as reader:
-        listed = {file for (file,) in reader.manifest.select("SELECT file FROM parts")}
-    assert {path.name for path in (folder / "parts").iterdir()} == listed
 
 
 @pytest.mark.parametrize("step", WRITES)
@@ -50,7 +43,7 @@ def test_full_at_a_step(tmp_path: Path, step: Step) -> None:
     with pytest.raises(StoreFull, match="free some") as caught:
         store(tmp_path, 1, at_step)
     assert isinstance(caught.value.__cause__, sqlite3.Error if step.endswith("stored") else OSError)
-    no_leavings(tmp_path)
+    check_files(tmp_path)
     check(tmp_path, whole=False)
     store(tmp_path, 2, lambda _: None)
     check(tmp_path, whole=True)
@@ -78,7 +71,7 @@ def test_a_disk_that_is_full_again_and_again(small_disk: Path) -> None:
             times += 1
             size += MORE
             subprocess.run(["mount", "-o", f"remount,size={size}", small_disk], check=True)
-        no_leavings(folder)
+        check_files(folder)
         check(folder, whole=False)
     assert times > 5
     check(folder, whole=True)

@@ -1,4 +1,4 @@
-"""A store whose process is killed: at each step of the writer, and at any moment.
+"""A store whose process is killed or interrupted: at each step of the writer, and at any moment.
 
 `STORE_KILLS=40` kills a store that often at random moments; the usual run kills it a few times.
 """
@@ -15,7 +15,7 @@ from typing import get_args
 import pytest
 from nft_holdings.data._store import Step
 
-from tests.support.stored_truth import check
+from tests.support.stored_truth import check, check_files, store
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("STORE_KILLS", 4))
@@ -61,3 +61,21 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
         check(folder, whole=process.returncode == 0)
     assert ended(started(folder, KILLS)) == 0
     check(folder, whole=True)
+
+
+@pytest.mark.parametrize("step", get_args(Step))
+def test_interrupted_at_a_step(tmp_path: Path, step: Step) -> None:
+    left = OCCURRENCES.get(step, 1)
+
+    def at_step(now: Step) -> None:
+        nonlocal left
+        left -= now == step
+        if now == step and left == 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store(tmp_path, 1, at_step)
+    check_files(tmp_path)
+    check(tmp_path, whole=False)
+    store(tmp_path, 2, lambda _: None)
+    check(tmp_path, whole=True)

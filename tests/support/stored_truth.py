@@ -125,6 +125,13 @@ def check(folder: Path, *, whole: bool) -> None:
             assert stored == {}
 
 
+def check_files(folder: Path) -> None:
+    """Assert that all files of parts are in the manifest, that of merged ones too: nothing is left of a part that was not stored."""
+    with StoreReader(folder) as reader:
+        listed = {file for (file,) in reader.manifest.select("SELECT file FROM parts")}
+    assert {path.name for path in (folder / "parts").iterdir()} == listed
+
+
 def rows_in(rows: SnapshotRows) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = rows.reader().read_all().to_pylist()
     return found
