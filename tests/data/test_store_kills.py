@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("STORE_KILLS", 4))
 LONGEST = 0.6
 """The most seconds that a process stores before it is killed; it would need some 1.5 seconds for all."""
-OCCURRENCES: dict[Step, int] = {"pages stored": 20, "pages committed": 30, "part written": 4, "part synced": 6, "part renamed": 3}
+OCCURRENCES: dict[Step, int] = {"pages stored": 12, "pages committed": 20, "part written": 4, "part synced": 6, "part renamed": 3}
 
 
 def started(folder: Path, *arguments: object) -> subprocess.Popen[str]:

@@ -28,10 +28,10 @@ SCHEMAS = {
     ),
     "tokens": pa.schema([("name", pa.string()), ("version", pa.int64())]),
 }
-LIMITS = Limits(seconds=0.01, rows=100, part_rows=1_200)
-UNITS = 200
+LIMITS = Limits(seconds=0.02, rows=100, part_rows=600)
+UNITS = 100
 PAGE = 7
-SNAPSHOTS = 4
+SNAPSHOTS = 3
 AT_ONCE = 5
 
 
