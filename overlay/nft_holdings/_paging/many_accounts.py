@@ -49,6 +49,19 @@ class AccountResult(Generic[Account, Row]):
         return hidden(f"<AccountResult {self.account!r}: {outcome}, is_last={self.is_last}>")
 
 
+@frozen
+class Resumed(Generic[Account]):
+    """An account whose listing goes on, in place of the account alone.
+
+    Attributes:
+        account: The account.
+        cursor: The cursor of its last result.
+    """
+
+    account: Account
+    cursor: str
+
+
 class ManyAccountsReader(Generic[Account, Row]):
     """Read the listings of several accounts concurrently, each page by page.
 
@@ -61,7 +74,7 @@ class ManyAccountsReader(Generic[Account, Row]):
         self._operation_of, self._sender = operation_of, sender
         self._one_by_one = sender.with_options(sender.options.one_by_one)
         self._tasks = sender.place.new_tasks()
-        self._reading: dict[PageIterator[Row], Account] = {}
+        self._reading: dict[PageIterator[Row], Account | Resumed[Account]] = {}
         self._alone: PageIterator[Row] | None = None
 
     @property
@@ -74,17 +87,17 @@ class ManyAccountsReader(Generic[Account, Row]):
         """Return True if the listing of one more account can be read."""
         return len(self._reading) < self._sender.most_at_once
 
-    def begin(self, account: Account) -> Callable[[], None]:
+    def begin(self, wanted: Account | Resumed[Account]) -> Callable[[], None]:
         """Add the listing of an account.
 
         Returns:
             A function that sends its first request, to call in the sender's place.
 
         Raises:
-            InvalidArgument: It is no account.
+            InvalidArgument: It is no account, or the cursor is not one of its listing.
         """
-        iterator = PageIterator(self._operation_of(account), self._one_by_one)
-        self._reading[iterator] = account
+        iterator = PageIterator(self._operation_of(account_of(wanted)), self._one_by_one, cursor=cursor_of(wanted))
+        self._reading[iterator] = wanted
         return partial(self._continue, iterator)
 
     def _continue(self, iterator: PageIterator[Row]) -> None:
@@ -123,18 +136,18 @@ class ManyAccountsReader(Generic[Account, Row]):
 
     def result(self, iterator: PageIterator[Row], outcome: PageSlice[Row] | NftHoldingsError | None) -> AccountResult[Account, Row]:
         """Return the rows of an outcome, or its error, with the account. Call it on the caller's thread, as it reports drifts."""
-        account = self._reading[iterator]
+        wanted = self._reading[iterator]
         if not isinstance(outcome, PageSlice) or outcome.position is None:
             del self._reading[iterator]
         if isinstance(outcome, PageSlice):
             page = iterator.page(outcome)
-            return AccountResult(account=account, items=page.items, is_last=outcome.position is None, cursor=page.cursor)
-        return AccountResult(account=account) if outcome is None else failed(account, iterator.given_up(outcome))
+            return AccountResult(account=account_of(wanted), items=page.items, is_last=outcome.position is None, cursor=page.cursor)
+        return AccountResult(account=account_of(wanted)) if outcome is None else failed(wanted, iterator.given_up(outcome))
 
     def fail(self, error: NftHoldingsError) -> list[AccountResult[Account, Row]]:
         """End all listings because of an error, and return that error for each account."""
         results: list[AccountResult[Account, Row]] = [
-            failed(account, iterator.given_up(error)) for iterator, account in self._reading.items()
+            failed(wanted, iterator.given_up(error)) for iterator, wanted in self._reading.items()
         ]
         self._reading.clear()
         self._alone = None
@@ -151,10 +164,21 @@ class ManyAccountsReader(Generic[Account, Row]):
         self._alone = None
 
 
-def failed(account: Account, error: NftHoldingsError) -> AccountResult[Account, Any]:
-    """Return the result for an account whose listing has failed."""
-    cursor = error.cursor if isinstance(error, IncompleteListing) else None
-    return AccountResult(account=account, error=error, cursor=cursor)
+def failed(wanted: Account | Resumed[Account], error: NftHoldingsError) -> AccountResult[Account, Any]:
+    """Return the result for an account whose listing has failed. One that was resumed goes on from the same cursor, if nothing came."""
+    kept = None if isinstance(error, InvalidArgument) else cursor_of(wanted)
+    cursor = error.cursor if isinstance(error, IncompleteListing) else kept
+    return AccountResult(account=account_of(wanted), error=error, cursor=cursor)
+
+
+def account_of(wanted: Any) -> Any:
+    """Return the account alone."""
+    return wanted.account if isinstance(wanted, Resumed) else wanted
+
+
+def cursor_of(wanted: Any) -> str | None:
+    """Return the cursor that an account's listing goes on from; None for its start."""
+    return wanted.cursor if isinstance(wanted, Resumed) else None
 
 
 def read_many(

@@ -8,11 +8,12 @@ import re
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from nft_holdings._apis import Api, ListingInfo
-from nft_holdings._errors import Forbidden, IncompleteListing, InvalidArgument, NftHoldingsError, Unauthorized
+from nft_holdings._errors import Forbidden, IncompleteListing, InvalidArgument, Unauthorized
 from nft_holdings._reading.json_text import as_json
 from nft_holdings._redaction import hidden
 
@@ -231,7 +232,7 @@ class ManyAccounts(Rows):
         arguments: Mapping[str, Any],
         in_own_words: Callable[[InvalidArgument], InvalidArgument],
     ) -> None:
-        self._one, of_many = getattr(client, command.method), getattr(client, command.many_method)
+        of_many = getattr(client, command.many_method)
         known = inspect.signature(of_many).parameters
         for name, value in arguments.items():
             if name not in known and value is not None:
@@ -241,30 +242,13 @@ class ManyAccounts(Rows):
         self._in_own_words = in_own_words
         self._given = accounts
         self._left = dict(accounts)
-        new = [account for account, cursor in accounts.items() if cursor is None]
-        self._new = of_many(new, **self._arguments)
-        self._empty = set(new)
+        self._results = of_many(list(starmap(_wanted, accounts.items())), **self._arguments)
+        self._empty = {account for account, cursor in accounts.items() if cursor is None}
         self._errors: dict[Any, str] = {}
 
     def pages(self) -> "Iterator[AccountResult[Any, Any]]":
-        """Yield the results of all accounts: first, one by one, of those that go on from a cursor, then of the others as they come."""
-        for account, cursor in [each for each in self._left.items() if each[1] is not None]:
-            yield from self._after(account, cursor)
-        yield from self._new
-
-    def _after(self, account: Any, cursor: str | None) -> "Iterator[AccountResult[Any, Any]]":
-        from nft_holdings._paging.many_accounts import AccountResult
-
-        values = account if isinstance(account, tuple) else (account,)
-        named = dict(zip(self._names, values, strict=True))
-        try:
-            for page in self._one(**named, **self._arguments, cursor=cursor).pages():
-                cursor = page.cursor
-                yield AccountResult(account=account, items=page.items, is_last=False, cursor=cursor)
-        except NftHoldingsError as error:
-            yield AccountResult(account=account, error=error, cursor=error.cursor if isinstance(error, IncompleteListing) else cursor)
-        else:
-            yield AccountResult(account=account)
+        """Yield the results of all accounts as they come."""
+        yield from self._results
 
     def row(self, page: "AccountResult[Any, Any]", item: Any) -> Mapping[str, Any]:
         """Return a row to print: that of the API after the account."""
@@ -324,6 +308,12 @@ class ManyAccounts(Rows):
 def _nothing(name: str, nothing: str, *, narrowed: bool) -> str:
     """Return the sentence for an account without rows."""
     return f"{name} {nothing}{' that these options ask for' if narrowed else ''}"
+
+
+def _wanted(account: Any, cursor: str | None) -> Any:
+    from nft_holdings._paging.many_accounts import Resumed
+
+    return account if cursor is None else Resumed(account, cursor)
 
 
 def _label(account: Any) -> str:
