@@ -12,7 +12,7 @@ from nft_holdings._apis import APIS
 from nft_holdings._specs.access import spec_of
 from nft_holdings.data import schema_of
 from nft_holdings.data._batches import batch_of
-from nft_holdings.data._kinds import REFUSED
+from nft_holdings.data._column_types import REFUSED
 from nft_holdings.data._schemas import struct_of, struct_of_row, with_more
 from nft_holdings_api.hedera.models import AccountInfo, Nft, NftTransaction, Token, TokenBalance
 from nft_holdings_api.loopring.models import CollectionHolding, CombinedBalance

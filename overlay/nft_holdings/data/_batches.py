@@ -8,7 +8,7 @@ import pyarrow as pa
 from nft_holdings._reading.json_text import as_json
 from nft_holdings._safe_text import in_json
 
-from ._kinds import Struct
+from ._column_types import Struct
 from ._schemas import with_more
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ._batches import batch_of
-from ._kinds import Column, Kind, Struct, Text
+from ._column_types import Column, ColumnType, Struct, Text
 from ._schemas import PLAIN, TIMES, struct_of, with_more
 
 ROWS_IN_BATCH = 10_000
@@ -75,12 +75,12 @@ def struct_of_fields(api: str, component: str, names: Sequence[str], types: Mapp
         times: Those of them that are times, each with the power of ten of its unit.
     """
     inside = struct_of(api, component) if component else Struct(())
-    return Struct(tuple(Column(name, _kind(inside, name, types, times)) for name in names))
+    return Struct(tuple(Column(name, _type(inside, name, types, times)) for name in names))
 
 
-def _kind(struct: Struct, path: str, types: Mapping[str, str], times: Mapping[str, int]) -> Kind:
+def _type(struct: Struct, path: str, types: Mapping[str, str], times: Mapping[str, int]) -> ColumnType:
     first, _, rest = path.partition(".")
-    found = next((each.kind for each in struct.columns if each.name == first), None)
+    found = next((each.type for each in struct.columns if each.name == first), None)
     if found is None:
         return TIMES[times[path]] if path in times else PLAIN.get(types.get(path, ""), Text())
-    return _kind(found, rest, types, times) if rest and isinstance(found, Struct) else found
+    return _type(found, rest, types, times) if rest and isinstance(found, Struct) else found

@@ -12,13 +12,13 @@ from nft_holdings._errors import InvalidArgument
 from nft_holdings._redaction import shown
 from nft_holdings._specs.access import spec_of
 
-from ._kinds import Base64, Column, Kind, ListOf, MapOf, Plain, Seconds, Struct, Text, Ticks, Whole
+from ._column_types import Base64, Column, ColumnType, ListOf, MapOf, Plain, Seconds, Struct, Text, Ticks, Whole
 
 MORE = "more"
 """The last column: what a row holds that has no column, as JSON."""
-PLAIN: Mapping[str, Kind] = {"integer": Whole(), "number": Plain(pa.float64()), "boolean": Plain(pa.bool_())}
-TIMES: Mapping[int, Kind] = {0: Seconds(), -3: Ticks(pa.timestamp("ms", "UTC")), -9: Ticks(pa.timestamp("ns", "UTC"))}
-"""The kinds of times by the power of ten of their unit."""
+PLAIN: Mapping[str, ColumnType] = {"integer": Whole(), "number": Plain(pa.float64()), "boolean": Plain(pa.bool_())}
+TIMES: Mapping[int, ColumnType] = {0: Seconds(), -3: Ticks(pa.timestamp("ms", "UTC")), -9: Ticks(pa.timestamp("ns", "UTC"))}
+"""The types of times by the power of ten of their unit."""
 
 
 def schema_of(row: type[Model]) -> pa.Schema:
@@ -35,7 +35,7 @@ def schema_of(row: type[Model]) -> pa.Schema:
 
 def with_more(struct: Struct) -> pa.Schema:
     """Return the schema of a table of objects, with `more` as the last column."""
-    return pa.schema([*struct.type, pa.field(MORE, pa.string())])
+    return pa.schema([*struct.arrow, pa.field(MORE, pa.string())])
 
 
 def struct_of_row(row: type[Model]) -> Struct:
@@ -64,26 +64,26 @@ def struct_in(schemas: Mapping[str, Any], api: Api, component: str) -> Struct:
         component: The name of the schema.
     """
 
-    def kind_of_field(name: str, written: Mapping[str, Any]) -> Kind:
+    def type_of_field(name: str, written: Mapping[str, Any]) -> ColumnType:
         power = api.timestamps.get(f"{component}.{name}", api.timestamps.get(name))
         if power is not None:
             return TIMES[power]
-        return Text() if name in api.large else _kind_of(schemas, api, written)
+        return Text() if name in api.large else _type_of(schemas, api, written)
 
-    return Struct(tuple(Column(name, kind_of_field(name, written)) for name, written in schemas[component]["properties"].items()))
+    return Struct(tuple(Column(name, type_of_field(name, written)) for name, written in schemas[component]["properties"].items()))
 
 
-def _kind_of(schemas: Mapping[str, Any], api: Api, written: Mapping[str, Any]) -> Kind:
+def _type_of(schemas: Mapping[str, Any], api: Api, written: Mapping[str, Any]) -> ColumnType:
     choices = [each for each in written.get("anyOf", ()) if each.get("type") != "null"]
     if choices:
-        return _kind_of(schemas, api, choices[0])
+        return _type_of(schemas, api, choices[0])
     if "$ref" in written:
         name = written["$ref"].rpartition("/")[2]
-        return struct_in(schemas, api, name) if "properties" in schemas[name] else _kind_of(schemas, api, schemas[name])
+        return struct_in(schemas, api, name) if "properties" in schemas[name] else _type_of(schemas, api, schemas[name])
     if written.get("contentEncoding") == "base64":
         return Base64()
-    kinds = written.get("type")
-    kind = next(each for each in kinds if each != "null") if isinstance(kinds, list) else kinds
-    if kind == "array":
-        return ListOf(_kind_of(schemas, api, written["items"]) if written.get("items") else Text())
-    return MapOf() if kind == "object" else PLAIN.get(str(kind), Text())
+    types = written.get("type")
+    type_ = next(each for each in types if each != "null") if isinstance(types, list) else types
+    if type_ == "array":
+        return ListOf(_type_of(schemas, api, written["items"]) if written.get("items") else Text())
+    return MapOf() if type_ == "object" else PLAIN.get(str(type_), Text())

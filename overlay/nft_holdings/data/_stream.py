@@ -14,7 +14,7 @@ from nft_holdings._paging.operation import Operation
 from nft_holdings._redaction import shown
 
 from ._batches import batch_of, with_first
-from ._kinds import Struct
+from ._column_types import Struct
 from ._schemas import struct_of, struct_of_row, with_more
 
 MOST_ROWS = 10_000

@@ -27,7 +27,7 @@ CREATE TABLE kinds (name TEXT PRIMARY KEY, schema BLOB NOT NULL);
 CREATE TABLE snapshots (id INTEGER PRIMARY KEY, began TEXT NOT NULL, ended TEXT);
 CREATE TABLE units (
     id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
-    reading INTEGER, cursor TEXT, rows INTEGER NOT NULL DEFAULT 0, error TEXT, began TEXT, ended TEXT, UNIQUE (kind, name, snapshot)
+    reading INTEGER, cursor TEXT, rows INTEGER NOT NULL DEFAULT 0, error TEXT, notes TEXT, began TEXT, ended TEXT, UNIQUE (kind, name, snapshot)
 );
 CREATE INDEX units_by_snapshot ON units (snapshot);
 CREATE INDEX units_by_reading ON units (reading);

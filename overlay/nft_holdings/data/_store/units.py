@@ -14,7 +14,7 @@ State = Literal["waiting", "reading", "done", "failed"]
 STATES: tuple[State, ...] = get_args(State)
 AT_ONCE = 1_000
 """The units that go into the manifest, or come out of it, at once."""
-COLUMNS = "id, kind, name, state, reading, cursor, rows, error, began, ended"
+COLUMNS = "id, kind, name, state, reading, cursor, rows, error, notes, began, ended"
 
 
 @frozen
@@ -45,6 +45,7 @@ class Unit:
         cursor: The cursor after its stored rows; None before the first page, and when it is done.
         rows: The number of its stored rows.
         error: The error that ended it, as JSON types; None unless it has failed.
+        notes: What its reader notes of the attempt, as JSON types; None without notes.
         began: The time of its attempt's beginning, in ISO 8601 and UTC; None before.
         ended: The time when it was done or failed; None before.
     """
@@ -57,6 +58,7 @@ class Unit:
     cursor: str | None
     rows: int
     error: Any
+    notes: Any
     began: str | None
     ended: str | None
 
@@ -115,5 +117,7 @@ def earlier_unit(manifest: Manifest, unit: Unit) -> Unit | None:
 
 
 def _unit(row: tuple[Any, ...]) -> Unit:
-    number, kind, name, state, reading, cursor, rows, error, began, ended = row
-    return Unit(number, kind, json.loads(name), state, reading, cursor, rows, error and json.loads(error), began, ended)
+    number, kind, name, state, reading, cursor, rows, error, notes, began, ended = row
+    return Unit(
+        number, kind, json.loads(name), state, reading, cursor, rows, error and json.loads(error), notes and json.loads(notes), began, ended
+    )

@@ -164,7 +164,9 @@ class StoreWriter:
         if unit.cursor is not None and not anew:
             return self._change(unit, evolve(unit, state="reading", error=None, ended=None))
         self._last_reading += 1
-        begun = evolve(unit, state="reading", reading=self._last_reading, rows=0, cursor=None, error=None, began=now(), ended=None)
+        begun = evolve(
+            unit, state="reading", reading=self._last_reading, rows=0, cursor=None, error=None, notes=None, began=now(), ended=None
+        )
         return self._change(unit, begun)
 
     def add(self, unit: Unit, page: pa.RecordBatch, cursor: str) -> Unit:
@@ -190,6 +192,10 @@ class StoreWriter:
         rows = unit.rows + (0 if page is None else page.num_rows)
         return self._change(unit, evolve(unit, state="done", cursor=None, rows=rows, ended=now()), page)
 
+    def note(self, unit: Unit, notes: object) -> Unit:
+        """Replace the notes of a unit, as JSON types. They are stored together with the pages before and after."""
+        return self._change(unit, evolve(unit, notes=notes))
+
     def fail(self, unit: Unit, error: object) -> Unit:
         """End a unit with an error, as JSON types. `begin` goes on with it later."""
         return self._change(unit, evolve(unit, state="failed", error=error, ended=now()))
@@ -199,7 +205,18 @@ class StoreWriter:
         if earlier.state != "done" or earlier.kind != unit.kind:
             raise ValueError(f"unit {earlier.id} has no rows to share: it must be done, and of the kind {unit.kind}")
         return self._change(
-            unit, evolve(unit, state="done", reading=earlier.reading, cursor=None, rows=earlier.rows, error=None, began=now(), ended=now())
+            unit,
+            evolve(
+                unit,
+                state="done",
+                reading=earlier.reading,
+                cursor=None,
+                rows=earlier.rows,
+                error=None,
+                notes=earlier.notes,
+                began=now(),
+                ended=now(),
+            ),
         )
 
     def flush(self) -> None:
@@ -274,7 +291,7 @@ class StoreWriter:
             for kind, of_kind in pages.items():
                 stage(self._manifest, self._manifest.kinds[kind], of_kind)
             connection.executemany(
-                "UPDATE units SET state = ?, reading = ?, cursor = ?, rows = ?, error = ?, began = ?, ended = ? WHERE id = ?",
+                "UPDATE units SET state = ?, reading = ?, cursor = ?, rows = ?, error = ?, notes = ?, began = ?, ended = ? WHERE id = ?",
                 [
                     (
                         unit.state,
@@ -282,6 +299,7 @@ class StoreWriter:
                         unit.cursor,
                         unit.rows,
                         None if unit.error is None else json.dumps(unit.error),
+                        None if unit.notes is None else json.dumps(unit.notes),
                         unit.began,
                         unit.ended,
                         unit.id,

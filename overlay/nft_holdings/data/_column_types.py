@@ -1,4 +1,4 @@
-"""The kinds of columns: the type of each in Arrow, and how values become an array of it.
+"""The types of columns: the type of each in Arrow, and how values become an array of it.
 
 A value that does not fit is null in its column and is reported, so that `more` keeps it.
 """
@@ -27,14 +27,14 @@ SECONDS = re.compile(r"^[0-9]{1,10}\.[0-9]{9}$")
 """A time of Hedera: seconds since 1970 with nine decimals."""
 
 
-class Kind(ABC):
-    """A kind of columns.
+class ColumnType(ABC):
+    """A type of columns.
 
     Attributes:
-        type: The type in Arrow.
+        arrow: The type in Arrow.
     """
 
-    type: pa.DataType
+    arrow: pa.DataType
 
     @abstractmethod
     def array(self, values: Sequence[Any], report: Report) -> pa.Array:
@@ -46,8 +46,8 @@ class Kind(ABC):
         """
 
 
-class Scalar(Kind):
-    """A kind of single values."""
+class Scalar(ColumnType):
+    """A type of single values."""
 
     @abstractmethod
     def convert(self, values: Sequence[Any]) -> pa.Array:
@@ -72,66 +72,66 @@ class Scalar(Kind):
             return self.convert([value])
         except REFUSED:
             report(index, (), value)
-            return pa.nulls(1, self.type)
+            return pa.nulls(1, self.arrow)
 
 
 @frozen
 class Plain(Scalar):
     """Values that Arrow has as they are."""
 
-    type: pa.DataType
+    arrow: pa.DataType
 
     def convert(self, values: Sequence[Any]) -> pa.Array:
-        return pa.array(values, self.type)
+        return pa.array(values, self.arrow)
 
 
 class Whole(Scalar):
     """Whole numbers of 64 bits."""
 
-    type = pa.int64()
+    arrow = pa.int64()
 
     def convert(self, values: Sequence[Any]) -> pa.Array:
-        return pa.array(values).cast(self.type)  # a cast refuses 1.5, of which `pa.array(values, self.type)` would make 1
+        return pa.array(values).cast(self.arrow)  # a cast refuses 1.5, of which `pa.array(values, self.arrow)` would make 1
 
 
 class Text(Scalar):
     """Texts, and whole numbers that may pass 64 bits."""
 
-    type = pa.string()
+    arrow = pa.string()
 
     def convert(self, values: Sequence[Any]) -> pa.Array:
-        return pa.array([str(each) if type(each) is int else each for each in values], self.type)
+        return pa.array([str(each) if type(each) is int else each for each in values], self.arrow)
 
 
 class Seconds(Scalar):
     """Hedera's times: texts of seconds with nine decimals."""
 
-    type = pa.timestamp("ns", "UTC")
+    arrow = pa.timestamp("ns", "UTC")
 
     def convert(self, values: Sequence[Any]) -> pa.Array:
         texts = pa.array(values, pa.string())
         if pc.all(pc.match_substring_regex(texts, SECONDS.pattern)).as_py() is False:
             raise ValueError("no time of Hedera")
-        return pc.replace_substring(texts, ".", "").cast(pa.int64()).cast(self.type)
+        return pc.replace_substring(texts, ".", "").cast(pa.int64()).cast(self.arrow)
 
 
 @frozen
 class Ticks(Scalar):
     """Times that are whole numbers of milliseconds or nanoseconds."""
 
-    type: pa.DataType
+    arrow: pa.DataType
 
     def convert(self, values: Sequence[Any]) -> pa.Array:
-        return Whole().convert(values).cast(self.type)
+        return Whole().convert(values).cast(self.arrow)
 
 
 class Base64(Scalar):
     """Bytes that are written in base64."""
 
-    type = pa.binary()
+    arrow = pa.binary()
 
     def convert(self, values: Sequence[Any]) -> pa.Array:
-        return pa.array([None if each is None else a2b_base64(each, strict_mode=True) for each in values], self.type)
+        return pa.array([None if each is None else a2b_base64(each, strict_mode=True) for each in values], self.arrow)
 
 
 @frozen
@@ -140,15 +140,15 @@ class Column:
 
     Attributes:
         name: The name of the field in JSON.
-        kind: The kind of its values.
+        type: The type of its values.
     """
 
     name: str
-    kind: Kind
+    type: ColumnType
 
 
 @frozen
-class Struct(Kind):
+class Struct(ColumnType):
     """Objects: models, or their dicts.
 
     Attributes:
@@ -156,24 +156,24 @@ class Struct(Kind):
     """
 
     columns: tuple[Column, ...]
-    type: pa.DataType = field(init=False)
+    arrow: pa.DataType = field(init=False)
 
-    @type.default
+    @arrow.default
     def _type(self) -> pa.DataType:
-        return pa.struct([pa.field(each.name, each.kind.type) for each in self.columns])
+        return pa.struct([pa.field(each.name, each.type.arrow) for each in self.columns])
 
     def array(self, values: Sequence[Any], report: Report) -> pa.Array:
         is_missing = [value is None or value is UNSET for value in values]
         objects = [{} if absent else value for value, absent in zip(values, is_missing, strict=True)]
         children = self.arrays(objects, report)
-        return pa.StructArray.from_arrays(children, fields=list(self.type), mask=pa.array(is_missing, pa.bool_()))
+        return pa.StructArray.from_arrays(children, fields=list(self.arrow), mask=pa.array(is_missing, pa.bool_()))
 
     def arrays(self, objects: Sequence[Any], report: Report) -> list[pa.Array]:
         """Return an array for each column, of objects of which none is missing."""
-        kinds = set(map(type, objects))
-        if len(kinds) == 1 and issubclass(kind := kinds.pop(), Model):
+        classes = set(map(type, objects))
+        if len(classes) == 1 and issubclass(model := classes.pop(), Model):
             unknown = [getattr(each, "_unknown", None) for each in objects]
-            attributes = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+            attributes = dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
             values = [list(map(attrgetter(attributes[each.name]), objects)) for each in self.columns]
         else:
             names = [each.name for each in self.columns]
@@ -184,7 +184,7 @@ class Struct(Kind):
             if fields:
                 for name, value in fields.items():
                     report(index, (name,), value)
-        return [each.kind.array(found, _inside(report, each.name)) for each, found in zip(self.columns, values, strict=True)]
+        return [each.type.array(found, _inside(report, each.name)) for each, found in zip(self.columns, values, strict=True)]
 
 
 def _inside(report: Report, name: str) -> Report:
@@ -192,19 +192,19 @@ def _inside(report: Report, name: str) -> Report:
 
 
 @frozen
-class ListOf(Kind):
+class ListOf(ColumnType):
     """Lists.
 
     Attributes:
-        item: The kind of their items.
+        item: The type of their items.
     """
 
-    item: Kind
-    type: pa.DataType = field(init=False)
+    item: ColumnType
+    arrow: pa.DataType = field(init=False)
 
-    @type.default
+    @arrow.default
     def _type(self) -> pa.DataType:
-        return pa.list_(self.item.type)
+        return pa.list_(self.item.arrow)
 
     def array(self, values: Sequence[Any], report: Report) -> pa.Array:
         values = [None if each is UNSET else each for each in values]
@@ -216,14 +216,14 @@ class ListOf(Kind):
             report(row, (str(index - offsets[row]), *steps), value)
 
         is_missing = pa.array([value is None for value in values], pa.bool_())
-        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), self.item.array(items, of_item), type=self.type, mask=is_missing)
+        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), self.item.array(items, of_item), type=self.arrow, mask=is_missing)
 
 
 @frozen
-class MapOf(Kind):
+class MapOf(ColumnType):
     """Objects whose names of fields the spec does not know, each with a text."""
 
-    type = pa.map_(pa.string(), pa.string())
+    arrow = pa.map_(pa.string(), pa.string())
 
     def array(self, values: Sequence[Any], report: Report) -> pa.Array:
         pairs = []
@@ -235,4 +235,4 @@ class MapOf(Kind):
                 else:
                     report(index, (name,), inner)
             pairs.append(None if value is None or value is UNSET else list(texts.items()))
-        return pa.array(pairs, self.type)
+        return pa.array(pairs, self.arrow)
