@@ -55,6 +55,9 @@ class ListingInfo:
         filters: The module below the API's package that makes options of the argument `filter`; empty without such an argument.
         names: The module below `nft_holdings.cli` that looks up names for its rows; empty without one.
         command: The module below `nft_holdings.cli` that makes its command; empty if that of every listing does.
+        table: The table of a snapshot that its rows go to; empty if snapshots do not have it.
+        source: What it lists, in the plural, such as `accounts`: with the API's name before it, what a snapshot is made of.
+        snapshot_reader: The module below `nft_holdings.data` that reads it for a snapshot; empty for one that lists many accounts.
         columns: The headings of a table, each with the field of the row that it shows; dots lead to nested fields.
         examples: Command lines to paste. They work without a key: with --sandbox, or at a public server that needs none.
     """
@@ -71,6 +74,9 @@ class ListingInfo:
     filters: str = ""
     names: str = ""
     command: str = ""
+    table: str = ""
+    source: str = ""
+    snapshot_reader: str = ""
     columns: Mapping[str, str] = {}
     examples: tuple[str, ...] = ()
 

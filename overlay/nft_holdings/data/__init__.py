@@ -11,13 +11,26 @@ from nft_holdings._installation import install_command
 
 try:
     from ._schemas import schema_of
+    from ._snapshot.snapshot import Progress, Snapshot, Status
+    from ._store import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
     from ._stream import AccountRows
 except ModuleNotFoundError as missing:
     if missing.name != "pyarrow":
         raise
     raise ImportError(f"holdings as data need pyarrow: {install_command('data')}", name="pyarrow") from missing
 
-__all__ = ["AccountRows", "schema_of"]
+__all__ = [
+    "AccountRows",
+    "Progress",
+    "Snapshot",
+    "Status",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
+    "StoreInUse",
+    "StoreMismatch",
+    "schema_of",
+]
 
 for _name in __all__:
     globals()[_name].__module__ = __name__  # so pickles and tracebacks outlive a move of the private modules

@@ -174,7 +174,7 @@ class Struct(ColumnType):
         if len(classes) == 1 and issubclass(model := classes.pop(), Model):
             unknown = [getattr(each, "_unknown", None) for each in objects]
             attributes = dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
-            values = [list(map(attrgetter(attributes[each.name]), objects)) for each in self.columns]
+            values = [_of_models(objects, attributes.get(each.name)) for each in self.columns]
         else:
             names = [each.name for each in self.columns]
             dicts: list[Any] = [each.to_dict() if isinstance(each, Model) else each for each in objects]  # type: ignore[attr-defined]  # all that are generated have it
@@ -185,6 +185,11 @@ class Struct(ColumnType):
                 for name, value in fields.items():
                     report(index, (name,), value)
         return [each.type.array(found, _inside(report, each.name)) for each, found in zip(self.columns, values, strict=True)]
+
+
+def _of_models(objects: Sequence[Model], attribute: str | None) -> list[Any]:
+    """Return a field of models of one class; nulls if they have no such field."""
+    return [None] * len(objects) if attribute is None else list(map(attrgetter(attribute), objects))
 
 
 def _inside(report: Report, name: str) -> Report:

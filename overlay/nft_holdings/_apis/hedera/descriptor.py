@@ -32,6 +32,8 @@ API = Api(
             positional=("account",),
             filters="filters.options",
             names="hedera._names",
+            table="nfts",
+            source="accounts",
             columns={
                 "token": "token_id",
                 "serial": "serial_number",
@@ -55,6 +57,9 @@ API = Api(
             positional=("token",),
             nothing="has no NFTs",
             filters="tokens.options",
+            table="nfts",
+            source="tokens",
+            snapshot_reader="hedera._token_reader",
             columns={
                 "serial": "serial_number",
                 "holder": "account_id",

@@ -18,6 +18,8 @@ API = Api(
             many_method="nft_balances_of",
             row="CombinedBalance",
             rows_at="data",
+            table="nft_balances",
+            source="accounts",
             columns={
                 "slot": "tokenId",
                 "type": "nftType",
@@ -38,6 +40,8 @@ API = Api(
             many_method="collections_of",
             row="CollectionHolding",
             rows_at="collections",
+            table="collections",
+            source="accounts",
             columns={
                 "id": "collection.id",
                 "name": "collection.name",

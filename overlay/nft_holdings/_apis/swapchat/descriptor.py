@@ -18,6 +18,8 @@ API = Api(
             row="NftAsset",
             rows_at="assets",
             positional=("user_id", "wallet_address"),
+            table="assets",
+            source="wallets",
             columns={
                 "chain": "nft.blockchain",
                 "collection": "nft.collection_name",

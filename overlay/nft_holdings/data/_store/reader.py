@@ -132,6 +132,10 @@ class StoreReader:
         """Yield the units of a snapshot that are in one of some states."""
         return units_of(self.manifest, snapshot, states)
 
+    def noted(self, snapshot: int) -> Iterator[Unit]:
+        """Yield the units of a snapshot that have notes."""
+        return units_of(self.manifest, snapshot, STATES, noted=True)
+
     def rows(self, kind: str, snapshot: int, states: Collection[State] = WHOLE) -> SnapshotRows:
         """Return the rows of one kind in a snapshot, as they are at this moment.
 

@@ -94,11 +94,11 @@ def snapshots(manifest: Manifest) -> list[Snapshot]:
     return [Snapshot(*row) for row in manifest.select("SELECT id, began, ended FROM snapshots ORDER BY id")]
 
 
-def units_of(manifest: Manifest, snapshot: int, states: Collection[State]) -> Iterator[Unit]:
-    """Yield the units of a snapshot that are in one of some states, in the order in which they were added."""
+def units_of(manifest: Manifest, snapshot: int, states: Collection[State], *, noted: bool = False) -> Iterator[Unit]:
+    """Yield the units of a snapshot that are in one of some states, in the order in which they were added; only those with notes, if `noted`."""
     last = 0
     places = ", ".join("?" * len(states))
-    statement = f"SELECT {COLUMNS} FROM units WHERE snapshot = ? AND id > ? AND state IN ({places}) ORDER BY id LIMIT {AT_ONCE}"  # noqa: S608
+    statement = f"SELECT {COLUMNS} FROM units WHERE snapshot = ? AND id > ? AND state IN ({places}) {'AND notes IS NOT NULL ' if noted else ''}ORDER BY id LIMIT {AT_ONCE}"  # noqa: S608
     while found := manifest.select(statement, snapshot, last, *states):
         yield from map(_unit, found)
         last = found[-1][0]

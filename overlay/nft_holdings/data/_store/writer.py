@@ -151,6 +151,10 @@ class StoreWriter:
         """Return the same listing in the last snapshot before that has all of its rows; None if there is none."""
         return earlier_unit(self._manifest, unit)
 
+    def latest(self, unit: Unit) -> Unit:
+        """Return a unit that is being read as the last call for it returned it."""
+        return self._open.get(unit.id, unit)
+
     def begin(self, unit: Unit, *, anew: bool = False) -> Unit:
         """Begin an attempt to read a unit, or go on with the last one from its cursor.
 

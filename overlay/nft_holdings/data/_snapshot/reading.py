@@ -1,0 +1,146 @@
+"""Read the units of a snapshot into its store."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+
+from nft_holdings._apis import Api, ListingInfo, api_named
+from nft_holdings._errors import Forbidden, IncompleteListing, NftHoldingsError, Unauthorized
+from nft_holdings._paging.many_accounts import Resumed
+from nft_holdings.data._batches import batch_of, with_first
+from nft_holdings.data._store import State, StoreReader, StoreWriter, Unit
+from nft_holdings.data._stream import account_text
+
+from .sources import Table, tables
+
+LEFT: tuple[State, ...] = ("waiting", "reading", "failed")
+"""The states of units that are read."""
+READING: tuple[State, ...] = ("reading",)
+OnUnit = Callable[[Unit, int], None]
+"""A function that takes a unit after each page, and the number of rows that came."""
+
+
+class UnitReader:
+    """What reads one listing's units into a store.
+
+    Args:
+        api: The API.
+        listing: The listing.
+        writer: The store's writer.
+        snapshot: The number of the snapshot.
+        on_unit: A function that is told what has come.
+    """
+
+    def __init__(self, api: Api, listing: ListingInfo, writer: StoreWriter, snapshot: int, on_unit: OnUnit) -> None:
+        self.api, self.listing = api, listing
+        self.table: Table = tables()[listing.table]
+        self._writer, self._snapshot, self._on_unit = writer, snapshot, on_unit
+
+    def page(self, unit: Unit, rows: Sequence[Any], flags: Mapping[str, pa.Array] | None = None) -> pa.RecordBatch:
+        """Return rows as a page of the table.
+
+        Args:
+            unit: The unit.
+            rows: The rows.
+            flags: The columns of rows as of a time; null if not given.
+        """
+        named = with_first(batch_of(rows, self.table.struct), {"unit": pa.array([account_text(unit.name[2])] * len(rows), pa.string())})
+        if not self.table.at_a_time:
+            return named
+        more = [(flags or {}).get(name, pa.nulls(len(rows), self.table.schema.field(name).type)) for name in self.table.schema.names[-2:]]
+        return pa.RecordBatch.from_arrays([*named.columns, *more], schema=self.table.schema)
+
+    def begin(self, unit: Unit) -> Unit:
+        """Begin an attempt, or go on with the last one."""
+        return self._writer.begin(unit)
+
+    def take(self, unit: Unit, page: pa.RecordBatch, cursor: str | None, *, is_last: bool) -> Unit:
+        """Take a page.
+
+        Args:
+            unit: The unit, as the last call returned it.
+            page: The page.
+            cursor: The cursor after it; None if it has none, so that the unit would begin anew.
+            is_last: True for the last page.
+        """
+        unit = self._writer.finish(unit, page) if is_last else self._writer.add(unit, page, cursor or "")
+        self._on_unit(unit, page.num_rows)
+        return unit
+
+    def note(self, unit: Unit, notes: Any) -> Unit:
+        """Replace the notes of a unit."""
+        return self._writer.note(unit, notes)
+
+    def latest(self, unit: Unit) -> Unit:
+        """Return a unit as the last call for it returned it."""
+        return self._writer.latest(unit)
+
+    def stored(self, unit: Unit, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield some columns of the unit's rows that are stored."""
+        self._writer.flush()
+        with StoreReader(self._writer.folder) as store:
+            for batch in store.rows(unit.kind, self._snapshot, READING).batches():
+                yield batch.filter(pyarrow.compute.field("reading") == unit.reading).select(list(columns))
+
+    def fail(self, unit: Unit, error: NftHoldingsError) -> Unit:
+        """End a unit with an error.
+
+        Raises:
+            Unauthorized: The key is refused, as it would be for every other unit.
+            Forbidden: The same.
+        """
+        cause = error.cause if isinstance(error, IncompleteListing) else error
+        if isinstance(cause, Unauthorized | Forbidden):
+            raise cause
+        if isinstance(error, IncompleteListing) and error.cursor is None and unit.cursor is not None:
+            unit = self._writer.begin(unit, anew=True)  # it cannot go on from there
+        unit = self._writer.fail(unit, {"type": type(error).__name__, "message": str(error), "temporary": error.temporary})
+        self._on_unit(unit, 0)
+        return unit
+
+
+def read_units(writer: StoreWriter, snapshot: int, clients: Mapping[str, Any], on_unit: OnUnit) -> None:
+    """Read all units of a snapshot that are not done, listing by listing. An error of one unit ends only that.
+
+    Raises:
+        Unauthorized: A key is refused.
+        StoreError: The store cannot be written.
+    """
+    for api_name, listing_name in dict.fromkeys((unit.name[0], unit.name[1]) for unit in writer.units(snapshot, LEFT)):
+        api = api_named(api_name)
+        listing = api.listing(listing_name)
+        reader = UnitReader(api, listing, writer, snapshot, on_unit)
+        units = (unit for unit in writer.units(snapshot, LEFT) if unit.name[:2] == [api_name, listing_name])
+        if listing.snapshot_reader:
+            module: Any = import_module(f"nft_holdings.data.{listing.snapshot_reader}")
+            for unit in units:
+                module.read(clients[api_name], unit, reader)
+        else:
+            _read_accounts(getattr(clients[api_name], listing.many_method), units, reader)
+
+
+def _read_accounts(list_many: Callable[[Iterator[Any]], Any], units: Iterator[Unit], reader: UnitReader) -> None:
+    open_units: dict[Any, Unit] = {}
+
+    def accounts() -> Iterator[Any]:
+        for unit in units:
+            account = tuple(unit.name[2]) if isinstance(unit.name[2], list) else unit.name[2]
+            begun = reader.begin(unit)
+            open_units[account] = begun
+            yield account if begun.cursor is None else Resumed(account, begun.cursor)
+
+    results = list_many(accounts())
+    try:
+        for result in results:
+            unit = open_units.pop(result.account)
+            if result.error is not None:
+                reader.fail(unit, result.error)
+                continue
+            unit = reader.take(unit, reader.page(unit, result.items), result.cursor, is_last=result.is_last)
+            if not result.is_last:
+                open_units[result.account] = unit
+    finally:
+        results.close()
