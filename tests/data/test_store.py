@@ -25,8 +25,8 @@ def test_rows_come_back(tmp_path: Path) -> None:
         writer.end_snapshot(snapshot)
     with StoreReader(tmp_path) as reader:
         found = reader.rows("nfts", snapshot).reader().read_all()
-        assert found.to_pydict()["reading"] == [1, 1, 2, 1]
-        assert found.to_pydict()["name"] == ["a", "b", "c", "d"]
+        assert found.column("reading").to_pylist() == [1, 1, 2, 1]
+        assert found.column("name").to_pylist() == ["a", "b", "c", "d"]
         assert found.column("time").cast(pa.int64()).to_pylist() == [10**18 + 1] * 4
         assert [(unit.name, unit.state, unit.rows, unit.cursor) for unit in reader.units(snapshot)] == [
             (0, "done", 3, None),
@@ -258,16 +258,28 @@ def test_changes_that_would_double_rows_are_refused(tmp_path: Path) -> None:
     with writer_of(tmp_path) as writer:
         snapshot = writer.begin_snapshot([("nfts", 0)])
         (waiting,) = writer.units(snapshot)
-        with pytest.raises(ValueError, match="begin it first"):
-            writer.add(waiting, page("a"), "1")
         unit = writer.begin(waiting)
-        with pytest.raises(ValueError, match="has changed since"):
-            writer.begin(waiting)
         newest = writer.add(unit, page("a"), "1")
-        with pytest.raises(ValueError, match="has changed since"):
-            writer.add(unit, page("a"), "1")
+        for stale in (waiting, unit):
+            with pytest.raises(ValueError, match="has changed since"):
+                writer.add(stale, page("a"), "1")
+            with pytest.raises(ValueError, match="has changed since"):
+                writer.begin(stale)
+        writer.finish(newest, page("b"))
+        with pytest.raises(ValueError, match="has not begun"):
+            writer.finish(newest, page("b"))
+        with pytest.raises(ValueError, match="has not begun"):
+            writer.fail(newest, "late")
+    assert names(tmp_path) == ["a", "b"]
+
+
+def test_pages_with_other_columns_are_refused(tmp_path: Path) -> None:
+    with writer_of(tmp_path) as writer:
+        _, (unit,) = begin_units(writer, 1)
         with pytest.raises(InvalidArgument, match="does not have the columns of nfts: time is only in the store"):
-            writer.finish(newest, pa.RecordBatch.from_pylist([{"name": "a"}]))
+            writer.finish(unit, pa.RecordBatch.from_pylist([{"name": "a"}]))
+        writer.finish(unit, page("a"))
+    assert names(tmp_path) == ["a"]
 
 
 def test_what_is_closed_is_used_no_more(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nft_holdings.data._store import Step, StoreFull
+from nft_holdings.data._store import Step, StoreError, StoreFull, StoreReader
 
 from tests.support.stored_truth import check, check_files, store
+from tests.support.stores import NEVER, begin_units, page, writer_of
 
 WRITES: dict[Step, int] = {
     "pages stored": 25,
@@ -75,3 +76,22 @@ def test_a_disk_that_is_full_again_and_again(small_disk: Path) -> None:
         check(folder, whole=False)
     assert times > 5
     check(folder, whole=True)
+
+
+def test_a_writer_that_could_not_store_stores_nothing_more(tmp_path: Path) -> None:
+    full = True
+
+    def at_step(step: Step) -> None:
+        if full and step == "pages stored":
+            raise sqlite3.OperationalError("disk I/O error")
+
+    with writer_of(tmp_path, limits=NEVER, at_step=at_step) as writer:
+        snapshot, (unit,) = begin_units(writer, 1)
+        unit = writer.add(unit, page("a"), "1")
+        with pytest.raises(StoreError, match=r"cannot use the store .*: disk I/O error"):
+            writer.flush()
+        full = False
+        with pytest.raises(RuntimeError, match="could not store something: open the store again"):
+            writer.finish(unit, page("b"))
+    with StoreReader(tmp_path) as reader:
+        assert [(each.state, each.rows) for each in reader.units(snapshot)] == [("waiting", 0)]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from nft_holdings.data._store import Limits, SnapshotRows, Step, StoreReader, StoreWriter, Unit, verify
+from nft_holdings.data._store import Limits, Step, StoreReader, StoreWriter, Unit, verify
 
 QUESTION = {"network": "mainnet", "at": "2026-11-01T00:00:00Z"}
 SCHEMAS = {
@@ -115,10 +115,10 @@ def check(folder: Path, *, whole: bool) -> None:
             assert len(found) == UNITS
             stored: dict[int | None, list[dict[str, Any]]] = {}
             for kind in SCHEMAS:
-                for row in rows_in(reader.rows(kind, snapshot.id, ("waiting", "reading", "done", "failed"))):
+                for row in plain(reader.rows(kind, snapshot.id, ("waiting", "reading", "done", "failed")).reader().read_all()):
                     stored.setdefault(row.pop("reading"), []).append(row)
             for number, unit in found.items():
-                expected = batch(unit.kind, rows_of(unit.kind, number, snapshot.id)).to_pylist()
+                expected = rows_of(unit.kind, number, snapshot.id)
                 end = len(expected) if unit.state == "done" else int(unit.cursor or 0)
                 assert unit.state == "done" or not snapshot.ended
                 assert stored.pop(unit.reading, []) == expected[:end], unit
@@ -132,8 +132,12 @@ def check_files(folder: Path) -> None:
     assert {path.name for path in (folder / "parts").iterdir()} == listed
 
 
-def rows_in(rows: SnapshotRows) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = rows.reader().read_all().to_pylist()
+def plain(table: pa.Table) -> list[dict[str, Any]]:
+    """Return rows with times as nanoseconds, for which Python has no type."""
+    if "time" in table.schema.names:
+        place = table.schema.get_field_index("time")
+        table = table.set_column(place, "time", table.column(place).cast(pa.int64()))
+    found: list[dict[str, Any]] = table.to_pylist()
     return found
 
 

@@ -9,11 +9,12 @@ sends nothing and knows no API: it takes Arrow record batches. It may import `_e
 """
 
 from .errors import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
+from .limits import Limits
 from .part_files import Step
 from .reader import SnapshotRows, StoreReader, UnitCount
 from .units import Snapshot, State, Unit
 from .verification import verify
-from .writer import Limits, StoreWriter
+from .writer import StoreWriter
 
 __all__ = [
     "Limits",

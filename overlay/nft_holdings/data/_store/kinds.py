@@ -58,7 +58,7 @@ def new_kind(name: str, schema: pa.Schema) -> Kind:
     kept = pq.read_schema(pa.BufferReader(sink.getvalue()))
     if not kept.equals(kind.schema):
         raise InvalidArgument(f"{name}: Parquet changes types: {differences(kind.schema, kept)}", argument="schemas")
-    return kind
+    return Kind(name, kept)  # Parquet names what is in lists in its own way
 
 
 def schema_fingerprint(schema: pa.Schema) -> str:

@@ -16,7 +16,7 @@ from .errors import StoreError, storage_errors
 from .lock import ReaderLock
 from .manifest import FILE, Manifest, read_manifest
 from .readings import READING, only_readings, reading_column, reading_range
-from .sealing import staged_tables
+from .staging import staged_tables
 from .units import STATES, Snapshot, State, Unit, snapshots, units_of
 
 WHOLE: tuple[State, ...] = ("done",)

@@ -6,48 +6,22 @@ First the file is on the disk under its name, then one transaction lists it and 
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import repeat
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .errors import StoreError, storage_errors
+from .errors import storage_errors
 from .kinds import Kind
+from .listed_parts import leaving_nothing
 from .manifest import Manifest, Part
-from .part_files import AtStep, delete_unknown, part_file_name, sha256_of, write_part
+from .part_files import AtStep, part_file_name, sha256_of, write_part
 from .readings import READING, only_readings, reading_column, reading_range
-
-
-def stage(manifest: Manifest, kind: Kind, pages: Sequence[tuple[int, pa.RecordBatch]]) -> None:
-    """Put pages into the manifest, inside a transaction.
-
-    Args:
-        manifest: The manifest.
-        kind: The kind of their rows.
-        pages: The number of the attempt, and the rows, of each page.
-    """
-    readings = array("q")
-    for reading, rows in pages:
-        readings.extend(repeat(reading, rows.num_rows))
-    table = pa.Table.from_batches([rows for _, rows in pages], kind.page_schema).add_column(0, READING, reading_column(readings))
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, kind.schema) as writer:
-        writer.write_table(table.combine_chunks())
-    statement = "INSERT INTO staged (kind, rows, batch) VALUES (?, ?, ?)"
-    manifest.connection.execute(statement, (kind.name, table.num_rows, sink.getvalue()))
-
-
-def staged_tables(manifest: Manifest, kind: Kind) -> Iterator[pa.Table]:
-    """Yield the pages of a kind that are in no part yet, many together, in the order in which they came."""
-    for (number,) in manifest.select("SELECT id FROM staged WHERE kind = ? ORDER BY id", kind.name):
-        ((batch,),) = manifest.select("SELECT batch FROM staged WHERE id = ?", number)
-        yield pa.ipc.open_stream(batch).read_all()
+from .staging import staged_tables
 
 
 def seal(manifest: Manifest, kind: Kind, at_step: AtStep) -> None:
     """Move the pages of a kind from the manifest into a new part."""
-    with _leaving_nothing(manifest):
+    with leaving_nothing(manifest):
         part = _write(manifest, kind, staged_tables(manifest, kind), at_step)
         with manifest.transaction() as connection:
             _insert(connection, part)
@@ -85,22 +59,8 @@ def compact(manifest: Manifest, kind: Kind, most_rows: int, most_bytes: int, at_
             _merge(manifest, kind, merged, at_step)
 
 
-def forget_replaced(manifest: Manifest, at_step: AtStep) -> None:
-    """Take the parts that were merged into others off the manifest; their files are unknown then."""
-    with manifest.transaction() as connection:
-        connection.execute("DELETE FROM parts WHERE replaced_by IS NOT NULL")
-    at_step("old parts forgotten")
-
-
-def delete_unknown_files(manifest: Manifest) -> None:
-    """Delete the files of parts that the manifest does not list."""
-    known = {file for (file,) in manifest.select("SELECT file FROM parts")}
-    with storage_errors(manifest.folder):
-        delete_unknown(manifest.parts_folder, known)
-
-
 def _merge(manifest: Manifest, kind: Kind, parts: Sequence[Part], at_step: AtStep) -> None:
-    with _leaving_nothing(manifest):
+    with leaving_nothing(manifest):
         rows = (table for part in parts for table in _used_rows(manifest, kind, part, kind.schema.names))
         merged = _write(manifest, kind, rows, at_step)
         with manifest.transaction() as connection:
@@ -133,14 +93,3 @@ def _insert(connection: sqlite3.Connection, part: Part) -> None:
         (part.id, part.kind, part.file, part.rows, part.bytes, part.sha256, part.schema),
     )
     connection.execute("UPDATE meta SET last_part = ?", (part.id,))
-
-
-@contextmanager
-def _leaving_nothing(manifest: Manifest) -> Iterator[None]:
-    """Delete a part's file if an error or a signal comes before the manifest lists it."""
-    try:
-        yield
-    except BaseException:
-        with suppress(StoreError):  # the next start deletes it
-            delete_unknown_files(manifest)
-        raise

@@ -12,7 +12,7 @@ from .manifest import Manifest, Part
 from .part_files import sha256_of
 from .reader import StoreReader
 from .readings import READING
-from .sealing import staged_tables
+from .staging import staged_tables
 
 NOT_USED = -1
 """In place of a count: no unit refers to the attempt."""

@@ -6,47 +6,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-from attrs import evolve, frozen
+from attrs import evolve
 
 from nft_holdings._errors import InvalidArgument
 
-from .errors import StoreDamaged, storage_errors
-from .kinds import check_schema, differences
+from .errors import storage_errors
+from .kinds import differences
+from .limits import DEFAULT_LIMITS, Limits
+from .listed_parts import check_parts, delete_unknown_files, forget_replaced
 from .lock import WriterLock
-from .manifest import Manifest, open_manifest
+from .manifest import open_manifest
 from .part_files import AtStep
-from .sealing import compact, delete_unknown_files, forget_replaced, seal, stage
+from .sealing import compact, seal
+from .staging import Change, staged_sizes, store_changes
 from .units import Snapshot, State, Unit, add_units, earlier_unit, now, snapshots, units_of
-
-
-@frozen
-class Limits:
-    """When a writer stores what it has collected.
-
-    Attributes:
-        seconds: The seconds between two transactions. A process that is killed loses at most as much.
-        rows: The number of collected rows that do not wait for that.
-        bytes: The number of their bytes that do not.
-        part_rows: The number of rows in the manifest that become a part.
-        part_bytes: The number of their bytes that do.
-    """
-
-    seconds: float = 1.0
-    rows: int = 50_000
-    bytes: int = 16 * 2**20
-    part_rows: int = 100_000
-    part_bytes: int = 64 * 2**20
-
-
-class _Change(NamedTuple):
-    """A unit after a change, and the page that came with it."""
-
-    unit: Unit
-    page: pa.RecordBatch | None
 
 
 class StoreWriter:
@@ -76,7 +52,7 @@ class StoreWriter:
         question: Mapping[str, Any],
         schemas: Mapping[str, pa.Schema],
         *,
-        limits: Limits = Limits(),
+        limits: Limits = DEFAULT_LIMITS,
         at_step: AtStep = lambda _: None,
     ) -> None:
         self.folder = folder
@@ -94,9 +70,9 @@ class StoreWriter:
             if lock.exclusive:
                 forget_replaced(self._manifest, at_step)
             delete_unknown_files(self._manifest)
-            _check_parts(self._manifest)
-            ((self._last_reading,),) = self._manifest.select("SELECT last_reading FROM meta")
             lock.admit_readers()
+            check_parts(self._manifest)
+            ((self._last_reading,),) = self._manifest.select("SELECT last_reading FROM meta")
             self._resources = opened.pop_all()
         self._page_schemas = {name: kind.page_schema for name, kind in self._manifest.kinds.items()}
         self._committed = time.monotonic()
@@ -166,12 +142,12 @@ class StoreWriter:
             The unit; its `cursor` tells where to go on, None for the start.
         """
         if unit.cursor is not None and not anew:
-            return self._change(unit, evolve(unit, state="reading", error=None, ended=None))
+            return self._change(unit, evolve(unit, state="reading", error=None, ended=None), begins=True)
         self._last_reading += 1
         begun = evolve(
             unit, state="reading", reading=self._last_reading, rows=0, cursor=None, error=None, notes=None, began=now(), ended=None
         )
-        return self._change(unit, begun)
+        return self._change(unit, begun, begins=True)
 
     def add(self, unit: Unit, page: pa.RecordBatch, cursor: str) -> Unit:
         """Add a page that is not the last one.
@@ -201,27 +177,31 @@ class StoreWriter:
         return self._change(unit, evolve(unit, notes=notes))
 
     def fail(self, unit: Unit, error: object) -> Unit:
-        """End a unit with an error, as JSON types. `begin` goes on with it later."""
-        return self._change(unit, evolve(unit, state="failed", error=error, ended=now()))
+        """End a unit with an error, as JSON types, and keep its rows: `begin` goes on after them."""
+        return self._change(unit, evolve(unit, state="failed", error=json.loads(json.dumps(error)), ended=now()))
 
     def share(self, unit: Unit, earlier: Unit) -> Unit:
-        """End a unit with the stored rows of an earlier one, whose content has not changed."""
+        """End a unit with the stored rows of an earlier one, whose content has not changed.
+
+        Args:
+            unit: The unit.
+            earlier: The same listing in an earlier snapshot, from `earlier`.
+        """
         if earlier.state != "done" or earlier.kind != unit.kind:
             raise ValueError(f"unit {earlier.id} has no rows to share: it must be done, and of the kind {unit.kind}")
-        return self._change(
+        time_ = now()
+        shared = evolve(
             unit,
-            evolve(
-                unit,
-                state="done",
-                reading=earlier.reading,
-                cursor=None,
-                rows=earlier.rows,
-                error=None,
-                notes=earlier.notes,
-                began=now(),
-                ended=now(),
-            ),
+            state="done",
+            reading=earlier.reading,
+            cursor=None,
+            rows=earlier.rows,
+            error=None,
+            notes=earlier.notes,
+            began=time_,
+            ended=time_,
         )
+        return self._change(unit, shared, begins=True)
 
     def flush(self) -> None:
         """Store what was collected, in one transaction; then seal the kinds that have enough rows."""
@@ -230,11 +210,10 @@ class StoreWriter:
         changes, last_reading = self._pending, self._last_reading
         self._clear()
         if changes:
-            self._store(changes, last_reading)
-        staged = self._manifest.select("SELECT kind, sum(rows), sum(length(batch)) FROM staged GROUP BY kind")
-        for kind, rows, size in staged:
+            store_changes(self._manifest, changes, last_reading, self._at_step)
+        for kind, rows, size in staged_sizes(self._manifest):
             if rows >= self._limits.part_rows or size >= self._limits.part_bytes:
-                seal(self._manifest, self._manifest.kinds[kind], self._at_step)
+                seal(self._manifest, kind, self._at_step)
         self._committed = time.monotonic()
         self._usable = True
 
@@ -245,10 +224,10 @@ class StoreWriter:
             ValueError: Some of its units are not read yet.
         """
         self.flush()
-        for unit in self.units(snapshot):
+        if unit := next(self.units(snapshot), None):
             raise ValueError(f"snapshot {snapshot} cannot end: unit {unit.name!r} is {unit.state}, neither done nor failed")
-        for (kind,) in self._manifest.select("SELECT DISTINCT kind FROM staged ORDER BY kind"):
-            seal(self._manifest, self._manifest.kinds[kind], self._at_step)
+        for kind, _, _ in staged_sizes(self._manifest):
+            seal(self._manifest, kind, self._at_step)
         with self._manifest.transaction() as connection:
             connection.execute("UPDATE snapshots SET ended = ? WHERE id = ?", (now(), snapshot))
 
@@ -258,21 +237,20 @@ class StoreWriter:
         for kind in self._manifest.kinds.values():
             compact(self._manifest, kind, self._limits.part_rows, self._limits.part_bytes, self._at_step)
 
-    def _change(self, last: Unit, unit: Unit, page: pa.RecordBatch | None = None) -> Unit:
+    def _change(self, last: Unit, unit: Unit, page: pa.RecordBatch | None = None, *, begins: bool = False) -> Unit:
         self._check_usable()
-        known = self._open.get(last.id, last)
+        known = self._open.get(last.id, last if begins else None)
         if known is not last and known != last:
-            raise ValueError(f"unit {last.name!r} has changed since: give the one that the last call returned")
+            raise ValueError(f"unit {last.name!r} has not begun, or has changed since: give the unit that the last call returned")
         if page is not None:
-            if unit.reading is None:
-                raise ValueError(f"unit {last.name!r} has no attempt: begin it first")
             self._check_page(unit, page)
             self._rows += page.num_rows
             self._bytes += page.get_total_buffer_size()  # nbytes takes 50 times as long
-        self._pending.append(_Change(unit, page))  # one step: a signal comes before it or after it
-        self._open[unit.id] = unit
+        self._pending.append(Change(unit, page))  # one step: a signal comes before it or after it
         if unit.state == "done":
-            del self._open[unit.id]
+            self._open.pop(unit.id, None)
+        else:
+            self._open[unit.id] = unit
         due = time.monotonic() >= self._committed + self._limits.seconds
         if due or self._rows >= self._limits.rows or self._bytes >= self._limits.bytes:
             self.flush()
@@ -285,54 +263,11 @@ class StoreWriter:
                 f"a page of {unit.name!r} does not have the columns of {unit.kind}: {differences(columns, page.schema)}", argument="page"
             )
 
-    def _store(self, changes: list[_Change], last_reading: int) -> None:
-        newest = {change.unit.id: change.unit for change in changes}
-        pages: dict[str, list[tuple[int, pa.RecordBatch]]] = {}
-        for unit, page in changes:
-            if page is not None and unit.reading is not None:
-                pages.setdefault(unit.kind, []).append((unit.reading, page))
-        with self._manifest.transaction() as connection:
-            for kind, of_kind in pages.items():
-                stage(self._manifest, self._manifest.kinds[kind], of_kind)
-            connection.executemany(
-                "UPDATE units SET state = ?, reading = ?, cursor = ?, rows = ?, error = ?, notes = ?, began = ?, ended = ? WHERE id = ?",
-                [
-                    (
-                        unit.state,
-                        unit.reading,
-                        unit.cursor,
-                        unit.rows,
-                        None if unit.error is None else json.dumps(unit.error),
-                        None if unit.notes is None else json.dumps(unit.notes),
-                        unit.began,
-                        unit.ended,
-                        unit.id,
-                    )
-                    for unit in newest.values()
-                ],
-            )
-            connection.execute("UPDATE meta SET last_reading = ?", (last_reading,))
-            self._at_step("pages stored")
-        self._at_step("pages committed")
-
     def _clear(self) -> None:
-        self._pending: list[_Change] = []
+        self._pending: list[Change] = []
         self._rows = 0
         self._bytes = 0
 
     def _check_usable(self) -> None:
         if not self._usable:
             raise RuntimeError(f"this writer of {self.folder} is closed, or could not store something: open the store again")
-
-
-def _check_parts(manifest: Manifest) -> None:
-    """Raise StoreDamaged or StoreMismatch if a part is missing, has another size or other columns."""
-    for part in manifest.parts():
-        path = manifest.parts_folder / part.file
-        try:
-            size, schema = path.stat().st_size, pq.read_schema(path)
-        except (OSError, pa.ArrowException) as error:
-            raise StoreDamaged(f"{path} cannot be read ({error}): restore it from a copy") from error
-        if size != part.bytes:
-            raise StoreDamaged(f"{path} has {size} bytes instead of {part.bytes}: restore it from a copy")
-        check_schema(str(path), schema, manifest.kinds[part.kind].schema)
