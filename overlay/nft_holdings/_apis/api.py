@@ -124,6 +124,16 @@ class Api:
         found: type[AsyncClient] = getattr(self._module("client"), f"Async{self.title}")
         return found
 
+    @property
+    def sources(self) -> Mapping[str, tuple[ListingInfo, ...]]:
+        """Return what snapshots are made of, such as `hedera_accounts`, each with the listings that are read for it."""
+        found: dict[str, tuple[ListingInfo, ...]] = {}
+        for listing in self.listings:
+            if listing.table:
+                name = f"{self.name}_{listing.source}"
+                found[name] = (*found.get(name, ()), listing)
+        return found
+
     def filters(self, listing: ListingInfo) -> Any:
         """Return the module with the options of a listing's filters: `OPTIONS`, `NOTE` and `filter_of`; None without filters."""
         return self._module(listing.filters) if listing.filters else None

@@ -25,6 +25,10 @@ NAME = "nft-holdings"
 TITLES = f"{', '.join(FIRST)} and {LAST}"
 LISTINGS, OTHERS = "Listings", "Servers and specs"
 EXAMPLES = ("nft-holdings hedera nfts 0.0.1001", "nft-holdings hedera nfts 0.0.1005 --sandbox", "nft-holdings demo")
+SNAPSHOT_EXAMPLES = (
+    "nft-holdings snapshot create boats --hedera-token 0.0.700 --sandbox",
+    'nft-holdings snapshot sql boats "SELECT account_id, count(*) FROM nfts GROUP BY ALL"',
+)
 COMPLETED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 """The environment variables in which the scripts of typer pass the line that a shell completes."""
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
@@ -60,6 +64,19 @@ def _api_group(api: Api, arguments: Sequence[str]) -> typer.Typer:
     return group
 
 
+def _snapshot_group(arguments: Sequence[str]) -> typer.Typer:
+    """Return the commands of snapshots; their options take long to make, and are left out if the arguments do not name it."""
+    group = _group(
+        "snapshot", "Keep what many accounts or tokens hold in a folder, complete and resumable, and query it.", SNAPSHOT_EXAMPLES
+    )
+    if "snapshot" in arguments:
+        from ._snapshot_command import COMMANDS
+
+        for name, (command, examples) in COMMANDS.items():
+            group.command(name, **declared(examples))(command)
+    return group
+
+
 def app_for(arguments: Sequence[str]) -> typer.Typer:
     """Return the command line. Only APIs that the arguments name have commands."""
     more = f"Run {NAME} COMMAND --help for the options of a command."
@@ -67,6 +84,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(_root)
     for api in APIS:
         app.add_typer(_api_group(api, arguments), rich_help_panel=LISTINGS)
+    app.add_typer(_snapshot_group(arguments), rich_help_panel=LISTINGS)
     app.command("contract", **declared(CONTRACT_EXAMPLES, rich_help_panel=OTHERS))(contract_command)
     app.command("sandbox", **declared(SANDBOX_EXAMPLES, rich_help_panel=OTHERS))(sandbox_command)
     app.command("demo", **declared(DEMO_EXAMPLES, rich_help_panel=OTHERS))(demo_command)

@@ -28,7 +28,7 @@ ERASE = "\r\x1b[K"
 @contextmanager
 def progress(accounts: Rows, output: TextIO) -> Iterator[Iterator[Any]]:
     """Count the rows while their pages pass to an output, if standard error is a terminal that shows nothing else."""
-    if not _has_room(output):
+    if not has_room(output):
         yield accounts.pages()
         return
     with Count(sys.stderr, output) as count:
@@ -106,9 +106,9 @@ class Count:
             self._drawn = ""
 
 
-def _has_room(output: TextIO) -> bool:
+def has_room(output: TextIO | None) -> bool:
     """Return True if standard error is a terminal that can erase a line and shows no log, and the output goes to none."""
-    if not sys.stderr.isatty() or output.isatty() or LOG.isEnabledFor(logging.DEBUG):
+    if not sys.stderr.isatty() or (output is not None and output.isatty()) or LOG.isEnabledFor(logging.DEBUG):
         return False
     console = Console(file=sys.stderr)
     return not console.is_dumb_terminal and not console.legacy_windows

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 from attrs import frozen
 
-from nft_holdings._apis import APIS, Api, ListingInfo, api_named
+from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._errors import InvalidArgument
 from nft_holdings.data._column_types import Struct
 from nft_holdings.data._schemas import struct_of, with_more
@@ -32,22 +32,11 @@ class Source:
     api: Api
     listings: tuple[ListingInfo, ...]
 
-    @property
-    def name(self) -> str:
-        """Return its name, such as `hedera_accounts`."""
-        return f"{self.api.name}_{self.listings[0].source}"
-
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Return all sources by name."""
-    grouped: dict[tuple[str, str], list[ListingInfo]] = {}
-    for api in APIS:
-        for listing in api.listings:
-            if listing.table:
-                grouped.setdefault((api.name, listing.source), []).append(listing)
-    found = [Source(api_named(api), tuple(listings)) for (api, _), listings in grouped.items()]
-    return {source.name: source for source in found}
+    """Return all sources by name, such as `hedera_accounts`."""
+    return {name: Source(api, listings) for api in APIS for name, listings in api.sources.items()}
 
 
 @frozen

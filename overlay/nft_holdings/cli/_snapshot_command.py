@@ -1,0 +1,295 @@
+"""The commands that make snapshots, go on with them and read them."""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nft_holdings._apis import APIS, Api, ListingInfo
+from nft_holdings._reading.json_text import as_json
+
+from ._accounts import account_names, of_client, read_accounts
+from ._connect import connected
+from ._endings import print_message
+from ._exit_codes import ExitCode
+from ._help import OPTIONS, choice, number, one_of, option
+from ._output import BINARY, Format, format_of
+from ._parameters import OUTPUT, SERVER, takes_number
+from ._progress import logged
+from ._safe_text import for_terminal, in_json
+from ._snapshot_progress import SnapshotProgress
+from ._snapshot_rows import write_rows
+from ._streams import whole_file
+
+if TYPE_CHECKING:
+    from nft_holdings.data import Snapshot, Status
+
+CONTENT = "Content"
+MOST_SHOWN = 10
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the snapshot.", show_default=False)]
+Verbose = Annotated[bool, option(OPTIONS, "Print each request and wait on standard error.", "--verbose", "-v")]
+RowFormat = Annotated[
+    Format | None,
+    option(
+        OUTPUT,
+        f"Print {one_of(list(Format))}.",
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        default="table on a terminal, else ndjson",
+        **choice(list(Format)),
+    ),
+]
+RowFile = Annotated[Path | None, option(OUTPUT, "Write a file, whole or not at all.", "--output", "-o", metavar="FILE", readable=False)]
+
+
+def create_command() -> Callable[..., int]:
+    """Return the function that typer makes `snapshot create` of: with an option for each thing that APIs list."""
+
+    def run(**given: Any) -> int:
+        common = {name: given.pop(name) for name in inspect.signature(_server).parameters}
+        return _create(given.pop("folder"), {name: value for name, value in given.items() if value}, **common)
+
+    run.__doc__ = (
+        "Make a snapshot of what accounts, wallets and tokens hold.\n\n"
+        "Whatever stops it, `nft-holdings snapshot resume DIR` goes on with it. Docs: docs/snapshots.md."
+    )
+    folder = inspect.Parameter("folder", inspect.Parameter.KEYWORD_ONLY, annotation=Folder)
+    parameters = [folder, *_source_parameters(), *inspect.signature(_server).parameters.values()]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return _ends_in_own_words(run)
+
+
+def _source_parameters() -> Iterator[inspect.Parameter]:
+    for api in APIS:
+        for name, listings in api.sources.items():
+            if listings[0].snapshot_reader:
+                singular = listings[0].source.removesuffix("s")
+                text = f"A {singular} of {api.title}, with all its NFTs and their holders. May be given several times."
+                shown = option(CONTENT, text, f"--{api.name}-{singular}", metavar=singular.upper())
+                kind: Any = list[str] | None
+            else:
+                shown = option(CONTENT, f"A file of {listings[0].source} of {api.title}, one a line.", metavar="FILE")
+                kind = str | None
+            yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, shown])
+
+
+def _server(
+    *,
+    sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
+    network: Annotated[str | None, option(SERVER, "Ask a known server of the API.", metavar="NETWORK")] = None,
+    base_url: Annotated[str | None, option(SERVER, "Ask another server.", metavar="URL")] = None,
+    timeout: Annotated[
+        float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30", parser=number(float))
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Hold the options of a server."""
+
+
+def _ends_in_own_words(command: Callable[..., int]) -> Callable[..., int]:
+    """Give the errors of a folder their exit codes."""
+
+    @wraps(command)
+    def run(*args: Any, **given: Any) -> int:
+        from nft_holdings.data import StoreDamaged, StoreError, StoreFull
+
+        try:
+            return command(*args, **given)
+        except StoreFull as error:
+            print_message(str(error))
+            return ExitCode.OUTPUT_FAILED
+        except StoreDamaged as error:
+            print_message(str(error))
+            return ExitCode.UNREADABLE
+        except StoreError as error:
+            print_message(str(error))
+            return ExitCode.USAGE
+
+    return run
+
+
+def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: Any) -> int:
+    from nft_holdings.data import Snapshot
+
+    chosen: dict[str, list[Any]] = {}
+    needed: dict[str, Api] = {}
+    for api in APIS:
+        for name, listings in api.sources.items():
+            if name in given:
+                needed[api.name] = api
+                chosen[name] = given[name] if listings[0].snapshot_reader else _accounts_in(api, listings[0], given[name])
+    if len(needed) > 1 and (server["network"] or server["base_url"]):
+        raise ValueError(
+            "--network and --base-url are for one API: environment variables such as NFT_HOLDINGS_HEDERA_URL name several servers"
+        )
+    if server["timeout"] is None:
+        del server["timeout"]
+    with logged(verbose), ExitStack() as opened:
+        clients = {name: opened.enter_context(connected(api, **server)) for name, api in needed.items()}
+        with _told_how_to_go_on(folder), SnapshotProgress() as progress:
+            status = Snapshot.create(folder, clients=clients, on_progress=progress.show, **chosen)
+    return _reported(folder, status)
+
+
+def _accounts_in(api: Api, listing: ListingInfo, file: str) -> list[Any]:
+    names = account_names(api, listing)
+    accounts = read_accounts(api, file, (), len(names))
+    return list(of_client(accounts, as_numbers=takes_number(api, listing, names[0])))
+
+
+@contextmanager
+def _told_how_to_go_on(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        if folder.exists():
+            print_message(f"go on with nft-holdings snapshot resume {folder}")
+        raise
+
+
+def _reported(folder: Path, status: "Status") -> int:
+    """Say what is missing, and return the exit code."""
+    for unit, text in [*status.errors.items()][:MOST_SHOWN]:
+        print_message(f"{unit}: {text}")
+    for unit, text in status.unproved.items():
+        print_message(f"{unit} is not proved: {text}")
+    missing = sum(count for state, count in status.units.items() if state != "done")
+    if missing:
+        print_message(f"{missing} of {sum(status.units.values())} listings are missing: go on with nft-holdings snapshot resume {folder}")
+    return ExitCode.OK if status.is_complete else ExitCode.INCOMPLETE
+
+
+@_ends_in_own_words
+def resume_command(folder: Folder, verbose: Verbose = False) -> int:
+    """Go on with a snapshot: read what has not been read, and what could not be.
+
+    It asks the servers that were asked before, with the keys of the environment.
+    """
+    from nft_holdings.data import Snapshot
+
+    with logged(verbose), _told_how_to_go_on(folder), SnapshotProgress() as progress:
+        status = Snapshot.resume(folder, on_progress=progress.show)
+    return _reported(folder, status)
+
+
+@_ends_in_own_words
+def status_command(
+    folder: Folder,
+    as_document: Annotated[bool, option(OPTIONS, "Print one JSON object.", "--json")] = False,
+) -> int:
+    """Say what a snapshot has, while it is being made too."""
+    with _opened(folder) as snapshot:
+        status = snapshot.status()
+    if as_document:
+        from attrs import asdict
+
+        print(in_json(as_json({**asdict(status), "complete": status.is_complete})))
+        return ExitCode.OK if status.is_complete else ExitCode.INCOMPLETE
+    print(f"began {status.began}" + (f", ended {status.ended}" if status.ended else ", not ended"))
+    print("listings: " + ", ".join(f"{count:,} {state}" for state, count in status.units.items()))
+    print("rows: " + (", ".join(f"{count:,} in {table}" for table, count in status.rows.items()) or "none"))
+    for unit in status.proved:
+        print(for_terminal(f"{unit}: proved"))
+    return _reported(folder, status)
+
+
+@_ends_in_own_words
+def verify_command(folder: Folder) -> int:
+    """Check that the files of a snapshot are as they were written, and have all its rows.
+
+    Exit codes: 0 nothing is wrong, 6 something is.
+    """
+    with _opened(folder) as snapshot:
+        found = list(snapshot.verify())
+    for finding in found:
+        print(for_terminal(finding))
+    return ExitCode.UNREADABLE if found else ExitCode.OK
+
+
+@_ends_in_own_words
+def sql_command(
+    folder: Folder,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="A query in the SQL of DuckDB.", show_default=False)],
+    form: RowFormat = None,
+    output: RowFile = None,
+) -> int:
+    """Answer a query in SQL.
+
+    Tables are nfts, nft_balances, collections, assets and units, as far as the snapshot has them.
+    """
+    import duckdb
+
+    with _opened(folder) as snapshot:
+        try:
+            _write(snapshot.sql(query), form, output)
+        except duckdb.Error as error:
+            raise ValueError(str(error).partition("\n\n")[0]) from None
+        status = snapshot.status()
+    return _reported(folder, status)
+
+
+@_ends_in_own_words
+def export_command(
+    folder: Folder,
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write to; it is made.", show_default=False)],
+    form: Annotated[
+        Format,
+        option(
+            OUTPUT, f"Write {one_of(list(Format)[1:])}.", "--format", "-f", metavar="FORMAT", default="parquet", **choice(list(Format)[1:])
+        ),
+    ] = Format.PARQUET,
+) -> int:
+    """Write each table of a snapshot to a file, such as OUT/nfts.parquet."""
+    with _opened(folder) as snapshot:
+        target.mkdir(parents=True, exist_ok=True)
+        for (name,) in snapshot.sql("SELECT table_name FROM (SHOW TABLES) AS shown(table_name) WHERE table_name[1] != '_'").fetchall():
+            _write(snapshot.sql(f"FROM {name}"), form, target / f"{name}.{form}")
+        status = snapshot.status()
+    return _reported(folder, status)
+
+
+@contextmanager
+def _opened(folder: Path) -> "Iterator[Snapshot]":
+    from nft_holdings.data import Snapshot
+
+    with Snapshot(folder) as snapshot:
+        yield snapshot
+
+
+def _write(relation: Any, form: Format | None, output: Path | None) -> None:
+    form = form or (format_of(output) if output else None)
+    if form in BINARY and output is None:
+        raise ValueError(f"--format {form} is for a file: name it with --output")
+    if relation is None:
+        raise ValueError("the query has no answer: give a SELECT")
+    with whole_file(output) if output else nullcontext(sys.stdout) as stream:
+        write_rows(relation, stream, form)
+
+
+COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
+    "create": (
+        create_command(),
+        (
+            "nft-holdings snapshot create boats --hedera-token 0.0.700 --sandbox",
+            "nft-holdings snapshot create holdings --hedera-accounts accounts.txt",
+        ),
+    ),
+    "resume": (resume_command, ("nft-holdings snapshot resume boats",)),
+    "status": (status_command, ("nft-holdings snapshot status boats", "nft-holdings snapshot status boats --json")),
+    "verify": (verify_command, ("nft-holdings snapshot verify boats",)),
+    "sql": (
+        sql_command,
+        (
+            'nft-holdings snapshot sql boats "SELECT account_id, count(*) FROM nfts GROUP BY ALL"',
+            'nft-holdings snapshot sql boats "FROM units" --format csv',
+        ),
+    ),
+    "export": (export_command, ("nft-holdings snapshot export boats tables", "nft-holdings snapshot export boats tables --format csv")),
+}
+"""The commands, each with its examples."""

@@ -1,0 +1,43 @@
+"""The rows of a query, in every format."""
+
+import json
+from typing import Any, TextIO
+
+from ._columns import RowFields
+from ._output import BINARY, Format, Layout, output_for
+from ._streams import BytesOf
+
+ROWS_AT_ONCE = 1_000
+
+
+def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:
+    """Write the answer to a query.
+
+    Args:
+        relation: The relation of DuckDB.
+        stream: The stream.
+        form: The format; None for a table on a terminal and for ndjson elsewhere.
+    """
+    if form in BINARY:
+        _write_table(relation, BytesOf(stream), form)  # type: ignore[arg-type]  # `whole_file` gives such a stream
+        return
+    names = tuple(relation.columns)
+    output = output_for(stream, RowFields(names=names, headings={name: name for name in names}), Layout(format=form))
+    # DuckDB writes each type as JSON, times and bytes too.
+    found = relation.query("found", "SELECT to_json(found) FROM found")
+    while rows := found.fetchmany(ROWS_AT_ONCE):
+        for (text,) in rows:
+            output.add(json.loads(text))
+        output.flush()
+    output.finish()
+
+
+def _write_table(relation: Any, sink: Any, form: Any) -> None:
+    import pyarrow as pa
+
+    from nft_holdings.data._files import parquet_writer
+
+    reader = pa.RecordBatchReader.from_stream(relation)
+    with parquet_writer(sink, reader.schema) if form == Format.PARQUET else pa.ipc.new_file(sink, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
