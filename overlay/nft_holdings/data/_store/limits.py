@@ -8,9 +8,9 @@ class Limits:
     """When a writer stores what it has collected.
 
     Attributes:
-        seconds: The seconds between two transactions. A process that is killed loses at most as much.
-        rows: The number of collected rows that do not wait for that.
-        bytes: The number of their bytes that do not.
+        seconds: The seconds between two transactions. A process that is killed loses at most what it collected in as many.
+        rows: The number of collected rows that are stored earlier.
+        bytes: The bytes of their memory that are. A page that is a slice of a larger batch counts as the whole batch.
         part_rows: The number of rows in the manifest that become a part.
         part_bytes: The number of their bytes that do.
     """

@@ -28,8 +28,9 @@ from .units import Snapshot, State, Unit, add_units, earlier_unit, now, snapshot
 class StoreWriter:
     """The one writer of a store: a context manager, to be used by one thread at a time.
 
-    Pages and their cursors wait in memory, and one transaction stores them at most a second later, both or neither. At the end of a
-    `with` block the rest is stored, also if the block ends with an error. A writer that could not store something stores nothing more.
+    Pages and their cursors are collected in memory, and one transaction stores them, both or neither: in the first call after a second
+    without one, or when there are many rows. `flush` stores them at once. At the end of a `with` block the rest is stored, also if the
+    block ends with an error. A writer that could not store something stores nothing more: what it had collected is read again.
 
     Args:
         folder: The store's folder; it is made if it does not exist.
