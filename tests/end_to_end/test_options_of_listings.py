@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from nft_holdings.cli._app import run
-from nft_holdings.cli._progress import _has_room, logged
+from nft_holdings.cli._progress import has_room, logged
 from nft_holdings.sandbox import Sandbox
 
 
@@ -74,6 +74,6 @@ def test_no_count_is_drawn_between_the_lines_of_a_log(monkeypatch: pytest.Monkey
     caplog.set_level(logging.WARNING, "nft_holdings")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", Terminal())
-    assert _has_room(io.StringIO())
+    assert has_room(io.StringIO())
     with logged(True):
-        assert not _has_room(io.StringIO())
+        assert not has_room(io.StringIO())

@@ -69,7 +69,7 @@ def _source_parameters() -> Iterator[inspect.Parameter]:
     for api in APIS:
         for name, listings in api.sources.items():
             if listings[0].snapshot_reader:
-                singular = listings[0].source.removesuffix("s")
+                singular = _singular(listings[0])
                 text = f"A {singular} of {api.title}, with all its NFTs and their holders. May be given several times."
                 shown = option(CONTENT, text, f"--{api.name}-{singular}", metavar=singular.upper())
                 kind: Any = list[str] | None
@@ -79,10 +79,14 @@ def _source_parameters() -> Iterator[inspect.Parameter]:
             yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, shown])
 
 
+def _singular(listing: ListingInfo) -> str:
+    return listing.source.removesuffix("s")
+
+
 def _server(
     *,
     sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
-    network: Annotated[str | None, option(SERVER, "Ask a known server of the API.", metavar="NETWORK")] = None,
+    network: Annotated[str | None, option(SERVER, "Ask a known server of the API.", "--network", metavar="NETWORK")] = None,
     base_url: Annotated[str | None, option(SERVER, "Ask another server.", metavar="URL")] = None,
     timeout: Annotated[
         float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30", parser=number(float))
@@ -124,6 +128,13 @@ def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: 
             if name in given:
                 needed[api.name] = api
                 chosen[name] = given[name] if listings[0].snapshot_reader else _accounts_in(api, listings[0], given[name])
+    if not chosen:
+        options = [
+            f"--{name.replace('_', '-')}" if not listings[0].snapshot_reader else f"--{api.name}-{_singular(listings[0])}"
+            for api in APIS
+            for name, listings in api.sources.items()
+        ]
+        raise ValueError(f"there is nothing to read: give {one_of(options)}")
     if len(needed) > 1 and (server["network"] or server["base_url"]):
         raise ValueError(
             "--network and --base-url are for one API: environment variables such as NFT_HOLDINGS_HEDERA_URL name several servers"
@@ -159,9 +170,10 @@ def _reported(folder: Path, status: "Status") -> int:
         print_message(f"{unit}: {text}")
     for unit, text in status.unproved.items():
         print_message(f"{unit} is not proved: {text}")
+    total = sum(status.units.values())
     missing = sum(count for state, count in status.units.items() if state != "done")
     if missing:
-        print_message(f"{missing} of {sum(status.units.values())} listings are missing: go on with nft-holdings snapshot resume {folder}")
+        print_message(f"{missing} of {total} listings are missing: go on with nft-holdings snapshot resume {folder}")
     return ExitCode.OK if status.is_complete else ExitCode.INCOMPLETE
 
 

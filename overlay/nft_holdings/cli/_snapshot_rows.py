@@ -7,8 +7,6 @@ from ._columns import RowFields
 from ._output import BINARY, Format, Layout, output_for
 from ._streams import BytesOf
 
-ROWS_AT_ONCE = 1_000
-
 
 def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:
     """Write the answer to a query.
@@ -24,12 +22,17 @@ def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:
     names = tuple(relation.columns)
     output = output_for(stream, RowFields(names=names, headings={name: name for name in names}), Layout(format=form))
     # DuckDB writes each type as JSON, times and bytes too.
-    found = relation.query("found", "SELECT to_json(found) FROM found")
-    while rows := found.fetchmany(ROWS_AT_ONCE):
-        for (text,) in rows:
+    for batch in _batches(relation.query("found", "SELECT to_json(found) FROM found")):
+        for text in batch.column(0).to_pylist():
             output.add(json.loads(text))
         output.flush()
     output.finish()
+
+
+def _batches(relation: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.RecordBatchReader.from_stream(relation)
 
 
 def _write_table(relation: Any, sink: Any, form: Any) -> None:
@@ -37,7 +40,7 @@ def _write_table(relation: Any, sink: Any, form: Any) -> None:
 
     from nft_holdings.data._files import parquet_writer
 
-    reader = pa.RecordBatchReader.from_stream(relation)
+    reader = _batches(relation)
     with parquet_writer(sink, reader.schema) if form == Format.PARQUET else pa.ipc.new_file(sink, reader.schema) as writer:
         for batch in reader:
             writer.write_batch(batch)

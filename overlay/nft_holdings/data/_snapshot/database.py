@@ -46,9 +46,8 @@ def database_of(store: StoreReader, snapshot: int) -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.execute("SET TimeZone = 'UTC'")
     database.register("units", units_table(store, snapshot))
-    for name, table in tables().items():
-        if name not in store.kinds:
-            continue
+    for name in dict.fromkeys(count.kind for count in store.counts(snapshot)):
+        table = tables()[name]
         rows = store.rows(name, snapshot)
         database.register(f"_{name}_staged", rows.staged)
         database.register(f"_{name}_readings", rows.readings)

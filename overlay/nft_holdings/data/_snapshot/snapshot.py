@@ -89,6 +89,8 @@ class Snapshot:
     """
 
     def __init__(self, folder: Path | str) -> None:
+        if not (Path(folder) / MANIFEST).is_file():
+            raise StoreError(f"{folder} contains no snapshot: give the folder of one")
         with ExitStack() as opened:
             self._store = opened.enter_context(StoreReader(Path(folder)))
             if not self._store.snapshots():
@@ -152,8 +154,8 @@ class Snapshot:
             StoreError: It contains no snapshot, cannot be written, or another process writes it.
         """
         path = Path(folder)
-        with StoreReader(path) as store:
-            question = store.question
+        with cls(path) as before:
+            question = before._store.question
         with _Clients(question["servers"], clients or {}) as opened:
             for api, server in question["servers"].items():
                 if opened.clients[api].base_url != server:

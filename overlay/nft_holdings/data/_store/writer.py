@@ -190,7 +190,7 @@ class StoreWriter:
         """
         if earlier.state != "done" or earlier.kind != unit.kind:
             raise ValueError(f"unit {earlier.id} has no rows to share: it must be done, and of the kind {unit.kind}")
-        time_ = now()
+        moment = now()
         shared = evolve(
             unit,
             state="done",
@@ -199,8 +199,8 @@ class StoreWriter:
             rows=earlier.rows,
             error=None,
             notes=earlier.notes,
-            began=time_,
-            ended=time_,
+            began=moment,
+            ended=moment,
         )
         return self._change(unit, shared, begins=True)
 
