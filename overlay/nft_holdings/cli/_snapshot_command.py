@@ -241,7 +241,7 @@ def sql_command(
         try:
             _write(snapshot.sql(query), form, output)
         except duckdb.Error as error:
-            raise ValueError(str(error).partition("\n\n")[0]) from None
+            raise ValueError(str(error).partition("\n")[0]) from None
         status = snapshot.status()
     return _reported(folder, status)
 

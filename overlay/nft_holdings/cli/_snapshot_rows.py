@@ -20,7 +20,8 @@ def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:
         _write_table(relation, BytesOf(stream), form)  # type: ignore[arg-type]  # `whole_file` gives such a stream
         return
     names = tuple(relation.columns)
-    output = output_for(stream, RowFields(names=names, headings={name: name for name in names}), Layout(format=form))
+    layout = Layout(format=form, columns=names if form == Format.CSV else ())  # the rows have all of their fields already
+    output = output_for(stream, RowFields(names=names, headings={name: name for name in names}), layout)
     # DuckDB writes each type as JSON, times and bytes too.
     for batch in _batches(relation.query("found", "SELECT to_json(found) FROM found")):
         for text in batch.column(0).to_pylist():
