@@ -101,10 +101,10 @@ class Retry:
 
 
 LONGEST_WINDOW = 86_400
-MARGIN = 0.1
-"""The share by which a window is longer than the caller's: requests leave in time and arrive late, some later than others."""
-LONGEST_MARGIN = 0.1
-"""The most seconds by which a window is longer than the caller's."""
+MARGIN = 0.05
+"""The share by which the window of a shared limit is longer than the caller's: requests leave in time and arrive late, some later than others."""
+LONGEST_MARGIN = 0.05
+"""The most seconds by which the window of a shared limit is longer than the caller's."""
 
 
 def _count(_: Any, attribute: "Attribute[int]", value: object) -> None:
@@ -149,7 +149,7 @@ class RateLimit:
 
     @property
     def milliseconds(self) -> int:
-        """Return the length of a window, with a margin for requests that arrive later than others."""
+        """Return the length of a shared limit's window, with a margin for requests that arrive later than others."""
         return max(1, round(1000 * (self.seconds + min(LONGEST_MARGIN, MARGIN * self.seconds))))
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from .accounts import many_accounts, requests_of_many
+from .accounts import limited_accounts, many_accounts, requests_of_many
 from .bare_http import needed
 from .comparison import BenchmarkBroken, Unavailable
 from .decoding import decoding, decoding_quickly
@@ -38,6 +38,8 @@ def measured(figure: Figure, rounds: int, server: PageServer, *, quick: bool) ->
             return pages_in_flight(figure, rounds, server)
         case "listing", _:
             return listing(figure, rounds, server)
+        case "limited", "limited-accounts":
+            return limited_accounts(figure, server)
         case "limited", _:
             return limited(figure, server)
         case "accounts", _:

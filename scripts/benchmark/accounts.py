@@ -1,19 +1,26 @@
 """Listings of many accounts."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import cycle
 from typing import Any
 
+from nft_holdings import RateLimit
+
 from . import data_sets, expected_rows
 from .bare_http import fetching, fetching_async, follow_links, gathered_accounts, on_a_loop
 from .comparison import Candidate, Comparison, MeasuredServer, Repetition, Run, Unavailable, WrongAnswer
 from .figures import Figure, Outcome
 from .listings import LATENCY, QUICK_LATENCY
-from .package_clients import PACKAGE, PACKAGE_ASYNC, client, ready
+from .package_clients import PACKAGE, PACKAGE_ASYNC, asking, client, ready
 from .service import PageServer
 
+LIMIT = 500
+"""The requests a second of a server of one's own."""
+LIMITED = 15_000
+"""The accounts that are listed at this limit, which takes half a minute."""
 SLICES = 7
 """Account by account takes more than a minute. So each round has a seventh of the accounts, and seven rounds have them all."""
 
@@ -107,6 +114,45 @@ def many_accounts(figure: Figure, rounds: int, server: PageServer) -> Outcome:
         Candidate("aiohttp, 20 by hand", partial(_several_at_once, server.url), _check_all),
     ]
     return Comparison(figure, candidates, Repetition(rounds, anew=True), MeasuredServer(server, "accounts", LATENCY)).outcome()
+
+
+def _moments(asked: Any) -> list[float]:
+    return [_moment(result) for result in asked.nfts_of([data_sets.account_of("page")] * LIMITED)]
+
+
+async def _moments_async(asked: Any) -> list[float]:
+    return [_moment(result) async for result in asked.nfts_of([data_sets.account_of("page")] * LIMITED)]
+
+
+def _moment(result: Any) -> float:
+    """Return the time, after a look at the result.
+
+    Raises:
+        WrongAnswer: It is an error, or has other rows than the account.
+    """
+    if result.error is not None or len(result.items) != len(data_sets.keys_of("page")):
+        raise WrongAnswer(f"{len(result.items)} rows, {result.error}")
+    return time.perf_counter()
+
+
+def limited_accounts(figure: Figure, server: PageServer) -> Outcome:
+    """Measure which share of a limit is used, from the end of the first window's requests to the end of the last ones."""
+    shares: dict[str, list[float]] = {PACKAGE: [], PACKAGE_ASYNC: []}
+
+    def check(name: str, moments: list[float]) -> None:
+        if len(moments) != LIMITED:
+            raise WrongAnswer(f"{len(moments)} results for {LIMITED} accounts")
+        shares[name].append((LIMITED - LIMIT) / LIMIT / (moments[-1] - moments[LIMIT - 1]))
+
+    options = {"rate_limit": RateLimit(LIMIT)}
+    sides: dict[str, Callable[[], AbstractContextManager[Run]]] = {
+        PACKAGE: partial(asking, "Hedera", server.url, _moments, **options),
+        PACKAGE_ASYNC: lambda: on_a_loop(ready("AsyncHedera", server.url, **options), _moments_async),
+    }
+    candidates = [Candidate(name, opened, partial(check, name), is_package=True) for name, opened in sides.items()]
+    outcome = Comparison(figure, candidates, Repetition(1, anew=True), MeasuredServer(server, "page")).outcome()
+    outcome.samples = shares
+    return outcome
 
 
 def requests_of_many(figure: Figure, rounds: int, server: PageServer, *, quick: bool) -> Outcome:

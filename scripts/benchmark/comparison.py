@@ -83,7 +83,7 @@ class Comparison:
 
     def outcome(self) -> Outcome:
         """Run the rounds. A candidate that fails or answers wrongly takes no further turn."""
-        reference = None if self.figure.kind == "plain" else self.candidates[0].name
+        reference = self.candidates[0].name if self.figure.has_reference else None
         outcome = Outcome(self.figure, reference, tuple(each.name for each in self.candidates if each.is_package))
         with ExitStack() as stack:
             for number in range(self.repetition.rounds):

@@ -7,7 +7,7 @@ from attrs import define, field, frozen
 
 from .service import Counts
 
-Kind = Literal["cost", "gain", "more", "plain"]
+Kind = Literal["cost", "gain", "more", "plain", "share"]
 
 
 @frozen
@@ -19,8 +19,9 @@ class Figure:
         what: The measured quantity.
         against: The reference.
         kind: The way from measurement to figure: its "cost" as a multiple of the reference's, its "gain" as how many times faster
-            than the other side it is, how much "more" than the other side it takes, or "plain" as it is.
-        bound: The most that the figure may be; of a gain, the least.
+            than the other side it is, how much "more" than the other side it takes, "plain" as it is, or the "share" of something that
+            it uses.
+        bound: The most that the figure may be; of a gain and a share, the least.
         unit: The unit.
     """
 
@@ -40,17 +41,27 @@ class Figure:
                 return reference / sample
             case "more":
                 return sample - reference
-            case "plain":
+            case "plain" | "share":
                 return sample
+
+    @property
+    def has_reference(self) -> bool:
+        """True if it is compared with another side."""
+        return self.kind not in ("plain", "share")
+
+    @property
+    def is_least(self) -> bool:
+        """True if the bar is the least that it may be, False if it is the most."""
+        return self.kind in ("gain", "share")
 
     def is_met(self, value: float) -> bool:
         """Return True if a value reaches the bar."""
-        return value >= self.bound if self.kind == "gain" else value <= self.bound
+        return value >= self.bound if self.is_least else value <= self.bound
 
     @property
     def target(self) -> str:
         """The bar, to read."""
-        return f"{'≥' if self.kind == 'gain' else '≤'} {self.bound:g} {self.unit}"
+        return f"{'≥' if self.is_least else '≤'} {self.bound:g} {self.unit}"
 
 
 @frozen
@@ -98,11 +109,13 @@ class Outcome:
         return Spread.of([self.figure.value(*pair) for pair in zip(samples, beside, strict=True)])
 
     def checked(self, candidate: str) -> float | None:
-        """Return the value that is compared with the bar: the median, or the highest if the figure has no reference."""
+        """Return the value that is compared with the bar: the median, or the worst if the figure has no reference."""
         spread = self.spread(candidate)
         if spread is None:
             return None
-        return spread.high if self.figure.kind == "plain" else spread.middle
+        if self.figure.has_reference:
+            return spread.middle
+        return spread.low if self.figure.is_least else spread.high
 
     def is_met(self, candidate: str) -> bool:
         """Return True if a candidate reaches the bar with right answers in every round."""

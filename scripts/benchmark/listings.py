@@ -156,10 +156,7 @@ def listing(figure: Figure, rounds: int, server: PageServer) -> Outcome:
 
 
 def limited(figure: Figure, server: PageServer) -> Outcome:
-    """Measure how long a listing takes at a limit, as a multiple of the time in which the limit allows as many requests as it has pages.
-
-    The limit's window has a margin, as requests arrive later than they leave.
-    """
+    """Measure how long a listing takes at a limit, as a multiple of the time in which the limit allows as many requests as it has pages."""
     account = data_sets.account_of("long")
     ask, options = _all_nfts(account), {"rate_limit": RateLimit(LIMIT)}
     sides: dict[str, Opened] = {
@@ -170,7 +167,7 @@ def limited(figure: Figure, server: PageServer) -> Outcome:
     candidates = [Candidate(name, opened, check, is_package=True) for name, opened in sides.items()]
     outcome = Comparison(figure, candidates, Repetition(1, anew=True), MeasuredServer(server, "long", LATENCY)).outcome()
     pages = data_sets.pages_of(len(data_sets.keys_of("long")), hedera.PAGE_SIZE)
-    allowed = pages / LIMIT * RateLimit(LIMIT).milliseconds / 1000
+    allowed = pages / LIMIT
     outcome.samples = {name: [took / allowed for took in samples] for name, samples in outcome.samples.items()}
     return outcome
 

@@ -55,6 +55,7 @@ FIGURES: Mapping[str, Figure] = {
         Figure(
             "limited", "list 50,000 NFTs of 235 tokens, 50 requests a second", "500 requests that wait for this limit alone", "plain", 1.05
         ),
+        Figure("limited-accounts", "15,000 accounts of one page, 500 requests a second", "the limit", "share", 0.97),
         Figure("accounts", "1,000 accounts at 50 ms", "httpx2, account by account", "gain", 15),
         *(_requests(name, what, data_sets.pages_of(len(data_sets.keys_of(name)), hedera.PAGE_SIZE)) for name, what in LISTED.items()),
         _requests("defect", "the clusters, links as wrong as the real ones", data_sets.LISTED // hedera.PAGE_SIZE),

@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from nft_holdings import RateLimit
 from nft_holdings._options import Options
+from nft_holdings._transport.rate_limit import Permit, RateLimiter
 from nft_holdings.contract import Bounds
 from nft_holdings.contract._server.client import LARGEST_REPLY, RequestsStopped, Server
 
@@ -50,6 +51,14 @@ def test_the_rate_is_kept() -> None:
         for _ in range(5):
             server.ask("/")
     assert all(late - early > 0.4 for early, late in zip(moments, moments[2:], strict=False))
+
+
+def test_a_request_counts_no_longer_than_one_window_from_its_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[Permit] = []
+    monkeypatch.setattr(RateLimiter, "note_reply", lambda limiter, permit: noted.append(permit))
+    with answering(OK) as (server, _):
+        server.ask("/")
+    assert len(noted) == 1
 
 
 @pytest.mark.parametrize(

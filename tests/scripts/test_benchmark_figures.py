@@ -38,6 +38,15 @@ def test_of_requests_the_most_count() -> None:
     assert requests.is_missed
 
 
+def test_of_shares_the_least_counts() -> None:
+    figure = Figure("limited-accounts", "accounts", "the limit", "share", 0.97)
+    met = Outcome(figure, package=("package",), samples={"package": [0.99, 0.98]})
+    assert met.checked("package") == 0.98
+    assert not met.is_missed
+    assert Outcome(figure, package=("package",), samples={"package": [0.99, 0.96]}).is_missed
+    assert figure.target == "≥ 0.97 ×"
+
+
 def test_what_could_not_be_measured_is_missed() -> None:
     missing = Outcome(COST, "bare", ("package",), samples={"bare": [1.0]}, problems={"package": "not there yet"})
     assert missing.is_missed

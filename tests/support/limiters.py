@@ -13,4 +13,4 @@ def limiter_of(limit: RateLimit, *, blocking: bool = True) -> RateLimiter:
 
 def acquire(limiter: RateLimiter) -> float:
     """Wait on the calling thread until a request may leave; return the seconds that it took."""
-    return stepped(limiter.acquire)
+    return stepped(limiter.acquire).waited

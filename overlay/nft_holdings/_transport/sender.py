@@ -71,12 +71,13 @@ class Sender:
 
     async def _attempt(self, request: Request, read: Callable[[Reply], Read], state: RetryState) -> Read:
         self.place.check()
-        waited = await self._limiter.acquire()
-        state.pause(waited)
-        if waited >= SHOWN_WAIT:
-            LOG.info("waited %.2f s for the rate limit", waited)
+        permit = await self._limiter.acquire()
+        state.pause(permit.waited)
+        if permit.waited >= SHOWN_WAIT:
+            LOG.info("waited %.2f s for the rate limit", permit.waited)
         with Attempt(partial(self._info, request), state.number) as attempt:
             attempt.reply = reply = await self._exchange(request, state.seconds(self.options.time_limits.total))
+            self._limiter.note_reply(permit)
             try:
                 found = read(reply)
             except RateLimited:

@@ -179,12 +179,13 @@ class Server:
         status = 0
         for attempt in range(ATTEMPTS):
             self._check_bounds()
-            self._place.run(self._limiter.acquire)
+            permit = self._place.run(self._limiter.acquire)
             self.sent += 1
             started, clock = time.time(), time.monotonic()
             try:
                 response = send(self._with_key(request))
                 _read(response, clock + min(TIMEOUT, max(1.0, self.seconds_left)))
+                self._limiter.note_reply(permit)
             except requests.RequestException as error:
                 error.request = request  # the one without keys
                 raise
