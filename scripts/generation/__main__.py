@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import yaml
+from yaml_text import loaded
 
 from . import specs
 from .client import SHARED, TEMPLATES, GenerationFailed, generate_client
@@ -44,7 +45,7 @@ def build(target: Path) -> None:
         generate_client(specs.load(path), client)
         published = published_form(path)
         (client / "openapi.yaml").write_text(published, encoding="utf-8")
-        (client / "openapi.json").write_text(specs.as_json(yaml.safe_load(published)), encoding="utf-8")
+        (client / "openapi.json").write_text(specs.as_json(loaded(published)), encoding="utf-8")
         generate_server_models(path, models)
         for module in [*client.rglob("*.py"), models]:
             mark_generated(module, path.name)

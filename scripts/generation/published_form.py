@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml_text import composed, loaded
 
 HEADING = "Rules that schemas cannot express (`x-rules`):"
 
@@ -15,15 +16,15 @@ HEADING = "Rules that schemas cannot express (`x-rules`):"
 def published_form(path: Path) -> str:
     """Return the text of a spec as it is published."""
     text = path.read_text(encoding="utf-8")
-    spec = yaml.safe_load(text)
-    for key, value, element in reversed([*_ruled(yaml.compose(text), spec)]):
+    spec = loaded(text)
+    for key, value, element in reversed([*_ruled(composed(text), spec)]):
         element["description"] = f"{element['description'].rstrip()}\n\n{in_words(element['x-rules'])}\n"
         indent = " " * (key.start_mark.column + 2)
         lines = (f"{indent}{line}".rstrip() for line in element["description"].splitlines())
         # The mark behind a block of text is where the next key begins, that behind other text is on its line.
         end = text.rfind("\n", 0, value.end_mark.index) + 1 if value.style in ("|", ">") else text.index("\n", value.end_mark.index) + 1
         text = text[: value.start_mark.index] + "|\n" + "\n".join(lines) + "\n" + text[end:]
-    if yaml.safe_load(text) != spec:
+    if loaded(text) != spec:
         raise ValueError(f"{path}: a description beside x-rules is written in a way that cannot be added to; write it as a block (|)")
     return text
 

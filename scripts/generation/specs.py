@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
+from yaml_text import loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = ROOT / "specs"
@@ -17,7 +17,7 @@ def spec_paths() -> list[Path]:
 
 
 def load(path: Path) -> dict[str, Any]:
-    spec: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    spec: dict[str, Any] = loaded(path.read_text(encoding="utf-8"))
     return spec
 
 

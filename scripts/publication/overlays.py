@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from generation.published_form import published_form
+from yaml_text import loaded
 
 from .spec import SPECS, Place, Spec, places_in, spec_names
 
@@ -60,7 +61,7 @@ def main() -> int:
     if len(sys.argv) != 2 or sys.argv[1] not in names:
         print(f"usage: scripts/overlay API, which is one of {', '.join(names)}", file=sys.stderr)
         return 2
-    overlay = overlay_of(sys.argv[1], yaml.safe_load(published_form(SPECS / f"{sys.argv[1]}.yaml")))
+    overlay = overlay_of(sys.argv[1], loaded(published_form(SPECS / f"{sys.argv[1]}.yaml")))
     if overlay is None:
         print(f"scripts/overlay: no decision of specs/{sys.argv[1]}.yaml has `corrects`", file=sys.stderr)
         return 2

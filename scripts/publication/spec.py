@@ -5,8 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from attrs import field, frozen
+from yaml_text import loaded
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = ROOT / "specs"
@@ -101,8 +101,8 @@ class Spec:
     @classmethod
     def read(cls, api: str, folder: Path = SPECS) -> "Spec":
         """Read a spec and its inventory."""
-        document = yaml.safe_load((folder / f"{api}.yaml").read_text(encoding="utf-8"))
-        inventory = yaml.safe_load((folder / "sources" / f"{api}.yaml").read_text(encoding="utf-8"))
+        document = loaded((folder / f"{api}.yaml").read_text(encoding="utf-8"))
+        inventory = loaded((folder / "sources" / f"{api}.yaml").read_text(encoding="utf-8"))
         return cls(api, document, tuple(inventory["rows"]))
 
     @property

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from attrs import frozen
 from generation.published_form import published_form
+from yaml_text import loaded
 
 from .bundles import as_json, schema_bundle
 from .overlays import overlay_of
@@ -80,7 +80,7 @@ def versions_of(api: str, folder: Path = SPECS) -> list[Version]:
 
 def _version(api: str, path: Path, *, is_frozen: bool) -> Version:
     content = path.read_bytes() if is_frozen else published_form(path).encode()
-    document: dict[str, Any] = yaml.safe_load(content)
+    document: dict[str, Any] = loaded(content)
     files = {"openapi.yaml": content, "openapi.json": as_json(document), "schemas.json": as_json(schema_bundle(api, document))}
     if overlay := overlay_of(api, document):
         files["overlay.yaml"] = overlay.encode()

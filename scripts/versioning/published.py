@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-import yaml
 from linting.document import Unreadable
+from yaml_text import loaded
 
 from .version import NoVersion, Version
 
@@ -60,7 +60,7 @@ class Published:
                 found.append(f"{path.parent} has other files than {SPEC} and {CHECKSUMS}: restore them from the history")
             elif sums.read_text(encoding="utf-8") != _sums(content):
                 found.append(f"{path} is not what was published: restore it from the history, and change specs/{self.api}.yaml instead")
-            elif yaml.safe_load(content)["info"]["version"] != version:
+            elif loaded(content)["info"]["version"] != version:
                 found.append(f"{path} says that it is another version than {version}: restore it from the history")
         for version in sorted(set(versions) ^ set(headings)):
             missing = f"{self.changelog} says nothing of it" if version in versions else f"{self.folder / version} is not there"

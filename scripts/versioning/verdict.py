@@ -6,6 +6,7 @@ from typing import NamedTuple
 import yaml
 from generation.published_form import published_form
 from linting.document import Document, Unreadable
+from yaml_text import loaded
 
 from .compare import changes
 from .declared import declared
@@ -86,7 +87,7 @@ def _changes(last: Path, spec: Document) -> list[Change]:
     earlier = Document(last)
     try:
         published = published_form(spec.path)
-        found = changes(earlier.data, yaml.safe_load(published))
+        found = changes(earlier.data, loaded(published))
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise Unreadable(
             f"{spec.path}: cannot be compared ({error!r}); scripts/lint-specs --skip-redocly {spec.path.stem} may say what is wrong"

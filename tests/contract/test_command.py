@@ -9,13 +9,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 from attrs import evolve
 from nft_holdings._apis import NAMES
 from nft_holdings.cli import _app as cli
 from nft_holdings.contract import FORMS, POLITE, Bounds, CannotCheck, Report, rules_of
 from nft_holdings.sandbox import Sandbox, Settings
 from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
+from yaml_text import loaded
 
 from tests.contract.hedera_defects import DEFECTS
 from tests.support.servers.defective_sandbox import SEVERAL_PAGES, Answered, Asked, Defect, planted
@@ -58,9 +58,7 @@ def test_the_sandbox_conforms(api: str, tmp_path: Path) -> None:
     report = json.loads((tmp_path / f"{api}.json").read_text())
     assert not report["ended"]
     assert {each["status"] for each in report["outcomes"]} == {"held"}
-    operations = {
-        each["operationId"] for item in yaml.safe_load((SPECS / f"{api}.yaml").read_text())["paths"].values() for each in item.values()
-    }
+    operations = {each["operationId"] for item in loaded((SPECS / f"{api}.yaml").read_text())["paths"].values() for each in item.values()}
     generated = {(each["check"], each["operation"]) for each in report["outcomes"] if each["check"].startswith("schemathesis/")}
     assert {operation for _, operation in generated} == operations
     assert {check for check, _ in generated} >= {"schemathesis/negative_data_rejection", "schemathesis/unsupported_method"}

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from nft_holdings._options import Options
 from nft_holdings.contract import OWN, Status, check, rules_of
 from nft_holdings.sandbox.loopring._accounts import SANDBOX_API_KEY
 from nft_holdings.sandbox.swapchat._wallets import SANDBOX_TOKEN
+from yaml_text import loaded
 
 from tests.contract import hedera_defects, loopring_defects, swapchat_defects
 from tests.support.servers.defective_sandbox import Answered, Asked, Defect, planted
@@ -79,7 +79,7 @@ def test_every_rule_has_a_defect(api: str) -> None:
 
 @pytest.mark.parametrize("api", DEFECTS)
 def test_every_rule_rests_on_rows_of_the_inventory(api: str) -> None:
-    rows = {row["id"] for row in yaml.safe_load((SOURCES / f"{api}.yaml").read_text())["rows"]}
+    rows = {row["id"] for row in loaded((SOURCES / f"{api}.yaml").read_text())["rows"]}
     assert {source for rule in rules_of(api) for source in rule.source} <= rows
     assert all(rule.source for rule in rules_of(api))
 

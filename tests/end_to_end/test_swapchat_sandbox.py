@@ -8,11 +8,11 @@ from typing import Any
 import httpx2
 import jsonschema_rs
 import pytest
-import yaml
 from nft_holdings.sandbox import LoadError, Sandbox, Settings
 from nft_holdings.sandbox.swapchat import _wallets as known
+from yaml_text import loaded
 
-SPEC = yaml.safe_load((Path(__file__).parents[2] / "specs" / "swapchat.yaml").read_text(encoding="utf-8"))
+SPEC = loaded((Path(__file__).parents[2] / "specs" / "swapchat.yaml").read_text(encoding="utf-8"))
 NFTS = 173
 MAXIMUM = 50
 JSON = {"Content-Type": "application/json"}

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from generation.published_form import published_form
 from oas_patch.overlay import apply_overlay
 from oas_patch.validator import validate
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from publication.overlays import overlay_of
+from yaml_text import loaded
 
 ROOT = Path(__file__).parents[2]
 SKELETON = ROOT / "tests" / "support" / "upstream_skeleton.yaml"
 OF_ACCOUNT = "/api/v1/accounts/{idOrAliasOrEvmAddress}"
 OF_TOKEN = "/api/v1/tokens/{tokenId}"
-TEXT = overlay_of("hedera", yaml.safe_load(published_form(ROOT / "specs" / "hedera.yaml"))) or ""
-OVERLAY: dict[str, Any] = yaml.safe_load(TEXT)
+TEXT = overlay_of("hedera", loaded(published_form(ROOT / "specs" / "hedera.yaml"))) or ""
+OVERLAY: dict[str, Any] = loaded(TEXT)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Any:
     (folder / "overlay.yaml").write_text(TEXT, encoding="utf-8")
     command = [str(Path(sys.executable).with_name("oas-patch")), "overlay", str(SKELETON), "overlay.yaml", "-o", "corrected.yaml"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
-    return yaml.safe_load((folder / "corrected.yaml").read_bytes())
+    return loaded((folder / "corrected.yaml").read_bytes())
 
 
 def parameters(document: Any, path: str = f"{OF_ACCOUNT}/nfts") -> dict[str, Any]:
@@ -39,13 +39,13 @@ def parameters(document: Any, path: str = f"{OF_ACCOUNT}/nfts") -> dict[str, Any
 
 def test_an_overlay_is_valid() -> None:
     assert validate(OVERLAY, "sh") == "Validation successful"
-    assert OVERLAY["info"]["version"] == yaml.safe_load((ROOT / "specs" / "hedera.yaml").read_bytes())["info"]["version"]
+    assert OVERLAY["info"]["version"] == loaded((ROOT / "specs" / "hedera.yaml").read_bytes())["info"]["version"]
 
 
 @pytest.mark.parametrize("number", range(len(OVERLAY["actions"])))
 def test_every_action_changes_something(number: int) -> None:
     """A target that leads nowhere changes nothing, without a word."""
-    before = apply_overlay(yaml.safe_load(SKELETON.read_bytes()), {"actions": OVERLAY["actions"][:number]})
+    before = apply_overlay(loaded(SKELETON.read_bytes()), {"actions": OVERLAY["actions"][:number]})
     after = apply_overlay(copy.deepcopy(before), {"actions": [OVERLAY["actions"][number]]})
     assert after != before, OVERLAY["actions"][number]["target"]
     assert OVERLAY["actions"][number]["description"]
@@ -108,7 +108,7 @@ def test_rows_are_those_of_the_server(corrected: Any) -> None:
 
 
 def test_other_operations_are_as_they_were(corrected: Any) -> None:
-    before = yaml.safe_load(SKELETON.read_bytes())
+    before = loaded(SKELETON.read_bytes())
     other = f"{OF_ACCOUNT}/airdrops/outstanding"
     assert parameters(corrected, other) == parameters(before, other)
     for document in (corrected, before):  # which only operations on tokens share

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from generation.published_form import HEADING, published_form
+from yaml_text import loaded
 
 SPECS = sorted((Path(__file__).parents[2] / "specs").glob("*.yaml"))
 DESCRIPTIONS = {
@@ -42,14 +43,14 @@ def ruled(node: Any) -> list[Any]:
 def test_a_description_ends_with_its_rules(tmp_path: Path, description: str, first: bool) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text("get:\n  " + "  ".join([description, RULES] if first else [RULES, description]) + "other:\n  description: Two.\n")
-    before, after = yaml.safe_load(path.read_text()), yaml.safe_load(published_form(path))
+    before, after = loaded(path.read_text()), loaded(published_form(path))
     assert after["get"].pop("description") == before["get"].pop("description").rstrip() + WORDS
     assert after == before
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_every_rule_of_a_spec_is_in_a_published_description(path: Path) -> None:
-    before, after = yaml.safe_load(path.read_text()), yaml.safe_load(published_form(path))
+    before, after = loaded(path.read_text()), loaded(published_form(path))
     assert ruled(after)
     for was, now in zip(ruled(before), ruled(after), strict=True):
         assert now["description"].startswith(f"{was['description'].rstrip()}\n\n{HEADING}\n")

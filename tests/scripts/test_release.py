@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from generation.published_form import published_form
 from releasing.agreement import disagreements, package_version, section, uncommitted
 from releasing.bill_of_materials import bill_faults
 from releasing.building import BuildFailed, build, distributions, unpack
 from releasing.contents import sdist_faults, traces, wheel_faults
 from releasing.installation import installation_faults
+from yaml_text import loaded
 
 ROOT = Path(__file__).parents[2]
-HEDERA = yaml.safe_load((ROOT / "specs" / "hedera.yaml").read_bytes())["info"]["version"]
+HEDERA = loaded((ROOT / "specs" / "hedera.yaml").read_bytes())["info"]["version"]
 CHANGELOG = """# Changelog
 
 ## Unreleased
@@ -47,7 +47,7 @@ def release(tmp_path: Path) -> Path:
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     for spec in (tmp_path / "specs").glob("*.yaml"):
-        version = yaml.safe_load(spec.read_bytes())["info"]["version"]
+        version = loaded(spec.read_bytes())["info"]["version"]
         published = tmp_path / "specs" / "published" / spec.stem / version / "openapi.yaml"
         published.parent.mkdir(exist_ok=True)
         published.write_text(published_form(spec), encoding="utf-8")

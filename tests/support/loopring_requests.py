@@ -5,10 +5,10 @@ from typing import Any
 
 import httpx2
 import jsonschema_rs
-import yaml
 from nft_holdings.sandbox.loopring import _accounts as known
+from yaml_text import loaded
 
-SPEC = yaml.safe_load((Path(__file__).parents[2] / "specs" / "loopring.yaml").read_text(encoding="utf-8"))
+SPEC = loaded((Path(__file__).parents[2] / "specs" / "loopring.yaml").read_text(encoding="utf-8"))
 BALANCES, COLLECTIONS = "/api/v3/user/nft/balances", "/api/v3/user/collection/details"
 KEY = {"X-API-KEY": known.SANDBOX_API_KEY}
 NFTS = 173

@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl
 
 import httpx2
 import pytest
-import yaml
 from nft_holdings import Filter, FilterError, Hedera, nft_id, serial_number, spender_id, token_id
 from nft_holdings._apis.hedera.filters.rules import checked
+from yaml_text import loaded
 
-SPEC = yaml.safe_load((Path(__file__).parents[2] / "specs" / "hedera.yaml").read_text(encoding="utf-8"))
+SPEC = loaded((Path(__file__).parents[2] / "specs" / "hedera.yaml").read_text(encoding="utf-8"))
 RULES = {rule["id"]: rule for rule in SPEC["paths"]["/api/v1/accounts/{idOrAliasOrEvmAddress}/nfts"]["get"]["x-rules"]}
 COLUMNS: dict[str, Any] = {"token.id": token_id, "serialnumber": serial_number, "spender.id": spender_id}
 NOT_ABOUT_FILTERS = {"known-parameters"}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import nft_holdings
 import pytest
-import yaml
+from yaml_text import loaded
 
 ROOT = Path(__file__).parents[2]
 VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-SPECS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["info"]["version"] for path in (ROOT / "specs").glob("*.yaml")}
+SPECS = {path.stem: loaded(path.read_text(encoding="utf-8"))["info"]["version"] for path in (ROOT / "specs").glob("*.yaml")}
 WRITTEN_BY_HAND = ("overlay", "scripts", "docs", ".github", ".ci", "README.md")
 NOT_OURS = {"node_modules", "__pycache__", ".ruff_cache", ".mypy_cache"}
 TEXTS = {"", ".md", ".py", ".sh", ".toml", ".yaml", ".yml"}

@@ -14,7 +14,6 @@ import attrs
 import httpx2
 import jsonschema_rs
 import pytest
-import yaml
 from nft_holdings import UNSET, DecodeError, Drift, Hedera, Loopring, NftHoldingsError, SwapChat
 from nft_holdings_api.hedera.models import Nft, Nfts
 from nft_holdings_api.hedera.models import Order as HederaOrder
@@ -27,9 +26,10 @@ from nft_holdings_api.loopring.models import (
     NftType,
 )
 from nft_holdings_api.swapchat.models import Blockchain, ContractType, NftAsset, NftInfo
+from yaml_text import loaded
 
 SPECS = Path(__file__).parents[2] / "specs"
-LOADED = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SPECS.glob("*.yaml"))}
+LOADED = {path.stem: loaded(path.read_text(encoding="utf-8")) for path in sorted(SPECS.glob("*.yaml"))}
 NFT: dict[str, Any] = {
     "account_id": "0.0.1",
     "created_timestamp": None,

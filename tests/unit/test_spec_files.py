@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from nft_holdings._apis import APIS
 from nft_holdings._specs.export import ExportRefused, export_specs
 from nft_holdings.cli._app import run
 from nft_holdings.cli._exit_codes import ExitCode
+from yaml_text import loaded
 
 GENERATED = Path(__file__).parents[2] / "generated" / "nft_holdings_api"
 NAMES = [api.name for api in APIS]
@@ -25,11 +25,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_spec_is_written_as_it_is_in_both_forms(tmp_path: Path, api: str) -> None:
     export_specs(tmp_path, [api])
     text = (GENERATED / api / "openapi.yaml").read_bytes()
-    version = yaml.safe_load(text)["info"]["version"]
+    version = loaded(text)["info"]["version"]
     for name in (version, "latest"):
         folder = tmp_path / api / name
         assert (folder / "openapi.yaml").read_bytes() == text
-        assert json.loads((folder / "openapi.json").read_bytes()) == yaml.safe_load(text)
+        assert json.loads((folder / "openapi.json").read_bytes()) == loaded(text)
         sums = [f"{hashlib.sha256((folder / form).read_bytes()).hexdigest()}  {form}\n" for form in ("openapi.yaml", "openapi.json")]
         assert (folder / "SHA256SUMS").read_text() == "".join(sums)
     assert sorted(path.name for path in (tmp_path / api).iterdir()) == sorted([version, "latest"])

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-import yaml
 from nft_holdings import InvalidArgument, Retry, holder_id, nft_id, serial_number, spender_id, token_id
+from yaml_text import loaded
 
 from tests.support.sent_requests import (
     ALIAS,
@@ -224,7 +224,7 @@ def parameters() -> list[tuple[str, str, str]]:
 
     found = []
     for path in sorted(SPECS.glob("*.yaml")):
-        spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+        spec = loaded(path.read_text(encoding="utf-8"))
         for item in spec["paths"].values():
             for operation in item.values():
                 names = [resolved(spec, each)["name"] for each in operation.get("parameters", [])]
