@@ -1,10 +1,16 @@
 # Sourced by the other scripts: `environment NAME` makes .venv if it is missing and installs requirements/NAME.txt and the package
-# into it, unless that has been done. PYTHON chooses the interpreter that .venv is made with.
+# into it, unless that has been done. PYTHON chooses the interpreter that .venv is made with. Continuous integration (CI=true) keeps no
+# more on the disk than it needs: no cache of pip's, and with `discard_in_ci` no environment whose tests have run.
 set -euo pipefail
+[ "${CI:-}" != true ] || export PIP_NO_CACHE_DIR=1
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 venv=$root/.venv
 python=$venv/bin/python
+
+discard_in_ci() {
+    [ "${CI:-}" != true ] || rm -rf "$venv"
+}
 
 environment() {
     local requirements=requirements/$1.txt done_mark=$venv/installed-$1

@@ -1,6 +1,8 @@
 """What the package is made with and runs on: the Pythons, the pinned requirements, the jobs that build and publish."""
 
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -115,3 +117,17 @@ def test_updates_are_looked_for_where_requirements_are() -> None:
         assert each["groups"]
         for folder in each.get("directories", [each.get("directory")]):
             assert (ROOT / folder.lstrip("/")).is_dir()
+
+
+@pytest.mark.parametrize(("setting", "is_kept", "no_cache"), [("true", False, "1"), ("", True, "")])
+def test_only_continuous_integration_takes_its_environments_and_caches_away(
+    tmp_path: Path, setting: str, is_kept: bool, no_cache: str
+) -> None:
+    venv = tmp_path / "environment"
+    venv.mkdir()
+    program = f'source "{ROOT}/scripts/environment.sh"; venv="$1"; discard_in_ci; echo "${{PIP_NO_CACHE_DIR:-}}"'
+    environment = {"PATH": os.environ["PATH"], "CI": setting}
+    done = subprocess.run(["bash", "-c", program, "bash", str(venv)], env=environment, capture_output=True, text=True, check=True)
+    assert (venv.exists(), done.stdout.strip()) == (is_kept, no_cache)
+    for script in ("test-pythons", "test-lowest"):
+        assert "discard_in_ci" in (ROOT / "scripts" / script).read_text()
