@@ -1,12 +1,10 @@
-"""The generation scripts, which are no installed package, are put where they can be imported; so is what tests generate."""
+"""What tests generate is put where it can be imported."""
 
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 
 @pytest.fixture(scope="session")

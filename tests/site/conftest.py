@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -27,8 +26,6 @@ OTHERS = ("http", "https", "ws", "wss")
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 HARMLESS = "Autofocus processing was blocked"
 """The search's field does not take the focus where an address names a place on the page; the browser remarks on it."""
-
-sys.path.insert(0, str(ROOT / "scripts"))
 
 
 @pytest.fixture(scope="session")
