@@ -70,7 +70,7 @@ def _snapshot_group(arguments: Sequence[str]) -> typer.Typer:
         "snapshot", "Keep what many accounts or tokens hold in a folder, complete and resumable, and query it.", SNAPSHOT_EXAMPLES
     )
     if "snapshot" in arguments:
-        from ._snapshot_command import COMMANDS
+        from .snapshot._command import COMMANDS
 
         for name, (command, examples) in COMMANDS.items():
             group.command(name, **declared(examples))(command)

@@ -3,9 +3,9 @@
 import json
 from typing import Any, TextIO
 
-from ._columns import RowFields
-from ._output import BINARY, Format, Layout, output_for
-from ._streams import BytesOf
+from nft_holdings.cli._columns import RowFields
+from nft_holdings.cli._output import BINARY, Format, Layout, output_for
+from nft_holdings.cli._streams import BytesOf
 
 
 def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:

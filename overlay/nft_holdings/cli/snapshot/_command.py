@@ -12,19 +12,19 @@ import typer
 
 from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._reading.json_text import as_json
+from nft_holdings.cli._accounts import account_names, of_client, read_accounts
+from nft_holdings.cli._connect import connected
+from nft_holdings.cli._endings import print_message
+from nft_holdings.cli._exit_codes import ExitCode
+from nft_holdings.cli._help import OPTIONS, choice, number, one_of, option
+from nft_holdings.cli._output import BINARY, Format, format_of
+from nft_holdings.cli._parameters import OUTPUT, SERVER, takes_number
+from nft_holdings.cli._progress import logged
+from nft_holdings.cli._safe_text import for_terminal, in_json
+from nft_holdings.cli._streams import whole_file
 
-from ._accounts import account_names, of_client, read_accounts
-from ._connect import connected
-from ._endings import print_message
-from ._exit_codes import ExitCode
-from ._help import OPTIONS, choice, number, one_of, option
-from ._output import BINARY, Format, format_of
-from ._parameters import OUTPUT, SERVER, takes_number
-from ._progress import logged
-from ._safe_text import for_terminal, in_json
-from ._snapshot_progress import SnapshotProgress
-from ._snapshot_rows import write_rows
-from ._streams import whole_file
+from ._progress import SnapshotProgress
+from ._rows import write_rows
 
 if TYPE_CHECKING:
     from nft_holdings.data import Snapshot, Status

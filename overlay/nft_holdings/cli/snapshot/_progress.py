@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 
-from ._progress import ERASE, has_room
+from nft_holdings.cli._progress import ERASE, has_room
 
 if TYPE_CHECKING:
     from nft_holdings.data import Progress
