@@ -15,11 +15,11 @@ from nft_holdings.cli._exit_codes import ExitCode
 NETWORKS = ["mainnet", "testnet", "previewnet", "validation-cloud"]
 HEDERA = "nft-holdings hedera nfts"
 OFFERED = {
-    "nft-holdings ": ["hedera", "loopring", "swapchat", "contract", "sandbox", "demo", "drift", "specs"],
+    "nft-holdings ": ["hedera", "loopring", "swapchat", "snapshot", "contract", "sandbox", "demo", "drift", "specs"],
     "nft-holdings loopring ": ["balances", "collections"],
     f"{HEDERA} --network ": NETWORKS,
     f"{HEDERA} 0.0.1001 --network t": ["testnet"],
-    f"{HEDERA} --format ": ["table", "json", "ndjson", "csv"],
+    f"{HEDERA} --format ": ["table", "json", "ndjson", "csv", "parquet", "arrow"],
     f"{HEDERA} -f c": ["csv"],
     f"{HEDERA} --order ": ["asc", "desc"],
     f"{HEDERA} --tok": ["--token-id"],

@@ -67,7 +67,7 @@ def _api_group(api: Api, arguments: Sequence[str]) -> typer.Typer:
 def _snapshot_group(arguments: Sequence[str]) -> typer.Typer:
     """Return the commands of snapshots; their options take long to make, and are left out if the arguments do not name it."""
     group = _group(
-        "snapshot", "Keep what many accounts or tokens hold in a folder, complete and resumable, and query it.", SNAPSHOT_EXAMPLES
+        "snapshot", "Keep what accounts or tokens hold in a folder, and query it.", SNAPSHOT_EXAMPLES
     )
     if "snapshot" in arguments:
         from .snapshot._command import COMMANDS
