@@ -15,8 +15,9 @@ from nft_holdings.sandbox import Sandbox
 from tests.support.pseudo_terminals import COMMAND, on_a_terminal
 
 LISTINGS = [f"{api.name} {listing.name}" for api in APIS for listing in api.listings]
-COMMANDS = [*LISTINGS, "contract", "sandbox", "demo", "drift", "specs export"]
-GROUPS = ["", *(api.name for api in APIS), "specs"]
+SNAPSHOT = [f"snapshot {name}" for name in ("create", "resume", "status", "verify", "sql", "export")]
+COMMANDS = [*LISTINGS, *SNAPSHOT, "contract", "sandbox", "demo", "drift", "specs export"]
+GROUPS = ["", *(api.name for api in APIS), "snapshot", "specs"]
 PYTHON = re.compile(r"\b(None|True|False|str|int|float|bool|path|Args|Returns|Raises)\b|<[a-z]|x>=|page_size|account_id|on_drift|`")
 CUT = re.compile(r"\w(\.\.\.|…)$", re.MULTILINE)
 
@@ -44,7 +45,7 @@ def test_help_is_whole_at_80_columns_and_says_nothing_in_python(command: str, ca
 
 def test_the_listings_come_first_each_with_a_summary_of_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     names = re.findall(r"^  ([a-z]+)  +[A-Z].*\.$", help_of("", capsys).partition("\nOptions:")[0], re.MULTILINE)
-    assert names == [*(api.name for api in APIS), "contract", "sandbox", "demo", "drift", "specs"]
+    assert names == [*(api.name for api in APIS), "snapshot", "contract", "sandbox", "demo", "drift", "specs"]
 
 
 def test_options_are_in_sections_with_values_choices_and_defaults(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +75,7 @@ def examples() -> Iterator[str]:
     from nft_holdings.cli._app import app_for
     from typer.main import get_command
 
-    root = get_command(app_for([api.name for api in APIS]))
+    root = get_command(app_for([*(api.name for api in APIS), "snapshot"]))
     for command in COMMANDS:
         found = root
         for name in command.split():
@@ -84,6 +85,7 @@ def examples() -> Iterator[str]:
 
 
 EXAMPLES = list(examples())
+SNAPSHOTS = (["boats", "--hedera-token", "0.0.701", "--sandbox"], ["holdings", "--hedera-accounts", "accounts.txt", "--sandbox"])
 
 
 def test_each_command_has_two_examples_or_more() -> None:
@@ -99,6 +101,10 @@ def test_an_example_runs(
     monkeypatch.setattr("nft_holdings.sandbox.serve", lambda *_, **__: None)
     drift = '{"operation": "hedera.nfts", "path": "$.nfts[0].colour", "expected": "no field of this name", "got": "1"}\n'
     (tmp_path / "traffic.har").write_text(drift)
+    (tmp_path / "accounts.txt").write_text("0.0.1001\n")
+    if command in SNAPSHOT[1:]:
+        for made in SNAPSHOTS:
+            assert run(["snapshot", "create", *made]) == 0
     program, *words = shlex.split(line.partition(" > ")[0])
     assert program == "nft-holdings"
     if command in LISTINGS and "--sandbox" not in words:

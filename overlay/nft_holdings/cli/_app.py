@@ -27,7 +27,7 @@ LISTINGS, OTHERS = "Listings", "Servers and specs"
 EXAMPLES = ("nft-holdings hedera nfts 0.0.1001", "nft-holdings hedera nfts 0.0.1005 --sandbox", "nft-holdings demo")
 SNAPSHOT_EXAMPLES = (
     "nft-holdings snapshot create boats --hedera-token 0.0.700 --sandbox",
-    'nft-holdings snapshot sql boats "SELECT account_id, count(*) FROM nfts GROUP BY ALL"',
+    'nft-holdings snapshot sql boats "SELECT unit, count(*) FROM nfts GROUP BY 1"',
 )
 COMPLETED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 """The environment variables in which the scripts of typer pass the line that a shell completes."""
@@ -66,9 +66,7 @@ def _api_group(api: Api, arguments: Sequence[str]) -> typer.Typer:
 
 def _snapshot_group(arguments: Sequence[str]) -> typer.Typer:
     """Return the commands of snapshots; their options take long to make, and are left out if the arguments do not name it."""
-    group = _group(
-        "snapshot", "Keep what accounts or tokens hold in a folder, and query it.", SNAPSHOT_EXAMPLES
-    )
+    group = _group("snapshot", "Keep what accounts or tokens hold in a folder, and query it.", SNAPSHOT_EXAMPLES)
     if "snapshot" in arguments:
         from .snapshot._command import COMMANDS
 

@@ -57,7 +57,7 @@ def create_command() -> Callable[..., int]:
 
     run.__doc__ = (
         "Make a snapshot of what accounts, wallets and tokens hold.\n\n"
-        "Whatever stops it, `nft-holdings snapshot resume DIR` goes on with it. Docs: docs/snapshots.md."
+        "Whatever stops it, nft-holdings snapshot resume DIR goes on with it. Docs: docs/snapshots.md."
     )
     folder = inspect.Parameter("folder", inspect.Parameter.KEYWORD_ONLY, annotation=Folder)
     parameters = [folder, *_source_parameters(), *inspect.signature(_server).parameters.values()]
@@ -289,16 +289,16 @@ COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
         create_command(),
         (
             "nft-holdings snapshot create boats --hedera-token 0.0.700 --sandbox",
-            "nft-holdings snapshot create holdings --hedera-accounts accounts.txt",
+            "nft-holdings snapshot create holdings --hedera-accounts accounts.txt --sandbox",
         ),
     ),
-    "resume": (resume_command, ("nft-holdings snapshot resume boats",)),
+    "resume": (resume_command, ("nft-holdings snapshot resume boats", "nft-holdings snapshot resume holdings --verbose")),
     "status": (status_command, ("nft-holdings snapshot status boats", "nft-holdings snapshot status boats --json")),
-    "verify": (verify_command, ("nft-holdings snapshot verify boats",)),
+    "verify": (verify_command, ("nft-holdings snapshot verify boats", "nft-holdings snapshot verify holdings")),
     "sql": (
         sql_command,
         (
-            'nft-holdings snapshot sql boats "SELECT account_id, count(*) FROM nfts GROUP BY ALL"',
+            'nft-holdings snapshot sql boats "SELECT unit, count(*) FROM nfts GROUP BY 1"',
             'nft-holdings snapshot sql boats "FROM units" --format csv',
         ),
     ),
