@@ -33,6 +33,7 @@ def copied(target: Path) -> Path:
     leave_out = shutil.ignore_patterns(*IGNORED)
     for folder in ("specs", "generated", "scripts/generation", "scripts/templates"):
         shutil.copytree(ROOT / folder, target / folder, ignore=leave_out)
+    shutil.copy(ROOT / "scripts" / "yaml_text.py", target / "scripts")
     return target
 
 
