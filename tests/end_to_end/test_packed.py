@@ -115,7 +115,8 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
 
 
 def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[str, dict[str, object]]) -> None:
-    assert hooks.keys() == {"hook-nft_holdings", "hook-nft_holdings.contract", "hook-nft_holdings.sandbox", "hook-nft_holdings_api"}
+    parts = ("cli", "contract", "data", "sandbox")
+    assert hooks.keys() == {"hook-nft_holdings", "hook-nft_holdings_api", *(f"hook-nft_holdings.{part}" for part in parts)}
     modules = hooks["hook-nft_holdings"]["hiddenimports"]
     assert isinstance(modules, list)
     assert {module.rpartition(".")[2] for module in modules} >= {home.rpartition(".")[2] for home in _HOMES.values()}
@@ -126,6 +127,8 @@ def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[st
     assert all(
         module in modules for module in ("nft_holdings._apis.hedera.client", "nft_holdings._apis.swapchat.client", "nft_holdings_api.unset")
     )
+    assert "nft_holdings.cli.hedera._holders_command" in cast("list[str]", hooks["hook-nft_holdings.cli"]["hiddenimports"])
+    assert "nft_holdings.data.hedera._token_reader" in cast("list[str]", hooks["hook-nft_holdings.data"]["hiddenimports"])
     assert hooks["hook-nft_holdings"]["datas"] == [("metadata", "nft-holdings")]
     assert ("data files", "schemathesis") in cast("list[object]", hooks["hook-nft_holdings.contract"]["datas"])
     contracts = cast("list[str]", hooks["hook-nft_holdings.contract"]["hiddenimports"])
