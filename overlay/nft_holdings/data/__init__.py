@@ -11,6 +11,7 @@ from nft_holdings._installation import install_command
 
 try:
     from ._schemas import schema_of
+    from ._snapshot.diff import Differences, NotCompared, diff
     from ._snapshot.snapshot import Progress, Snapshot, Status
     from ._store import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
     from ._stream import AccountRows
@@ -21,6 +22,8 @@ except ModuleNotFoundError as missing:
 
 __all__ = [
     "AccountRows",
+    "Differences",
+    "NotCompared",
     "Progress",
     "Snapshot",
     "Status",
@@ -29,6 +32,7 @@ __all__ = [
     "StoreFull",
     "StoreInUse",
     "StoreMismatch",
+    "diff",
     "schema_of",
 ]
 

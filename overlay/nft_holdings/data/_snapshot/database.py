@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -18,6 +21,7 @@ UNITS = pa.schema(
     [
         *(pa.field(name, pa.string()) for name in ("table", "api", "listing", "unit", "state")),
         pa.field("rows", pa.int64()),
+        pa.field("reading", pa.int64()),
         pa.field("error", pa.string()),
         *(pa.field(name, pa.timestamp("ms", "UTC")) for name in ("began", "ended")),
         pa.field("time", NANOSECONDS),
@@ -25,18 +29,12 @@ UNITS = pa.schema(
         pa.field("proved", pa.bool_()),
     ]
 )
-"""The columns of the table `units`."""
+"""The columns of the table `_units`; `units` has no `reading`."""
 AT_ONCE = 10_000
 
 
-def database_of(store: StoreReader, snapshot: int) -> duckdb.DuckDBPyConnection:
-    """Return a database in memory with a view for each table of a snapshot, and the table `units`.
-
-    A view has the rows of units that were read to their end, without those that are not certain.
-
-    Args:
-        store: The store; it must stay open as long as the database is used.
-        snapshot: The snapshot's number.
+def open_database() -> duckdb.DuckDBPyConnection:
+    """Return an empty database in memory, in UTC. What does not fit into memory goes to a temporary folder, until the database is closed.
 
     Raises:
         ImportError: This DuckDB would cut timestamps.
@@ -44,22 +42,48 @@ def database_of(store: StoreReader, snapshot: int) -> duckdb.DuckDBPyConnection:
     if duckdb.__version__.startswith(("0.", "1.")):
         raise ImportError(f"DuckDB {duckdb.__version__} cuts timestamps to microseconds: {install_command('data')}", name="duckdb")
     database = duckdb.connect()
-    database.execute("SET TimeZone = 'UTC'")
-    database.register("units", units_table(store, snapshot))
+    database.execute("SET GLOBAL TimeZone = 'UTC'")
+    folder = Path(gettempdir()) / f"nft-holdings-{uuid4().hex}"  # DuckDB makes it when it needs it, and deletes it
+    database.execute("SET temp_directory = $folder", {"folder": str(folder)})
+    return database
+
+
+def add_snapshot(database: duckdb.DuckDBPyConnection, store: StoreReader, snapshot: int, schema: str = "main") -> None:
+    """Add a snapshot to a database: a view for each table, and the table `units`.
+
+    A view has the rows of units that were read to their end, without those that are not certain. `_units` and the views of all
+    stored rows, such as `_nfts`, also have the column `reading`.
+
+    Args:
+        database: The database.
+        store: The store; it must stay open as long as the database is used.
+        snapshot: The snapshot's number.
+        schema: The schema of the database that gets them.
+    """
+    database.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+
+    def view(name: str, query: str) -> None:
+        database.execute(f"CREATE VIEW {schema}.{name} AS {query}")
+
+    def registered(name: str, rows: pa.Table) -> str:
+        database.register(f"_{schema}_{name}", rows)
+        return f"_{schema}_{name}"
+
+    view("_units", f"FROM {registered('units', units_table(store, snapshot))}")
+    view("units", f"SELECT * EXCLUDE (reading) FROM {schema}._units")  # noqa: S608 - our own names, here and below
     for name in dict.fromkeys(count.kind for count in store.counts(snapshot)):
         table = tables()[name]
         rows = store.rows(name, snapshot)
-        database.register(f"_{name}_staged", rows.staged)
-        database.register(f"_{name}_readings", rows.readings)
+        staged, readings = registered(f"{name}_staged", rows.staged), registered(f"{name}_readings", rows.readings)
         files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in rows.files)
-        stored = f"SELECT * FROM read_parquet([{files}]) UNION ALL " if files else ""  # noqa: S608
+        stored = f"FROM read_parquet([{files}]) UNION ALL " if files else ""
+        view(f"_{name}", f"{stored}FROM {staged}")
         certain = " AND unresolved IS NULL" if table.at_a_time else ""
         left_out = "reading, unresolved" if table.at_a_time else "reading"
-        database.execute(
-            f"CREATE VIEW {name} AS SELECT * EXCLUDE ({left_out}) FROM ({stored}SELECT * FROM _{name}_staged) "  # noqa: S608 - our own names
-            f"WHERE reading IN (SELECT reading FROM _{name}_readings){certain}"
+        view(
+            name,
+            f"SELECT * EXCLUDE ({left_out}) FROM {schema}._{name} WHERE reading IN (SELECT reading FROM {readings}){certain}",  # noqa: S608
         )
-    return database
 
 
 def units_table(store: StoreReader, snapshot: int) -> pa.Table:
@@ -88,6 +112,7 @@ def _row(unit: Unit) -> dict[str, Any]:
         "unit": account_text(member),
         "state": unit.state,
         "rows": unit.rows,
+        "reading": unit.reading,
         "error": None if unit.error is None else f"{unit.error['type']}: {unit.error['message']}",
         "began": _time(unit.began),
         "ended": _time(unit.ended),

@@ -197,9 +197,10 @@ class Snapshot:
     def database(self) -> "duckdb.DuckDBPyConnection":
         """Return the snapshot as a database of DuckDB: a view for each table, and the table `units`."""
         if self._database is None:
-            from .database import database_of
+            from .database import add_snapshot, open_database
 
-            self._database = database_of(self._store, self._number)
+            self._database = open_database()
+            add_snapshot(self._database, self._store, self._number)
         return self._database
 
     def sql(self, query: str) -> "duckdb.DuckDBPyRelation":
