@@ -10,6 +10,7 @@ from .accounts import limited_accounts, many_accounts, requests_of_many
 from .bare_http import needed
 from .comparison import BenchmarkBroken, Unavailable
 from .decoding import decoding, decoding_quickly
+from .differences import differences
 from .figures import Figure, Outcome
 from .listings import limited, listing, requests
 from .memory import memory
@@ -32,6 +33,8 @@ def measured(figure: Figure, rounds: int, server: PageServer, *, quick: bool) ->
             return (decoding_quickly if quick else decoding)(figure, rounds)
         case "parquet", _:
             return parquet(figure, rounds)
+        case "diff", _:
+            return differences(figure, rounds)
         case "page", "page":
             return one_page(figure, rounds, server)
         case "page", _:

@@ -48,6 +48,7 @@ FIGURES: Mapping[str, Figure] = {
     for figure in (
         *(_decode(*page) for api in benchmarked_apis().values() for page in api.pages.items()),
         Figure("parquet", "30,000 NFTs out of pages into Parquet", "json.loads", "cost", 2.0),
+        Figure("diff", "differences of two snapshots of a million NFTs, into Parquet", "DuckDB by hand", "cost", 1.5),
         Figure("page", "one page, sync, loopback", "httpx2 + orjson", "cost", 1.15),
         Figure("page-async", "pages at 20 in flight, loopback", "aiohttp + orjson", "cost", 1.6),
         *(_listing(name, what) for name, what in LISTED.items()),
