@@ -58,6 +58,8 @@ class ListingInfo:
         table: The table of a snapshot that its rows go to; empty if snapshots do not have it.
         source: What it lists, in the plural, such as `accounts`: with the API's name before it, what a snapshot is made of.
         snapshot_reader: The module below `nft_holdings.data` that reads it for a snapshot; empty for one that lists many accounts.
+        one_holder: The fields that together name something that one account at most can hold; empty without such fields.
+        changed_at: The field with the time of a row's last change; empty without one.
         columns: The headings of a table, each with the field of the row that it shows; dots lead to nested fields.
         examples: Command lines to paste. They work without a key: with --sandbox, or at a public server that needs none.
     """
@@ -77,6 +79,8 @@ class ListingInfo:
     table: str = ""
     source: str = ""
     snapshot_reader: str = ""
+    one_holder: tuple[str, ...] = ()
+    changed_at: str = ""
     columns: Mapping[str, str] = {}
     examples: tuple[str, ...] = ()
 

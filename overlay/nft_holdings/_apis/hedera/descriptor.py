@@ -34,6 +34,8 @@ API = Api(
             names="hedera._names",
             table="nfts",
             source="accounts",
+            one_holder=("token_id", "serial_number"),
+            changed_at="modified_timestamp",
             columns={
                 "token": "token_id",
                 "serial": "serial_number",

@@ -14,6 +14,7 @@ from nft_holdings._installation import install_command
 from nft_holdings.data._store import StoreReader, Unit
 from nft_holdings.data._stream import account_text
 
+from .conflicts import make_views
 from .sources import tables
 
 NANOSECONDS = pa.timestamp("ns", "UTC")
@@ -49,10 +50,10 @@ def open_database() -> duckdb.DuckDBPyConnection:
 
 
 def add_snapshot(database: duckdb.DuckDBPyConnection, store: StoreReader, snapshot: int, schema: str = "main") -> None:
-    """Add a snapshot to a database: a view for each table, and the table `units`.
+    """Add a snapshot to a database: the table `units`, and in the schema `main` a view for each table.
 
-    A view has the rows of units that were read to their end, without those that are not certain. `_units` and the views of all
-    stored rows, such as `_nfts`, also have the column `reading`.
+    A view has the rows of units that were read to their end, without those that are not certain, and without older rows of the same NFT.
+    `_units` and the views of all stored rows, such as `_nfts`, also have the column `reading`.
 
     Args:
         database: The database.
@@ -78,12 +79,10 @@ def add_snapshot(database: duckdb.DuckDBPyConnection, store: StoreReader, snapsh
         files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in rows.files)
         stored = f"FROM read_parquet([{files}]) UNION ALL " if files else ""
         view(f"_{name}", f"{stored}FROM {staged}")
-        certain = " AND unresolved IS NULL" if table.at_a_time else ""
-        left_out = "reading, unresolved" if table.at_a_time else "reading"
-        view(
-            name,
-            f"SELECT * EXCLUDE ({left_out}) FROM {schema}._{name} WHERE reading IN (SELECT reading FROM {readings}){certain}",  # noqa: S608
-        )
+        if schema == "main":
+            certain = " AND unresolved IS NULL" if table.at_a_time else ""
+            view(f"_{name}_shown", f"FROM _{name} WHERE reading IN (SELECT reading FROM {readings}){certain}")
+            make_views(database, table, units=rows.readings.num_rows)
 
 
 def units_table(store: StoreReader, snapshot: int) -> pa.Table:

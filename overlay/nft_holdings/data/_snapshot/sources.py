@@ -47,11 +47,15 @@ class Table:
         name: Its name.
         struct: The columns of the rows.
         at_a_time: True if some of its rows are as of a time.
+        one_holder: The columns that together name something that one account at most can hold; empty without such columns.
+        changed_at: The column with the time of a row's last change; empty without one.
     """
 
     name: str
     struct: Struct
     at_a_time: bool
+    one_holder: tuple[str, ...]
+    changed_at: str
 
     @property
     def schema(self) -> pa.Schema:
@@ -68,7 +72,8 @@ def tables() -> Mapping[str, Table]:
             known = found.get(listing.table)
             struct = known.struct if known else struct_of(source.api.name, listing.row)
             at_a_time = bool(listing.snapshot_reader or (known and known.at_a_time))
-            found[listing.table] = Table(listing.table, struct, at_a_time)
+            one_holder, changed_at = (known.one_holder, known.changed_at) if known else (listing.one_holder, listing.changed_at)
+            found[listing.table] = Table(listing.table, struct, at_a_time, one_holder, changed_at)
     return found
 
 
