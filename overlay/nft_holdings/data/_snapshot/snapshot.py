@@ -15,7 +15,7 @@ from nft_holdings.data._store import State, StoreError, StoreMismatch, StoreRead
 from nft_holdings.data._stream import account_text
 
 from .reading import read_units
-from .sources import checked, question_of, tables, units_of
+from .sources import check_members, checked, question_of, tables, units_of
 from .sources import sources as sources_by_name
 
 if TYPE_CHECKING:
@@ -120,15 +120,18 @@ class Snapshot:
             What the snapshot has. Units that could not be read are told, and are no error.
 
         Raises:
-            InvalidArgument: A source is unknown, there is nothing to read, or the folder has a snapshot.
+            InvalidArgument: A source is unknown, there is nothing to read, an account or token is refused, or the folder has a snapshot.
             Unauthorized: A key is refused.
             StoreError: The folder cannot be written, or another process writes it.
         """
         path, chosen = Path(folder), checked(sources)
+        if path.exists() and not path.is_dir():
+            raise InvalidArgument(f"{path} is no folder: give one, or a name that is free", argument="folder", rule="folder")
         if _has_snapshot(path):
             raise InvalidArgument(f"{path} has a snapshot: resume it, or choose another folder", argument="folder", rule="snapshot-exists")
         servers: dict[str, str | None] = dict.fromkeys(sources_by_name()[name].api.name for name in chosen)
         with _Clients(servers, clients or {}) as opened:
+            check_members(chosen, opened.clients)
             question = question_of(chosen, {api: opened.clients[api].base_url for api in servers})
             with StoreWriter(path, question, _schemas()) as writer:
                 writer.begin_snapshot(units_of(chosen))
@@ -207,7 +210,7 @@ class Snapshot:
         """Return the answer to a query in SQL.
 
         Args:
-            query: The query. Tables are `nfts`, `nft_balances`, `collections`, `assets` and `units`, as far as the snapshot has them.
+            query: The query. Tables are `nfts`, `conflicts`, `nft_balances`, `collections`, `assets` and `units`, as far as the snapshot has them.
 
         Raises:
             duckdb.Error: It is no query, or fails.
@@ -277,7 +280,8 @@ class _Clients:
         self._opened = ExitStack()
         for name, server in servers.items():
             make: Any = api_named(name).client
-            self.clients[name] = given[name] if name in given else self._opened.enter_context(make(server))
+            client = given[name] if name in given else self._opened.enter_context(make(server))
+            self.clients[name] = client.with_options(bad_rows="raise")  # a table has no place for errors
 
     def __enter__(self) -> Self:
         return self

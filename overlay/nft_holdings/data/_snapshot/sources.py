@@ -11,6 +11,7 @@ from attrs import frozen
 
 from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._errors import InvalidArgument
+from nft_holdings._redaction import shown
 from nft_holdings.data._column_types import Struct
 from nft_holdings.data._schemas import struct_of, with_more
 
@@ -101,7 +102,7 @@ def checked(chosen: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
         if name not in sources():
             raise InvalidArgument(f"there is no {name}; a snapshot is made of {', '.join(sources())}", argument=name, rule="source")
         if isinstance(members, str | bytes) or not isinstance(members, Iterable):
-            raise InvalidArgument(f"{name} must be a list, not {members!r}", argument=name, rule="source")
+            raise InvalidArgument(f"{name} must be a list, not {shown(members)}", argument=name, rule="source")
         if listed := list({json.dumps(each): each for each in map(_plain, members)}.values()):
             found[name] = listed
     if not found:
@@ -110,7 +111,29 @@ def checked(chosen: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
 
 
 def _plain(member: Any) -> Any:
-    return list(member) if isinstance(member, tuple | list) else member if isinstance(member, int) else str(member)
+    # An EntityId is a tuple too, with a text of its own.
+    return list(member) if type(member) in (tuple, list) else member if isinstance(member, int) else str(member)
+
+
+def check_members(chosen: Mapping[str, list[Any]], clients: Mapping[str, Any]) -> None:
+    """Refuse accounts, wallets and tokens that no listing accepts, before anything is sent.
+
+    Args:
+        chosen: Those of each source.
+        clients: The client of each API.
+
+    Raises:
+        InvalidArgument: One is refused.
+    """
+    for name, members in chosen.items():
+        source = sources()[name]
+        list_one = getattr(clients[source.api.name], source.listings[0].method)
+        for member in members:
+            try:
+                list_one(*(member if isinstance(member, list) else [member]))
+            except TypeError:
+                form = " and ".join(source.listings[0].positional)
+                raise InvalidArgument(f"each of {name} must be {form}, not {shown(member)}", argument=name, rule="source") from None
 
 
 def question_of(chosen: Mapping[str, list[Any]], servers: Mapping[str, str]) -> dict[str, Any]:
