@@ -10,7 +10,7 @@ class Limits:
     Attributes:
         seconds: The seconds between two transactions. A process that is killed loses at most what it collected in as many.
         rows: The number of collected rows that are stored earlier.
-        bytes: The bytes of their memory that are. A page that is a slice of a larger batch counts as the whole batch.
+        bytes: The number of their bytes that are.
         part_rows: The number of rows in the manifest that become a part.
         part_bytes: The number of their bytes that do.
     """

@@ -53,7 +53,7 @@ def _read_on(hedera: Hedera[Any], unit: "Unit", reader: "UnitReader") -> None:
             "rolled_back": pa.array([is_rolled_back for _, is_rolled_back, _ in rows], pa.bool_()),
             "unresolved": pa.array([reason for _, _, reason in rows], pa.string()),
         }
-        batch = reader.page(unit, [nft for nft, _, _ in rows], flags)
+        batch = reader.page([unit] * len(rows), [nft for nft, _, _ in rows], flags)
         if page.cursor is None:
             proof = Proof(
                 time=as_of.time,
