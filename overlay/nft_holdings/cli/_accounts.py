@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from nft_holdings._client import Client
     from nft_holdings._paging.many_accounts import AccountResult
 
+ACCOUNTS_FROM = "--accounts-from"
+"""The option of listings that names a file of accounts; it alone comes with options for the columns of CSV files."""
 COMMENT = re.compile(r"(?:^|\s)#")
 Account = tuple[str, ...]
 """The values that name an account, in the order of the method's arguments."""
@@ -60,7 +62,7 @@ def _parted(word: str, names: Sequence[str]) -> list[str]:
     return parts
 
 
-def read_accounts(api: Api, source: str, columns: Sequence[str], size: int) -> dict[Account, str | None]:
+def read_accounts(api: Api, source: str, columns: Sequence[str], size: int, *, option: str = ACCOUNTS_FROM) -> dict[Account, str | None]:
     """Return the accounts in a file, each with the cursor to go on from, if the file is of --errors-to.
 
     Args:
@@ -68,12 +70,16 @@ def read_accounts(api: Api, source: str, columns: Sequence[str], size: int) -> d
         source: The file; `-` is standard input.
         columns: The columns of a CSV file that name an account; none for a file with an account a line.
         size: The number of values that name an account.
+        option: The option that names the file.
 
     Raises:
         ValueError: It cannot be read, or names no account.
     """
-    name, text = read_text(source, "--accounts-from")
-    found = dict(_of_columns(api, text, name, columns, size) if columns else _of_lines(api, text, name, size))
+    name, text = read_text(source, option)
+    csv_advice = (
+        "name the column of a CSV file with --accounts-column" if option == ACCOUNTS_FROM else f"write one {api.account.metavar} a line"
+    )
+    found = dict(_of_columns(api, text, name, columns, size) if columns else _of_lines(api, text, name, size, csv_advice))
     if not found:
         raise ValueError(f"{name} names no account")
     return found
@@ -114,7 +120,7 @@ def _of_columns(api: Api, text: str, name: str, columns: Sequence[str], size: in
             yield values, None
 
 
-def _of_lines(api: Api, text: str, name: str, size: int) -> Iterator[tuple[Account, str | None]]:
+def _of_lines(api: Api, text: str, name: str, size: int, csv_advice: str) -> Iterator[tuple[Account, str | None]]:
     for number, line, word in lines_in(text):
         cursor = None
         if word.startswith("{"):
@@ -124,7 +130,7 @@ def _of_lines(api: Api, text: str, name: str, size: int) -> Iterator[tuple[Accou
             except (ValueError, KeyError):
                 raise ValueError(f"line {number} of {name} is not a line of --errors-to") from None
         elif "," in word:
-            raise ValueError(f"line {number} of {name} has a comma: name the column of a CSV file with --accounts-column")
+            raise ValueError(f"line {number} of {name} has a comma: {csv_advice}")
         values = tuple(word.rsplit("/", size - 1))
         if len(values) != size:
             raise ValueError(f"line {number} of {name} is {word!r}: write {api.account.metavar}")

@@ -3,18 +3,20 @@
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import wraps
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nft_holdings._apis import APIS, Api, ListingInfo
+from nft_holdings._errors import Forbidden, InvalidArgument, Unauthorized
 from nft_holdings._reading.json_text import as_json
 from nft_holdings.cli._accounts import account_names, of_client, read_accounts
 from nft_holdings.cli._connect import connected
-from nft_holdings.cli._endings import print_message
+from nft_holdings.cli._endings import in_own_words, print_message, print_note
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._help import OPTIONS, choice, number, one_of, option
 from nft_holdings.cli._output import BINARY, Format, format_of
@@ -27,6 +29,7 @@ from ._progress import SnapshotProgress
 from ._rows import write_rows
 
 if TYPE_CHECKING:
+    from nft_holdings._client import Client
     from nft_holdings.data import Snapshot, Status
 
 CONTENT = "Content"
@@ -71,7 +74,7 @@ def _source_parameters() -> Iterator[inspect.Parameter]:
             if listings[0].snapshot_reader:
                 singular = _singular(listings[0])
                 text = f"A {singular} of {api.title}, with all its NFTs and their holders. May be given several times."
-                shown = option(CONTENT, text, f"--{api.name}-{singular}", metavar=singular.upper())
+                shown = option(CONTENT, text, _option_of(api, listings[0]), metavar=singular.upper())
                 kind: Any = list[str] | None
             else:
                 shown = option(CONTENT, f"A file of {listings[0].source} of {api.title}, one a line.", metavar="FILE")
@@ -81,6 +84,11 @@ def _source_parameters() -> Iterator[inspect.Parameter]:
 
 def _singular(listing: ListingInfo) -> str:
     return listing.source.removesuffix("s")
+
+
+def _option_of(api: Api, listing: ListingInfo) -> str:
+    """Return the option that names what a listing is read of: one thing, or a file of them."""
+    return f"--{api.name}-{_singular(listing) if listing.snapshot_reader else listing.source}"
 
 
 def _server(
@@ -129,12 +137,9 @@ def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: 
                 needed[api.name] = api
                 chosen[name] = given[name] if listings[0].snapshot_reader else _accounts_in(api, listings[0], given[name])
     if not chosen:
-        options = [
-            f"--{name.replace('_', '-')}" if not listings[0].snapshot_reader else f"--{api.name}-{_singular(listings[0])}"
-            for api in APIS
-            for name, listings in api.sources.items()
-        ]
-        raise ValueError(f"there is nothing to read: give {one_of(options)}")
+        raise ValueError(
+            f"there is nothing to read: give {one_of([_option_of(api, found[0]) for api in APIS for found in api.sources.values()])}"
+        )
     if len(needed) > 1 and (server["network"] or server["base_url"]):
         raise ValueError(
             "--network and --base-url are for one API: environment variables such as NFT_HOLDINGS_HEDERA_URL name several servers"
@@ -142,26 +147,52 @@ def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: 
     if server["timeout"] is None:
         del server["timeout"]
     with logged(verbose), ExitStack() as opened:
-        clients = {name: opened.enter_context(connected(api, **server)) for name, api in needed.items()}
+        clients = {name: opened.enter_context(_connected(api, **server)) for name, api in needed.items()}
         with _told_how_to_go_on(folder), SnapshotProgress() as progress:
             status = Snapshot.create(folder, clients=clients, on_progress=progress.show, **chosen)
-    return _reported(folder, status)
+    return _ended(folder, status)
+
+
+@contextmanager
+def _connected(api: Api, **server: Any) -> "Iterator[Client]":
+    try:
+        opened = ExitStack()
+        client = opened.enter_context(connected(api, **server))
+    except InvalidArgument as error:
+        raise in_own_words(error, api, {}, {}) from None
+    with opened:
+        yield client
 
 
 def _accounts_in(api: Api, listing: ListingInfo, file: str) -> list[Any]:
     names = account_names(api, listing)
-    accounts = read_accounts(api, file, (), len(names))
+    accounts = read_accounts(api, file, (), len(names), option=_option_of(api, listing))
     return list(of_client(accounts, as_numbers=takes_number(api, listing, names[0])))
 
 
 @contextmanager
 def _told_how_to_go_on(folder: Path) -> Iterator[None]:
+    from nft_holdings.data import Snapshot, StoreError, StoreFull
+
     try:
         yield
-    except KeyboardInterrupt:
-        if folder.exists():
-            print_message(f"go on with nft-holdings snapshot resume {folder}")
+    except (KeyboardInterrupt, Unauthorized, Forbidden, StoreFull):
+        with suppress(StoreError), Snapshot(folder):
+            print_message(f"go on with {_command('resume', folder)}")
         raise
+
+
+def _command(name: str, folder: Path) -> str:
+    """Return the command line of a command for a folder."""
+    return f"nft-holdings snapshot {name} {quote(str(folder))}"
+
+
+def _ended(folder: Path, status: "Status") -> int:
+    """Say what is stored, or what is missing, and return the exit code."""
+    if status.is_complete:
+        rows = " and ".join(f"{count:,} rows of {table}" for table, count in status.rows.items())
+        print_note(f'{folder} has {rows}: query them with {_command("sql", folder)} "FROM {next(iter(status.rows))} LIMIT 10"')
+    return _reported(folder, status)
 
 
 def _reported(folder: Path, status: "Status") -> int:
@@ -173,7 +204,7 @@ def _reported(folder: Path, status: "Status") -> int:
     total = sum(status.units.values())
     missing = sum(count for state, count in status.units.items() if state != "done")
     if missing:
-        print_message(f"{missing} of {total} listings are missing: go on with nft-holdings snapshot resume {folder}")
+        print_message(f"{missing} of {total} listings are missing: go on with {_command('resume', folder)}")
     return ExitCode.OK if status.is_complete else ExitCode.INCOMPLETE
 
 
@@ -187,7 +218,7 @@ def resume_command(folder: Folder, verbose: Verbose = False) -> int:
 
     with logged(verbose), _told_how_to_go_on(folder), SnapshotProgress() as progress:
         status = Snapshot.resume(folder, on_progress=progress.show)
-    return _reported(folder, status)
+    return _ended(folder, status)
 
 
 @_ends_in_own_words
@@ -221,6 +252,8 @@ def verify_command(folder: Folder) -> int:
         found = list(snapshot.verify())
     for finding in found:
         print(for_terminal(finding))
+    if not found:
+        print_note(f"{folder}: nothing is wrong")
     return ExitCode.UNREADABLE if found else ExitCode.OK
 
 
@@ -233,15 +266,19 @@ def sql_command(
 ) -> int:
     """Answer a query in SQL.
 
-    Tables are nfts, nft_balances, collections, assets and units, as far as the snapshot has them.
+    Tables are nfts, conflicts, nft_balances, collections, assets and units, as far as the snapshot has them.
     """
     import duckdb
+
+    from nft_holdings.data import StoreDamaged
 
     with _opened(folder) as snapshot:
         try:
             _write(snapshot.sql(query), form, output)
         except duckdb.Error as error:
-            raise ValueError(str(error).partition("\n")[0]) from None
+            if found := [*snapshot.verify()]:
+                raise StoreDamaged(f"{found[0]}: restore {folder} from a copy") from None
+            raise ValueError(" ".join(str(error).partition("\n\n")[0].splitlines())) from None
         status = snapshot.status()
     return _reported(folder, status)
 
@@ -259,6 +296,8 @@ def export_command(
 ) -> int:
     """Write each table of a snapshot to a file, such as OUT/nfts.parquet."""
     with _opened(folder) as snapshot:
+        if target.exists() and not target.is_dir():
+            raise ValueError(f"{target} is no folder: give one, or a name that is free")
         target.mkdir(parents=True, exist_ok=True)
         for (name,) in snapshot.sql("SELECT table_name FROM (SHOW TABLES) AS shown(table_name) WHERE table_name[1] != '_'").fetchall():
             _write(snapshot.sql(f"FROM {name}"), form, target / f"{name}.{form}")

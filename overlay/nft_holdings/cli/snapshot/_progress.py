@@ -60,6 +60,8 @@ def line_of(progress: "Progress", new: int, seconds: float) -> str:
     if rate:
         minutes, left = divmod(int((progress.units - progress.done) / rate), 60)
         words += [f"{rate:,.0f} a second" if rate >= 1 else f"{rate * 60:,.0f} a minute", f"{minutes}:{left:02d} left"]
+    elif seconds and progress.rows:
+        words.append(f"{progress.rows / seconds:,.0f} rows a second")
     if progress.failed:
         words.append(f"{progress.failed:,} failed")
     return ", ".join(words)

@@ -7,6 +7,9 @@ from nft_holdings.cli._columns import RowFields
 from nft_holdings.cli._output import BINARY, Format, Layout, output_for
 from nft_holdings.cli._streams import BytesOf
 
+ANSWER = "_answer_of_the_query"
+"""The name of the answer as a table. A column of the same name would be taken for its rows."""
+
 
 def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:
     """Write the answer to a query.
@@ -23,7 +26,7 @@ def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:
     layout = Layout(format=form, columns=names if form == Format.CSV else ())  # the rows have all of their fields already
     output = output_for(stream, RowFields(names=names, headings={name: name for name in names}), layout)
     # DuckDB writes each type as JSON, times and bytes too.
-    for batch in _batches(relation.query("found", "SELECT to_json(found) FROM found")):
+    for batch in _batches(relation.query(ANSWER, f"SELECT to_json({ANSWER}) FROM {ANSWER}")):  # noqa: S608 - our own name
         for text in batch.column(0).to_pylist():
             output.add(json.loads(text))
         output.flush()
