@@ -1,0 +1,406 @@
+"""Snapshots: made, stopped, resumed and read, by accounts and by token; what is refused."""
+
+import json
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nft_holdings import EntityId, Forbidden, Hedera, InvalidArgument, Loopring, SwapChat, Unauthorized
+from nft_holdings.data import Snapshot, Status, StoreDamaged, StoreError, StoreInUse, StoreMismatch
+from nft_holdings.data._snapshot import reading
+from nft_holdings.sandbox import Sandbox
+from nft_holdings.sandbox.loopring import _accounts as loopring_accounts
+from nft_holdings.sandbox.swapchat import _wallets as swapchat_wallets
+
+from tests.data.test_as_of_simulated import client as lagging_client
+from tests.data.test_as_of_simulated import truth
+from tests.support.lagging_replicas import made_up
+from tests.support.snapshot_node import HELD_TOKEN, TOKEN, Node, Row
+from tests.support.token_ledger import SECOND, nanoseconds
+
+REFUSAL = {"_status": {"messages": [{"message": "not today"}]}}
+
+
+@pytest.fixture
+def node() -> Node:
+    return Node()
+
+
+def create(folder: Path, node: Node, **given: Any) -> Status:
+    """Make a snapshot of the node's token and all of its accounts, or of what is given."""
+    options = {"clients": {"hedera": node.client()}, **given}
+    if not any(name.startswith("hedera_") for name in given):
+        options |= {"hedera_tokens": [TOKEN], "hedera_accounts": node.accounts}
+    return Snapshot.create(folder, **options)
+
+
+def resume(folder: Path, node: Node) -> Status:
+    return Snapshot.resume(folder, clients={"hedera": node.client()})
+
+
+def rows(folder: Path) -> list[Row]:
+    with Snapshot(folder) as snapshot:
+        found: list[Row] = snapshot.sql("SELECT unit, token_id, serial_number FROM nfts ORDER BY ALL").fetchall()
+    return found
+
+
+def query(folder: Path, text: str) -> list[Any]:
+    with Snapshot(folder) as snapshot:
+        found: list[Any] = snapshot.sql(text).fetchall()
+    return found
+
+
+def is_page_of(target: str, unit: str) -> bool:
+    return f"/{unit}/nfts" in target and "/transactions" not in target
+
+
+def test_a_snapshot_has_all_rows_of_accounts_and_tokens(tmp_path: Path, node: Node) -> None:
+    status = create(tmp_path, node)
+    assert status.is_complete
+    assert (dict(status.units), dict(status.rows), dict(status.errors)) == ({"done": 5}, {"nfts": len(node.all_rows)}, {})
+    assert status.proved == (f"hedera token-nfts {TOKEN}",)
+    assert rows(tmp_path) == node.all_rows
+    units = query(tmp_path, 'SELECT unit, listing, state, rows, error, "time" IS NULL, proved, began <= ended FROM units ORDER BY ALL')
+    assert units[0] == (TOKEN, "token-nfts", "done", 230, None, False, True, True)
+    assert units[1:] == [(each, "nfts", "done", len(node.rows(each)), None, True, None, True) for each in node.accounts]
+
+
+def test_progress_counts_units_and_rows(tmp_path: Path, node: Node) -> None:
+    seen: list[Any] = []
+    create(tmp_path, node, on_progress=seen.append)
+    assert {each.units for each in seen} == {5}
+    assert (seen[-1].done, seen[-1].failed, seen[-1].rows) == (5, 0, len(node.all_rows))
+    assert [each.rows for each in seen] == sorted(each.rows for each in seen)
+
+
+@pytest.mark.parametrize("unit", [TOKEN, "0.0.5001"])
+def test_a_unit_that_cannot_be_read_stands_with_its_error_and_goes_on_later(tmp_path: Path, node: Node, unit: str) -> None:
+    node.failure = lambda target: (400, REFUSAL) if is_page_of(target, unit) and "serialnumber=" in target else None
+    status = create(tmp_path, node)
+    assert not status.is_complete
+    assert dict(status.units) == {"done": 4, "failed": 1}
+    ((name, text),) = status.errors.items()
+    assert name.endswith(unit)
+    assert "not today" in text
+    assert {row[0] for row in rows(tmp_path)} == {row[0] for row in node.all_rows} - {unit}
+    assert "not today" in query(tmp_path, "SELECT error FROM units WHERE state = 'failed'")[0][0]
+    node.failure, node.asked = lambda _: None, []
+    assert resume(tmp_path, node).is_complete
+    assert rows(tmp_path) == node.all_rows
+    pages = [target for target in node.asked if "/nfts?" in target]
+    assert pages, "the rest of the unit was not asked for"
+    assert all(is_page_of(target, unit) and "serialnumber=" in target for target in pages), "pages that are stored were asked for again"
+
+
+class Stop(Exception):
+    """What stops a snapshot in the middle, as a signal would."""
+
+
+@pytest.fixture(autouse=True)
+def each_page_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take each page when it comes, so that a stop falls between any two."""
+    monkeypatch.setattr(reading, "LONGEST_WAIT", 0)
+
+
+def stopped(folder: Path, node: Node, pages: int, **given: Any) -> None:
+    """Stop the making of a snapshot after some pages."""
+    left = pages
+
+    def stop(_: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Stop
+
+    with pytest.raises(Stop):
+        create(folder, node, on_progress=stop, **given)
+
+
+@pytest.mark.parametrize("pages", range(1, 10))
+def test_a_snapshot_that_was_stopped_goes_on_with_the_rest(tmp_path: Path, node: Node, pages: int) -> None:
+    stopped(tmp_path, node, pages)
+    with Snapshot(tmp_path) as snapshot:
+        assert snapshot.status().ended is None
+        assert not snapshot.status().is_complete
+    assert resume(tmp_path, node).is_complete
+    assert rows(tmp_path) == node.all_rows
+
+
+def test_a_token_that_was_stopped_keeps_its_time(tmp_path: Path, node: Node) -> None:
+    stopped(tmp_path, node, 2, hedera_tokens=[TOKEN])  # before the last of three pages
+    before = query(tmp_path, 'SELECT "time" FROM units')
+    node.token.snapshots.append(node.token.now)  # a newer time, which a snapshot that began now would choose
+    node.token.now += 900 * SECOND
+    node.token.move(230, "0.0.1001")
+    assert resume(tmp_path, node).proved == (f"hedera token-nfts {TOKEN}",)
+    assert query(tmp_path, 'SELECT "time" FROM units') == before
+    assert query(tmp_path, "SELECT account_id, rolled_back FROM nfts WHERE serial_number = 230") == [("0.0.1005", True)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_token_that_was_stopped_shows_the_holders_at_its_time(tmp_path: Path, seed: int) -> None:
+    """Replicas lag and the ledger goes on, before the stop, in between and after it."""
+    replicas = made_up(seed)
+    left = 2
+
+    def stop(_: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Stop
+
+    pages_of_25 = {"hedera": SmallPages(lagging_client(replicas))}
+    with pytest.raises(Stop):
+        Snapshot.create(tmp_path, hedera_tokens=["0.0.2000"], clients=pages_of_25, on_progress=stop)
+    replicas.ledger.advance(120)
+    status = Snapshot.resume(tmp_path, clients=pages_of_25)
+    assert status.is_complete
+    assert status.proved
+    ((time,),) = query(tmp_path, 'SELECT epoch_ns("time") FROM units')
+    found = query(tmp_path, "SELECT serial_number, account_id, deleted, epoch_ns(modified_timestamp) FROM nfts")
+    expected = {
+        serial: (holder, gone, nanoseconds(changed or "")) for serial, (holder, gone, changed) in truth(replicas.ledger, time).items()
+    }
+    assert {serial: tuple(rest) for serial, *rest in found} == expected
+    assert len(found) == len(expected)
+
+
+class SmallPages:
+    """A client whose token listings have pages of 25, so that a stop falls between two of them."""
+
+    def __init__(self, hedera: Hedera[Any]) -> None:
+        self._hedera = hedera
+
+    def with_options(self, **options: Any) -> "SmallPages":
+        return SmallPages(self._hedera.with_options(**options))
+
+    def token_nfts(self, *arguments: Any, **options: Any) -> Any:
+        return self._hedera.token_nfts(*arguments, page_size=25, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._hedera, name)
+
+
+def test_a_cursor_that_no_listing_takes_makes_the_unit_begin_anew(tmp_path: Path, node: Node) -> None:
+    stopped(tmp_path, node, 4)
+    with sqlite3.connect(tmp_path / "manifest.sqlite") as manifest:
+        assert manifest.execute("UPDATE units SET cursor = 'x' WHERE cursor IS NOT NULL").rowcount
+    manifest.close()
+    assert dict(resume(tmp_path, node).units) != {"done": 5}
+    assert resume(tmp_path, node).is_complete
+    assert rows(tmp_path) == node.all_rows
+
+
+# Conflicts
+
+
+def test_an_nft_that_moved_between_two_accounts_is_shown_once_and_listed(tmp_path: Path, node: Node) -> None:
+    first, second, *_ = node.accounts
+    moved = node.rows(first)[0][2]
+
+    def move(target: str) -> None:
+        if is_page_of(target, second) and node.held.nfts[moved].holder == first:
+            node.held.move(moved, second)
+
+    node.failure = move
+    create(tmp_path, node, hedera_accounts=[first, second], clients={"hedera": node.client(concurrency=1)})
+    shown = query(tmp_path, f"SELECT unit, account_id FROM nfts WHERE serial_number = {moved}")
+    assert shown == [(second, second)]
+    assert len(rows(tmp_path)) == 500
+    found = query(tmp_path, "SELECT unit, serial_number, is_newest FROM conflicts")
+    assert found == [(first, moved, False), (second, moved, True)]
+
+
+def test_the_newest_row_counts_if_it_was_read_first(tmp_path: Path, node: Node) -> None:
+    first, second, *_ = node.accounts
+    moved = node.rows(second)[0][2]
+    old = {**node.held.row(node.held.nfts[moved])}
+    node.held.move(moved, first)
+    answer = node._holdings
+
+    def behind(target: str) -> Any:
+        page = answer(target)
+        if is_page_of(target, second) and "serialnumber" not in target:
+            page["nfts"] = sorted([old, *page["nfts"]], key=lambda row: -row["serial_number"])[:100]
+            page["links"]["next"] = page["links"]["next"].rpartition(":")[0] + f":{page['nfts'][-1]['serial_number']}"
+        return page
+
+    node._holdings = behind  # type: ignore[method-assign]
+    create(tmp_path, node, hedera_accounts=[first, second], clients={"hedera": node.client(concurrency=1)})
+    assert query(tmp_path, f"SELECT unit FROM nfts WHERE serial_number = {moved}") == [(first,)]
+    assert query(tmp_path, "SELECT unit, is_newest FROM conflicts ORDER BY ALL") == [(first, True), (second, False)]
+
+
+def test_one_account_in_two_spellings_shows_each_nft_once(tmp_path: Path, node: Node) -> None:
+    account = node.accounts[0]
+    number = account.rpartition(".")[2]
+    status = create(tmp_path, node, hedera_accounts=[account, account, number, f"0.{number}", EntityId(0, 0, int(number))])
+    assert sum(status.units.values()) == 3
+    assert Counter(serial for _, _, serial in rows(tmp_path)) == Counter(serial for _, _, serial in node.rows(account))
+    assert query(tmp_path, "SELECT count(*), count_if(is_newest) FROM conflicts") == [(750, 250)]
+
+
+def test_without_conflicts_the_view_of_them_is_empty(tmp_path: Path, node: Node) -> None:
+    create(tmp_path, node)
+    assert query(tmp_path, "FROM conflicts") == []
+
+
+# Keys and refusals
+
+
+def test_a_refused_key_ends_it_and_nothing_is_lost(tmp_path: Path, node: Node) -> None:
+    node.failure = lambda target: (401, REFUSAL) if node.accounts[2] in target else None
+    with pytest.raises(Unauthorized):
+        create(tmp_path, node)
+    node.failure = lambda _: None
+    assert resume(tmp_path, node).is_complete
+    assert rows(tmp_path) == node.all_rows
+
+
+def test_one_forbidden_account_does_not_stop_the_others(tmp_path: Path, node: Node) -> None:
+    node.failure = lambda target: (403, REFUSAL) if node.accounts[0] in target else None
+    status = create(tmp_path, node, hedera_accounts=node.accounts)
+    assert list(status.errors) == [f"hedera nfts {node.accounts[0]}"]
+    assert dict(status.units) == {"done": 3, "failed": 1}
+
+
+def test_a_server_that_forbids_everything_is_not_asked_for_all(tmp_path: Path) -> None:
+    node = Node(accounts=2, each=1, whole=1)
+    node.failure = lambda _: (403, REFUSAL)
+    accounts = [f"0.0.{number}" for number in range(7000, 7100)]
+    with pytest.raises(Forbidden):
+        create(tmp_path, node, hedera_accounts=accounts)
+    assert len(node.asked) < 60
+
+
+def test_wrong_sources_are_refused_before_anything_is_sent(tmp_path: Path, node: Node) -> None:
+    folder = tmp_path / "new"
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"hedera_wallets": ["0.0.1"]}, "there is no hedera_wallets; a snapshot is made of hedera_accounts, hedera_tokens"),
+        ({}, "there is nothing to read: give some of hedera_accounts"),
+        ({"hedera_accounts": []}, "there is nothing to read"),
+        ({"hedera_accounts": "0.0.1001"}, "hedera_accounts must be a list, not '0.0.1001'"),
+        ({"hedera_accounts": ["0.0.1001", "junk!"]}, "not 'junk!'"),
+        ({"hedera_accounts": [("0.0.1001", "w", 3, 4)]}, "each of hedera_accounts must be account, not"),
+        ({"hedera_tokens": ["junk!"]}, "token must be an id such as '0.0.2000', not 'junk!'"),
+    ]
+    for given, text in wrong:
+        with pytest.raises(InvalidArgument) as caught:
+            Snapshot.create(folder, clients={"hedera": node.client()}, **given)
+        assert text in str(caught.value)
+    with (
+        SwapChat("https://swap.example") as swapchat,
+        pytest.raises(InvalidArgument, match="each of swapchat_wallets must be user_id and w"),
+    ):
+        Snapshot.create(folder, swapchat_wallets=["user"], clients={"swapchat": swapchat})
+    assert node.asked == []
+    assert not folder.exists()
+
+
+def test_folders_that_cannot_be_used_are_refused(tmp_path: Path, node: Node) -> None:
+    file = tmp_path / "file"
+    file.write_text("mine")
+    with pytest.raises(InvalidArgument, match="is no folder: give one, or a name that is free"):
+        create(file, node)
+    assert file.read_text() == "mine"
+    for folder in (file, tmp_path / "missing", tmp_path):
+        with pytest.raises(StoreError, match="contains no snapshot: give the folder of one"):
+            Snapshot(folder)
+        with pytest.raises(StoreError, match="contains no snapshot"):
+            resume(folder, node)
+    assert node.asked == []
+
+
+def test_a_second_snapshot_in_a_folder_is_refused(tmp_path: Path, node: Node) -> None:
+    create(tmp_path, node, hedera_accounts=node.accounts[:1])
+    with pytest.raises(InvalidArgument, match="has a snapshot: resume it, or choose another folder"):
+        create(tmp_path, node)
+
+
+def test_another_server_is_refused(tmp_path: Path, node: Node) -> None:
+    stopped(tmp_path, node, 2)
+    with (
+        Hedera("https://other.example") as other,
+        pytest.raises(StoreMismatch, match=r"holdings of https://mirror\.example, and the client's"),
+    ):
+        Snapshot.resume(tmp_path, clients={"hedera": other})
+
+
+def test_a_second_writer_is_refused_and_readers_are_not(tmp_path: Path, node: Node) -> None:
+    seen: list[Any] = []
+
+    def look(_: Any) -> None:
+        with pytest.raises(StoreInUse, match="another process writes to"):
+            resume(tmp_path, node)
+        with Snapshot(tmp_path) as snapshot:
+            seen.append(snapshot.sql("SELECT count(*) FROM nfts").fetchall())
+
+    create(tmp_path, node, hedera_accounts=node.accounts, on_progress=look)
+    assert seen
+    assert len(rows(tmp_path)) == 750
+
+
+def test_a_bad_row_fails_its_unit_whatever_the_client_does_with_it(tmp_path: Path, node: Node) -> None:
+    answer = node._holdings
+
+    def bad(target: str) -> Any:
+        page = answer(target)
+        if node.accounts[1] in target:
+            page["nfts"][3]["serial_number"] = {"not": "a number"}
+        return page
+
+    node._holdings = bad  # type: ignore[method-assign]
+    status = create(tmp_path, node, clients={"hedera": node.client(bad_rows="deliver")})
+    assert list(status.errors) == [f"hedera nfts {node.accounts[1]}"]
+    assert dict(status.units) == {"done": 4, "failed": 1}
+
+
+def test_verification_and_reading_notice_a_damaged_part(tmp_path: Path, node: Node) -> None:
+    create(tmp_path, node)
+    with Snapshot(tmp_path) as snapshot:
+        assert list(snapshot.verify()) == []
+    (part,) = (tmp_path / "parts").iterdir()
+    part.write_bytes(part.read_bytes()[:-100])
+    with Snapshot(tmp_path) as snapshot:
+        assert any(part.name in finding for finding in snapshot.verify())
+    part.unlink()
+    with pytest.raises(StoreDamaged):
+        resume(tmp_path, node)
+
+
+# The other APIs
+
+
+def test_loopring_and_swapchat(tmp_path: Path) -> None:
+    pair = (swapchat_wallets.USER, swapchat_wallets.HUNDRED)
+    with (
+        Sandbox() as sandbox,
+        Loopring(sandbox.url, **sandbox.credentials("loopring"), rate_limit=None) as loopring,
+        SwapChat(sandbox.url, **sandbox.credentials("swapchat"), rate_limit=None) as swapchat,
+    ):
+        balances = loopring.nft_balances(loopring_accounts.HUNDRED).all()
+        assets = swapchat.nfts(*pair).all()
+        status = Snapshot.create(
+            tmp_path,
+            loopring_accounts=[loopring_accounts.HUNDRED, loopring_accounts.HUNDRED],
+            swapchat_wallets=[pair, list(pair)],
+            clients={"loopring": loopring, "swapchat": swapchat},
+        )
+        with pytest.raises(InvalidArgument, match="account_id must be a whole number"):
+            Snapshot.create(tmp_path / "b", loopring_accounts=["0x" + 40 * "a"], clients={"loopring": loopring})
+    assert status.is_complete
+    assert dict(status.units) == {"done": 3}
+    assert (status.rows["nft_balances"], status.rows["assets"]) == (len(balances), len(assets))
+    assert query(tmp_path, "SELECT DISTINCT unit FROM assets") == [("/".join(pair),)]
+    assert query(tmp_path, "SELECT DISTINCT unit FROM nft_balances") == [(str(loopring_accounts.HUNDRED),)]
+    with Snapshot(tmp_path) as snapshot:
+        shown = {name for (name,) in snapshot.sql("SHOW TABLES").fetchall() if not name.startswith("_")}
+    assert shown == {"assets", "collections", "nft_balances", "units"}
+
+
+def test_the_status_can_be_written_as_json(tmp_path: Path, node: Node) -> None:
+    status = create(tmp_path, node)
+    assert json.loads(json.dumps(dict(status.units))) == {"done": 5}
+    assert HELD_TOKEN in {token for _, token, _ in rows(tmp_path)}
