@@ -18,6 +18,7 @@ from .one_page import one_page, pages_in_flight
 from .plot import plot
 from .report import as_json, table
 from .service import PageServer
+from .snapshots import snapshot
 from .startup import startup
 from .tables import parquet
 from .targets import FIGURES, chosen
@@ -51,6 +52,8 @@ def measured(figure: Figure, rounds: int, server: PageServer, *, quick: bool) ->
             return requests_of_many(figure, QUICK_REQUEST_ROUNDS if quick else rounds, server, quick=quick)
         case "requests", _:
             return requests(figure, QUICK_REQUEST_ROUNDS if quick else rounds, server, quick=quick)
+        case "snapshot", _:
+            return snapshot(figure, server)
         case "memory", _:
             return memory(figure, server)
     return startup(figure, rounds)

@@ -18,6 +18,8 @@ OF_A_TOKEN = 10_000
 LARGEST_TOKEN, LARGEST_SERIAL = 9_999_999, 10_000_000
 ACCOUNTS, MOST_OF_AN_ACCOUNT = 1_000, 200
 FIRST_ACCOUNT = 100_000
+FIRST_OF_TEN, MOST_OF_TEN = 1_000_000, 1_000_000
+"""The first of the accounts that hold ten NFTs each, and their number."""
 
 
 class Grid(Sequence[Key]):
@@ -146,6 +148,11 @@ def many_accounts() -> list[str]:
     return [f"0.0.{FIRST_ACCOUNT + place}" for place in range(ACCOUNTS)]
 
 
+def accounts_of_ten(count: int) -> list[str]:
+    """Return some accounts that hold ten NFTs each, no two of them the same one."""
+    return [f"0.0.{FIRST_OF_TEN + place}" for place in range(count)]
+
+
 def account_of(name: str) -> str:
     """Return the account or the token that a data set is of."""
     return f"0.0.{HEDERA[name][0]}"
@@ -153,12 +160,21 @@ def account_of(name: str) -> str:
 
 def dataset_of(account: int) -> str | None:
     """Return the data set that an account belongs to, if it holds anything."""
+    if FIRST_OF_TEN <= account < FIRST_OF_TEN + MOST_OF_TEN:
+        return "tens"
     return "accounts" if FIRST_ACCOUNT <= account < FIRST_ACCOUNT + ACCOUNTS else NAMES.get(account)
 
 
-@cache
 def hedera_keys(account: int) -> Sequence[Key]:
     """Return the keys of an account, in ascending order."""
+    if dataset_of(account) == "tens":
+        token, serial = account % 1_000, (account - FIRST_OF_TEN) // 1_000 * 10
+        return [(2_000 + 7 * token, serial + each) for each in range(1, 11)]
+    return _remembered_keys(account)
+
+
+@cache
+def _remembered_keys(account: int) -> Sequence[Key]:
     random = Random(account)
     if account in NAMES:
         return HEDERA[NAMES[account]][1](random)

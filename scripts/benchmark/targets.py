@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from . import data_sets
+from . import data_sets, snapshots
 from .apis import hedera, loopring
 from .benchmarked_api import PageFigure, benchmarked_apis
 from .figures import Figure
@@ -62,6 +62,8 @@ FIGURES: Mapping[str, Figure] = {
         _requests("defect", "the clusters, links as wrong as the real ones", data_sets.LISTED // hedera.PAGE_SIZE),
         _requests("loopring", "5,000 Loopring rows", data_sets.LISTED // loopring.PAGE_SIZE),
         _requests("accounts", "1,000 accounts", _pages_of_accounts()),
+        Figure("snapshot-limit", f"snapshot of {snapshots.ACCOUNTS:,} accounts, 500 requests a second", "the limit", "share", 0.97),
+        Figure("snapshot-memory", "growth while this snapshot is made", "after the imports", "plain", 200, "MB"),
         Figure("memory", "growth while a million NFTs stream by", "after the first page", "plain", 10, "MB"),
         Figure("import", "import nft_holdings", "python -c pass", "more", 60, "ms"),
         Figure("help", "nft-holdings --help", "python -c pass", "more", 150, "ms"),

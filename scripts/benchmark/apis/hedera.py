@@ -42,10 +42,16 @@ def rows_of(account: int) -> list[bytes]:
     return [row_of(account, key) for key in data_sets.hedera_keys(account)]
 
 
-@cache
+WRITTEN_WHEN_ASKED = ("million", "tens")
+"""The data sets that are too large for their rows to be kept."""
+
+
 def _rendered(account: int) -> list[bytes] | None:
-    """Return all rows of an account; None for the million, whose rows are written when they are requested."""
-    return None if data_sets.dataset_of(account) == "million" else rows_of(account)
+    """Return all rows of an account; None if they are written when they are requested."""
+    return None if data_sets.dataset_of(account) in WRITTEN_WHEN_ASKED else _kept_rows(account)
+
+
+_kept_rows = cache(rows_of)
 
 
 def render() -> None:
