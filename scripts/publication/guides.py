@@ -12,19 +12,8 @@ from .spec import ROOT, PublicationRefused
 DOCS = ROOT / "docs"
 ORDER = (
     *("getting-started", "library", "filters", "paging", "many-accounts", "tokens", "errors", "reliability", "performance", "logging"),
-    *(
-        "metadata",
-        "data-frames",
-        "snapshots",
-        "fastapi",
-        "testing",
-        "command-line",
-        "sandbox",
-        "sandbox-rows",
-        "faults",
-        "contract",
-        "schemathesis",
-    ),
+    *("metadata", "data-frames", "snapshots", "fastapi", "recipes", "testing", "command-line"),
+    *("sandbox", "sandbox-rows", "faults", "contract", "schemathesis"),
     *NAMES,
 )
 """The guides in the order of the navigation; others come after them."""
