@@ -146,7 +146,7 @@ def store_often() -> None:
         print("ready", flush=True)
         return begin(writer, unit, anew=anew)
 
-    StoreWriter.begin = told  # type: ignore[method-assign]
+    StoreWriter.begin = told  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":

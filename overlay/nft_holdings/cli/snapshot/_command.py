@@ -1,10 +1,8 @@
 """The commands that make snapshots, go on with them and read them."""
 
 import inspect
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from functools import wraps
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,14 +17,15 @@ from nft_holdings.cli._connect import connected
 from nft_holdings.cli._endings import in_own_words, print_message, print_note
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._help import OPTIONS, choice, number, one_of, option
-from nft_holdings.cli._output import BINARY, Format, format_of
+from nft_holdings.cli._output import Format
 from nft_holdings.cli._parameters import OUTPUT, SERVER, takes_number
 from nft_holdings.cli._progress import logged
 from nft_holdings.cli._safe_text import for_terminal, in_json
-from nft_holdings.cli._streams import whole_file
 
+from ._diff_command import DIFF_EXAMPLES, diff_command
+from ._endings import ends_in_own_words
 from ._progress import SnapshotProgress
-from ._rows import write_rows
+from ._rows import RowFile, RowFormat, write
 
 if TYPE_CHECKING:
     from nft_holdings._client import Client
@@ -36,19 +35,6 @@ CONTENT = "Content"
 MOST_SHOWN = 10
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the snapshot.", show_default=False)]
 Verbose = Annotated[bool, option(OPTIONS, "Print each request and wait on standard error.", "--verbose", "-v")]
-RowFormat = Annotated[
-    Format | None,
-    option(
-        OUTPUT,
-        f"Print {one_of(list(Format))}.",
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        default="table on a terminal, else ndjson",
-        **choice(list(Format)),
-    ),
-]
-RowFile = Annotated[Path | None, option(OUTPUT, "Write a file, whole or not at all.", "--output", "-o", metavar="FILE", readable=False)]
 
 
 def create_command() -> Callable[..., int]:
@@ -65,7 +51,7 @@ def create_command() -> Callable[..., int]:
     folder = inspect.Parameter("folder", inspect.Parameter.KEYWORD_ONLY, annotation=Folder)
     parameters = [folder, *_source_parameters(), *inspect.signature(_server).parameters.values()]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return _ends_in_own_words(run)
+    return ends_in_own_words(run)
 
 
 def _source_parameters() -> Iterator[inspect.Parameter]:
@@ -102,28 +88,6 @@ def _server(
     verbose: Verbose = False,
 ) -> None:
     """Hold the options of a server."""
-
-
-def _ends_in_own_words(command: Callable[..., int]) -> Callable[..., int]:
-    """Give the errors of a folder their exit codes."""
-
-    @wraps(command)
-    def run(*args: Any, **given: Any) -> int:
-        from nft_holdings.data import StoreDamaged, StoreError, StoreFull
-
-        try:
-            return command(*args, **given)
-        except StoreFull as error:
-            print_message(str(error))
-            return ExitCode.OUTPUT_FAILED
-        except StoreDamaged as error:
-            print_message(str(error))
-            return ExitCode.UNREADABLE
-        except StoreError as error:
-            print_message(str(error))
-            return ExitCode.USAGE
-
-    return run
 
 
 def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: Any) -> int:
@@ -208,7 +172,7 @@ def _reported(folder: Path, status: "Status") -> int:
     return ExitCode.OK if status.is_complete else ExitCode.INCOMPLETE
 
 
-@_ends_in_own_words
+@ends_in_own_words
 def resume_command(folder: Folder, verbose: Verbose = False) -> int:
     """Go on with a snapshot: read what has not been read, and what could not be.
 
@@ -221,7 +185,7 @@ def resume_command(folder: Folder, verbose: Verbose = False) -> int:
     return _ended(folder, status)
 
 
-@_ends_in_own_words
+@ends_in_own_words
 def status_command(
     folder: Folder,
     as_document: Annotated[bool, option(OPTIONS, "Print one JSON object.", "--json")] = False,
@@ -242,7 +206,7 @@ def status_command(
     return _reported(folder, status)
 
 
-@_ends_in_own_words
+@ends_in_own_words
 def verify_command(folder: Folder) -> int:
     """Check that the files of a snapshot are as they were written, and have all its rows.
 
@@ -257,7 +221,7 @@ def verify_command(folder: Folder) -> int:
     return ExitCode.UNREADABLE if found else ExitCode.OK
 
 
-@_ends_in_own_words
+@ends_in_own_words
 def sql_command(
     folder: Folder,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="A query in the SQL of DuckDB.", show_default=False)],
@@ -274,7 +238,7 @@ def sql_command(
 
     with _opened(folder) as snapshot:
         try:
-            _write(snapshot.sql(query), form, output)
+            write(snapshot.sql(query), form, output)
         except duckdb.Error as error:
             if found := [*snapshot.verify()]:
                 raise StoreDamaged(f"{found[0]}: restore {folder} from a copy") from None
@@ -283,7 +247,7 @@ def sql_command(
     return _reported(folder, status)
 
 
-@_ends_in_own_words
+@ends_in_own_words
 def export_command(
     folder: Folder,
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write to; it is made.", show_default=False)],
@@ -300,7 +264,7 @@ def export_command(
             raise ValueError(f"{target} is no folder: give one, or a name that is free")
         target.mkdir(parents=True, exist_ok=True)
         for (name,) in snapshot.sql("SELECT table_name FROM (SHOW TABLES) AS shown(table_name) WHERE table_name[1] != '_'").fetchall():
-            _write(snapshot.sql(f"FROM {name}"), form, target / f"{name}.{form}")
+            write(snapshot.sql(f"FROM {name}"), form, target / f"{name}.{form}")
         status = snapshot.status()
     return _reported(folder, status)
 
@@ -311,16 +275,6 @@ def _opened(folder: Path) -> "Iterator[Snapshot]":
 
     with Snapshot(folder) as snapshot:
         yield snapshot
-
-
-def _write(relation: Any, form: Format | None, output: Path | None) -> None:
-    form = form or (format_of(output) if output else None)
-    if form in BINARY and output is None:
-        raise ValueError(f"--format {form} is for a file: name it with --output")
-    if relation is None:
-        raise ValueError("the query has no answer: give a SELECT")
-    with whole_file(output) if output else nullcontext(sys.stdout) as stream:
-        write_rows(relation, stream, form)
 
 
 COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
@@ -341,6 +295,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
             'nft-holdings snapshot sql boats "FROM units" --format csv',
         ),
     ),
+    "diff": (diff_command, DIFF_EXAMPLES),
     "export": (export_command, ("nft-holdings snapshot export boats tables", "nft-holdings snapshot export boats tables --format csv")),
 }
 """The commands, each with its examples."""

@@ -1,14 +1,52 @@
 """The rows of a query, in every format."""
 
 import json
-from typing import Any, TextIO
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any, TextIO
 
 from nft_holdings.cli._columns import RowFields
-from nft_holdings.cli._output import BINARY, Format, Layout, output_for
-from nft_holdings.cli._streams import BytesOf
+from nft_holdings.cli._help import choice, one_of, option
+from nft_holdings.cli._output import BINARY, Format, Layout, format_of, output_for
+from nft_holdings.cli._parameters import OUTPUT
+from nft_holdings.cli._streams import BytesOf, whole_file
 
+RowFormat = Annotated[
+    Format | None,
+    option(
+        OUTPUT,
+        f"Print {one_of(list(Format))}.",
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        default="table on a terminal, else ndjson",
+        **choice(list(Format)),
+    ),
+]
+RowFile = Annotated[Path | None, option(OUTPUT, "Write a file, whole or not at all.", "--output", "-o", metavar="FILE", readable=False)]
 ANSWER = "_answer_of_the_query"
 """The name of the answer as a table. A column of the same name would be taken for its rows."""
+
+
+def write(relation: Any, form: Format | None, output: Path | None) -> None:
+    """Write the answer to a query, to a file or to standard output.
+
+    Args:
+        relation: The relation of DuckDB; None of a statement without an answer.
+        form: The format; None for that of the file's name, else for a table on a terminal and for ndjson elsewhere.
+        output: The file.
+
+    Raises:
+        ValueError: The format is for a file, and there is none; or there is no answer.
+    """
+    form = form or (format_of(output) if output else None)
+    if form in BINARY and output is None:
+        raise ValueError(f"--format {form} is for a file: name it with --output")
+    if relation is None:
+        raise ValueError("the query has no answer: give a SELECT")
+    with whole_file(output) if output else nullcontext(sys.stdout) as stream:
+        write_rows(relation, stream, form)
 
 
 def write_rows(relation: Any, stream: TextIO, form: Format | None) -> None:

@@ -1,0 +1,56 @@
+"""The command that compares two snapshots."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nft_holdings.cli._endings import print_message
+from nft_holdings.cli._exit_codes import ExitCode
+from nft_holdings.cli._output import Format
+
+from ._endings import ends_in_own_words
+from ._rows import RowFile, RowFormat, write
+
+if TYPE_CHECKING:
+    from nft_holdings.data import Differences
+
+SAME, DIFFERENT = 0, 1
+MOST_SHOWN = 10
+DIFF_EXAMPLES = ("nft-holdings snapshot diff monday friday", "nft-holdings snapshot diff monday friday --output changes.parquet")
+
+
+@ends_in_own_words
+def diff_command(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="The folder of the earlier snapshot.", show_default=False)],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The folder of the later snapshot.", show_default=False)],
+    form: RowFormat = None,
+    output: RowFile = None,
+) -> int:
+    """Compare two snapshots: what was acquired, released, minted, burned, moved or changed.
+
+    Exit codes: 0 no difference, 1 differences, 7 no difference, but something could not be compared.
+    """
+    from nft_holdings.data import Snapshot, diff
+
+    with Snapshot(before) as earlier, Snapshot(after) as later, diff(earlier, later) as differences:
+        count = len(differences)
+        if count or output or form:
+            write(_shown(differences, form, output), form, output)
+        for each in differences.not_compared[:MOST_SHOWN]:
+            print_message(f"not compared: {each}")
+        if (left := len(differences.not_compared) - MOST_SHOWN) > 0:
+            print_message(f"not compared: {left} more")
+        has_gaps = bool(differences.not_compared)
+    return DIFFERENT if count else ExitCode.INCOMPLETE if has_gaps else SAME
+
+
+def _shown(differences: "Differences", form: Format | None, output: Path | None) -> Any:
+    """Return the changes; for a table only the columns that have values, as no API has all of them."""
+    changes = differences.sql("FROM changes")
+    if form is not Format.TABLE and (form or output or not sys.stdout.isatty()):
+        return changes
+    counts = differences.sql("SELECT count(COLUMNS(*)) FROM changes").fetchone() or ()
+    names = [name for name, number in zip(changes.columns, counts, strict=True) if number]
+    return differences.sql(f"SELECT {', '.join(f'{chr(34)}{name}{chr(34)}' for name in names)} FROM changes") if names else changes  # noqa: S608
