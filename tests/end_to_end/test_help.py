@@ -15,7 +15,7 @@ from nft_holdings.sandbox import Sandbox
 from tests.support.pseudo_terminals import COMMAND, on_a_terminal
 
 LISTINGS = [f"{api.name} {listing.name}" for api in APIS for listing in api.listings]
-SNAPSHOT = [f"snapshot {name}" for name in ("create", "resume", "status", "verify", "sql", "export")]
+SNAPSHOT = [f"snapshot {name}" for name in ("create", "resume", "status", "verify", "sql", "diff", "export")]
 COMMANDS = [*LISTINGS, *SNAPSHOT, "contract", "sandbox", "demo", "drift", "specs export"]
 GROUPS = ["", *(api.name for api in APIS), "snapshot", "specs"]
 PYTHON = re.compile(r"\b(None|True|False|str|int|float|bool|path|Args|Returns|Raises)\b|<[a-z]|x>=|page_size|account_id|on_drift|`")
@@ -85,7 +85,8 @@ def examples() -> Iterator[str]:
 
 
 EXAMPLES = list(examples())
-SNAPSHOTS = (["boats", "--hedera-token", "0.0.701", "--sandbox"], ["holdings", "--hedera-accounts", "accounts.txt", "--sandbox"])
+TOKEN, ACCOUNTS = ["--hedera-token", "0.0.701", "--sandbox"], ["--hedera-accounts", "accounts.txt", "--sandbox"]
+SNAPSHOTS = {"boats": TOKEN, "holdings": ACCOUNTS, "monday": TOKEN, "friday": TOKEN}
 
 
 def test_each_command_has_two_examples_or_more() -> None:
@@ -101,12 +102,12 @@ def test_an_example_runs(
     monkeypatch.setattr("nft_holdings.sandbox.serve", lambda *_, **__: None)
     drift = '{"operation": "hedera.nfts", "path": "$.nfts[0].colour", "expected": "no field of this name", "got": "1"}\n'
     (tmp_path / "traffic.har").write_text(drift)
-    (tmp_path / "accounts.txt").write_text("0.0.1001\n")
-    if command in SNAPSHOT[1:]:
-        for made in SNAPSHOTS:
-            assert run(["snapshot", "create", *made]) == 0
     program, *words = shlex.split(line.partition(" > ")[0])
     assert program == "nft-holdings"
+    (tmp_path / "accounts.txt").write_text("0.0.1001\n")
+    if command in SNAPSHOT[1:]:
+        for folder in {*SNAPSHOTS} & {*words}:
+            assert run(["snapshot", "create", folder, *SNAPSHOTS[folder]]) == 0
     if command in LISTINGS and "--sandbox" not in words:
         words += ["--base-url", sandbox.url]
     if command == "contract":

@@ -1,7 +1,7 @@
 """Files of Parquet and Arrow."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -61,7 +61,7 @@ class TableFile:
 def parquet_writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
     """Return a writer of Parquet. Texts have dictionaries, as ids repeat; times and serial numbers do not, and would take longer."""
     texts = [each.name for each in schema if pa.types.is_string(each.type)]
-    return pq.ParquetWriter(sink, schema, compression="zstd", use_dictionary=texts)
+    return pq.ParquetWriter(sink, schema, compression="zstd", use_dictionary=cast(Any, texts))
 
 
 def struct_of_fields(api: str, component: str, names: Sequence[str], types: Mapping[str, str], times: Mapping[str, int]) -> Struct:

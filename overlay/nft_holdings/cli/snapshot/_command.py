@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nft_holdings._apis import APIS, Api, ListingInfo
+from nft_holdings._apis import APIS, Api, ListingInfo, api_named
 from nft_holdings._errors import Forbidden, InvalidArgument, Unauthorized
 from nft_holdings._reading.json_text import as_json
 from nft_holdings.cli._accounts import account_names, of_client, read_accounts
-from nft_holdings.cli._connect import connected
+from nft_holdings.cli._connect import connected, sandbox_client
 from nft_holdings.cli._endings import in_own_words, print_message, print_note
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._help import OPTIONS, choice, number, one_of, option
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from nft_holdings.data import Snapshot, Status
 
 CONTENT = "Content"
+SANDBOX = "sandbox"
+"""What the server is called that a command starts: its address is another one each time."""
 MOST_SHOWN = 10
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the snapshot.", show_default=False)]
 Verbose = Annotated[bool, option(OPTIONS, "Print each request and wait on standard error.", "--verbose", "-v")]
@@ -113,7 +115,8 @@ def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: 
     with logged(verbose), ExitStack() as opened:
         clients = {name: opened.enter_context(_connected(api, **server)) for name, api in needed.items()}
         with _told_how_to_go_on(folder), SnapshotProgress() as progress:
-            status = Snapshot.create(folder, clients=clients, on_progress=progress.show, **chosen)
+            servers = dict.fromkeys(clients, SANDBOX) if server["sandbox"] else None
+            status = Snapshot.create(folder, clients=clients, servers=servers, on_progress=progress.show, **chosen)
     return _ended(folder, status)
 
 
@@ -180,8 +183,12 @@ def resume_command(folder: Folder, verbose: Verbose = False) -> int:
     """
     from nft_holdings.data import Snapshot
 
-    with logged(verbose), _told_how_to_go_on(folder), SnapshotProgress() as progress:
-        status = Snapshot.resume(folder, on_progress=progress.show)
+    with _opened(folder) as snapshot:
+        servers = {api: server for api, server in snapshot.servers.items() if server == SANDBOX}
+    with logged(verbose), ExitStack() as opened:
+        clients = {name: opened.enter_context(sandbox_client(api_named(name))) for name in servers}
+        with _told_how_to_go_on(folder), SnapshotProgress() as progress:
+            status = Snapshot.resume(folder, clients=clients, servers=servers, on_progress=progress.show)
     return _ended(folder, status)
 
 
@@ -201,8 +208,15 @@ def status_command(
     print(f"began {status.began}" + (f", ended {status.ended}" if status.ended else ", not ended"))
     print("listings: " + ", ".join(f"{count:,} {state}" for state, count in status.units.items()))
     print("rows: " + (", ".join(f"{count:,} in {table}" for table, count in status.rows.items()) or "none"))
-    for unit in status.proved:
-        print(for_terminal(f"{unit}: proved"))
+    for unit, time in status.as_of.items():
+        proof = (
+            "proved"
+            if unit in status.proved
+            else "not proved"
+            if unit in status.unproved
+            else "not proved, as there are no balances of then"
+        )
+        print(for_terminal(f"{unit}: as of {time}, {proof}"))
     return _reported(folder, status)
 
 

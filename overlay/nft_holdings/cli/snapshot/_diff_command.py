@@ -51,6 +51,6 @@ def _shown(differences: "Differences", form: Format | None, output: Path | None)
     changes = differences.sql("FROM changes")
     if form is not Format.TABLE and (form or output or not sys.stdout.isatty()):
         return changes
-    counts = differences.sql("SELECT count(COLUMNS(*)) FROM changes").fetchone() or ()
-    names = [name for name, number in zip(changes.columns, counts, strict=True) if number]
-    return differences.sql(f"SELECT {', '.join(f'{chr(34)}{name}{chr(34)}' for name in names)} FROM changes") if names else changes  # noqa: S608
+    (counts,) = differences.sql("SELECT count(COLUMNS(*)) FROM changes").fetchall()
+    names = [f'"{name}"' for name, number in zip(changes.columns, counts, strict=True) if number]
+    return differences.sql(f"SELECT {', '.join(names)} FROM changes") if names else changes  # noqa: S608

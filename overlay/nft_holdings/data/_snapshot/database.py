@@ -81,7 +81,7 @@ def add_snapshot(database: duckdb.DuckDBPyConnection, store: StoreReader, snapsh
         view(f"_{name}", f"{stored}FROM {staged}")
         if schema == "main":
             certain = " AND unresolved IS NULL" if table.at_a_time else ""
-            view(f"_{name}_shown", f"FROM _{name} WHERE reading IN (SELECT reading FROM {readings}){certain}")
+            view(f"_{name}_shown", f"FROM _{name} WHERE reading IN (SELECT reading FROM {readings}){certain}")  # noqa: S608
             make_views(database, table, units=rows.readings.num_rows)
 
 

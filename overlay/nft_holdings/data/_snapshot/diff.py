@@ -131,7 +131,7 @@ def diff(before: Snapshot, after: Snapshot) -> Differences:
         InvalidArgument: The snapshots are of different servers.
         ImportError: This DuckDB would cut timestamps.
     """
-    servers, later_servers = before._store.question["servers"], after._store.question["servers"]
+    servers, later_servers = before.servers, after.servers
     for api in servers.keys() & later_servers.keys():
         if servers[api] != later_servers[api]:
             raise InvalidArgument(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -58,6 +59,7 @@ class Status:
         errors: The units that failed, each with its error; the first hundred.
         unproved: What speaks against the rows of tokens as of their time, in words; nothing is said of those without balances.
         proved: The tokens that are proved as of their time.
+        as_of: The time of each token, in ISO 8601 and UTC.
     """
 
     began: str
@@ -67,6 +69,7 @@ class Status:
     errors: Mapping[str, str]
     unproved: Mapping[str, str]
     proved: tuple[str, ...]
+    as_of: Mapping[str, str]
 
     @property
     def is_complete(self) -> bool:
@@ -79,7 +82,7 @@ class Snapshot:
 
         Snapshot.create("holdings", hedera_tokens=["0.0.2000"])
         with Snapshot("holdings") as snapshot:
-            print(snapshot.sql("SELECT account_id, count(*) FROM nfts GROUP BY ALL"))
+            print(snapshot.sql("SELECT account_id, count(*) FROM nfts WHERE NOT deleted GROUP BY ALL"))
 
     Args:
         folder: The folder.
@@ -105,6 +108,7 @@ class Snapshot:
         folder: Path | str,
         *,
         clients: Mapping[str, Any] | None = None,
+        servers: Mapping[str, str] | None = None,
         on_progress: OnProgress = lambda _: None,
         **sources: Iterable[Any],
     ) -> Status:
@@ -113,6 +117,7 @@ class Snapshot:
         Args:
             folder: The folder, which is made.
             clients: The client of each API, by its name; by default that of its main network.
+            servers: What the server of an API is called, where its address is another one each time, as that of a sandbox.
             on_progress: A function that is told how far it is.
             sources: What to read: `hedera_tokens`, `hedera_accounts`, `loopring_accounts`, `swapchat_wallets`.
 
@@ -129,10 +134,10 @@ class Snapshot:
             raise InvalidArgument(f"{path} is no folder: give one, or a name that is free", argument="folder", rule="folder")
         if _has_snapshot(path):
             raise InvalidArgument(f"{path} has a snapshot: resume it, or choose another folder", argument="folder", rule="snapshot-exists")
-        servers: dict[str, str | None] = dict.fromkeys(sources_by_name()[name].api.name for name in chosen)
-        with _Clients(servers, clients or {}) as opened:
+        needed: dict[str, str | None] = dict.fromkeys(sources_by_name()[name].api.name for name in chosen)
+        with _Clients(needed, clients or {}) as opened:
             check_members(chosen, opened.clients)
-            question = question_of(chosen, {api: opened.clients[api].base_url for api in servers})
+            question = question_of(chosen, opened.called(servers or {}))
             with StoreWriter(path, question, _schemas()) as writer:
                 writer.begin_snapshot(units_of(chosen))
                 _read(writer, opened.clients, on_progress)
@@ -140,12 +145,20 @@ class Snapshot:
             return made.status()
 
     @classmethod
-    def resume(cls, folder: Path | str, *, clients: Mapping[str, Any] | None = None, on_progress: OnProgress = lambda _: None) -> Status:
+    def resume(
+        cls,
+        folder: Path | str,
+        *,
+        clients: Mapping[str, Any] | None = None,
+        servers: Mapping[str, str] | None = None,
+        on_progress: OnProgress = lambda _: None,
+    ) -> Status:
         """Go on with a snapshot: read what has not been read, and what could not be.
 
         Args:
             folder: Its folder.
-            clients: The client of each API, by its name, of the same servers as before; by default that of its main network.
+            clients: The client of each API, by its name; by default that of the same server as before.
+            servers: What the servers are called, as for `create`.
             on_progress: A function that is told how far it is.
 
         Returns:
@@ -160,13 +173,19 @@ class Snapshot:
         with cls(path) as before:
             question = before._store.question
         with _Clients(question["servers"], clients or {}) as opened:
-            for api, server in question["servers"].items():
-                if opened.clients[api].base_url != server:
-                    raise StoreMismatch(f"{path} has holdings of {server}, and the client's server is {opened.clients[api].base_url}")
+            for api, server in opened.called(servers or {}).items():
+                if question["servers"][api] != server:
+                    raise StoreMismatch(f"{path} has holdings of {question['servers'][api]}, and the client's server is {server}")
             with StoreWriter(path, question, _schemas()) as writer:
                 _read(writer, opened.clients, on_progress)
         with cls(path) as made:
             return made.status()
+
+    @property
+    def servers(self) -> Mapping[str, str]:
+        """Return the server of each API."""
+        found: Mapping[str, str] = self._store.question["servers"]
+        return found
 
     def status(self) -> Status:
         """Return what the snapshot has, while it is being made too."""
@@ -190,6 +209,7 @@ class Snapshot:
             errors=errors,
             unproved={unit_text(unit): text for unit, proof in proofs if (text := _against(proof))},
             proved=tuple(unit_text(unit) for unit, proof in proofs if proof["proved"]),
+            as_of={unit_text(unit): _written(proof["time"]) for unit, proof in proofs},
         )
 
     def verify(self) -> Iterator[str]:
@@ -243,6 +263,11 @@ def _against(proof: Mapping[str, Any]) -> str:
     return ", ".join([*words, f"{differ} balances differ"] if differ else words)
 
 
+def _written(nanoseconds: int) -> str:
+    seconds, fraction = divmod(nanoseconds, 10**9)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{fraction:09}Z"
+
+
 def _has_snapshot(folder: Path) -> bool:
     if not (folder / MANIFEST).exists():
         return False
@@ -282,6 +307,10 @@ class _Clients:
             make: Any = api_named(name).client
             client = given[name] if name in given else self._opened.enter_context(make(server))
             self.clients[name] = client.with_options(bad_rows="raise")  # a table has no place for errors
+
+    def called(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Return what the servers are called: by default by their address."""
+        return {api: names.get(api, client.base_url) for api, client in self.clients.items()}
 
     def __enter__(self) -> Self:
         return self
