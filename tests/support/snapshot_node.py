@@ -89,7 +89,8 @@ class Node:
             return httpx2.Response(status, json=body, headers={"date": self.date})
 
         http_client = httpx2.Client(transport=httpx2.MockTransport(respond))
-        return Hedera("https://mirror.example", http_client=http_client, **{"retry": None, "concurrency": 3, "rate_limit": None, **options})
+        given: dict[str, Any] = {"retry": None, "concurrency": 3, "rate_limit": None, **options}
+        return Hedera("https://mirror.example", http_client=http_client, **given)
 
     def rows(self, unit: str) -> list[Row]:
         """Return the rows of an account or of the token, in the order in which a snapshot reads them."""
@@ -124,7 +125,11 @@ def served(node: Node) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Replies) as server:
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing: clients are killed."""
+
+    with Server(("127.0.0.1", 0), Replies) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -15,12 +15,13 @@ from nft_holdings._reading.json_text import as_json
 from nft_holdings.cli._accounts import account_names, of_client, read_accounts
 from nft_holdings.cli._connect import connected, sandbox_client
 from nft_holdings.cli._endings import in_own_words, print_message, print_note
-from nft_holdings.cli._exit_codes import ExitCode
+from nft_holdings.cli._exit_codes import ExitCode, Interrupted
 from nft_holdings.cli._help import OPTIONS, choice, number, one_of, option
 from nft_holdings.cli._output import Format
 from nft_holdings.cli._parameters import OUTPUT, SERVER, takes_number
 from nft_holdings.cli._progress import logged
 from nft_holdings.cli._safe_text import for_terminal, in_json
+from nft_holdings.cli._signals import Stopping
 
 from ._diff_command import DIFF_EXAMPLES, diff_command
 from ._endings import ends_in_own_words
@@ -29,7 +30,8 @@ from ._rows import RowFile, RowFormat, write
 
 if TYPE_CHECKING:
     from nft_holdings._client import Client
-    from nft_holdings.data import Snapshot, Status
+    from nft_holdings.data import Progress, Snapshot, Status
+    from nft_holdings.data._snapshot.snapshot import OnProgress
 
 CONTENT = "Content"
 SANDBOX = "sandbox"
@@ -114,9 +116,9 @@ def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: 
         del server["timeout"]
     with logged(verbose), ExitStack() as opened:
         clients = {name: opened.enter_context(_connected(api, **server)) for name, api in needed.items()}
-        with _told_how_to_go_on(folder), SnapshotProgress() as progress:
+        with _making(folder) as show:
             servers = dict.fromkeys(clients, SANDBOX) if server["sandbox"] else None
-            status = Snapshot.create(folder, clients=clients, servers=servers, on_progress=progress.show, **chosen)
+            status = Snapshot.create(folder, clients=clients, servers=servers, on_progress=show, **chosen)
     return _ended(folder, status)
 
 
@@ -138,14 +140,28 @@ def _accounts_in(api: Api, listing: ListingInfo, file: str) -> list[Any]:
 
 
 @contextmanager
-def _told_how_to_go_on(folder: Path) -> Iterator[None]:
+def _making(folder: Path) -> "Iterator[OnProgress]":
+    """Yield a function that shows how far a snapshot is, and stops it after a signal. Whatever stops it, say how to go on.
+
+    Raises:
+        Interrupted: A signal stopped it.
+    """
     from nft_holdings.data import Snapshot, StoreError, StoreFull
 
+    stopping = Stopping()
     try:
-        yield
-    except (KeyboardInterrupt, Unauthorized, Forbidden, StoreFull):
+        with SnapshotProgress() as progress, stopping:
+
+            def show(now: "Progress") -> None:
+                progress.show(now)
+                stopping.check()
+
+            yield show
+    except (KeyboardInterrupt, Unauthorized, Forbidden, StoreFull) as error:
         with suppress(StoreError), Snapshot(folder):
             print_message(f"go on with {_command('resume', folder)}")
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted(None, terminated=stopping.terminated) from None
         raise
 
 
@@ -187,8 +203,8 @@ def resume_command(folder: Folder, verbose: Verbose = False) -> int:
         servers = {api: server for api, server in snapshot.servers.items() if server == SANDBOX}
     with logged(verbose), ExitStack() as opened:
         clients = {name: opened.enter_context(sandbox_client(api_named(name))) for name in servers}
-        with _told_how_to_go_on(folder), SnapshotProgress() as progress:
-            status = Snapshot.resume(folder, clients=clients, servers=servers, on_progress=progress.show)
+        with _making(folder) as show:
+            status = Snapshot.resume(folder, clients=clients, servers=servers, on_progress=show)
     return _ended(folder, status)
 
 
