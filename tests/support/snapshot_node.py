@@ -151,7 +151,7 @@ def store_often() -> None:
         print("ready", flush=True)
         return begin(writer, unit, anew=anew)
 
-    StoreWriter.begin = told  # type: ignore[method-assign, assignment]
+    StoreWriter.begin = told  # type: ignore[method-assign, assignment]  # mypy takes it for a bound method
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ LEFT: tuple[State, ...] = ("waiting", "reading", "failed")
 READING: tuple[State, ...] = ("reading",)
 MOST_REFUSALS = 20
 """The units that a server may forbid before the first one that it answers."""
-MOST_ROWS = 5_000
-LONGEST_WAIT = 0.5
+MOST_ROWS = 1_000
+LONGEST_WAIT = 0.1
 """The rows, and the seconds, after which results become columns."""
 OnUnit = Callable[[Unit, int], None]
 """A function that takes a unit after each page, and the number of rows that came."""
