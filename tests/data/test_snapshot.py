@@ -1,7 +1,10 @@
 """Snapshots: made, stopped, resumed and read, by accounts and by token; what is refused."""
 
 import json
+import re
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -126,6 +129,32 @@ def test_a_snapshot_that_was_stopped_goes_on_with_the_rest(tmp_path: Path, node:
         assert not snapshot.status().is_complete
     assert resume(tmp_path, node).is_complete
     assert rows(tmp_path) == node.all_rows
+
+
+def test_a_complete_snapshot_stays_as_it_is(tmp_path: Path, node: Node) -> None:
+    ended = create(tmp_path, node).ended
+    asked = len(node.asked)
+    assert resume(tmp_path, node).ended == ended
+    assert len(node.asked) == asked
+
+
+def test_parts_of_several_runs_are_merged(tmp_path: Path, node: Node) -> None:
+    node.failure = lambda target: (400, REFUSAL) if is_page_of(target, node.accounts[0]) else None
+    assert not create(tmp_path, node).is_complete
+    node.failure = lambda _: None
+    assert resume(tmp_path, node).is_complete
+    with Snapshot(tmp_path) as snapshot:
+        assert len(snapshot._store.rows("nfts", snapshot._number).files) == 1
+    assert rows(tmp_path) == node.all_rows
+
+
+def test_without_duckdb_a_query_says_what_to_install(tmp_path: Path, node: Node) -> None:
+    create(tmp_path, node)
+    program = "import sys; sys.modules['duckdb'] = None; from nft_holdings.cli import main; sys.exit(main())"
+    line = [sys.executable, "-c", program, "snapshot", "sql", str(tmp_path), "FROM nfts"]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2, done.stderr
+    assert re.search(r'queries need duckdb: pip install .*\[data\]"', done.stderr)
 
 
 def test_a_token_that_was_stopped_keeps_its_time(tmp_path: Path, node: Node) -> None:

@@ -262,11 +262,11 @@ def sql_command(
 
     Tables are nfts, conflicts, nft_balances, collections, assets and units, as far as the snapshot has them.
     """
-    import duckdb
-
     from nft_holdings.data import StoreDamaged
 
     with _opened(folder) as snapshot:
+        from nft_holdings.data._snapshot.database import duckdb  # which says what to install without it
+
         try:
             write(snapshot.sql(query), form, output)
         except duckdb.Error as error:

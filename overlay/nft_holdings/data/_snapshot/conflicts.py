@@ -1,11 +1,14 @@
 """Conflicts: NFTs that two units have, because they moved while the units were read."""
 
-import duckdb
+from typing import TYPE_CHECKING
 
 from .sources import Table
 
+if TYPE_CHECKING:
+    import duckdb
 
-def make_views(database: duckdb.DuckDBPyConnection, table: Table, *, units: int) -> None:
+
+def make_views(database: "duckdb.DuckDBPyConnection", table: Table, *, units: int) -> None:
     """Make the view of a table out of all its rows: of an NFT that several units have, it has the newest row.
 
     For a table of things that one account at most can hold, make the view `conflicts` too. It has all rows of these NFTs, and the

@@ -7,7 +7,6 @@ from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
-import duckdb
 import pyarrow as pa
 
 from nft_holdings._installation import install_command
@@ -16,6 +15,13 @@ from nft_holdings.data._stream import account_text
 
 from .conflicts import make_views
 from .sources import tables
+
+try:
+    import duckdb
+except ModuleNotFoundError as missing:
+    if missing.name != "duckdb":
+        raise
+    raise ImportError(f"queries need duckdb: {install_command('data')}", name="duckdb") from missing
 
 NANOSECONDS = pa.timestamp("ns", "UTC")
 UNITS = pa.schema(

@@ -283,6 +283,8 @@ def _read(writer: StoreWriter, clients: Mapping[str, Any], on_progress: OnProgre
     number = writer.snapshots()[-1].id
     with StoreReader(writer.folder) as store:
         counts = store.counts(number)
+    if writer.snapshots()[-1].ended and all(each.state == "done" for each in counts):
+        return
     total, rows, failed = sum(each.units for each in counts), 0, 0
     done = sum(each.units for each in counts if each.state == "done")
 
@@ -295,6 +297,7 @@ def _read(writer: StoreWriter, clients: Mapping[str, Any], on_progress: OnProgre
 
     read_units(writer, number, clients, on_unit)
     writer.end_snapshot(number)
+    writer.compact()
 
 
 class _Clients:
