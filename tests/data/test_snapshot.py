@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ from tests.support.snapshot_node import HELD_TOKEN, TOKEN, Node, Row
 from tests.support.token_ledger import SECOND, nanoseconds
 
 REFUSAL = {"_status": {"messages": [{"message": "not today"}]}}
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
 
 
 @pytest.fixture
@@ -129,6 +136,19 @@ def test_a_snapshot_that_was_stopped_goes_on_with_the_rest(tmp_path: Path, node:
         assert not snapshot.status().is_complete
     assert resume(tmp_path, node).is_complete
     assert rows(tmp_path) == node.all_rows
+
+
+@pytest.mark.parametrize("whole", [1, 99, 100, 101, 200])
+def test_a_token_of_any_number_of_nfts_is_read_to_its_end(tmp_path: Path, whole: int) -> None:
+    status = create(tmp_path, Node(whole=whole), hedera_tokens=[TOKEN])
+    assert (status.is_complete, status.rows) == (True, {"nfts": whole})
+
+
+@pytest.mark.parametrize("token", ["0.0.700", "0.0.702", "0.0.704", "0.0.705", "0.0.709"])
+def test_the_tokens_of_a_sandbox_are_read_to_their_end(tmp_path: Path, sandbox: Sandbox, token: str) -> None:
+    with Hedera(sandbox.url) as hedera:
+        status = Snapshot.create(tmp_path, clients={"hedera": hedera}, hedera_tokens=[token])
+        assert (status.is_complete, status.rows) == (True, {"nfts": len(hedera.token_nfts(token, burned=True).all())})
 
 
 def test_a_complete_snapshot_stays_as_it_is(tmp_path: Path, node: Node) -> None:

@@ -265,11 +265,11 @@ def sql_command(
     from nft_holdings.data import StoreDamaged
 
     with _opened(folder) as snapshot:
-        from nft_holdings.data._snapshot.database import duckdb  # which says what to install without it
+        from nft_holdings.data._snapshot.database import QueryError
 
         try:
             write(snapshot.sql(query), form, output)
-        except duckdb.Error as error:
+        except QueryError as error:
             if found := [*snapshot.verify()]:
                 raise StoreDamaged(f"{found[0]}: restore {folder} from a copy") from None
             raise ValueError(" ".join(str(error).partition("\n\n")[0].splitlines())) from None

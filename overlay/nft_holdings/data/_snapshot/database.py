@@ -23,6 +23,8 @@ except ModuleNotFoundError as missing:
         raise
     raise ImportError(f"queries need duckdb: {install_command('data')}", name="duckdb") from missing
 
+QueryError: type[Exception] = duckdb.Error
+"""What a query raises that is none, or that fails."""
 NANOSECONDS = pa.timestamp("ns", "UTC")
 UNITS = pa.schema(
     [

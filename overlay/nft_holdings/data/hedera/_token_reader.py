@@ -46,6 +46,7 @@ def _read_on(hedera: Hedera[Any], unit: "Unit", reader: "UnitReader") -> None:
     if unit.cursor is not None:
         for batch in reader.stored(unit, ("account_id", "serial_number", "unresolved")):
             _count(zip(*(column.to_pylist() for column in batch.columns), strict=True), counts, unresolved)
+    last = reader.page([], [])  # a listing may also end behind a page that has a cursor
     for page in hedera.token_nfts(as_of.token, order="asc", burned=True, cursor=unit.cursor).pages():
         rows = _at_time(hedera, page.items, as_of)
         _count(((nft.account_id, nft.serial_number, reason) for nft, _, reason in rows), counts, unresolved)
@@ -55,16 +56,19 @@ def _read_on(hedera: Hedera[Any], unit: "Unit", reader: "UnitReader") -> None:
         }
         batch = reader.page([unit] * len(rows), [nft for nft, _, _ in rows], flags)
         if page.cursor is None:
-            proof = Proof(
-                time=as_of.time,
-                source=as_of.source,
-                began=unit.notes["began"],
-                ended=time.time_ns(),
-                unresolved=unresolved,
-                mismatches=mismatches(hedera, counts, as_of) if as_of.has_sums else None,
-            )
-            unit = reader.note(unit, {**unit.notes, "proof": {**asdict(proof), "proved": proof.proved}})
-        unit = reader.take(unit, batch, page.cursor, is_last=page.cursor is None)
+            last = batch
+        else:
+            unit = reader.take(unit, batch, page.cursor, is_last=False)
+    proof = Proof(
+        time=as_of.time,
+        source=as_of.source,
+        began=unit.notes["began"],
+        ended=time.time_ns(),
+        unresolved=unresolved,
+        mismatches=mismatches(hedera, counts, as_of) if as_of.has_sums else None,
+    )
+    unit = reader.note(unit, {**unit.notes, "proof": {**asdict(proof), "proved": proof.proved}})
+    reader.take(unit, last, None, is_last=True)
 
 
 def _at_time(hedera: Hedera[Any], items: Sequence[TokenNft], as_of: AsOf) -> AtTime:
