@@ -313,7 +313,7 @@ SAID = {
     "hedera nfts 1 --page-size 1.5": "--page-size must be a whole number, not '1.5'",
     "hedera nfts 1 --timeout soon": "--timeout must be a number, not 'soon'",
     "hedera nfts 1 --order up": "--order must be asc or desc, not 'up'",
-    "hedera nfts 1 -f xml": "--format must be table, json, ndjson or csv, not 'xml'",
+    "hedera nfts 1 -f xml": "--format must be table, json, ndjson, csv, parquet or arrow, not 'xml'",
     "hedera nfts 1 --times utc": "--times must be iso or raw, not 'utc'",
     "hedera nfts --accounts-from nowhere": "--accounts-from nowhere cannot be read: No such file or directory",
     "hedera nfts --accounts-from .": "--accounts-from . cannot be read: Is a directory",

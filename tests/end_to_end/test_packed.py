@@ -102,7 +102,7 @@ def test_an_archive_of_the_package_is_as_good_as_a_folder(archive: Path, tmp_pat
 def hooks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, object]]:
     """The variables of each hook, run as PyInstaller does, with a stand-in for the two functions of it that they use."""
     helpers = ModuleType("PyInstaller.utils.hooks")
-    vars(helpers)["collect_data_files"] = lambda package: [("data files", package)]
+    vars(helpers)["collect_data_files"] = lambda package, includes=(): [("data files", package, *includes)]
     vars(helpers)["collect_submodules"] = lambda package: [
         each.name for each in walk_packages(import_module(package).__path__, f"{package}.")
     ]
@@ -128,6 +128,7 @@ def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[st
         module in modules for module in ("nft_holdings._apis.hedera.client", "nft_holdings._apis.swapchat.client", "nft_holdings_api.unset")
     )
     assert "nft_holdings.cli.hedera._holders_command" in cast("list[str]", hooks["hook-nft_holdings.cli"]["hiddenimports"])
+    assert hooks["hook-nft_holdings.data"]["datas"] == [("data files", "nft_holdings.data", "**/*.sql")]
     assert "nft_holdings.data.hedera._token_reader" in cast("list[str]", hooks["hook-nft_holdings.data"]["hiddenimports"])
     assert hooks["hook-nft_holdings"]["datas"] == [("metadata", "nft-holdings")]
     assert ("data files", "schemathesis") in cast("list[object]", hooks["hook-nft_holdings.contract"]["datas"])
