@@ -2,10 +2,13 @@
 
 import signal
 import threading
+import time
 from types import FrameType
 from typing import Any, Self
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SAME = 0.5
+"""Seconds in which a second signal is the first one again: wrappers such as `uv run` pass on a Ctrl-C that the terminal has sent, too."""
 
 
 class StopSignal(KeyboardInterrupt):
@@ -30,6 +33,7 @@ class Stopping:
         self._before: dict[int, Any] = {}
         self._printing = False
         self._asked: int | None = None
+        self._asked_at = 0.0
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
@@ -44,7 +48,11 @@ class Stopping:
             signal.signal(number, before)
 
     def _take(self, number: int, _: FrameType | None) -> None:
-        is_first, self._asked = self._asked is None, number
+        now = time.monotonic()
+        is_first = self._asked is None or now - self._asked_at < SAME
+        if self._asked is None:
+            self._asked_at = now
+        self._asked = number
         if not (self._printing and is_first):
             raise StopSignal
 
