@@ -179,12 +179,12 @@ def test_without_duckdb_a_query_says_what_to_install(tmp_path: Path, node: Node)
 
 def test_a_token_that_was_stopped_keeps_its_time(tmp_path: Path, node: Node) -> None:
     stopped(tmp_path, node, 2, hedera_tokens=[TOKEN])  # before the last of three pages
-    before = query(tmp_path, 'SELECT "time" FROM units')
+    before = query(tmp_path, 'SELECT epoch_ns("time") FROM units')
     node.token.snapshots.append(node.token.now)  # a newer time, which a snapshot that began now would choose
     node.token.now += 900 * SECOND
     node.token.move(230, "0.0.1001")
     assert resume(tmp_path, node).proved == (f"hedera token-nfts {TOKEN}",)
-    assert query(tmp_path, 'SELECT "time" FROM units') == before
+    assert query(tmp_path, 'SELECT epoch_ns("time") FROM units') == before
     assert query(tmp_path, "SELECT account_id, rolled_back FROM nfts WHERE serial_number = 230") == [("0.0.1005", True)]
 
 
