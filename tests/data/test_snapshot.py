@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from nft_holdings import EntityId, Forbidden, Hedera, InvalidArgument, Loopring, SwapChat, Unauthorized
-from nft_holdings.data import Snapshot, Status, StoreDamaged, StoreError, StoreInUse, StoreMismatch
+from nft_holdings.data import Snapshot, SnapshotStatus, StoreDamaged, StoreError, StoreInUse, StoreMismatch
 from nft_holdings.data._snapshot import reading
 from nft_holdings.sandbox import Sandbox
 from nft_holdings.sandbox.loopring import _accounts as loopring_accounts
@@ -38,7 +38,7 @@ def node() -> Node:
     return Node()
 
 
-def create(folder: Path, node: Node, **given: Any) -> Status:
+def create(folder: Path, node: Node, **given: Any) -> SnapshotStatus:
     """Make a snapshot of the node's token and all of its accounts, or of what is given."""
     options = {"clients": {"hedera": node.client()}, **given}
     if not any(name.startswith("hedera_") for name in given):
@@ -46,7 +46,7 @@ def create(folder: Path, node: Node, **given: Any) -> Status:
     return Snapshot.create(folder, **options)
 
 
-def resume(folder: Path, node: Node) -> Status:
+def resume(folder: Path, node: Node) -> SnapshotStatus:
     return Snapshot.resume(folder, clients={"hedera": node.client()})
 
 
@@ -105,7 +105,7 @@ def test_a_unit_that_cannot_be_read_stands_with_its_error_and_goes_on_later(tmp_
 
 
 class Stop(Exception):
-    """What stops a snapshot in the middle, as a signal would."""
+    """An end in the middle of a snapshot, as of a signal."""
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 from nft_holdings import InvalidArgument
-from nft_holdings.data._store import Limits, State, StoreReader, verify
+from nft_holdings.data._store import State, StoreLimits, StoreReader, verify
 
 from tests.support.stores import AT_ONCE, NEVER, begin_units, filled, names, page, part_files, writer_of
 
@@ -51,8 +51,8 @@ def test_a_page_and_its_cursor_are_stored_together(tmp_path: Path) -> None:
         assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("limits", [Limits(seconds=0), Limits(seconds=1e9, rows=2), Limits(seconds=1e9, bytes=26)])
-def test_each_limit_stores_what_was_collected(tmp_path: Path, limits: Limits) -> None:
+@pytest.mark.parametrize("limits", [StoreLimits(seconds=0), StoreLimits(seconds=1e9, rows=2), StoreLimits(seconds=1e9, bytes=26)])
+def test_each_limit_stores_what_was_collected(tmp_path: Path, limits: StoreLimits) -> None:
     with writer_of(tmp_path, limits=limits) as writer:
         _, (unit,) = begin_units(writer, 1)
         unit = writer.add(unit, page("a"), "1")
@@ -143,7 +143,7 @@ def test_units_are_not_all_in_memory(tmp_path: Path) -> None:
 
 
 def test_enough_rows_become_a_part(tmp_path: Path) -> None:
-    with writer_of(tmp_path, limits=Limits(rows=50, part_rows=100)) as writer:
+    with writer_of(tmp_path, limits=StoreLimits(rows=50, part_rows=100)) as writer:
         snapshot, (unit,) = begin_units(writer, 1)
         for number in range(25):
             unit = writer.add(unit, page(*(f"{number}/{row}" for row in range(10))), str(number))
@@ -155,7 +155,7 @@ def test_enough_rows_become_a_part(tmp_path: Path) -> None:
 
 
 def test_large_rows_become_a_part_earlier(tmp_path: Path) -> None:
-    with writer_of(tmp_path, limits=Limits(bytes=1_000, part_bytes=20_000)) as writer:
+    with writer_of(tmp_path, limits=StoreLimits(bytes=1_000, part_bytes=20_000)) as writer:
         _, (unit,) = begin_units(writer, 1)
         for number in range(5):
             unit = writer.add(unit, page("x" * 10_000), str(number))
@@ -192,7 +192,7 @@ def test_compaction_merges_small_parts(tmp_path: Path) -> None:
 def test_compaction_leaves_large_parts_alone(tmp_path: Path) -> None:
     filled(tmp_path, snapshots=2, rows=60)
     filled(tmp_path, snapshots=5, rows=40)
-    with writer_of(tmp_path, limits=Limits(part_rows=100)) as writer:
+    with writer_of(tmp_path, limits=StoreLimits(part_rows=100)) as writer:
         writer.compact()
     with writer_of(tmp_path):
         found = [pq.read_metadata(tmp_path / "parts" / name).num_rows for name in part_files(tmp_path)]
@@ -224,7 +224,7 @@ def test_readers_keep_merged_files(tmp_path: Path) -> None:
 
 
 def test_duckdb_and_datasets_read_a_snapshot_beside_the_writer(tmp_path: Path) -> None:
-    with writer_of(tmp_path, limits=Limits(seconds=0, part_rows=4)) as writer:
+    with writer_of(tmp_path, limits=StoreLimits(seconds=0, part_rows=4)) as writer:
         _, (one, two, three) = begin_units(writer, 3)
         one = writer.add(one, page("old", "old", "old"), "3")
         writer.finish(two, page("b"))

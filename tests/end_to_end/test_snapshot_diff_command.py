@@ -58,6 +58,17 @@ def test_a_file_has_all_columns_and_is_written_without_differences_too(folders: 
     assert (len(pq.read_table(file)), pq.read_schema(file)) == (0, schema)
 
 
+def test_a_dash_is_standard_output(folders: tuple[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(folders[0]).parent)
+    assert run(["snapshot", "diff", *folders, "--output", "-"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert run(["snapshot", "sql", folders[0], "FROM nfts", "-o", "-"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert run(["snapshot", "sql", folders[0], "FROM nfts", "-o", "-", "-f", "parquet"]) == ExitCode.USAGE
+    assert "--format parquet is for a file: name it with --output" in capsys.readouterr().err
+    assert not Path("-").exists()
+
+
 def test_what_is_in_one_snapshot_alone_is_told(folders: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = made(tmp_path / "other", 3, 2, account="0.0.2")
     assert run(["snapshot", "diff", folders[0], other]) == ExitCode.INCOMPLETE

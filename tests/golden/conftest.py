@@ -1,4 +1,4 @@
-"""What tests generate is put where it can be imported."""
+"""Generated packages of tests are put where they can be imported."""
 
 import sys
 from pathlib import Path

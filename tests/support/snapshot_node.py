@@ -19,7 +19,7 @@ import httpx2
 from nft_holdings import Hedera
 from nft_holdings.cli._app import run
 from nft_holdings.data._snapshot import reading
-from nft_holdings.data._store import Limits, StoreWriter, Unit
+from nft_holdings.data._store import StoreLimits, StoreWriter, Unit
 
 from tests.support.token_ledger import MOST, SECOND, Ledger
 
@@ -142,7 +142,7 @@ def served(node: Node) -> Iterator[str]:
 
 def store_often() -> None:
     """Let every writer of this process store after a few pages, and print "ready" when it begins to read."""
-    limits = Limits(seconds=0.02, rows=300, part_rows=900)
+    limits = StoreLimits(seconds=0.02, rows=300, part_rows=900)
     StoreWriter.__init__.__kwdefaults__["limits"] = limits  # type: ignore[index]  # it has some
     reading.LONGEST_WAIT = 0.01
     begin = StoreWriter.begin

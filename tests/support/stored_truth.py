@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from nft_holdings.data._store import Limits, Step, StoreReader, StoreWriter, Unit, verify
+from nft_holdings.data._store import Step, StoreLimits, StoreReader, StoreWriter, Unit, verify
 
 QUESTION = {"network": "mainnet", "at": "2026-11-01T00:00:00Z"}
 SCHEMAS = {
@@ -28,7 +28,7 @@ SCHEMAS = {
     ),
     "tokens": pa.schema([("name", pa.string()), ("version", pa.int64())]),
 }
-LIMITS = Limits(seconds=0.02, rows=100, part_rows=600)
+LIMITS = StoreLimits(seconds=0.02, rows=100, part_rows=600)
 UNITS = 100
 PAGE = 7
 SNAPSHOTS = 3

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from nft_holdings.data._store import Limits, State, StoreReader, StoreWriter, Unit
+from nft_holdings.data._store import State, StoreLimits, StoreReader, StoreWriter, Unit
 
 QUESTION = {"network": "mainnet", "order": "asc"}
 SCHEMA = pa.schema([("name", pa.string()), ("time", pa.timestamp("ns", "UTC"))])
-NEVER = Limits(seconds=1e9, rows=10**9, bytes=10**12)
+NEVER = StoreLimits(seconds=1e9, rows=10**9, bytes=10**12)
 """Nothing is stored but when the test says so."""
-AT_ONCE = Limits(seconds=0)
+AT_ONCE = StoreLimits(seconds=0)
 
 
 def writer_of(folder: Path, *, question: Mapping[str, Any] = QUESTION, schema: pa.Schema = SCHEMA, **options: Any) -> StoreWriter:

@@ -222,7 +222,6 @@ class ManyAccounts(Rows):
         client: The client that lists.
         command: The listing.
         accounts: The accounts as the client takes them, each with the cursor to go on from.
-        names: The arguments that name an account.
         arguments: The other arguments.
         in_own_words: A function that puts an error in the words of the command line.
     """
@@ -234,7 +233,6 @@ class ManyAccounts(Rows):
         client: "Client",
         command: ListingInfo,
         accounts: Mapping[Any, str | None],
-        names: Sequence[str],
         arguments: Mapping[str, Any],
         in_own_words: Callable[[InvalidArgument], InvalidArgument],
     ) -> None:
@@ -244,7 +242,7 @@ class ManyAccounts(Rows):
             if name not in known and value is not None:
                 raise InvalidArgument(f"--{name} is for one account", argument=name, hint="leave it out for several")
         self._arguments = {name: value for name, value in arguments.items() if name in known}
-        self._names, self._nothing = names, command.nothing
+        self._nothing = command.nothing
         self._in_own_words = in_own_words
         self._given = accounts
         self._left = dict(accounts)

@@ -19,7 +19,8 @@ from ._connect import connected
 from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
 from ._help import choice, number, one_of, option
-from ._output import BINARY, Format, Layout, Output, Times, format_of, output_for
+from ._output import BINARY, Layout, Output, Times, output_for
+from ._output_options import RowFile, RowFormat, chosen_format, file_of
 from ._parameters import (
     ACCOUNTS,
     OUTPUT,
@@ -113,14 +114,14 @@ def _list(api: Api, command: ListingInfo, common: Any, given: dict[str, Any], wo
             printed(looked_up.Named(rows, client) if looked_up else rows)
             return ExitCode.OK
         of_command = of_client(accounts, as_numbers=takes_number(api, command, names[0]))
-        listings = ManyAccounts(client, command, of_command, names, arguments, words)
+        listings = ManyAccounts(client, command, of_command, arguments, words)
         with whole_file(common.errors_to, even_if_failed=True) if common.errors_to else nullcontext() as errors_file:
             ended = False
             try:
                 printed(looked_up.Named(listings, client) if looked_up else listings)
                 ended = True
             finally:
-                has_errors = listings.report(errors_file, common.errors_to, ended=ended, kept=ended or file_of(common) is None)
+                has_errors = listings.report(errors_file, common.errors_to, ended=ended, kept=ended or file_of(common.output) is None)
         return ExitCode.INCOMPLETE if has_errors else ExitCode.OK
 
 
@@ -146,11 +147,6 @@ def _columns(common: Any) -> list[str]:
     return [name.strip() for option in common.columns or () for name in option.split(",")]
 
 
-def file_of(common: Any) -> Path | None:
-    """Return the file to write; None for standard output."""
-    return None if str(common.output) == "-" else common.output
-
-
 def printer(common: Any, fields: RowFields) -> Callable[[Rows], None]:
     """Return a function that prints rows as the options say.
 
@@ -158,17 +154,13 @@ def printer(common: Any, fields: RowFields) -> Callable[[Rows], None]:
         ValueError: A column is unknown, one file is named for two, or the format does not go with other options.
         ImportError: The format needs a package that is missing.
     """
-    columns, output = _columns(common), file_of(common)
+    columns, output = _columns(common), file_of(common.output)
     fields.check(columns)
     if output is not None and common.errors_to is not None and output.resolve() == common.errors_to.resolve():
         raise ValueError("--output and --errors-to name the same file")
-    form = common.format or (format_of(output) if output else None)
-    if form in BINARY:
-        if output is None:
-            raise ValueError(f"--format {form} is for a file: name it with --output")
-        if common.times:
-            raise ValueError(f"--times is for text: timestamps in {form} have a type of their own")
-        import_module("nft_holdings.data")  # which says what to install, before anything is sent
+    form = chosen_format(common.format, output)
+    if form in BINARY and common.times:
+        raise ValueError(f"--times is for text: timestamps in {form} have a type of their own")
     layout = Layout(format=form, columns=columns, times=common.times, header=not common.no_header)
 
     def printed(rows: Rows) -> None:
@@ -195,23 +187,9 @@ def _shared(
     accounts_column: Annotated[list[str] | None, option(ACCOUNTS, "The column of accounts, if FILE is CSV.", metavar="NAME")] = None,
     errors_to: Annotated[Path | None, option(ACCOUNTS, "Write unfinished accounts, for --accounts-from.", metavar="FILE")] = None,
     limit: Annotated[int | None, option(ROWS, "Stop after N rows.", "--limit", "-n", metavar="N", parser=number(least=1))] = None,
-    format: Annotated[
-        Format | None,
-        option(
-            OUTPUT,
-            f"Print {one_of(list(Format))}.",
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            default="table on a terminal, else ndjson",
-            **choice(list(Format)),
-        ),
-    ] = None,
+    format: RowFormat = None,
     columns: list[str] | None = None,
-    output: Annotated[
-        Path | None,
-        option(OUTPUT, "Write a file, whole or not at all; - is standard output.", "--output", "-o", metavar="FILE", readable=False),
-    ] = None,
+    output: RowFile = None,
     times: Annotated[
         Times | None,
         option(

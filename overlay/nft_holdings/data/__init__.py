@@ -12,7 +12,7 @@ from nft_holdings._installation import install_command
 try:
     from ._schemas import schema_of
     from ._snapshot.diff import Differences, NotCompared, diff
-    from ._snapshot.snapshot import Progress, Snapshot, Status
+    from ._snapshot.snapshot import Progress, Snapshot, SnapshotStatus
     from ._store import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
     from ._stream import AccountRows
 except ModuleNotFoundError as missing:
@@ -26,7 +26,7 @@ __all__ = [
     "NotCompared",
     "Progress",
     "Snapshot",
-    "Status",
+    "SnapshotStatus",
     "StoreDamaged",
     "StoreError",
     "StoreFull",

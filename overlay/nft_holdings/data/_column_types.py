@@ -22,7 +22,7 @@ pc: Any = pyarrow.compute  # it makes its functions when it is imported, where t
 Report = Callable[[int, tuple[str, ...], Any], None]
 """A function that takes a value that has no column: the index of its row, the steps to it, and the value."""
 REFUSED = (pa.ArrowException, ValueError, TypeError, OverflowError)
-"""What pyarrow raises for values that are not of a column's type. A text with half a surrogate pair is a ValueError."""
+"""The errors that pyarrow raises for values that are not of a column's type. A text with half a surrogate pair is a ValueError."""
 SECONDS = re.compile(r"^[0-9]{1,10}\.[0-9]{9}$")
 """A time of Hedera: seconds since 1970 with nine decimals."""
 
@@ -135,7 +135,7 @@ class Base64(Scalar):
 
 
 @frozen
-class Column:
+class TableColumn:
     """A column.
 
     Attributes:
@@ -155,7 +155,7 @@ class Struct(ColumnType):
         columns: Their fields.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     arrow: pa.DataType = field(init=False)
 
     @arrow.default

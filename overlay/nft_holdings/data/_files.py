@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ._batches import batch_of
-from ._column_types import Column, ColumnType, Struct, Text
+from ._column_types import ColumnType, Struct, TableColumn, Text
 from ._schemas import PLAIN, TIMES, struct_of, with_more
 
 ROWS_IN_BATCH = 10_000
@@ -75,7 +75,7 @@ def struct_of_fields(api: str, component: str, names: Sequence[str], types: Mapp
         times: Those of them that are times, each with the power of ten of its unit.
     """
     inside = struct_of(api, component) if component else Struct(())
-    return Struct(tuple(Column(name, _type(inside, name, types, times)) for name in names))
+    return Struct(tuple(TableColumn(name, _type(inside, name, types, times)) for name in names))
 
 
 def _type(struct: Struct, path: str, types: Mapping[str, str], times: Mapping[str, int]) -> ColumnType:

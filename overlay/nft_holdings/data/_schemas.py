@@ -12,7 +12,7 @@ from nft_holdings._errors import InvalidArgument
 from nft_holdings._redaction import shown
 from nft_holdings._specs.access import spec_of
 
-from ._column_types import Base64, Column, ColumnType, ListOf, MapOf, Plain, Seconds, Struct, Text, Ticks, Whole
+from ._column_types import Base64, ColumnType, ListOf, MapOf, Plain, Seconds, Struct, TableColumn, Text, Ticks, Whole
 
 MORE = "more"
 """The last column: what a row holds that has no column, as JSON."""
@@ -70,7 +70,7 @@ def struct_in(schemas: Mapping[str, Any], api: Api, component: str) -> Struct:
             return TIMES[power]
         return Text() if name in api.large else _type_of(schemas, api, written)
 
-    return Struct(tuple(Column(name, type_of_field(name, written)) for name, written in schemas[component]["properties"].items()))
+    return Struct(tuple(TableColumn(name, type_of_field(name, written)) for name, written in schemas[component]["properties"].items()))
 
 
 def _type_of(schemas: Mapping[str, Any], api: Api, written: Mapping[str, Any]) -> ColumnType:

@@ -18,6 +18,7 @@ from nft_holdings.cli._endings import in_own_words, print_message, print_note
 from nft_holdings.cli._exit_codes import ExitCode, Interrupted
 from nft_holdings.cli._help import OPTIONS, choice, number, one_of, option
 from nft_holdings.cli._output import Format
+from nft_holdings.cli._output_options import RowFile, RowFormat
 from nft_holdings.cli._parameters import OUTPUT, SERVER, takes_number
 from nft_holdings.cli._progress import logged
 from nft_holdings.cli._safe_text import for_terminal, in_json
@@ -26,16 +27,16 @@ from nft_holdings.cli._signals import Stopping
 from ._diff_command import DIFF_EXAMPLES, diff_command
 from ._endings import ends_in_own_words
 from ._progress import SnapshotProgress
-from ._rows import RowFile, RowFormat, write
+from ._rows import write
 
 if TYPE_CHECKING:
     from nft_holdings._client import Client
-    from nft_holdings.data import Progress, Snapshot, Status
+    from nft_holdings.data import Progress, Snapshot, SnapshotStatus
     from nft_holdings.data._snapshot.snapshot import OnProgress
 
 CONTENT = "Content"
 SANDBOX = "sandbox"
-"""What the server is called that a command starts: its address is another one each time."""
+"""The name of the server that a command starts: its address is another one each time."""
 MOST_SHOWN = 10
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the snapshot.", show_default=False)]
 Verbose = Annotated[bool, option(OPTIONS, "Print each request and wait on standard error.", "--verbose", "-v")]
@@ -170,7 +171,7 @@ def _command(name: str, folder: Path) -> str:
     return f"nft-holdings snapshot {name} {quote(str(folder))}"
 
 
-def _ended(folder: Path, status: "Status") -> int:
+def _ended(folder: Path, status: "SnapshotStatus") -> int:
     """Say what is stored, or what is missing, and return the exit code."""
     if status.is_complete:
         rows = " and ".join(f"{count:,} rows of {table}" for table, count in status.rows.items())
@@ -178,7 +179,7 @@ def _ended(folder: Path, status: "Status") -> int:
     return _reported(folder, status)
 
 
-def _reported(folder: Path, status: "Status") -> int:
+def _reported(folder: Path, status: "SnapshotStatus") -> int:
     """Say what is missing, and return the exit code."""
     for unit, text in [*status.errors.items()][:MOST_SHOWN]:
         print_message(f"{unit}: {text}")

@@ -9,9 +9,10 @@ import typer
 from nft_holdings.cli._endings import print_message
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._output import Format
+from nft_holdings.cli._output_options import RowFile, RowFormat, file_of
 
 from ._endings import ends_in_own_words
-from ._rows import RowFile, RowFormat, write
+from ._rows import write
 
 if TYPE_CHECKING:
     from nft_holdings.data import Differences
@@ -36,8 +37,9 @@ def diff_command(
 
     with Snapshot(before) as earlier, Snapshot(after) as later, diff(earlier, later) as differences:
         count = len(differences)
-        if count or output or form:
-            write(_shown(differences, form, output), form, output)
+        file = file_of(output)
+        if count or file or form:
+            write(_shown(differences, form, file), form, file)
         for each in differences.not_compared[:MOST_SHOWN]:
             print_message(f"not compared: {each}")
         if (left := len(differences.not_compared) - MOST_SHOWN) > 0:
@@ -46,10 +48,10 @@ def diff_command(
     return DIFFERENT if count else ExitCode.INCOMPLETE if has_gaps else SAME
 
 
-def _shown(differences: "Differences", form: Format | None, output: Path | None) -> Any:
+def _shown(differences: "Differences", form: Format | None, file: Path | None) -> Any:
     """Return the changes; for a table only the columns that have values, as no API has all of them."""
     changes = differences.sql("FROM changes")
-    if form is not Format.TABLE and (form or output or not sys.stdout.isatty()):
+    if form is not Format.TABLE and (form or file or not sys.stdout.isatty()):
         return changes
     (counts,) = differences.sql("SELECT count(COLUMNS(*)) FROM changes").fetchall()
     names = [f'"{name}"' for name, number in zip(changes.columns, counts, strict=True) if number]

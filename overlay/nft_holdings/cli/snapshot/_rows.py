@@ -4,27 +4,13 @@ import json
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Any, TextIO
 
 from nft_holdings.cli._columns import RowFields
-from nft_holdings.cli._help import choice, one_of, option
-from nft_holdings.cli._output import BINARY, Format, Layout, format_of, output_for
-from nft_holdings.cli._parameters import OUTPUT
+from nft_holdings.cli._output import BINARY, Format, Layout, output_for
+from nft_holdings.cli._output_options import chosen_format, file_of
 from nft_holdings.cli._streams import BytesOf, whole_file
 
-RowFormat = Annotated[
-    Format | None,
-    option(
-        OUTPUT,
-        f"Print {one_of(list(Format))}.",
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        default="table on a terminal, else ndjson",
-        **choice(list(Format)),
-    ),
-]
-RowFile = Annotated[Path | None, option(OUTPUT, "Write a file, whole or not at all.", "--output", "-o", metavar="FILE", readable=False)]
 ANSWER = "_answer_of_the_query"
 """The name of the answer as a table. A column of the same name would be taken for its rows."""
 
@@ -40,12 +26,11 @@ def write(relation: Any, form: Format | None, output: Path | None) -> None:
     Raises:
         ValueError: The format is for a file, and there is none; or there is no answer.
     """
-    form = form or (format_of(output) if output else None)
-    if form in BINARY and output is None:
-        raise ValueError(f"--format {form} is for a file: name it with --output")
+    file = file_of(output)
+    form = chosen_format(form, file)
     if relation is None:
         raise ValueError("the query has no answer: give a SELECT")
-    with whole_file(output) if output else nullcontext(sys.stdout) as stream:
+    with whole_file(file) if file else nullcontext(sys.stdout) as stream:
         write_rows(relation, stream, form)
 
 

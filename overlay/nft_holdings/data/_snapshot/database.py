@@ -24,7 +24,7 @@ except ModuleNotFoundError as missing:
     raise ImportError(f"queries need duckdb: {install_command('data')}", name="duckdb") from missing
 
 QueryError: type[Exception] = duckdb.Error
-"""What a query raises that is none, or that fails."""
+"""The error of a text that is no query, or of a query that fails."""
 NANOSECONDS = pa.timestamp("ns", "UTC")
 UNITS = pa.schema(
     [

@@ -30,7 +30,7 @@ OnUnit = Callable[[Unit, int], None]
 
 
 class UnitReader:
-    """What reads one listing's units into a store.
+    """The reader of one listing's units, which go into a store.
 
     Args:
         api: The API.

@@ -48,8 +48,8 @@ class Progress:
 
 
 @frozen(kw_only=True)
-class Status:
-    """What a snapshot has.
+class SnapshotStatus:
+    """The state and content of a snapshot.
 
     Attributes:
         began: The time of its beginning, in ISO 8601 and UTC.
@@ -111,7 +111,7 @@ class Snapshot:
         servers: Mapping[str, str] | None = None,
         on_progress: OnProgress = lambda _: None,
         **sources: Iterable[Any],
-    ) -> Status:
+    ) -> SnapshotStatus:
         """Make a snapshot. Whatever stops it, `resume` goes on with it.
 
         Args:
@@ -152,7 +152,7 @@ class Snapshot:
         clients: Mapping[str, Any] | None = None,
         servers: Mapping[str, str] | None = None,
         on_progress: OnProgress = lambda _: None,
-    ) -> Status:
+    ) -> SnapshotStatus:
         """Go on with a snapshot: read what has not been read, and what could not be.
 
         Args:
@@ -187,7 +187,7 @@ class Snapshot:
         found: Mapping[str, str] = self._store.question["servers"]
         return found
 
-    def status(self) -> Status:
+    def status(self) -> SnapshotStatus:
         """Return what the snapshot has, while it is being made too."""
         snapshot = self._store.snapshots()[-1]
         units: dict[str, int] = {}
@@ -201,7 +201,7 @@ class Snapshot:
             if len(errors) < MOST_ERRORS:
                 errors[unit_text(unit)] = unit.error["message"]
         proofs = [(unit, unit.notes["proof"]) for unit in self._store.noted(self._number) if "proof" in unit.notes]
-        return Status(
+        return SnapshotStatus(
             began=snapshot.began,
             ended=snapshot.ended,
             units=units,

@@ -1,4 +1,4 @@
-"""What a snapshot is made of: accounts, wallets and tokens, the listings that are read for each, and the tables of their rows."""
+"""The sources of a snapshot: accounts, wallets and tokens, the listings that are read for each, and the tables of their rows."""
 
 import hashlib
 import json

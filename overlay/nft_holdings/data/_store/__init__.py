@@ -9,16 +9,14 @@ sends nothing and knows no API: it takes Arrow record batches. It may import `_e
 """
 
 from .errors import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
-from .limits import Limits
+from .limits import StoreLimits
 from .part_files import Step
 from .reader import SnapshotRows, StoreReader, UnitCount
-from .units import Snapshot, State, Unit
+from .units import State, StoredSnapshot, Unit
 from .verification import verify
 from .writer import StoreWriter
 
 __all__ = [
-    "Limits",
-    "Snapshot",
     "SnapshotRows",
     "State",
     "Step",
@@ -26,9 +24,11 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "StoreInUse",
+    "StoreLimits",
     "StoreMismatch",
     "StoreReader",
     "StoreWriter",
+    "StoredSnapshot",
     "Unit",
     "UnitCount",
     "verify",

@@ -4,7 +4,7 @@ from attrs import frozen
 
 
 @frozen
-class Limits:
+class StoreLimits:
     """When a writer stores what it has collected.
 
     Attributes:
@@ -22,4 +22,4 @@ class Limits:
     part_bytes: int = 64 * 2**20
 
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = StoreLimits()

@@ -17,7 +17,7 @@ from .lock import ReaderLock
 from .manifest import FILE, Manifest, read_manifest
 from .readings import READING, only_readings, reading_column, reading_range
 from .staging import staged_tables
-from .units import STATES, Snapshot, State, Unit, snapshots, units_of
+from .units import STATES, State, StoredSnapshot, Unit, snapshots, units_of
 
 WHOLE: tuple[State, ...] = ("done",)
 """The states of units with all of their rows."""
@@ -119,7 +119,7 @@ class StoreReader:
         """Return the names of the store's tables."""
         return tuple(self.manifest.kinds)
 
-    def snapshots(self) -> list[Snapshot]:
+    def snapshots(self) -> list[StoredSnapshot]:
         """Return all snapshots, the first one first."""
         return snapshots(self.manifest)
 

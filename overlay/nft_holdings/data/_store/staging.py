@@ -15,7 +15,7 @@ from .readings import READING, reading_column
 from .units import Unit
 
 
-class Change(NamedTuple):
+class UnitChange(NamedTuple):
     """A unit after a change, and the page that came with it.
 
     Attributes:
@@ -27,7 +27,7 @@ class Change(NamedTuple):
     page: pa.RecordBatch | None
 
 
-def store_changes(manifest: Manifest, changes: Sequence[Change], last_reading: int, at_step: AtStep) -> None:
+def store_changes(manifest: Manifest, changes: Sequence[UnitChange], last_reading: int, at_step: AtStep) -> None:
     """Store changes of units, in one transaction.
 
     Args:

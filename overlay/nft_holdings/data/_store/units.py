@@ -18,7 +18,7 @@ COLUMNS = "id, kind, name, state, reading, cursor, rows, error, notes, began, en
 
 
 @frozen
-class Snapshot:
+class StoredSnapshot:
     """A snapshot.
 
     Attributes:
@@ -89,9 +89,9 @@ def add_units(manifest: Manifest, snapshot: int, units: Iterable[tuple[str, Any]
         manifest.connection.executemany("INSERT OR IGNORE INTO units (snapshot, kind, name) VALUES (?, ?, ?)", chunk)
 
 
-def snapshots(manifest: Manifest) -> list[Snapshot]:
+def snapshots(manifest: Manifest) -> list[StoredSnapshot]:
     """Return all snapshots, the first one first."""
-    return [Snapshot(*row) for row in manifest.select("SELECT id, began, ended FROM snapshots ORDER BY id")]
+    return [StoredSnapshot(*row) for row in manifest.select("SELECT id, began, ended FROM snapshots ORDER BY id")]
 
 
 def units_of(manifest: Manifest, snapshot: int, states: Collection[State], *, noted: bool = False) -> Iterator[Unit]:

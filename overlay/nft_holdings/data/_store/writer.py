@@ -15,14 +15,14 @@ from nft_holdings._errors import InvalidArgument
 
 from .errors import storage_errors
 from .kinds import differences
-from .limits import DEFAULT_LIMITS, Limits
+from .limits import DEFAULT_LIMITS, StoreLimits
 from .listed_parts import check_parts, delete_unknown_files, forget_replaced
 from .lock import WriterLock
 from .manifest import open_manifest
 from .part_files import AtStep
 from .sealing import compact, seal
-from .staging import Change, staged_sizes, store_changes
-from .units import Snapshot, State, Unit, add_units, earlier_unit, now, snapshots, units_of
+from .staging import UnitChange, staged_sizes, store_changes
+from .units import State, StoredSnapshot, Unit, add_units, earlier_unit, now, snapshots, units_of
 
 
 class StoreWriter:
@@ -53,7 +53,7 @@ class StoreWriter:
         question: Mapping[str, Any],
         schemas: Mapping[str, pa.Schema],
         *,
-        limits: Limits = DEFAULT_LIMITS,
+        limits: StoreLimits = DEFAULT_LIMITS,
         at_step: AtStep = lambda _: None,
     ) -> None:
         self.folder = folder
@@ -94,7 +94,7 @@ class StoreWriter:
             self._usable = False
             self._resources.close()
 
-    def snapshots(self) -> list[Snapshot]:
+    def snapshots(self) -> list[StoredSnapshot]:
         """Return all snapshots, the first one first. One without an end goes on."""
         return snapshots(self._manifest)
 
@@ -247,7 +247,7 @@ class StoreWriter:
             self._check_page(unit, page)
             self._rows += page.num_rows
             self._bytes += page.nbytes
-        self._pending.append(Change(unit, page))  # one step: a signal comes before it or after it
+        self._pending.append(UnitChange(unit, page))  # one step: a signal comes before it or after it
         if unit.state == "done":
             self._open.pop(unit.id, None)
         else:
@@ -265,7 +265,7 @@ class StoreWriter:
             )
 
     def _clear(self) -> None:
-        self._pending: list[Change] = []
+        self._pending: list[UnitChange] = []
         self._rows = 0
         self._bytes = 0
 
