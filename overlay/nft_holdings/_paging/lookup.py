@@ -40,6 +40,7 @@ class Lookup:
         self._sender = Sender(self._options, connection)
         self._drifts: list[Drift] = []
         self._kept: dict[ObjectOperation[Any], Any] = {}
+        self._turn = connection.place.new_turn()
         self.server_time = 0.0
 
     async def one(self, operation: ObjectOperation[Value]) -> Value:
@@ -53,8 +54,9 @@ class Lookup:
 
     async def once(self, operation: ObjectOperation[Value]) -> Value:
         """Return an operation's object as `one` does, and keep it for the rest of the call. It is one that does not change."""
-        if operation not in self._kept:
-            self._kept[operation] = await self.one(operation)
+        async with self._turn:  # of several at once, one asks
+            if operation not in self._kept:
+                self._kept[operation] = await self.one(operation)
         found: Value = self._kept[operation]
         return found
 
