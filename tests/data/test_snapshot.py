@@ -64,6 +64,7 @@ def test_a_snapshot_has_all_rows_of_accounts_and_tokens(tmp_path: Path, node: No
     assert (dict(status.units), dict(status.rows), dict(status.errors)) == ({"done": 5}, {"nfts": len(node.all_rows)}, {})
     assert status.proved == (f"hedera token-nfts {TOKEN}",)
     assert rows(tmp_path) == node.all_rows
+    assert all(began.tzinfo is not None for (began,) in query(tmp_path, "SELECT began FROM units")), "as the extra has pytz"
     units = query(tmp_path, 'SELECT unit, listing, state, rows, error, "time" IS NULL, proved, began <= ended FROM units ORDER BY ALL')
     assert units[0] == (TOKEN, "token-nfts", "done", 230, None, False, True, True)
     assert units[1:] == [(each, "nfts", "done", len(node.rows(each)), None, True, None, True) for each in node.accounts]
