@@ -68,7 +68,7 @@ def _snapshot_group(arguments: Sequence[str]) -> typer.Typer:
     """Return the commands of snapshots; their options take long to make, and are left out if the arguments do not name it."""
     group = _group("snapshot", "Keep what accounts or tokens hold in a folder, and query it.", SNAPSHOT_EXAMPLES)
     if "snapshot" in arguments:
-        from .snapshot._command import COMMANDS
+        from .snapshot._commands import COMMANDS
 
         for name, (command, examples) in COMMANDS.items():
             group.command(name, **declared(examples))(command)

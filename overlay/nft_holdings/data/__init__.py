@@ -12,7 +12,8 @@ from nft_holdings._installation import install_command
 try:
     from ._schemas import schema_of
     from ._snapshot.diff import Differences, NotCompared, diff
-    from ._snapshot.snapshot import Progress, Snapshot, SnapshotStatus
+    from ._snapshot.snapshot import Snapshot
+    from ._snapshot.status import Progress, SnapshotStatus
     from ._store import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
     from ._stream import AccountRows
 except ModuleNotFoundError as missing:

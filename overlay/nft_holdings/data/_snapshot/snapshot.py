@@ -2,79 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
-from attrs import frozen
 
 from nft_holdings._apis import api_named
 from nft_holdings._errors import InvalidArgument
-from nft_holdings.data._store import State, StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, verify
-from nft_holdings.data._stream import account_text
+from nft_holdings.data._store import StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, verify
 
 from .reading import read_units
 from .sources import check_members, checked, question_of, tables, units_of
 from .sources import sources as sources_by_name
+from .status import Progress, SnapshotStatus, status_of
 
 if TYPE_CHECKING:
     import duckdb
 
 MANIFEST = "manifest.sqlite"
-FAILED: tuple[State, ...] = ("failed",)
-MOST_ERRORS = 100
-"""The most errors that a status has."""
-OnProgress = Callable[["Progress"], None]
+OnProgress = Callable[[Progress], None]
 """A function that is told how far a snapshot is, after each page."""
-
-
-@frozen(kw_only=True)
-class Progress:
-    """How far a snapshot is.
-
-    Attributes:
-        units: The number of units.
-        done: The number of those that have been read to their end.
-        failed: The number of those that could not be read in this run.
-        rows: The number of rows that came in this run.
-    """
-
-    units: int
-    done: int
-    failed: int
-    rows: int
-
-
-@frozen(kw_only=True)
-class SnapshotStatus:
-    """The state and content of a snapshot.
-
-    Attributes:
-        began: The time of its beginning, in ISO 8601 and UTC.
-        ended: The time when its last unit was read; None before.
-        units: The number of units by state: waiting, reading, done, failed.
-        rows: The number of rows of units that are done, by table.
-        errors: The units that failed, each with its error; the first hundred.
-        unproved: What speaks against the rows of tokens as of their time, in words; nothing is said of those without balances.
-        proved: The tokens that are proved as of their time.
-        as_of: The time of each token, in ISO 8601 and UTC.
-    """
-
-    began: str
-    ended: str | None
-    units: Mapping[str, int]
-    rows: Mapping[str, int]
-    errors: Mapping[str, str]
-    unproved: Mapping[str, str]
-    proved: tuple[str, ...]
-    as_of: Mapping[str, str]
-
-    @property
-    def is_complete(self) -> bool:
-        """Return True if all units are done, and nothing speaks against their rows."""
-        return set(self.units) <= {"done"} and not self.unproved
 
 
 class Snapshot:
@@ -189,28 +137,7 @@ class Snapshot:
 
     def status(self) -> SnapshotStatus:
         """Return what the snapshot has, while it is being made too."""
-        snapshot = self._store.snapshots()[-1]
-        units: dict[str, int] = {}
-        rows: dict[str, int] = {}
-        for count in self._store.counts(self._number):
-            units[count.state] = units.get(count.state, 0) + count.units
-            if count.state == "done":
-                rows[count.kind] = rows.get(count.kind, 0) + count.rows
-        errors: dict[str, str] = {}
-        for unit in self._store.units(self._number, FAILED):
-            if len(errors) < MOST_ERRORS:
-                errors[unit_text(unit)] = unit.error["message"]
-        proofs = [(unit, unit.notes["proof"]) for unit in self._store.noted(self._number) if "proof" in unit.notes]
-        return SnapshotStatus(
-            began=snapshot.began,
-            ended=snapshot.ended,
-            units=units,
-            rows=rows,
-            errors=errors,
-            unproved={unit_text(unit): text for unit, proof in proofs if (text := _against(proof))},
-            proved=tuple(unit_text(unit) for unit, proof in proofs if proof["proved"]),
-            as_of={unit_text(unit): _written(proof["time"]) for unit, proof in proofs},
-        )
+        return status_of(self._store, self._store.snapshots()[-1])
 
     def verify(self) -> Iterator[str]:
         """Yield what is wrong with the files, in words: nothing, if each part is as it was written and has the rows of its units."""
@@ -248,24 +175,6 @@ class Snapshot:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.close()
-
-
-def unit_text(unit: Unit) -> str:
-    """Return a unit in words, such as `hedera nfts 0.0.1001`."""
-    api, listing, member = unit.name
-    return f"{api} {listing} {account_text(member)}"
-
-
-def _against(proof: Mapping[str, Any]) -> str:
-    """Return what speaks against a proof, in words; nothing of one without balances to compare with."""
-    unresolved, differ = len(proof["unresolved"]), len(proof["mismatches"] or ())
-    words = [f"{unresolved} NFTs are not certain"] if unresolved else []
-    return ", ".join([*words, f"{differ} balances differ"] if differ else words)
-
-
-def _written(nanoseconds: int) -> str:
-    seconds, fraction = divmod(nanoseconds, 10**9)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{fraction:09}Z"
 
 
 def _has_snapshot(folder: Path) -> bool:

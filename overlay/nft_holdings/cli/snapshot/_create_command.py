@@ -1,0 +1,140 @@
+"""The commands that make a snapshot and go on with it."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from nft_holdings._apis import APIS, Api, ListingInfo, api_named
+from nft_holdings._errors import InvalidArgument
+from nft_holdings.cli._accounts import account_names, of_client, read_accounts
+from nft_holdings.cli._connect import connected, sandbox_client
+from nft_holdings.cli._endings import in_own_words
+from nft_holdings.cli._help import number, one_of, option
+from nft_holdings.cli._parameters import SERVER, takes_number
+from nft_holdings.cli._progress import logged
+
+from ._endings import ends_in_own_words
+from ._making import SANDBOX, Verbose, ended, making
+from ._state import Folder, open_snapshot
+
+if TYPE_CHECKING:
+    from nft_holdings._client import Client
+
+CONTENT = "Content"
+
+
+def create_command() -> Callable[..., int]:
+    """Return the function that typer makes `snapshot create` of: with an option for each thing that APIs list."""
+
+    def run(**given: Any) -> int:
+        common = {name: given.pop(name) for name in inspect.signature(_server).parameters}
+        return _create(given.pop("folder"), {name: value for name, value in given.items() if value}, **common)
+
+    run.__doc__ = (
+        "Make a snapshot of what accounts, wallets and tokens hold.\n\n"
+        "Whatever stops it, nft-holdings snapshot resume DIR goes on with it. Docs: docs/snapshots.md."
+    )
+    folder = inspect.Parameter("folder", inspect.Parameter.KEYWORD_ONLY, annotation=Folder)
+    parameters = [folder, *_source_parameters(), *inspect.signature(_server).parameters.values()]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return ends_in_own_words(run)
+
+
+def _source_parameters() -> Iterator[inspect.Parameter]:
+    for api in APIS:
+        for name, listings in api.sources.items():
+            if listings[0].snapshot_reader:
+                singular = _singular(listings[0])
+                text = f"A {singular} of {api.title}, with all its NFTs and their holders. May be given several times."
+                shown = option(CONTENT, text, _option_of(api, listings[0]), metavar=singular.upper())
+                kind: Any = list[str] | None
+            else:
+                shown = option(CONTENT, f"A file of {listings[0].source} of {api.title}, one a line.", metavar="FILE")
+                kind = str | None
+            yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, shown])
+
+
+def _singular(listing: ListingInfo) -> str:
+    return listing.source.removesuffix("s")
+
+
+def _option_of(api: Api, listing: ListingInfo) -> str:
+    """Return the option that names what a listing is read of: one thing, or a file of them."""
+    return f"--{api.name}-{_singular(listing) if listing.snapshot_reader else listing.source}"
+
+
+def _server(
+    *,
+    sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
+    network: Annotated[str | None, option(SERVER, "Ask a known server of the API.", "--network", metavar="NETWORK")] = None,
+    base_url: Annotated[str | None, option(SERVER, "Ask another server.", metavar="URL")] = None,
+    timeout: Annotated[
+        float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30", parser=number(float))
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Hold the options of a server."""
+
+
+def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: Any) -> int:
+    from nft_holdings.data import Snapshot
+
+    chosen: dict[str, list[Any]] = {}
+    needed: dict[str, Api] = {}
+    for api in APIS:
+        for name, listings in api.sources.items():
+            if name in given:
+                needed[api.name] = api
+                chosen[name] = given[name] if listings[0].snapshot_reader else _accounts_in(api, listings[0], given[name])
+    if not chosen:
+        raise ValueError(
+            f"there is nothing to read: give {one_of([_option_of(api, found[0]) for api in APIS for found in api.sources.values()])}"
+        )
+    if len(needed) > 1 and (server["network"] or server["base_url"]):
+        raise ValueError(
+            "--network and --base-url are for one API: environment variables such as NFT_HOLDINGS_HEDERA_URL name several servers"
+        )
+    if server["timeout"] is None:
+        del server["timeout"]
+    with logged(verbose), ExitStack() as opened:
+        clients = {name: opened.enter_context(_connected(api, **server)) for name, api in needed.items()}
+        with making(folder) as show:
+            servers = dict.fromkeys(clients, SANDBOX) if server["sandbox"] else None
+            status = Snapshot.create(folder, clients=clients, servers=servers, on_progress=show, **chosen)
+    return ended(folder, status)
+
+
+@contextmanager
+def _connected(api: Api, **server: Any) -> "Iterator[Client]":
+    try:
+        opened = ExitStack()
+        client = opened.enter_context(connected(api, **server))
+    except InvalidArgument as error:
+        raise in_own_words(error, api, {}, {}) from None
+    with opened:
+        yield client
+
+
+def _accounts_in(api: Api, listing: ListingInfo, file: str) -> list[Any]:
+    names = account_names(api, listing)
+    accounts = read_accounts(api, file, (), len(names), option=_option_of(api, listing))
+    return list(of_client(accounts, as_numbers=takes_number(api, listing, names[0])))
+
+
+@ends_in_own_words
+def resume_command(folder: Folder, verbose: Verbose = False) -> int:
+    """Go on with a snapshot: read what has not been read, and what could not be.
+
+    It asks the servers that were asked before, with the keys of the environment.
+    """
+    from nft_holdings.data import Snapshot
+
+    with open_snapshot(folder) as snapshot:
+        servers = {api: server for api, server in snapshot.servers.items() if server == SANDBOX}
+    with logged(verbose), ExitStack() as opened:
+        clients = {name: opened.enter_context(sandbox_client(api_named(name))) for name in servers}
+        with making(folder) as show:
+            status = Snapshot.resume(folder, clients=clients, servers=servers, on_progress=show)
+    return ended(folder, status)

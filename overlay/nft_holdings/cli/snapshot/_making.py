@@ -1,0 +1,57 @@
+"""What the commands share that make snapshots, or go on with them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from nft_holdings._errors import Forbidden, Unauthorized
+from nft_holdings.cli._endings import print_message, print_note
+from nft_holdings.cli._exit_codes import Interrupted
+from nft_holdings.cli._help import OPTIONS, option
+from nft_holdings.cli._signals import Stopping
+
+from ._progress import SnapshotProgress
+from ._state import command_line, reported
+
+if TYPE_CHECKING:
+    from nft_holdings.data import Progress, SnapshotStatus
+    from nft_holdings.data._snapshot.snapshot import OnProgress
+
+SANDBOX = "sandbox"
+"""The name of the server that a command starts: its address is another one each time."""
+Verbose = Annotated[bool, option(OPTIONS, "Print each request and wait on standard error.", "--verbose", "-v")]
+
+
+@contextmanager
+def making(folder: Path) -> "Iterator[OnProgress]":
+    """Yield a function that shows how far a snapshot is, and stops it after a signal. Whatever stops it, say how to go on.
+
+    Raises:
+        Interrupted: A signal stopped it.
+    """
+    from nft_holdings.data import Snapshot, StoreError, StoreFull
+
+    stopping = Stopping()
+    try:
+        with SnapshotProgress() as progress, stopping:
+
+            def show(now: "Progress") -> None:
+                progress.show(now)
+                stopping.check()
+
+            yield show
+    except (KeyboardInterrupt, Unauthorized, Forbidden, StoreFull) as error:
+        with suppress(StoreError), Snapshot(folder):
+            print_message(f"go on with {command_line('resume', folder)}")
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted(None, terminated=stopping.terminated) from None
+        raise
+
+
+def ended(folder: Path, status: "SnapshotStatus") -> int:
+    """Say what is stored, or what is missing, and return the exit code."""
+    if status.is_complete:
+        rows = " and ".join(f"{count:,} rows of {table}" for table, count in status.rows.items())
+        print_note(f'{folder} has {rows}: query them with {command_line("sql", folder)} "FROM {next(iter(status.rows))} LIMIT 10"')
+    return reported(folder, status)
