@@ -1,5 +1,6 @@
 """Read the listings of many accounts concurrently. None holds up the others, and an error ends only one of them."""
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
 from functools import partial
@@ -11,6 +12,7 @@ from nft_holdings._errors import ConnectionFailed, IncompleteListing, InvalidArg
 from nft_holdings._options import Options
 from nft_holdings._redaction import hidden, shown
 from nft_holdings._transport.connection import AsyncConnection, BlockingConnection
+from nft_holdings._transport.place import OnLoop
 from nft_holdings._transport.sender import Sender
 
 from .async_only import AsyncOnly
@@ -62,17 +64,37 @@ class Resumed(Generic[Account]):
     cursor: str
 
 
+@frozen
+class ReadAhead(Generic[Account]):
+    """Accounts that are read while the caller is busy, such as with storing rows.
+
+    Attributes:
+        accounts: The accounts.
+        most: How many more of them than requests at once are begun.
+    """
+
+    accounts: Iterable[Account]
+    most: int
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self.accounts)
+
+
 class ManyAccountsReader(Generic[Account, Row]):
     """Read the listings of several accounts concurrently, each page by page.
 
     Args:
         operation_of: A function that returns the listing of an account.
         sender: The sender of their requests.
+        ahead: How many more listings than requests at once are begun.
     """
 
-    def __init__(self, operation_of: OperationOf[Account, Row], sender: Sender) -> None:
+    def __init__(self, operation_of: OperationOf[Account, Row], sender: Sender, ahead: int = 0) -> None:
         self._operation_of, self._sender = operation_of, sender
         self._one_by_one = sender.with_options(sender.options.one_by_one)
+        self._ahead = ahead if isinstance(sender.place, OnLoop) and sender.options.concurrency > 1 else 0
+        self._waiting: deque[PageIterator[Row]] = deque()
+        self._pending: set[PageIterator[Row]] = set()
         self._tasks = sender.place.new_tasks()
         self._reading: dict[PageIterator[Row], Account | Resumed[Account]] = {}
         self._alone: PageIterator[Row] | None = None
@@ -85,26 +107,38 @@ class ManyAccountsReader(Generic[Account, Row]):
     @property
     def has_room(self) -> bool:
         """Return True if the listing of one more account can be read."""
-        return len(self._reading) < self._sender.most_at_once
+        return len(self._reading) < self._sender.most_at_once + self._ahead
 
-    def begin(self, wanted: Account | Resumed[Account]) -> Callable[[], None]:
-        """Add the listing of an account.
-
-        Returns:
-            A function that sends its first request, to call in the sender's place.
+    def begin(self, wanted: Account | Resumed[Account]) -> None:
+        """Add the listing of an account; `send` sends its first request.
 
         Raises:
             InvalidArgument: It is no account, or the cursor is not one of its listing.
         """
         iterator = PageIterator(self._operation_of(account_of(wanted)), self._one_by_one, cursor=cursor_of(wanted))
         self._reading[iterator] = wanted
-        return partial(self._continue, iterator)
+        self._waiting.append(iterator)
 
-    def _continue(self, iterator: PageIterator[Row]) -> None:
-        if self._sender.options.concurrency == 1:
-            self._alone = iterator  # no task: the caller's HTTP client may belong to its thread
-        else:
-            self._tasks.start(iterator, iterator.next_slice)
+    def send(self) -> None:
+        """Send the next requests, as many as may be pending. Call it in the sender's place."""
+        while self._waiting and len(self._pending) < self._sender.most_at_once:
+            iterator = self._waiting.popleft()
+            self._pending.add(iterator)
+            if self._sender.options.concurrency == 1:
+                self._alone = iterator  # no task: the caller's HTTP client may belong to its thread
+            else:
+                self._tasks.start(iterator, partial(self._next_slice, iterator))
+
+    async def _next_slice(self, iterator: PageIterator[Row]) -> PageSlice[Row] | None:
+        try:
+            return await iterator.next_slice()
+        except asyncio.CancelledError:
+            self._waiting.clear()  # the results or the client were closed
+            raise
+        finally:
+            self._pending.discard(iterator)
+            if self._ahead:
+                self.send()
 
     def start(self, key: object, work: Callable[[], Any]) -> None:
         """Run another coroutine beside the requests."""
@@ -116,6 +150,7 @@ class ManyAccountsReader(Generic[Account, Row]):
         Returns:
             Everything that has come by then: a page iterator with its slice, None or error; or the key of a coroutine with its result.
         """
+        self.send()
         outcomes = [await (self._tasks.wait() if self._alone is None else self._next_alone(self._alone))]
         while self._tasks.has_ended:
             outcomes.append(await self._tasks.wait())
@@ -123,7 +158,8 @@ class ManyAccountsReader(Generic[Account, Row]):
             if isinstance(outcome, BaseException) and not (isinstance(outcome, NftHoldingsError) and isinstance(key, PageIterator)):
                 raise outcome
             if isinstance(outcome, PageSlice) and outcome.position is not None:
-                self._continue(key)
+                self._waiting.appendleft(key)
+        self.send()
         return outcomes
 
     async def _next_alone(self, iterator: PageIterator[Row]) -> tuple[Any, Any]:
@@ -132,6 +168,7 @@ class ManyAccountsReader(Generic[Account, Row]):
         except NftHoldingsError as error:
             outcome = error
         self._alone = None
+        self._pending.discard(iterator)
         return iterator, outcome
 
     def result(self, iterator: PageIterator[Row], outcome: PageSlice[Row] | NftHoldingsError | None) -> AccountResult[Account, Row]:
@@ -189,15 +226,16 @@ def read_many(
     Raises:
         InvalidArgument: The accounts are no iterable.
     """
-    return _read_many(connection, options, iter(_iterable(accounts)), operation_of)
+    ahead = accounts.most if isinstance(accounts, ReadAhead) else 0
+    return _read_many(connection, options, iter(_iterable(accounts)), operation_of, ahead)
 
 
 def _read_many(
-    connection: BlockingConnection, options: Options, accounts: Iterator[Account], operation_of: OperationOf[Account, Row]
+    connection: BlockingConnection, options: Options, accounts: Iterator[Account], operation_of: OperationOf[Account, Row], ahead: int
 ) -> Generator[AccountResult[Account, Row], None, None]:
     opened = connection.get()
     place = opened.place
-    reader = ManyAccountsReader(operation_of, Sender(options, opened))
+    reader = ManyAccountsReader(operation_of, Sender(options, opened), ahead)
     has_more = True
     try:
         while True:
@@ -207,8 +245,9 @@ def _read_many(
                     has_more = False
                     break
                 try:
-                    place.post(reader.begin(account))
+                    reader.begin(account)
                 except InvalidArgument as error:
+                    place.post(reader.send)  # the caller may be busy for a while
                     yield failed(account, error)
             if not reader.is_reading:
                 return
@@ -272,7 +311,8 @@ class AsyncResults(AsyncOnly, AsyncIterator[AccountResult[Account, Row]]):
             self._has_more = False
             return
         try:
-            self._reader.begin(account)()
+            self._reader.begin(account)
+            self._reader.send()
         except InvalidArgument as error:
             self._results.append(failed(account, error))
 

@@ -13,7 +13,7 @@ from nft_holdings._errors import InvalidArgument
 from nft_holdings.data._store import StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, verify
 
 from .reading import read_units
-from .sources import check_members, checked, question_of, tables, units_of
+from .sources import check_members, checked, listings_of, question_of, tables, units_of
 from .sources import sources as sources_by_name
 from .status import Progress, SnapshotStatus, status_of
 
@@ -204,7 +204,7 @@ def _read(writer: StoreWriter, clients: Mapping[str, Any], on_progress: OnProgre
         failed += unit.state == "failed"
         on_progress(Progress(units=total, done=done, failed=failed, rows=rows))
 
-    read_units(writer, number, clients, on_unit)
+    read_units(writer, number, clients, listings_of(writer.question), on_unit)
     writer.end_snapshot(number)
     writer.compact()
 

@@ -91,6 +91,13 @@ def units_of(chosen: Mapping[str, Iterable[Any]]) -> Iterator[tuple[str, list[An
                 yield listing.table, [source.api.name, listing.name, member]
 
 
+def listings_of(question: Mapping[str, Any]) -> Iterator[tuple[Api, ListingInfo]]:
+    """Yield the listings that a snapshot is made of, each with its API."""
+    for name in question["made of"]:
+        for listing in sources()[name].listings:
+            yield sources()[name].api, listing
+
+
 def checked(chosen: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
     """Return the accounts, wallets or tokens of each source, each once.
 

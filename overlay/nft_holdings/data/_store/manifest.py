@@ -31,7 +31,7 @@ CREATE TABLE units (
 );
 CREATE INDEX units_by_snapshot ON units (snapshot);
 CREATE INDEX units_by_reading ON units (reading);
-CREATE TABLE staged (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, rows INTEGER NOT NULL, batch BLOB NOT NULL);
+CREATE TABLE staged (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL, batch BLOB NOT NULL);
 CREATE TABLE parts (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
     schema TEXT NOT NULL, replaced_by INTEGER

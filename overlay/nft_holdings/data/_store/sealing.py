@@ -16,7 +16,7 @@ from .listed_parts import leaving_nothing
 from .manifest import Manifest, Part
 from .part_files import AtStep, part_file_name, sha256_of, write_part
 from .readings import READING, only_readings, reading_column, reading_range
-from .staging import staged_tables
+from .staging import staged_sizes, staged_tables
 
 
 def seal(manifest: Manifest, kind: Kind, at_step: AtStep) -> None:
@@ -44,8 +44,10 @@ def compact(manifest: Manifest, kind: Kind, most_rows: int, most_bytes: int, at_
         at_step: What is called after each step.
     """
     small = []
-    for part in manifest.parts(kind.name):
-        used = sum(table.num_rows for table in _used_rows(manifest, kind, part, [READING.name]))
+    parts = manifest.parts(kind.name)
+    any_unused = _stored_rows(manifest, kind, parts) != _used_in_all(manifest, kind)
+    for part in parts:
+        used = sum(table.num_rows for table in _used_rows(manifest, kind, part, [READING.name])) if any_unused else part.rows
         if used < most_rows / 2 and part.bytes < most_bytes / 2:
             small.append((part, used))
     while small:
@@ -68,6 +70,16 @@ def _merge(manifest: Manifest, kind: Kind, parts: Sequence[Part], at_step: AtSte
             connection.executemany("UPDATE parts SET replaced_by = ? WHERE id = ?", [(merged.id, part.id) for part in parts])
             at_step("merged part stored")
     at_step("merged part committed")
+
+
+def _stored_rows(manifest: Manifest, kind: Kind, parts: Sequence[Part]) -> int:
+    return sum(part.rows for part in parts) + sum(rows for each, rows, _ in staged_sizes(manifest) if each.name == kind.name)
+
+
+def _used_in_all(manifest: Manifest, kind: Kind) -> int:
+    statement = "SELECT ifnull(sum(rows), 0) FROM (SELECT DISTINCT reading, rows FROM units WHERE kind = ? AND reading IS NOT NULL)"
+    ((rows,),) = manifest.select(statement, kind.name)
+    return int(rows)
 
 
 def _used_rows(manifest: Manifest, kind: Kind, part: Part, columns: Sequence[str]) -> Iterator[pa.Table]:

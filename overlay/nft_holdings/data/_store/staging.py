@@ -58,7 +58,7 @@ def store_changes(manifest: Manifest, changes: Sequence[UnitChange], last_readin
 
 def staged_sizes(manifest: Manifest) -> list[tuple[Kind, int, int]]:
     """Return each kind that has pages in no part yet, the number of their rows, and their bytes."""
-    found = manifest.select("SELECT kind, sum(rows), sum(length(batch)) FROM staged GROUP BY kind ORDER BY kind")
+    found = manifest.select("SELECT kind, sum(rows), sum(bytes) FROM staged GROUP BY kind ORDER BY kind")
     return [(manifest.kinds[kind], rows, size) for kind, rows, size in found]
 
 
@@ -77,8 +77,9 @@ def _stage(manifest: Manifest, kind: Kind, pages: Sequence[tuple[int, pa.RecordB
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, kind.schema) as writer:
         writer.write_table(table.combine_chunks())
-    statement = "INSERT INTO staged (kind, rows, batch) VALUES (?, ?, ?)"
-    manifest.connection.execute(statement, (kind.name, table.num_rows, sink.getvalue()))
+    batch = sink.getvalue()
+    statement = "INSERT INTO staged (kind, rows, bytes, batch) VALUES (?, ?, ?, ?)"
+    manifest.connection.execute(statement, (kind.name, table.num_rows, batch.size, batch))
 
 
 def staged_tables(manifest: Manifest, kind: Kind) -> Iterator[pa.Table]:

@@ -94,6 +94,11 @@ class StoreWriter:
             self._usable = False
             self._resources.close()
 
+    @property
+    def question(self) -> Mapping[str, Any]:
+        """Return the question that the store answers."""
+        return self._manifest.question
+
     def snapshots(self) -> list[StoredSnapshot]:
         """Return all snapshots, the first one first. One without an end goes on."""
         return snapshots(self._manifest)
@@ -150,28 +155,30 @@ class StoreWriter:
         )
         return self._change(unit, begun, begins=True)
 
-    def add(self, unit: Unit, page: pa.RecordBatch, cursor: str) -> Unit:
+    def add(self, unit: Unit, page: pa.RecordBatch, cursor: str, *, size: int | None = None) -> Unit:
         """Add a page that is not the last one.
 
         Args:
             unit: The unit, as the last call returned it.
             page: The page's rows.
             cursor: The cursor after the page.
+            size: About how many bytes they are, if that is known: to find out takes longer than all else.
 
         Returns:
             The unit with them.
         """
-        return self._change(unit, evolve(unit, cursor=cursor, rows=unit.rows + page.num_rows), page)
+        return self._change(unit, evolve(unit, cursor=cursor, rows=unit.rows + page.num_rows), page, size)
 
-    def finish(self, unit: Unit, page: pa.RecordBatch | None = None) -> Unit:
+    def finish(self, unit: Unit, page: pa.RecordBatch | None = None, *, size: int | None = None) -> Unit:
         """End a unit that was read to its end.
 
         Args:
             unit: The unit, as the last call returned it.
             page: The rows of the last page; None if they were added.
+            size: About how many bytes they are, as for `add`.
         """
         rows = unit.rows + (0 if page is None else page.num_rows)
-        return self._change(unit, evolve(unit, state="done", cursor=None, rows=rows, ended=now()), page)
+        return self._change(unit, evolve(unit, state="done", cursor=None, rows=rows, ended=now()), page, size)
 
     def note(self, unit: Unit, notes: object) -> Unit:
         """Replace the notes of a unit, as JSON types. They are stored together with the pages before and after."""
@@ -238,7 +245,7 @@ class StoreWriter:
         for kind in self._manifest.kinds.values():
             compact(self._manifest, kind, self._limits.part_rows, self._limits.part_bytes, self._at_step)
 
-    def _change(self, last: Unit, unit: Unit, page: pa.RecordBatch | None = None, *, begins: bool = False) -> Unit:
+    def _change(self, last: Unit, unit: Unit, page: pa.RecordBatch | None = None, size: int | None = None, *, begins: bool = False) -> Unit:
         self._check_usable()
         known = self._open.get(last.id, last if begins else None)
         if known is not last and known != last:
@@ -246,7 +253,7 @@ class StoreWriter:
         if page is not None:
             self._check_page(unit, page)
             self._rows += page.num_rows
-            self._bytes += page.nbytes
+            self._bytes += page.nbytes if size is None else size
         self._pending.append(UnitChange(unit, page))  # one step: a signal comes before it or after it
         if unit.state == "done":
             self._open.pop(unit.id, None)
