@@ -14,6 +14,7 @@ State = Literal["waiting", "reading", "done", "failed"]
 STATES: tuple[State, ...] = get_args(State)
 AT_ONCE = 1_000
 """The units that go into the manifest, or come out of it, at once."""
+NAME_TEXT = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 COLUMNS = "id, kind, name, state, reading, cursor, rows, error, notes, began, ended"
 
 
@@ -70,7 +71,7 @@ def now() -> str:
 
 def name_text(name: object) -> str:
     """Return a unit's name as the manifest has it: the same text for equal names."""
-    return json.dumps(name, sort_keys=True, separators=(",", ":"))
+    return NAME_TEXT.encode(name)
 
 
 def add_units(manifest: Manifest, snapshot: int, units: Iterable[tuple[str, Any]]) -> None:
