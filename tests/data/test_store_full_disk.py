@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,31 @@ def test_a_disk_that_is_full_again_and_again(small_disk: Path) -> None:
         check(folder, whole=False)
     assert times > 5
     check(folder, whole=True)
+
+
+@pytest.fixture
+def limit_of_files() -> Iterator[Callable[[int], None]]:
+    resource = pytest.importorskip("resource")
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+
+
+def test_a_limit_of_file_sizes_is_a_full_disk(tmp_path: Path, limit_of_files: Callable[[int], None]) -> None:
+    size = 48 * KIB
+    causes: list[type[BaseException | None]] = []
+    while len(causes) < 40:
+        limit_of_files(size)
+        try:
+            store(tmp_path, len(causes), lambda _: None)
+            break
+        except StoreFull as full:
+            causes.append(type(full.__cause__))
+        size += 24 * KIB
+        check_files(tmp_path)
+        check(tmp_path, whole=False)
+    assert sqlite3.OperationalError in causes
+    check(tmp_path, whole=True)
 
 
 def test_a_writer_that_could_not_store_stores_nothing_more(tmp_path: Path) -> None:

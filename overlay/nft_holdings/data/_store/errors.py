@@ -12,8 +12,16 @@ FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOS
 """The operating system's codes for a disk, a file or a quota that is full. Windows has no quota's code of its own."""
 PRIMARY = 0xFF
 """The bits of a SQLite error code that name the error; the others say more about it."""
-SQLITE_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
-"""SQLite's codes for a full disk; the second one is for its file of shared memory."""
+SQLITE_FULL = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_FSYNC,
+        sqlite3.SQLITE_IOERR_TRUNCATE,
+        sqlite3.SQLITE_IOERR_SHMSIZE,
+    }
+)
+"""SQLite's codes for a disk that takes no more. Only the first one says that it is full; a quota that is used up has the others."""
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
