@@ -1,5 +1,6 @@
 """Read the units of a snapshot into its store."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -10,6 +11,7 @@ import pyarrow.compute
 
 from nft_holdings._apis import Api, ListingInfo
 from nft_holdings._errors import Forbidden, IncompleteListing, InvalidArgument, NftHoldingsError, Unauthorized
+from nft_holdings._option_values import RateLimit
 from nft_holdings._paging.many_accounts import AccountResult, ReadAhead, Resumed
 from nft_holdings.data._batches import batch_of, with_first
 from nft_holdings.data._store import State, StoreReader, StoreWriter, Unit
@@ -25,8 +27,9 @@ MOST_REFUSALS = 20
 MOST_ROWS = 1_000
 LONGEST_WAIT = 0.1
 """The rows, and the seconds, after which results become columns."""
-AHEAD = 256
-"""The accounts that are begun ahead, for the half second that storing may take: at 500 requests a second as many are read meanwhile."""
+LONGEST_STORING = 0.5
+MOST_AHEAD = 256
+"""The seconds that storing may take, and the most accounts that are begun ahead, so that requests go on meanwhile."""
 OnUnit = Callable[[Unit, int], None]
 """A function that takes a unit after each page, and the number of rows that came."""
 
@@ -145,10 +148,16 @@ def read_units(
             for unit in units:
                 module.read(clients[api.name], unit, reader)
         else:
-            _read_accounts(getattr(clients[api.name], listing.many_method), units, reader)
+            client = clients[api.name]
+            _read_accounts(getattr(client, listing.many_method), units, reader, _ahead(client.options["rate_limit"]))
 
 
-def _read_accounts(list_many: Callable[[ReadAhead[Any]], Any], units: Iterator[Unit], reader: UnitReader) -> None:
+def _ahead(limit: RateLimit | None) -> int:
+    """Return how many accounts are begun ahead: no more than a rate limit lets through, as the time of each begins then."""
+    return MOST_AHEAD if limit is None else min(MOST_AHEAD, math.ceil(LONGEST_STORING * limit.requests / limit.seconds))
+
+
+def _read_accounts(list_many: Callable[[ReadAhead[Any]], Any], units: Iterator[Unit], reader: UnitReader, ahead: int) -> None:
     open_units: dict[Any, Unit] = {}
 
     def accounts() -> Iterator[Any]:
@@ -159,7 +168,7 @@ def _read_accounts(list_many: Callable[[ReadAhead[Any]], Any], units: Iterator[U
             yield account if begun.cursor is None else Resumed(account, begun.cursor)
 
     collected = _Results(reader)
-    results = list_many(ReadAhead(accounts(), AHEAD))
+    results = list_many(ReadAhead(accounts(), ahead))
     try:
         for result in results:
             is_over = result.is_last or result.error is not None
