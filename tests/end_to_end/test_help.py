@@ -15,7 +15,7 @@ from nft_holdings.sandbox import Sandbox
 from tests.support.pseudo_terminals import COMMAND, on_a_terminal
 
 LISTINGS = [f"{api.name} {listing.name}" for api in APIS for listing in api.listings]
-SNAPSHOT = [f"snapshot {name}" for name in ("create", "resume", "status", "verify", "sql", "diff", "export")]
+SNAPSHOT = [f"snapshot {name}" for name in ("create", "resume", "status", "verify", "sql", "diff", "merge", "export")]
 COMMANDS = [*LISTINGS, *SNAPSHOT, "contract", "sandbox", "demo", "drift", "specs export"]
 GROUPS = ["", *(api.name for api in APIS), "snapshot", "specs"]
 PYTHON = re.compile(r"\b(None|True|False|str|int|float|bool|path|Args|Returns|Raises)\b|<[a-z]|x>=|page_size|account_id|on_drift|`")
@@ -86,7 +86,9 @@ def examples() -> Iterator[str]:
 
 EXAMPLES = list(examples())
 TOKEN, ACCOUNTS = ["--hedera-token", "0.0.701", "--sandbox"], ["--hedera-accounts", "accounts.txt", "--sandbox"]
+SHARDS = {"part1": "1/2", "part2": "2/2", "east": "1/2", "west": "2/2"}
 SNAPSHOTS = {"boats": TOKEN, "holdings": ACCOUNTS, "monday": TOKEN, "friday": TOKEN}
+SNAPSHOTS |= {folder: ["--shard", shard, *ACCOUNTS] for folder, shard in SHARDS.items()}
 
 
 def test_each_command_has_two_examples_or_more() -> None:

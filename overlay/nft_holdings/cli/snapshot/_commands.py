@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ._create_command import create_command, resume_command
 from ._diff_command import DIFF_EXAMPLES, diff_command
+from ._merge_command import MERGE_EXAMPLES, merge_command
 from ._status_commands import status_command, verify_command
 from ._table_commands import export_command, sql_command
 
@@ -13,9 +14,11 @@ COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
         (
             "nft-holdings snapshot create boats --hedera-token 0.0.700 --sandbox",
             "nft-holdings snapshot create holdings --hedera-accounts accounts.txt --sandbox",
+            "nft-holdings snapshot create part1 --shard 1/2 --hedera-token 0.0.700 --sandbox",
         ),
     ),
     "resume": (resume_command, ("nft-holdings snapshot resume boats", "nft-holdings snapshot resume holdings --verbose")),
+    "merge": (merge_command, MERGE_EXAMPLES),
     "status": (status_command, ("nft-holdings snapshot status boats", "nft-holdings snapshot status boats --json")),
     "verify": (verify_command, ("nft-holdings snapshot verify boats", "nft-holdings snapshot verify holdings")),
     "sql": (

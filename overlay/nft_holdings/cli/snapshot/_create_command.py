@@ -17,6 +17,7 @@ from nft_holdings.cli._progress import logged
 
 from ._endings import ends_in_own_words
 from ._making import SANDBOX, Verbose, ended, making
+from ._merge_command import ShardOption, shard_named
 from ._state import Folder, open_snapshot
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ def create_command() -> Callable[..., int]:
 
     def run(**given: Any) -> int:
         common = {name: given.pop(name) for name in inspect.signature(_server).parameters}
-        return _create(given.pop("folder"), {name: value for name, value in given.items() if value}, **common)
+        folder, shard = given.pop("folder"), given.pop("shard")
+        return _create(folder, {name: value for name, value in given.items() if value}, shard, **common)
 
     run.__doc__ = (
         "Make a snapshot of what accounts, wallets and tokens hold.\n\n"
         "Whatever stops it, nft-holdings snapshot resume DIR goes on with it. Docs: docs/snapshots.md."
     )
     folder = inspect.Parameter("folder", inspect.Parameter.KEYWORD_ONLY, annotation=Folder)
-    parameters = [folder, *_source_parameters(), *inspect.signature(_server).parameters.values()]
+    shard = inspect.Parameter("shard", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=ShardOption)
+    parameters = [folder, *_source_parameters(), shard, *inspect.signature(_server).parameters.values()]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return ends_in_own_words(run)
 
@@ -78,9 +81,10 @@ def _server(
     """Hold the options of a server."""
 
 
-def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: Any) -> int:
+def _create(folder: Path, given: Mapping[str, Any], part: str | None, *, verbose: bool, **server: Any) -> int:
     from nft_holdings.data import Snapshot
 
+    shard = None if part is None else shard_named(part)
     chosen: dict[str, list[Any]] = {}
     needed: dict[str, Api] = {}
     for api in APIS:
@@ -102,7 +106,7 @@ def _create(folder: Path, given: Mapping[str, Any], *, verbose: bool, **server: 
         clients = {name: opened.enter_context(_connected(api, **server)) for name, api in needed.items()}
         with making(folder) as show:
             servers = dict.fromkeys(clients, SANDBOX) if server["sandbox"] else None
-            status = Snapshot.create(folder, clients=clients, servers=servers, on_progress=show, **chosen)
+            status = Snapshot.create(folder, clients=clients, servers=servers, on_progress=show, shard=shard, **chosen)
     return ended(folder, status)
 
 

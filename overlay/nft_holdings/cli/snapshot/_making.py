@@ -51,7 +51,9 @@ def making(folder: Path) -> "Iterator[OnProgress]":
 
 def ended(folder: Path, status: "SnapshotStatus") -> int:
     """Say what is stored, or what is missing, and return the exit code."""
-    if status.is_complete:
+    if not status.units:
+        print_note(f"{folder} is a shard without listings: merge it with the others")
+    elif status.is_complete:
         rows = " and ".join(f"{count:,} rows of {table}" for table, count in status.rows.items())
         print_note(f'{folder} has {rows}: query them with {command_line("sql", folder)} "FROM {next(iter(status.rows))} LIMIT 10"')
     return reported(folder, status)

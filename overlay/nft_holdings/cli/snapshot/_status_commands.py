@@ -26,7 +26,9 @@ def status_command(
         print(in_json(as_json({**asdict(status), "complete": status.is_complete})))
         return ExitCode.OK if status.is_complete else ExitCode.INCOMPLETE
     print(f"began {status.began}" + (f", ended {status.ended}" if status.ended else ", not ended"))
-    print("listings: " + ", ".join(f"{count:,} {state}" for state, count in status.units.items()))
+    if status.shard:
+        print("shard {} of {}".format(*status.shard))
+    print("listings: " + (", ".join(f"{count:,} {state}" for state, count in status.units.items()) or "none"))
     print("rows: " + (", ".join(f"{count:,} in {table}" for table, count in status.rows.items()) or "none"))
     for unit, time in status.as_of.items():
         proof = (

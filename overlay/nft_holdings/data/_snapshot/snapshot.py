@@ -13,6 +13,7 @@ from nft_holdings._errors import InvalidArgument
 from nft_holdings.data._store import StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, verify
 
 from .reading import read_units
+from .shards import SHARD, Shard, checked_shard, members_of, merge_shards, shard_folders
 from .sources import check_members, checked, listings_of, question_of, tables, units_of
 from .sources import sources as sources_by_name
 from .status import Progress, SnapshotStatus, status_of
@@ -58,6 +59,7 @@ class Snapshot:
         clients: Mapping[str, Any] | None = None,
         servers: Mapping[str, str] | None = None,
         on_progress: OnProgress = lambda _: None,
+        shard: Shard | None = None,
         **sources: Iterable[Any],
     ) -> SnapshotStatus:
         """Make a snapshot. Whatever stops it, `resume` goes on with it.
@@ -67,6 +69,8 @@ class Snapshot:
             clients: The client of each API, by its name; by default that of its main network.
             servers: What the server of an API is called, where its address is another one each time, as that of a sandbox.
             on_progress: A function that is told how far it is.
+            shard: The number of a shard, and the number of all, such as (2, 8): only the accounts, wallets and tokens of this shard are read,
+                and `merge` joins all shards. Give all shards the same sources. By default, all is read.
             sources: What to read: `hedera_tokens`, `hedera_accounts`, `loopring_accounts`, `swapchat_wallets`.
 
         Returns:
@@ -78,16 +82,14 @@ class Snapshot:
             StoreError: The folder cannot be written, or another process writes it.
         """
         path, chosen = Path(folder), checked(sources)
-        if path.exists() and not path.is_dir():
-            raise InvalidArgument(f"{path} is no folder: give one, or a name that is free", argument="folder", rule="folder")
-        if _has_snapshot(path):
-            raise InvalidArgument(f"{path} has a snapshot: resume it, or choose another folder", argument="folder", rule="snapshot-exists")
+        mine = chosen if shard is None else members_of(chosen, checked_shard(shard))
+        _check_new(path, "resume it, or choose another folder")
         needed: dict[str, str | None] = dict.fromkeys(sources_by_name()[name].api.name for name in chosen)
         with _Clients(needed, clients or {}) as opened:
             check_members(chosen, opened.clients)
-            question = question_of(chosen, opened.called(servers or {}))
+            question = question_of(chosen, opened.called(servers or {})) | ({} if shard is None else {SHARD: shard})
             with StoreWriter(path, question, _schemas()) as writer:
-                writer.begin_snapshot(units_of(chosen))
+                writer.begin_snapshot(units_of(mine))
                 _read(writer, opened.clients, on_progress)
         with cls(path) as made:
             return made.status()
@@ -126,6 +128,30 @@ class Snapshot:
                     raise StoreMismatch(f"{path} has holdings of {question['servers'][api]}, and the client's server is {server}")
             with StoreWriter(path, question, _schemas()) as writer:
                 _read(writer, opened.clients, on_progress)
+        with cls(path) as made:
+            return made.status()
+
+    @classmethod
+    def merge(cls, folder: Path | str, shards: Iterable[Path | str]) -> SnapshotStatus:
+        """Join all shards of a snapshot. The result is as if it had been made at once; the shards stay as they are.
+
+        Whatever stops it, the same call can be made again.
+
+        Args:
+            folder: The folder, which is made.
+            shards: The folders of all shards. Each has been read to its end; units that could not be read are no obstacle.
+
+        Returns:
+            What the snapshot has.
+
+        Raises:
+            InvalidArgument: A shard is missing, is given twice, or is of another snapshot; or the folder has a snapshot.
+            StoreError: A shard has not ended, is damaged, another process writes it, or a folder cannot be used.
+        """
+        path = Path(folder)
+        folders = shard_folders(path, shards)
+        _check_new(path, "choose another folder")
+        merge_shards(path, folders, _schemas())
         with cls(path) as made:
             return made.status()
 
@@ -175,6 +201,14 @@ class Snapshot:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.close()
+
+
+def _check_new(folder: Path, advice: str) -> None:
+    """Refuse a folder that cannot get a snapshot."""
+    if folder.exists() and not folder.is_dir():
+        raise InvalidArgument(f"{folder} is no folder: give one, or a name that is free", argument="folder", rule="folder")
+    if _has_snapshot(folder):
+        raise InvalidArgument(f"{folder} has a snapshot: {advice}", argument="folder", rule="snapshot-exists")
 
 
 def _has_snapshot(folder: Path) -> bool:

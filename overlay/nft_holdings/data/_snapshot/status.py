@@ -9,6 +9,8 @@ from attrs import frozen
 from nft_holdings.data._store import State, StoredSnapshot, StoreReader, Unit
 from nft_holdings.data._stream import account_text
 
+from .shards import Shard, shard_of
+
 FAILED: tuple[State, ...] = ("failed",)
 MOST_ERRORS = 100
 """The most errors that a status has."""
@@ -44,6 +46,7 @@ class SnapshotStatus:
         unproved: What speaks against the rows of tokens as of their time, in words; nothing is said of those without balances.
         proved: The tokens that are proved as of their time.
         as_of: The time of each token, in ISO 8601 and UTC.
+        shard: The number of the shard, and the number of all; None for a whole snapshot.
     """
 
     began: str
@@ -54,6 +57,7 @@ class SnapshotStatus:
     unproved: Mapping[str, str]
     proved: tuple[str, ...]
     as_of: Mapping[str, str]
+    shard: Shard | None
 
     @property
     def is_complete(self) -> bool:
@@ -83,6 +87,7 @@ def status_of(store: StoreReader, snapshot: StoredSnapshot) -> SnapshotStatus:
         unproved={unit_text(unit): text for unit, proof in proofs if (text := _against(proof))},
         proved=tuple(unit_text(unit) for unit, proof in proofs if proof["proved"]),
         as_of={unit_text(unit): _written(proof["time"]) for unit, proof in proofs},
+        shard=shard_of(store.question),
     )
 
 

@@ -10,6 +10,8 @@ sends nothing and knows no API: it takes Arrow record batches. It may import `_e
 
 from .errors import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
 from .limits import StoreLimits
+from .lock import without_writers
+from .merging import check_columns
 from .part_files import Step
 from .reader import SnapshotRows, StoreReader, UnitCount
 from .units import State, StoredSnapshot, Unit
@@ -31,5 +33,7 @@ __all__ = [
     "StoredSnapshot",
     "Unit",
     "UnitCount",
+    "check_columns",
     "verify",
+    "without_writers",
 ]

@@ -4,9 +4,11 @@ It is a SQLite file, because SQLite's locks exist on all systems, end with the p
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from .errors import StoreInUse
+from .errors import PRIMARY, StoreInUse, storage_errors
 
 READER_WAIT = 10.0
 """The most seconds that a reader waits while a writer deletes files."""
@@ -76,6 +78,30 @@ class ReaderLock:
     def close(self) -> None:
         """Release the lock."""
         self._connection.close()
+
+
+@contextmanager
+def without_writers(folder: Path) -> Iterator[None]:
+    """Keep writers away from a store until the block ends, and change nothing in it. It may be on a disk that can only be read.
+
+    Args:
+        folder: The folder of a store.
+
+    Raises:
+        StoreInUse: A writer has the store open.
+        StoreError: The file cannot be locked.
+    """
+    with storage_errors(folder):
+        try:
+            lock: WriterLock | ReaderLock = WriterLock(folder)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_READONLY:
+                raise
+            lock = ReaderLock(folder)
+    with closing(lock):
+        if isinstance(lock, WriterLock):
+            lock.admit_readers()
+        yield
 
 
 def _connect(folder: Path, mode: str, timeout: float) -> sqlite3.Connection:

@@ -22,9 +22,9 @@ from .staging import staged_sizes, staged_tables
 def seal(manifest: Manifest, kind: Kind, at_step: AtStep) -> None:
     """Move the pages of a kind from the manifest into a new part."""
     with leaving_nothing(manifest):
-        part = _write(manifest, kind, staged_tables(manifest, kind), at_step)
+        part = written_part(manifest, kind, _next_number(manifest), staged_tables(manifest, kind), at_step)
         with manifest.transaction() as connection:
-            _insert(connection, part)
+            insert_part(connection, part)
             connection.execute("DELETE FROM staged WHERE kind = ?", (kind.name,))
             at_step("part stored")
     at_step("part committed")
@@ -64,9 +64,9 @@ def compact(manifest: Manifest, kind: Kind, most_rows: int, most_bytes: int, at_
 def _merge(manifest: Manifest, kind: Kind, parts: Sequence[Part], at_step: AtStep) -> None:
     with leaving_nothing(manifest):
         rows = (table for part in parts for table in _used_rows(manifest, kind, part, kind.schema.names))
-        merged = _write(manifest, kind, rows, at_step)
+        merged = written_part(manifest, kind, _next_number(manifest), rows, at_step)
         with manifest.transaction() as connection:
-            _insert(connection, merged)
+            insert_part(connection, merged)
             connection.executemany("UPDATE parts SET replaced_by = ? WHERE id = ?", [(merged.id, part.id) for part in parts])
             at_step("merged part stored")
     at_step("merged part committed")
@@ -91,17 +91,23 @@ def _used_rows(manifest: Manifest, kind: Kind, part: Part, columns: Sequence[str
                 yield pa.Table.from_batches([only_readings(batch, reading_column(array("q", (reading for (reading,) in found))))])
 
 
-def _write(manifest: Manifest, kind: Kind, rows: Iterable[pa.Table], at_step: AtStep) -> Part:
-    ((number,),) = manifest.select("SELECT last_part + 1 FROM meta")
+def written_part(manifest: Manifest, kind: Kind, number: int, rows: Iterable[pa.Table], at_step: AtStep) -> Part:
+    """Write the file of a part, which the manifest does not list yet."""
     path = manifest.parts_folder / part_file_name(kind.name, number)
     with storage_errors(manifest.folder):
         count = write_part(path, kind.schema, rows, at_step)
         return Part(number, kind.name, path.name, count, path.stat().st_size, sha256_of(path), kind.fingerprint)
 
 
-def _insert(connection: sqlite3.Connection, part: Part) -> None:
+def insert_part(connection: sqlite3.Connection, part: Part) -> None:
+    """List a part in the manifest, inside a transaction."""
     connection.execute(
         "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
         (part.id, part.kind, part.file, part.rows, part.bytes, part.sha256, part.schema),
     )
     connection.execute("UPDATE meta SET last_part = ?", (part.id,))
+
+
+def _next_number(manifest: Manifest) -> int:
+    ((number,),) = manifest.select("SELECT last_part + 1 FROM meta")
+    return int(number)

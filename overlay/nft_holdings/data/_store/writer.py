@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from .limits import DEFAULT_LIMITS, StoreLimits
 from .listed_parts import check_parts, delete_unknown_files, forget_replaced
 from .lock import WriterLock
 from .manifest import open_manifest
+from .merging import merge_stores
 from .part_files import AtStep
 from .sealing import compact, seal
 from .staging import UnitChange, staged_sizes, store_changes
@@ -244,6 +245,22 @@ class StoreWriter:
         self.flush()
         for kind in self._manifest.kinds.values():
             compact(self._manifest, kind, self._limits.part_rows, self._limits.part_bytes, self._at_step)
+
+    def merge(self, folders: Sequence[Path]) -> None:
+        """Copy the units and rows of other stores as the first snapshot of this one, whole or not at all.
+
+        Args:
+            folders: The folders of the other stores. Each has one snapshot, which has ended, and kinds of this store. Nobody writes it
+                meanwhile.
+
+        Raises:
+            StoreDamaged: A part of another store is missing or damaged.
+        """
+        self._check_usable()
+        self._usable = False
+        merge_stores(self._manifest, folders, self._limits, self._at_step)
+        ((self._last_reading,),) = self._manifest.select("SELECT last_reading FROM meta")
+        self._usable = True
 
     def _change(self, last: Unit, unit: Unit, page: pa.RecordBatch | None = None, size: int | None = None, *, begins: bool = False) -> Unit:
         self._check_usable()
