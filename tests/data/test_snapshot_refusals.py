@@ -79,6 +79,13 @@ def test_folders_that_cannot_be_used_are_refused(tmp_path: Path, node: Node) -> 
     assert node.asked == []
 
 
+def test_a_snapshot_is_made_where_another_was_stopped_before_its_manifest_had_tables(tmp_path: Path, node: Node) -> None:
+    (tmp_path / "manifest.sqlite").touch()
+    with pytest.raises(StoreError, match="contains no snapshot"):
+        Snapshot(tmp_path)
+    assert create(tmp_path, node).is_complete
+
+
 def test_a_second_snapshot_in_a_folder_is_refused(tmp_path: Path, node: Node) -> None:
     create(tmp_path, node, hedera_accounts=node.accounts[:1])
     with pytest.raises(InvalidArgument, match="has a snapshot: resume it, or choose another folder"):

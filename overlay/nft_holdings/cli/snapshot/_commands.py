@@ -14,7 +14,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
         (
             "nft-holdings snapshot create boats --hedera-token 0.0.700 --sandbox",
             "nft-holdings snapshot create holdings --hedera-accounts accounts.txt --sandbox",
-            "nft-holdings snapshot create part1 --shard 1/2 --hedera-token 0.0.700 --sandbox",
+            "nft-holdings snapshot create east --shard 1/2 --hedera-token 0.0.700 --sandbox",
         ),
     ),
     "resume": (resume_command, ("nft-holdings snapshot resume boats", "nft-holdings snapshot resume holdings --verbose")),

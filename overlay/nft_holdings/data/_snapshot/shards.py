@@ -16,7 +16,7 @@ from attrs import frozen
 
 from nft_holdings._errors import InvalidArgument
 from nft_holdings._redaction import shown
-from nft_holdings.data._store import StoreDamaged, StoreError, StoreReader, StoreWriter, check_columns, without_writers
+from nft_holdings.data._store import StoreDamaged, StoreError, StoreReader, StoreWriter, check_mergeable, has_store, without_writers
 
 from .sources import sources
 
@@ -26,7 +26,6 @@ SHARD = "shard"
 """The key of a shard in its question: its number, and the number of all."""
 MOST_NAMED = 10
 """The most missing shards that a message names."""
-MANIFEST = "manifest.sqlite"
 ENDED = ("done", "failed")
 """The states of units in a shard that has ended."""
 Shard = tuple[int, int]
@@ -136,7 +135,7 @@ class _Found:
 
 def _found(folder: Path, schemas: Mapping[str, pa.Schema], locks: ExitStack) -> _Found:
     """Return what is in the folder of a shard, and keep writers away from it until `locks` are closed."""
-    if not (folder / MANIFEST).is_file():
+    if not has_store(folder):
         raise StoreError(f"{folder} contains no snapshot: give the folder of a shard")
     with StoreReader(folder) as store:
         locks.enter_context(without_writers(folder))
@@ -156,7 +155,7 @@ def _found(folder: Path, schemas: Mapping[str, pa.Schema], locks: ExitStack) -> 
         counts = store.counts(snapshots[0].id)
         if not snapshots[0].ended or any(each.state not in ENDED for each in counts):
             raise StoreError(f"{folder}, the shard {shard_text(shard)}, has not ended: resume it, then merge again")
-        check_columns(store, schemas)
+        check_mergeable(store, schemas)
         return _Found(folder, shard, {**store.question, SHARD: None}, sum(each.units for each in counts))
 
 

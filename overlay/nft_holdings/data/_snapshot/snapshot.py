@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from nft_holdings._apis import api_named
 from nft_holdings._errors import InvalidArgument
-from nft_holdings.data._store import StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, verify
+from nft_holdings.data._store import StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, has_store, verify
 
 from .reading import read_units
 from .shards import SHARD, Shard, checked_shard, members_of, merge_shards, shard_folders
@@ -21,7 +21,6 @@ from .status import Progress, SnapshotStatus, status_of
 if TYPE_CHECKING:
     import duckdb
 
-MANIFEST = "manifest.sqlite"
 OnProgress = Callable[[Progress], None]
 """A function that is told how far a snapshot is, after each page."""
 
@@ -41,12 +40,12 @@ class Snapshot:
     """
 
     def __init__(self, folder: Path | str) -> None:
-        if not (Path(folder) / MANIFEST).is_file():
+        if not has_store(Path(folder)):
             raise StoreError(f"{folder} contains no snapshot: give the folder of one")
         with ExitStack() as opened:
             self._store = opened.enter_context(StoreReader(Path(folder)))
             if not self._store.snapshots():
-                raise StoreError(f"{folder} contains no snapshot yet: create it again")
+                raise StoreError(f"{folder} contains no snapshot yet: create or merge it again")
             self._resources = opened.pop_all()
         self._number = self._store.snapshots()[-1].id
         self._database: duckdb.DuckDBPyConnection | None = None
@@ -212,7 +211,7 @@ def _check_new(folder: Path, advice: str) -> None:
 
 
 def _has_snapshot(folder: Path) -> bool:
-    if not (folder / MANIFEST).exists():
+    if not has_store(folder):
         return False
     with StoreReader(folder) as store:
         return bool(store.snapshots())

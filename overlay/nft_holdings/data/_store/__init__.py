@@ -11,7 +11,8 @@ sends nothing and knows no API: it takes Arrow record batches. It may import `_e
 from .errors import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch
 from .limits import StoreLimits
 from .lock import without_writers
-from .merging import check_columns
+from .manifest import has_store
+from .merging import check_mergeable
 from .part_files import Step
 from .reader import SnapshotRows, StoreReader, UnitCount
 from .units import State, StoredSnapshot, Unit
@@ -33,7 +34,8 @@ __all__ = [
     "StoredSnapshot",
     "Unit",
     "UnitCount",
-    "check_columns",
+    "check_mergeable",
+    "has_store",
     "verify",
     "without_writers",
 ]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +170,18 @@ def open_manifest(folder: Path, question: Mapping[str, Any], schemas: Mapping[st
     except BaseException:
         connection.close()
         raise
+
+
+def has_store(folder: Path) -> bool:
+    """Return True if a folder contains a store; False also if the making of its manifest was stopped.
+
+    Raises:
+        StoreError: The manifest cannot be read.
+    """
+    if not (folder / FILE).is_file():
+        return False
+    with storage_errors(folder), closing(connect(folder, "ro")) as connection:
+        return bool(connection.execute("SELECT 1 FROM sqlite_master").fetchone())
 
 
 def read_manifest(folder: Path) -> Manifest:

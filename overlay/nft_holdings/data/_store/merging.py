@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from .errors import StoreDamaged, StoreMismatch
 from .kinds import Kind, check_schema, new_kind
 from .limits import StoreLimits
-from .listed_parts import leaving_nothing
+from .listed_parts import check_parts, leaving_nothing
 from .manifest import Manifest
 from .part_files import AtStep, sha256_of
 from .reader import StoreReader
@@ -31,14 +31,20 @@ ATTEMPTS = "CREATE TEMP TABLE attempts (number INTEGER PRIMARY KEY, unit INTEGER
 """The attempts of all units, numbered anew: `reading` is the number in the store that the unit comes from."""
 
 
-def check_columns(store: StoreReader, schemas: Mapping[str, pa.Schema]) -> None:
-    """Compare the tables of a store with those of the store that it will be merged into.
+def check_mergeable(store: StoreReader, schemas: Mapping[str, pa.Schema]) -> None:
+    """Check that a store has the columns of the store that it will be merged into, and all of its parts.
+
+    Args:
+        store: The store.
+        schemas: The columns of each kind's rows in the other store.
 
     Raises:
         StoreMismatch: It has other columns.
+        StoreDamaged: A part is missing, or has another size.
     """
     for name, kind in store.manifest.kinds.items():
         check_schema(f"{store.folder}: {name}", kind.schema, new_kind(name, schemas[name]).schema if name in schemas else pa.schema([]))
+    check_parts(store.manifest)
 
 
 def merge_stores(manifest: Manifest, folders: Sequence[Path], limits: StoreLimits, at_step: AtStep) -> None:
