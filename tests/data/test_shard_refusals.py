@@ -152,7 +152,7 @@ def test_a_merged_snapshot_is_not_merged_into_again(shards: list[Path], tmp_path
 
 def test_a_shard_cannot_go_on_as_another_one(tmp_path: Path, node: Node) -> None:
     """Neither as another shard nor as the whole, even if it was killed before its snapshot began."""
-    made_of = {"clients": {"hedera": node.client()}, "hedera_accounts": node.accounts}
+    made_of: dict[str, Any] = {"clients": {"hedera": node.client()}, "hedera_accounts": node.accounts}
     Snapshot.create(tmp_path / "once", shard=(1, 2), **made_of)
     with sqlite3.connect(tmp_path / "once" / "manifest.sqlite") as manifest:
         manifest.executescript("DELETE FROM snapshots; DELETE FROM units; DELETE FROM parts")

@@ -57,7 +57,7 @@ def test_each_account_is_in_one_shard_whatever_the_order_of_the_list(
 
 def test_the_division_stays_the_same_in_all_versions() -> None:
     """Machines with other versions of the package divide a list in the same way."""
-    chosen = {"hedera_accounts": [f"0.0.{number}" for number in range(8)], "swapchat_wallets": [["a", "x"], ["b", "y"]]}
+    chosen: dict[str, Any] = {"hedera_accounts": [f"0.0.{number}" for number in range(8)], "swapchat_wallets": [["a", "x"], ["b", "y"]]}
     assert [members_of(chosen, (number, 3)) for number in (1, 2, 3)] == DIVISION
 
 
@@ -288,6 +288,7 @@ def test_rows_of_attempts_that_nobody_refers_to_are_left_out(tmp_path: Path, nod
     Snapshot.merge(tmp_path / "merged", [shard])
     assert sum(part_rows(tmp_path / "merged")) == len(node.all_rows) - 250
     assert resume(tmp_path / "merged", node).is_complete
+    assert len(answers(tmp_path / "merged")["nfts"]) == len(node.all_rows)
     assert query(tmp_path / "merged", "SELECT unit, token_id, serial_number FROM nfts ORDER BY ALL") == node.all_rows
 
 

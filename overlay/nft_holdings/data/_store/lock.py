@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from .errors import PRIMARY, StoreInUse, storage_errors
+from .errors import StoreInUse, storage_errors
 
 READER_WAIT = 10.0
 """The most seconds that a reader waits while a writer deletes files."""
@@ -92,15 +92,9 @@ def without_writers(folder: Path) -> Iterator[None]:
         StoreError: The file cannot be locked.
     """
     with storage_errors(folder):
-        try:
-            lock: WriterLock | ReaderLock = WriterLock(folder)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_READONLY:
-                raise
-            lock = ReaderLock(folder)
+        lock = WriterLock(folder)
     with closing(lock):
-        if isinstance(lock, WriterLock):
-            lock.admit_readers()
+        lock.admit_readers()
         yield
 
 
