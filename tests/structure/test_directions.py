@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -79,16 +80,16 @@ MODULES = dict(modules())
 
 def imported(name: str, path: Path) -> Iterator[tuple[str, bool]]:
     """Yield the package's modules that a module imports, each with whether that happens when it is imported itself."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     late = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
         for inner in ast.walk(node)
     }
     package = name if path.name == "__init__.py" and name != "__init__" else name.rpartition(".")[0]
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.ImportFrom | ast.Import):
             continue
         for each in node.names:
@@ -107,7 +108,10 @@ def imported(name: str, path: Path) -> Iterator[tuple[str, bool]]:
             yield found or "__init__", id(node) not in late
 
 
-EDGES = [(name, other, early) for name, path in MODULES.items() for other, early in imported(name, path) if other != name]
+@cache
+def edges() -> list[tuple[str, str, bool]]:
+    """Return who imports whom, and whether at once. Only tests need it: all who collect them would wait for it."""
+    return [(name, other, early) for name, path in MODULES.items() for other, early in imported(name, path) if other != name]
 
 
 def room(module: str, layers: Sequence[Sequence[str]] = LAYERS) -> str:
@@ -126,14 +130,14 @@ def test_every_module_has_a_room() -> None:
 def test_imports_point_down() -> None:
     up = {
         (module, other)
-        for module, other, _ in EDGES
+        for module, other, _ in edges()
         if room(module) != room(other) and height(other) <= height(module) and (room(module), room(other)) not in MAY_BESIDE | LATE
     }
     assert up == set()
 
 
 def test_imports_inside_of_the_sandbox_point_down() -> None:
-    inside = [(module, other) for module, other, _ in EDGES if module.startswith("sandbox") and other.startswith("sandbox")]
+    inside = [(module, other) for module, other, _ in edges() if module.startswith("sandbox") and other.startswith("sandbox")]
     for module, other in inside:
         same = room(module, SANDBOX) == room(other, SANDBOX)
         assert same or height(module, SANDBOX) < height(other, SANDBOX), (module, other)
@@ -142,7 +146,7 @@ def test_imports_inside_of_the_sandbox_point_down() -> None:
 
 
 def test_imports_inside_of_the_contract_checks_point_down() -> None:
-    inside = [(module, other) for module, other, _ in EDGES if module.startswith("contract.") and other.startswith("contract.")]
+    inside = [(module, other) for module, other, _ in edges() if module.startswith("contract.") and other.startswith("contract.")]
     rooms = [(room(module, CONTRACT_LAYERS), room(other, CONTRACT_LAYERS)) for module, other in inside]
     assert not {(one, other) for one, other in rooms if one != other and height(other, CONTRACT_LAYERS) <= height(one, CONTRACT_LAYERS)}
     # An API's contract is found by its name.
@@ -152,7 +156,7 @@ def test_imports_inside_of_the_contract_checks_point_down() -> None:
 
 def test_modules_do_not_import_each_other_in_circles() -> None:
     graph: dict[str, set[str]] = {module: set() for module in MODULES}
-    for module, other, early in EDGES:
+    for module, other, early in edges():
         if early or (room(module), room(other)) not in LATE:
             graph[module].add(other)
     try:
@@ -169,4 +173,4 @@ def test_no_folder_is_crowded(folder: Path) -> None:
 
 def test_the_checks_can_fail() -> None:
     assert height("_errors") > height("_transport.sender") > height("cli.app")
-    assert ("_client", "_listing", True) in EDGES
+    assert ("_client", "_listing", True) in edges()
