@@ -65,7 +65,7 @@ class Statement:
         return self.id.replace("#", "-").replace("/", "-")
 
 
-@frozen
+@frozen(eq=False)
 class Operation:
     """An operation of a spec."""
 

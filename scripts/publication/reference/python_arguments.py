@@ -9,6 +9,7 @@ import re
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -79,8 +80,11 @@ class PythonCall:
         return f"{names[0]}={value!r}".replace("'", '"')
 
 
+@cache
 def python_call(spec: Spec, operation: Operation) -> PythonCall:
     """Return the method that asks an operation, and what sets each of its parameters.
+
+    It is found once, as sandboxes are asked for it, and several pages show it.
 
     Raises:
         PublicationRefused: No method asks it.
