@@ -40,18 +40,25 @@ CHANGELOG = """# Changelog
 """
 
 
-@pytest.fixture
-def release(tmp_path: Path) -> Path:
-    """A repository that is ready to be released as v1.2.0."""
-    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n')
-    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
-    shutil.copytree(ROOT / "specs", tmp_path / "specs")
-    for spec in (tmp_path / "specs").glob("*.yaml"):
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that is ready to be released as v1.2.0. No test changes it."""
+    folder = tmp_path_factory.mktemp("ready")
+    (folder / "pyproject.toml").write_text('[project]\nversion = "1.2.0"\n')
+    (folder / "CHANGELOG.md").write_text(CHANGELOG)
+    shutil.copytree(ROOT / "specs", folder / "specs")
+    for spec in (folder / "specs").glob("*.yaml"):
         version = loaded(spec.read_bytes())["info"]["version"]
-        published = tmp_path / "specs" / "published" / spec.stem / version / "openapi.yaml"
+        published = folder / "specs" / "published" / spec.stem / version / "openapi.yaml"
         published.parent.mkdir(exist_ok=True)
         published.write_text(published_form(spec), encoding="utf-8")
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def release(ready: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return shutil.copytree(ready, tmp_path, dirs_exist_ok=True)
 
 
 def test_what_agrees_is_fine(release: Path) -> None:
