@@ -99,6 +99,10 @@ def browser() -> Iterator["Browser"]:
         launched.close()
 
 
+HEIGHT = 844
+"""The height of windows, in pixels."""
+
+
 @frozen
 class Visit:
     """A visitor of the site, and what went wrong on the way.
@@ -130,7 +134,7 @@ def told(message: "ConsoleMessage") -> str:
 def visit(browser: "Browser", *, scheme: str = "light", width: int = 1280, javascript: bool = True) -> Visit:
     """Open a browser's window for a visitor."""
     context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme="dark" if scheme == "dark" else "light", java_script_enabled=javascript
+        viewport={"width": width, "height": HEIGHT}, color_scheme="dark" if scheme == "dark" else "light", java_script_enabled=javascript
     )
     context.set_default_timeout(15_000)
     made = Visit(context, context.new_page())

@@ -1,11 +1,13 @@
-"""Checks of the site's pages in a browser, in one theme and width of window."""
+"""Checks of the site's pages in a browser, by theme and width of window."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.site.conftest import visit
+from tests.site.conftest import HEIGHT, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,23 +42,46 @@ def pages_of(site: Path) -> list[str]:
     return [page for page in found if page != NOT_FOUND]
 
 
-def look_at(browser: "Browser", pages: list[str], address: str, *, scheme: str, width: int, axe_rules: dict[str, Any] | None) -> None:
-    """Open pages one after another, and fail with all that is wrong with any of them; axe looks at them if it is given rules."""
+@contextmanager
+def without_faults(browser: "Browser", address: str, *, scheme: str, width: int) -> Iterator[tuple["Page", list[str]]]:
+    """Open a window and a list of faults, and fail in the end with all that went wrong and all that was put there."""
     made = visit(browser, scheme=scheme, width=width)
     # Each page reads the search's index anew, which takes a quarter of the time. test_finding.py searches.
     index = {**made.context.request.get(f"{address}{INDEX}").json(), "items": []}
     made.page.route(f"{address}{INDEX}", lambda route: route.fulfill(json=index))
-    faults = []
-    for page in pages:
-        reply = made.page.goto(address + page)
-        assert reply
-        assert reply.ok, page
-        found = [*faults_of(made.page, scheme), *(accessibility_faults(made.page, axe_rules) if axe_rules is not None else ())]
-        faults += [f"{page}: {fault}" for fault in found]
+    faults: list[str] = []
+    yield made.page, faults
     made.context.close()
     assert not faults, "\n".join(faults)
     assert made.complaints == []
     assert made.strangers == []
+
+
+def look_at_layout(browser: "Browser", pages: list[str], address: str) -> None:
+    """Open pages one after another in a narrow window, and make it wide without another load."""
+    with without_faults(browser, address, scheme="dark", width=NARROW) as (page, faults):
+        for name in pages:
+            open_page(page, name, address)
+            found = [*faults_of(page, "dark"), *accessibility_faults(page, WITHOUT_COLOURS)]
+            page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+            found += faults_of(page, "dark")
+            page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+            faults += [f"{name}: {fault}" for fault in found]
+
+
+def look_at_colours(browser: "Browser", pages: list[str], address: str, *, scheme: str, width: int) -> None:
+    """Open pages one after another in one theme and width of window, and let axe look at all of them, with their colours."""
+    with without_faults(browser, address, scheme=scheme, width=width) as (page, faults):
+        for name in pages:
+            open_page(page, name, address)
+            faults += [f"{name}: {fault}" for fault in (*faults_of(page, scheme), *accessibility_faults(page, {}))]
+
+
+def open_page(page: "Page", name: str, address: str) -> None:
+    """Open a page that is there."""
+    reply = page.goto(address + name)
+    assert reply
+    assert reply.ok, name
 
 
 def faults_of(page: "Page", scheme: str) -> list[str]:
