@@ -38,9 +38,9 @@ def test_each_account_is_in_one_shard_whatever_the_order_of_the_list(
 ) -> None:
     if not accounts and not wallets:
         return
-    given = {"hedera_accounts": accounts, "swapchat_wallets": wallets}
+    given: dict[str, list[Any]] = {"hedera_accounts": accounts, "swapchat_wallets": wallets}
     chosen = checked(given)
-    others = checked({name: data.draw(st.permutations(given[name])) for name in reversed(given)})  # type: ignore[type-var]
+    others = checked({name: data.draw(st.permutations(given[name])) for name in reversed(given)})
     shards = [members_of(chosen, (number, count)) for number in range(1, count + 1)]
     for name, members in chosen.items():
         assert Counter(json.dumps(each) for shard in shards for each in shard[name]) == Counter(map(json.dumps, members))
