@@ -9,7 +9,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 from nft_holdings import InvalidArgument
-from nft_holdings.data._store import State, StoreLimits, StoreReader, verify
+from nft_holdings.data._store import Repeated, State, StoreLimits, StoreReader, units, verify
 
 from tests.support.stores import AT_ONCE, NEVER, begin_units, filled, names, page, part_files, writer_of
 
@@ -111,23 +111,64 @@ def test_snapshots_share_rows(tmp_path: Path) -> None:
     with writer_of(tmp_path) as writer:
         snapshot = writer.begin_snapshot([("nfts", 0), ("nfts", 1)])
         same, new = writer.units(snapshot)
-        earlier = writer.earlier(same)
-        assert earlier
-        assert writer.earlier(new) is None
-        with pytest.raises(ValueError, match="no rows to share"):
-            writer.share(new, same)
-        writer.share(same, earlier)
+        writer.finish(writer.begin(same), page("a3", "a2", "a1", "a0"))
         writer.finish(writer.begin(new), page("z"))
+        (repeated,) = writer.repeated(snapshot, "nfts")
+        assert repeated == Repeated(2, 1, 4)
+        writer.share(snapshot, [repeated])
+        assert writer.repeated(snapshot, "nfts") == []
         writer.end_snapshot(snapshot)
     assert names(tmp_path, 1) == ["a0", "a1", "a2", "a3"]
     assert names(tmp_path, 2) == ["a0", "a1", "a2", "a3", "z"]
+    with StoreReader(tmp_path) as reader:
+        assert list(verify(reader)) == []
+        assert pq.read_table(reader.rows("nfts", 2).files[-1]).column("name").to_pylist() == ["z"], "the part has no row that is not new"
+
+
+def test_a_unit_that_failed_shares_the_rows_of_the_last_snapshot_that_has_them(tmp_path: Path) -> None:
+    filled(tmp_path)
+    with writer_of(tmp_path) as writer:
+        failed, (unit,) = begin_units(writer, 1)
+        writer.fail(unit, "gone")
+        writer.end_snapshot(failed)
+        snapshot, (unit,) = begin_units(writer, 1)
+        writer.finish(unit, page("a0", "a1", "a2", "a3"))
+        assert writer.repeated(snapshot, "nfts") == [Repeated(3, 1, 4)]
+        with StoreReader(tmp_path) as reader:
+            assert [unit.reading for unit in reader.earlier_units(snapshot)] == [1]
+            assert [unit.state for unit in reader.earlier_units(failed)] == ["done"]
+            assert list(reader.earlier_units(1)) == []
+
+
+def test_where_nothing_is_new_no_part_is_added(tmp_path: Path) -> None:
+    filled(tmp_path)
+    before = part_files(tmp_path)
+    for limits in (StoreLimits(), StoreLimits(seconds=0, part_rows=2)):
+        with writer_of(tmp_path, limits=limits) as writer:
+            snapshot, (unit,) = begin_units(writer, 1)
+            writer.finish(unit, page("a0", "a1", "a2", "a3"))
+            writer.share(snapshot, writer.repeated(snapshot, "nfts"))
+            writer.end_snapshot(snapshot)
+            writer.compact()
+    with writer_of(tmp_path):
+        assert part_files(tmp_path) == before, "also that is gone which was sealed before the rows were compared"
+    with StoreReader(tmp_path) as reader:
+        assert list(verify(reader)) == []
+
+
+def test_two_snapshots_never_begin_at_one_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter(["2026-11-01T10:00:00.999+00:00", "2026-11-01T10:00:00.999+00:00", "2026-11-01T09:00:00.000+00:00"])
+    monkeypatch.setattr(units, "now", lambda: next(times))
+    with writer_of(tmp_path) as writer:
+        for _ in range(3):
+            writer.begin_snapshot([])
+        assert [each.began[11:23] for each in writer.snapshots()] == ["10:00:00.999", "10:00:01.000", "10:00:01.001"]
 
 
 def test_units_that_come_twice_count_once(tmp_path: Path) -> None:
     with writer_of(tmp_path) as writer:
         snapshot = writer.begin_snapshot([("nfts", {"a": 1, "b": 2}), ("nfts", {"b": 2, "a": 1})])
-        writer.add_units(snapshot, [("nfts", {"a": 1, "b": 2}), ("nfts", "more")])
-        assert [unit.name for unit in writer.units(snapshot)] == [{"a": 1, "b": 2}, "more"]
+        assert [unit.name for unit in writer.units(snapshot)] == [{"a": 1, "b": 2}]
         with pytest.raises(KeyError, match="nft_sales"):
             writer.begin_snapshot([("nft_sales", 1)])
         assert len(writer.snapshots()) == 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from nft_holdings.data._store import Step, StoreLimits, StoreReader, StoreWriter, Unit, verify
+from nft_holdings.data._store import State, Step, StoreLimits, StoreReader, StoreWriter, Unit, verify
 
 QUESTION = {"network": "mainnet", "at": "2026-11-01T00:00:00Z"}
 SCHEMAS = {
@@ -33,6 +33,7 @@ UNITS = 100
 PAGE = 7
 SNAPSHOTS = 3
 AT_ONCE = 5
+DONE: tuple[State, ...] = ("done",)
 
 
 def units() -> Iterator[tuple[str, Any]]:
@@ -68,6 +69,7 @@ def store(folder: Path, seed: int, at_step: Any) -> None:
                 return
             snapshot = known[-1].id if known and not known[-1].ended else writer.begin_snapshot(units())
             read(writer, snapshot, chance)
+            share(writer, snapshot)
             writer.compact()
             writer.end_snapshot(snapshot)
             writer.compact()
@@ -78,11 +80,7 @@ def read(writer: StoreWriter, snapshot: int, chance: random.Random) -> None:
     active: list[Unit] = []
     while True:
         while len(active) < AT_ONCE and (unit := next(waiting, None)):
-            earlier = writer.earlier(unit)
-            if unit.state == "waiting" and earlier and (unit.name["number"] + snapshot) % 5 != 0:
-                writer.share(unit, earlier)
-            else:
-                active.append(writer.begin(unit, anew=chance.random() < 0.2))
+            active.append(writer.begin(unit, anew=chance.random() < 0.2))
         if not active:
             return
         unit = active.pop(chance.randrange(len(active)))
@@ -97,6 +95,14 @@ def read(writer: StoreWriter, snapshot: int, chance: random.Random) -> None:
             active.append(writer.add(unit, page, str(start + PAGE)))
         else:
             writer.finish(unit, page)
+
+
+def share(writer: StoreWriter, snapshot: int) -> None:
+    """Share the rows of units whose content has not changed."""
+    units = writer.units(snapshot, DONE)
+    same = {unit.reading for unit in units if version(unit.name["number"], snapshot) == version(unit.name["number"], snapshot - 1)}
+    for kind in SCHEMAS:
+        writer.share(snapshot, [each for each in writer.repeated(snapshot, kind) if each.reading in same])
 
 
 def check(folder: Path, *, whole: bool) -> None:

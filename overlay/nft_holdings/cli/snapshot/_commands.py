@@ -7,6 +7,7 @@ from ._diff_command import DIFF_EXAMPLES, diff_command
 from ._merge_command import MERGE_EXAMPLES, merge_command
 from ._status_commands import status_command, verify_command
 from ._table_commands import export_command, sql_command
+from ._watch_command import WATCH_EXAMPLES, watch_command
 
 COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
     "create": (
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, tuple[Callable[..., int], tuple[str, ...]]] = {
             'nft-holdings snapshot sql boats "FROM units" --format csv',
         ),
     ),
+    "watch": (watch_command, WATCH_EXAMPLES),
     "diff": (diff_command, DIFF_EXAMPLES),
     "export": (export_command, ("nft-holdings snapshot export boats tables", "nft-holdings snapshot export boats tables --format csv")),
 }

@@ -6,19 +6,19 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from nft_holdings._apis import APIS, Api, ListingInfo, api_named
+from nft_holdings._apis import APIS, Api, ListingInfo
 from nft_holdings._errors import InvalidArgument
 from nft_holdings.cli._accounts import account_names, of_client, read_accounts
-from nft_holdings.cli._connect import connected, sandbox_client
+from nft_holdings.cli._connect import connected
 from nft_holdings.cli._endings import in_own_words
 from nft_holdings.cli._help import number, one_of, option
 from nft_holdings.cli._parameters import SERVER, takes_number
 from nft_holdings.cli._progress import logged
 
 from ._endings import ends_in_own_words
-from ._making import SANDBOX, Verbose, ended, making
+from ._making import SANDBOX, Verbose, ended, making, same_servers
 from ._merge_command import ShardOption, shard_named
-from ._state import Folder, open_snapshot
+from ._state import Folder
 
 if TYPE_CHECKING:
     from nft_holdings._client import Client
@@ -129,16 +129,12 @@ def _accounts_in(api: Api, listing: ListingInfo, file: str) -> list[Any]:
 
 @ends_in_own_words
 def resume_command(folder: Folder, verbose: Verbose = False) -> int:
-    """Go on with a snapshot: read what has not been read, and what could not be.
+    """Go on with the newest snapshot: read what has not been read, and what could not be.
 
     It asks the servers that were asked before, with the keys of the environment.
     """
     from nft_holdings.data import Snapshot
 
-    with open_snapshot(folder) as snapshot:
-        servers = {api: server for api, server in snapshot.servers.items() if server == SANDBOX}
-    with logged(verbose), ExitStack() as opened:
-        clients = {name: opened.enter_context(sandbox_client(api_named(name))) for name in servers}
-        with making(folder) as show:
-            status = Snapshot.resume(folder, clients=clients, servers=servers, on_progress=show)
+    with logged(verbose), same_servers(folder) as servers, making(folder) as show:
+        status = Snapshot.resume(folder, on_progress=show, **servers)
     return ended(folder, status)

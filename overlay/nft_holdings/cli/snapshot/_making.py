@@ -1,11 +1,13 @@
 """What the commands share that make snapshots, or go on with them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
+from nft_holdings._apis import api_named
 from nft_holdings._errors import Forbidden, Unauthorized
+from nft_holdings.cli._connect import sandbox_client
 from nft_holdings.cli._endings import print_message, print_note
 from nft_holdings.cli._exit_codes import Interrupted
 from nft_holdings.cli._help import OPTIONS, option
@@ -24,8 +26,12 @@ Verbose = Annotated[bool, option(OPTIONS, "Print each request and wait on standa
 
 
 @contextmanager
-def making(folder: Path) -> "Iterator[OnProgress]":
-    """Yield a function that shows how far a snapshot is, and stops it after a signal. Whatever stops it, say how to go on.
+def stoppable(folder: Path, line: str) -> Iterator[Stopping]:
+    """Yield signal handlers. Whatever stops it, say how to go on.
+
+    Args:
+        folder: The folder of the snapshot.
+        line: The command line that goes on.
 
     Raises:
         Interrupted: A signal stopped it.
@@ -34,19 +40,49 @@ def making(folder: Path) -> "Iterator[OnProgress]":
 
     stopping = Stopping()
     try:
-        with SnapshotProgress() as progress, stopping:
-
-            def show(now: "Progress") -> None:
-                progress.show(now)
-                stopping.check()
-
-            yield show
+        with stopping:
+            yield stopping
     except (KeyboardInterrupt, Unauthorized, Forbidden, StoreFull) as error:
         with suppress(StoreError), Snapshot(folder):
-            print_message(f"go on with {command_line('resume', folder)}")
+            print_message(f"go on with {line}")
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(None, terminated=stopping.terminated) from None
         raise
+
+
+@contextmanager
+def shown(stopping: Stopping) -> "Iterator[OnProgress]":
+    """Yield a function that shows how far a snapshot is, and stops it after a signal."""
+    with SnapshotProgress() as progress:
+
+        def show(now: "Progress") -> None:
+            progress.show(now)
+            stopping.check()
+
+        yield show
+
+
+@contextmanager
+def making(folder: Path) -> "Iterator[OnProgress]":
+    """Yield a function that shows how far a snapshot is, and stops it after a signal. Whatever stops it, say how to go on.
+
+    Raises:
+        Interrupted: A signal stopped it.
+    """
+    with stoppable(folder, command_line("resume", folder)) as stopping, shown(stopping) as show:
+        yield show
+
+
+@contextmanager
+def same_servers(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the arguments with which the servers of a folder's snapshots are asked again: a sandbox is another one each time."""
+    from nft_holdings.data import Snapshot
+
+    with Snapshot(folder) as snapshot:
+        servers = {api: server for api, server in snapshot.servers.items() if server == SANDBOX}
+    with ExitStack() as opened:
+        clients = {name: opened.enter_context(sandbox_client(api_named(name))) for name in servers}
+        yield {"clients": clients, "servers": servers}
 
 
 def ended(folder: Path, status: "SnapshotStatus") -> int:

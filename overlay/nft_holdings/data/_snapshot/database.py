@@ -1,6 +1,6 @@
 """A snapshot as a database of DuckDB."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -10,7 +10,7 @@ from uuid import uuid4
 import pyarrow as pa
 
 from nft_holdings._installation import install_command
-from nft_holdings.data._store import StoreReader, Unit
+from nft_holdings.data._store import SnapshotRows, StoreReader, Unit
 from nft_holdings.data._stream import account_text
 
 from .conflicts import make_views
@@ -57,7 +57,25 @@ def open_database() -> duckdb.DuckDBPyConnection:
     return database
 
 
-def add_snapshot(database: duckdb.DuckDBPyConnection, store: StoreReader, snapshot: int, schema: str = "main") -> None:
+def add_rows(database: duckdb.DuckDBPyConnection, rows: SnapshotRows, name: str, schema: str = "main") -> None:
+    """Make the view of all stored rows of a kind, with the column `reading`.
+
+    Args:
+        database: The database.
+        rows: The rows; their store must stay open as long as the database is used.
+        name: The name of the view.
+        schema: Its schema.
+    """
+    staged = f"_{schema}_{name}_staged"
+    database.register(staged, rows.staged)
+    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in rows.files)
+    stored = f"FROM read_parquet([{files}]) UNION ALL " if files else ""
+    database.execute(f"CREATE VIEW {schema}.{name} AS {stored}FROM {staged}")
+
+
+def add_snapshot(
+    database: duckdb.DuckDBPyConnection, store: StoreReader, snapshot: int, schema: str = "main", *, earlier: bool = False
+) -> None:
     """Add a snapshot to a database: the table `units`, and in the schema `main` a view for each table.
 
     A view has the rows of units that were read to their end, without those that are not certain, and without older rows of the same NFT.
@@ -68,6 +86,7 @@ def add_snapshot(database: duckdb.DuckDBPyConnection, store: StoreReader, snapsh
         store: The store; it must stay open as long as the database is used.
         snapshot: The snapshot's number.
         schema: The schema of the database that gets them.
+        earlier: True for what each of its units was when it was last read to its end before.
     """
     database.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
 
@@ -78,27 +97,25 @@ def add_snapshot(database: duckdb.DuckDBPyConnection, store: StoreReader, snapsh
         database.register(f"_{schema}_{name}", rows)
         return f"_{schema}_{name}"
 
-    view("_units", f"FROM {registered('units', units_table(store, snapshot))}")
+    view("_units", f"FROM {registered('units', units_table(store.earlier_units(snapshot) if earlier else store.units(snapshot)))}")
     view("units", f"SELECT * EXCLUDE (reading) FROM {schema}._units")  # noqa: S608 - our own names, here and below
     for name in dict.fromkeys(count.kind for count in store.counts(snapshot)):
         table = tables()[name]
         rows = store.rows(name, snapshot)
-        staged, readings = registered(f"{name}_staged", rows.staged), registered(f"{name}_readings", rows.readings)
-        files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in rows.files)
-        stored = f"FROM read_parquet([{files}]) UNION ALL " if files else ""
-        view(f"_{name}", f"{stored}FROM {staged}")
+        add_rows(database, rows, f"_{name}", schema)
         if schema == "main":
+            readings = registered(f"{name}_readings", rows.readings)
             certain = " AND unresolved IS NULL" if table.at_a_time else ""
             view(f"_{name}_shown", f"FROM _{name} WHERE reading IN (SELECT reading FROM {readings}){certain}")  # noqa: S608
             make_views(database, table, units=rows.readings.num_rows)
 
 
-def units_table(store: StoreReader, snapshot: int) -> pa.Table:
-    """Return the units of a snapshot as a table."""
+def units_table(units: Iterable[Unit]) -> pa.Table:
+    """Return units as a table."""
 
     def batches() -> Iterator[pa.RecordBatch]:
         rows: list[dict[str, Any]] = []
-        for unit in store.units(snapshot):
+        for unit in units:
             rows.append(_row(unit))
             if len(rows) == AT_ONCE:
                 yield pa.RecordBatch.from_pylist(rows, UNITS)

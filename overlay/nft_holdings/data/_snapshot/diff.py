@@ -1,6 +1,6 @@
 """The differences of two snapshots."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -9,12 +9,13 @@ import pyarrow as pa
 from attrs import frozen
 
 from nft_holdings._errors import InvalidArgument
+from nft_holdings.data._store import StoreReader
 from nft_holdings.data._stream import refuse_old_duckdb
-
-from .snapshot import Snapshot
 
 if TYPE_CHECKING:
     import duckdb
+
+    from .snapshot import Snapshot
 
 CHANGES = pa.schema(
     [
@@ -112,7 +113,7 @@ class Differences:
         return self._database.cursor().table("changes").to_arrow_reader()  # with a cursor, several can be read at once
 
 
-def diff(before: Snapshot, after: Snapshot) -> Differences:
+def diff(before: "Snapshot", after: "Snapshot") -> Differences:
     """Compare two snapshots: which NFTs were acquired, released, minted, burned or moved, and which quantities and metadata changed.
 
         with Snapshot("monday") as before, Snapshot("friday") as after, diff(before, after) as differences:
@@ -140,12 +141,38 @@ def diff(before: Snapshot, after: Snapshot) -> Differences:
                 rule="same-server",
             )
 
-    from .database import add_snapshot, open_database
+    from .database import add_snapshot
+
+    def add(database: "duckdb.DuckDBPyConnection") -> None:
+        for schema, snapshot in (("before", before), ("after", after)):
+            add_snapshot(database, snapshot._store, snapshot._number, schema)
+
+    return _differences(add)
+
+
+def changes_of(store: StoreReader, snapshot: int) -> Differences:
+    """Compare a snapshot with what each of its units was when it was last read to its end before.
+
+    Args:
+        store: The store; it may be closed afterwards.
+        snapshot: The snapshot's number.
+    """
+    from .database import add_snapshot
+
+    def add(database: "duckdb.DuckDBPyConnection") -> None:
+        add_snapshot(database, store, snapshot, "before", earlier=True)
+        add_snapshot(database, store, snapshot, "after")
+
+    return _differences(add)
+
+
+def _differences(add: "Callable[[duckdb.DuckDBPyConnection], None]") -> Differences:
+    """Compare the schemas `before` and `after`, which a function adds to a database."""
+    from .database import open_database
 
     database = open_database()
     try:
-        for schema, snapshot in (("before", before), ("after", after)):
-            add_snapshot(database, snapshot._store, snapshot._number, schema)
+        add(database)
         database.execute(_sql("_snapshot", "diff_units"))
         for api, table in database.execute('SELECT DISTINCT api, "table" FROM compared ORDER BY ALL').fetchall():
             for view, schema in (("old", "before"), ("new", "after")):

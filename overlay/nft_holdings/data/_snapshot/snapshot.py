@@ -1,7 +1,8 @@
 """Snapshots: making one, going on with it, and reading it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -10,16 +11,20 @@ import pyarrow as pa
 
 from nft_holdings._apis import api_named
 from nft_holdings._errors import InvalidArgument
-from nft_holdings.data._store import StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, has_store, verify
+from nft_holdings.data._store import STATES, StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, has_store, verify
 
 from .reading import read_units
 from .shards import SHARD, Shard, checked_shard, members_of, merge_shards, shard_folders
+from .sharing import share_unchanged
 from .sources import check_members, checked, listings_of, question_of, tables, units_of
 from .sources import sources as sources_by_name
 from .status import Progress, SnapshotStatus, status_of
+from .times import chosen_snapshot
 
 if TYPE_CHECKING:
     import duckdb
+
+    from .diff import Differences
 
 OnProgress = Callable[[Progress], None]
 """A function that is told how far a snapshot is, after each page."""
@@ -34,20 +39,27 @@ class Snapshot:
 
     Args:
         folder: The folder.
+        at: A time, as a text in ISO 8601 or a `datetime`: of several snapshots, the newest one that began at or before it is meant. By default
+            the newest one that has ended; if none has, the newest.
+
+    Attributes:
+        folder: The folder.
 
     Raises:
-        StoreError: It contains no snapshot, or cannot be read.
+        InvalidArgument: `at` is no time, or no snapshot began by then.
+        StoreError: The folder contains no snapshot, or cannot be read.
     """
 
-    def __init__(self, folder: Path | str) -> None:
+    def __init__(self, folder: Path | str, *, at: datetime | str | None = None) -> None:
         if not has_store(Path(folder)):
             raise StoreError(f"{folder} contains no snapshot: give the folder of one")
         with ExitStack() as opened:
             self._store = opened.enter_context(StoreReader(Path(folder)))
             if not self._store.snapshots():
                 raise StoreError(f"{folder} contains no snapshot yet: create or merge it again")
+            self._number = chosen_snapshot(Path(folder), self._store.snapshots(), at).id
             self._resources = opened.pop_all()
-        self._number = self._store.snapshots()[-1].id
+        self.folder = Path(folder)
         self._database: duckdb.DuckDBPyConnection | None = None
 
     @classmethod
@@ -90,8 +102,7 @@ class Snapshot:
             with StoreWriter(path, question, _schemas()) as writer:
                 writer.begin_snapshot(units_of(mine))
                 _read(writer, opened.clients, on_progress)
-        with cls(path) as made:
-            return made.status()
+        return _status(path)
 
     @classmethod
     def resume(
@@ -102,7 +113,7 @@ class Snapshot:
         servers: Mapping[str, str] | None = None,
         on_progress: OnProgress = lambda _: None,
     ) -> SnapshotStatus:
-        """Go on with a snapshot: read what has not been read, and what could not be.
+        """Go on with the newest snapshot: read what has not been read, and what could not be.
 
         Args:
             folder: Its folder.
@@ -118,17 +129,48 @@ class Snapshot:
             Unauthorized: A key is refused.
             StoreError: It contains no snapshot, cannot be written, or another process writes it.
         """
-        path = Path(folder)
-        with cls(path) as before:
-            question = before._store.question
-        with _Clients(question["servers"], clients or {}) as opened:
-            for api, server in opened.called(servers or {}).items():
-                if question["servers"][api] != server:
-                    raise StoreMismatch(f"{path} has holdings of {question['servers'][api]}, and the client's server is {server}")
-            with StoreWriter(path, question, _schemas()) as writer:
-                _read(writer, opened.clients, on_progress)
-        with cls(path) as made:
-            return made.status()
+        with _opened(Path(folder), clients, servers) as (writer, opened):
+            _read(writer, opened, on_progress)
+        return _status(Path(folder))
+
+    @classmethod
+    def again(
+        cls,
+        folder: Path | str,
+        *,
+        clients: Mapping[str, Any] | None = None,
+        servers: Mapping[str, str] | None = None,
+        on_progress: OnProgress = lambda _: None,
+    ) -> SnapshotStatus:
+        """Make one more snapshot in a folder, of the same accounts, wallets and tokens. Rows that have not changed are not stored again.
+
+        If the newest snapshot has not ended, it is finished first.
+
+            Snapshot.again("holdings")
+            with Snapshot("holdings") as snapshot, snapshot.changes() as changes:
+                print(changes.to_arrow())
+
+        Args:
+            folder: Its folder.
+            clients: The client of each API, by its name; by default that of the same server as before.
+            servers: What the servers are called, as for `create`.
+            on_progress: A function that is told how far it is.
+
+        Returns:
+            What the new snapshot has. Units that could not be read are told, and are no error.
+
+        Raises:
+            StoreMismatch: A client has another server than the snapshots before.
+            Unauthorized: A key is refused. `resume` and `again` go on with the snapshot.
+            StoreError: The folder contains no snapshot, cannot be written, or another process writes it.
+        """
+        with _opened(Path(folder), clients, servers) as (writer, opened):
+            if not writer.snapshots()[-1].ended:
+                _read(writer, opened, on_progress)
+            last = writer.snapshots()[-1].id
+            writer.begin_snapshot((unit.kind, unit.name) for unit in writer.units(last, STATES))
+            _read(writer, opened, on_progress)
+        return _status(Path(folder))
 
     @classmethod
     def merge(cls, folder: Path | str, shards: Iterable[Path | str]) -> SnapshotStatus:
@@ -151,8 +193,7 @@ class Snapshot:
         folders = shard_folders(path, shards)
         _check_new(path, "choose another folder")
         merge_shards(path, folders, _schemas())
-        with cls(path) as made:
-            return made.status()
+        return _status(path)
 
     @property
     def servers(self) -> Mapping[str, str]:
@@ -160,12 +201,31 @@ class Snapshot:
         found: Mapping[str, str] = self._store.question["servers"]
         return found
 
+    @property
+    def times(self) -> tuple[str, ...]:
+        """Return the times at which the snapshots of the folder began, in ISO 8601 and UTC, the first one first."""
+        return tuple(each.began for each in self._store.snapshots())
+
     def status(self) -> SnapshotStatus:
         """Return what the snapshot has, while it is being made too."""
-        return status_of(self._store, self._store.snapshots()[-1])
+        (snapshot,) = (each for each in self._store.snapshots() if each.id == self._number)
+        return status_of(self._store, snapshot)
+
+    def changes(self) -> "Differences":
+        """Return the differences to the snapshots before in the folder, as `diff` does.
+
+        Each account, wallet and token is compared with what it had when it was last read to its end. One that could not be read in the snapshot
+        before loses no change, and one that could not be read in this one is compared the next time.
+
+        Raises:
+            ImportError: This DuckDB would cut timestamps.
+        """
+        from .diff import changes_of
+
+        return changes_of(self._store, self._number)
 
     def verify(self) -> Iterator[str]:
-        """Yield what is wrong with the files, in words: nothing, if each part is as it was written and has the rows of its units."""
+        """Yield what is wrong with the files of the folder, in words: nothing, if each part is as it was written and has the rows of its units."""
         yield from verify(self._store)
 
     @property
@@ -217,16 +277,39 @@ def _has_snapshot(folder: Path) -> bool:
         return bool(store.snapshots())
 
 
+def _status(folder: Path) -> SnapshotStatus:
+    with Snapshot(folder) as made:
+        return made.status()
+
+
+@contextmanager
+def _opened(
+    folder: Path, clients: Mapping[str, Any] | None, servers: Mapping[str, str] | None
+) -> Iterator[tuple[StoreWriter, Mapping[str, Any]]]:
+    """Yield the writer of a folder that has a snapshot, and the client of each API."""
+    with Snapshot(folder) as before:
+        question = before._store.question
+    with _Clients(question["servers"], clients or {}) as opened:
+        for api, server in opened.called(servers or {}).items():
+            if question["servers"][api] != server:
+                raise StoreMismatch(f"{folder} has holdings of {question['servers'][api]}, and the client's server is {server}")
+        with StoreWriter(folder, question, _schemas()) as writer:
+            yield writer, opened.clients
+
+
 def _schemas() -> dict[str, pa.Schema]:
     return {name: table.schema for name, table in tables().items()}
 
 
 def _read(writer: StoreWriter, clients: Mapping[str, Any], on_progress: OnProgress) -> None:
-    number = writer.snapshots()[-1].id
+    snapshot = writer.snapshots()[-1]
+    number = snapshot.id
     with StoreReader(writer.folder) as store:
         counts = store.counts(number)
-    if writer.snapshots()[-1].ended and all(each.state == "done" for each in counts):
+    if snapshot.ended and all(each.state == "done" for each in counts):
         return
+    if snapshot.told:
+        writer.tell(number, told=False)  # for what is read now
     total, rows, failed = sum(each.units for each in counts), 0, 0
     done = sum(each.units for each in counts if each.state == "done")
 
@@ -238,6 +321,7 @@ def _read(writer: StoreWriter, clients: Mapping[str, Any], on_progress: OnProgre
         on_progress(Progress(units=total, done=done, failed=failed, rows=rows))
 
     read_units(writer, number, clients, listings_of(writer.question), on_unit)
+    share_unchanged(writer, number, [*dict.fromkeys(each.kind for each in counts)])
     writer.end_snapshot(number)
     writer.compact()
 

@@ -15,11 +15,14 @@ from .manifest import has_store
 from .merging import check_mergeable
 from .part_files import Step
 from .reader import SnapshotRows, StoreReader, UnitCount
-from .units import State, StoredSnapshot, Unit
+from .sharing import Repeated
+from .units import STATES, State, StoredSnapshot, Unit
 from .verification import verify
 from .writer import StoreWriter
 
 __all__ = [
+    "STATES",
+    "Repeated",
     "SnapshotRows",
     "State",
     "Step",

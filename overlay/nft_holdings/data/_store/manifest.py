@@ -24,7 +24,7 @@ CREATE TABLE meta (
     format INTEGER NOT NULL, question TEXT NOT NULL, fingerprint TEXT NOT NULL, last_reading INTEGER NOT NULL, last_part INTEGER NOT NULL
 );
 CREATE TABLE kinds (name TEXT PRIMARY KEY, schema BLOB NOT NULL);
-CREATE TABLE snapshots (id INTEGER PRIMARY KEY, began TEXT NOT NULL, ended TEXT);
+CREATE TABLE snapshots (id INTEGER PRIMARY KEY, began TEXT NOT NULL, ended TEXT, told INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE units (
     id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
     reading INTEGER, cursor TEXT, rows INTEGER NOT NULL DEFAULT 0, error TEXT, notes TEXT, began TEXT, ended TEXT, UNIQUE (kind, name, snapshot)

@@ -17,7 +17,7 @@ from .lock import ReaderLock
 from .manifest import FILE, Manifest, read_manifest
 from .readings import READING, only_readings, reading_column, reading_range
 from .staging import staged_tables
-from .units import STATES, State, StoredSnapshot, Unit, snapshots, units_of
+from .units import STATES, State, StoredSnapshot, Unit, earlier_units, snapshots, units_of
 
 WHOLE: tuple[State, ...] = ("done",)
 """The states of units with all of their rows."""
@@ -131,6 +131,10 @@ class StoreReader:
     def units(self, snapshot: int, states: Collection[State] = STATES) -> Iterator[Unit]:
         """Yield the units of a snapshot that are in one of some states."""
         return units_of(self.manifest, snapshot, states)
+
+    def earlier_units(self, snapshot: int) -> Iterator[Unit]:
+        """Yield for each unit of a snapshot the same one in the last snapshot before that has read it to its end; else in the last one before."""
+        return earlier_units(self.manifest, snapshot)
 
     def noted(self, snapshot: int) -> Iterator[Unit]:
         """Yield the units of a snapshot that have notes."""

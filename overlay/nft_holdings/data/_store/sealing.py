@@ -6,6 +6,7 @@ First the file is on the disk under its name, then one transaction lists it and 
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,11 +19,15 @@ from .part_files import AtStep, part_file_name, sha256_of, write_part
 from .readings import READING, only_readings, reading_column, reading_range
 from .staging import staged_sizes, staged_tables
 
+NOTHING = 0
+"""In place of a part's number: its rows were left out, and no part replaces it."""
+
 
 def seal(manifest: Manifest, kind: Kind, at_step: AtStep) -> None:
-    """Move the pages of a kind from the manifest into a new part."""
+    """Move the pages of a kind from the manifest into a new part, without the rows of attempts that no unit refers to any more."""
     with leaving_nothing(manifest):
-        part = written_part(manifest, kind, _next_number(manifest), staged_tables(manifest, kind), at_step)
+        rows = (_used(manifest, batch) for table in staged_tables(manifest, kind) for batch in table.to_batches() if batch.num_rows)
+        part = written_part(manifest, kind, _next_number(manifest), rows, at_step)
         with manifest.transaction() as connection:
             insert_part(connection, part)
             connection.execute("DELETE FROM staged WHERE kind = ?", (kind.name,))
@@ -67,7 +72,8 @@ def _merge(manifest: Manifest, kind: Kind, parts: Sequence[Part], at_step: AtSte
         merged = written_part(manifest, kind, _next_number(manifest), rows, at_step)
         with manifest.transaction() as connection:
             insert_part(connection, merged)
-            connection.executemany("UPDATE parts SET replaced_by = ? WHERE id = ?", [(merged.id, part.id) for part in parts])
+            number = merged.id if merged else NOTHING
+            connection.executemany("UPDATE parts SET replaced_by = ? WHERE id = ?", [(number, part.id) for part in parts])
             at_step("merged part stored")
     at_step("merged part committed")
 
@@ -87,20 +93,30 @@ def _used_rows(manifest: Manifest, kind: Kind, part: Part, columns: Sequence[str
     with storage_errors(manifest.folder), pq.ParquetFile(manifest.parts_folder / part.file) as file:
         for batch in file.iter_batches(columns=list(columns)):
             if batch.num_rows:
-                found = manifest.select("SELECT DISTINCT reading FROM units WHERE reading BETWEEN ? AND ?", *reading_range(batch))
-                yield pa.Table.from_batches([only_readings(batch, reading_column(array("q", (reading for (reading,) in found))))])
+                yield _used(manifest, batch)
 
 
-def written_part(manifest: Manifest, kind: Kind, number: int, rows: Iterable[pa.Table], at_step: AtStep) -> Part:
-    """Write the file of a part, which the manifest does not list yet."""
+def _used(manifest: Manifest, batch: pa.RecordBatch) -> pa.Table:
+    found = manifest.select("SELECT DISTINCT reading FROM units WHERE reading BETWEEN ? AND ?", *reading_range(batch))
+    return pa.Table.from_batches([only_readings(batch, reading_column(array("q", (reading for (reading,) in found))))])
+
+
+def written_part(manifest: Manifest, kind: Kind, number: int, rows: Iterable[pa.Table], at_step: AtStep) -> Part | None:
+    """Write the file of a part, which the manifest does not list yet; none if there are no rows."""
+    filled = (table for table in rows if table.num_rows)
+    first = next(filled, None)
+    if first is None:
+        return None
     path = manifest.parts_folder / part_file_name(kind.name, number)
     with storage_errors(manifest.folder):
-        count = write_part(path, kind.schema, rows, at_step)
+        count = write_part(path, kind.schema, chain([first], filled), at_step)
         return Part(number, kind.name, path.name, count, path.stat().st_size, sha256_of(path), kind.fingerprint)
 
 
-def insert_part(connection: sqlite3.Connection, part: Part) -> None:
-    """List a part in the manifest, inside a transaction."""
+def insert_part(connection: sqlite3.Connection, part: Part | None) -> None:
+    """List a part in the manifest, if there is one, inside a transaction."""
+    if part is None:
+        return
     connection.execute(
         "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
         (part.id, part.kind, part.file, part.rows, part.bytes, part.sha256, part.schema),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Literal, get_args
 
@@ -26,11 +26,13 @@ class StoredSnapshot:
         id: Its number.
         began: The time of its beginning, in ISO 8601 and UTC.
         ended: The time of its end; None before.
+        told: True if its differences to what was read before have been told.
     """
 
     id: int
     began: str
     ended: str | None
+    told: bool
 
 
 @frozen
@@ -69,6 +71,14 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+def now_after(last: str | None) -> str:
+    """Return the time, or if the clock was set back, the first one after `last`."""
+    time = now()
+    if last is None or time > last:
+        return time
+    return (datetime.fromisoformat(last) + timedelta(milliseconds=1)).isoformat(timespec="milliseconds")
+
+
 def name_text(name: object) -> str:
     """Return a unit's name as the manifest has it: the same text for equal names."""
     return NAME_TEXT.encode(name)
@@ -92,7 +102,8 @@ def add_units(manifest: Manifest, snapshot: int, units: Iterable[tuple[str, Any]
 
 def snapshots(manifest: Manifest) -> list[StoredSnapshot]:
     """Return all snapshots, the first one first."""
-    return [StoredSnapshot(*row) for row in manifest.select("SELECT id, began, ended FROM snapshots ORDER BY id")]
+    found = manifest.select("SELECT id, began, ended, told FROM snapshots ORDER BY id")
+    return [StoredSnapshot(number, began, ended, bool(told)) for number, began, ended, told in found]
 
 
 def units_of(manifest: Manifest, snapshot: int, states: Collection[State], *, noted: bool = False) -> Iterator[Unit]:
@@ -105,16 +116,20 @@ def units_of(manifest: Manifest, snapshot: int, states: Collection[State], *, no
         last = found[-1][0]
 
 
-def earlier_unit(manifest: Manifest, unit: Unit) -> Unit | None:
-    """Return the same listing in the last snapshot before that has all of its rows; None if there is none."""
-    found = manifest.select(
-        f"SELECT {COLUMNS} FROM units WHERE kind = ? AND name = ? AND state = 'done' "  # noqa: S608
-        "AND snapshot < (SELECT snapshot FROM units WHERE id = ?) ORDER BY snapshot DESC LIMIT 1",
-        unit.kind,
-        name_text(unit.name),
-        unit.id,
-    )
-    return _unit(found[0]) if found else None
+def earlier_units(manifest: Manifest, snapshot: int) -> Iterator[Unit]:
+    """Yield for each unit of a snapshot the same one in the last snapshot before that has read it to its end; if none has, in the last one before."""
+    columns = ", ".join(f"earlier.{column}" for column in COLUMNS.split(", "))
+    last = 0
+    while found := manifest.select(
+        f"SELECT {columns}, units.id FROM units JOIN units AS earlier ON earlier.id = ("  # noqa: S608
+        "SELECT each.id FROM units AS each WHERE each.kind = units.kind AND each.name = units.name AND each.snapshot < units.snapshot "
+        "ORDER BY each.state = 'done' DESC, each.snapshot DESC LIMIT 1"
+        f") WHERE units.snapshot = ? AND units.id > ? ORDER BY units.id LIMIT {AT_ONCE}",
+        snapshot,
+        last,
+    ):
+        yield from (_unit(row[:-1]) for row in found)
+        last = found[-1][-1]
 
 
 def _unit(row: tuple[Any, ...]) -> Unit:

@@ -22,8 +22,9 @@ from .manifest import open_manifest
 from .merging import merge_stores
 from .part_files import AtStep
 from .sealing import compact, seal
+from .sharing import Repeated, repeated_units, share
 from .staging import UnitChange, staged_sizes, store_changes
-from .units import State, StoredSnapshot, Unit, add_units, earlier_unit, now, snapshots, units_of
+from .units import State, StoredSnapshot, Unit, add_units, now, now_after, snapshots, units_of
 
 
 class StoreWriter:
@@ -105,7 +106,7 @@ class StoreWriter:
         return snapshots(self._manifest)
 
     def begin_snapshot(self, units: Iterable[tuple[str, Any]]) -> int:
-        """Begin a snapshot.
+        """Begin a snapshot. No two begin at the same time.
 
         Args:
             units: The kind and name of each unit. One that comes twice counts once.
@@ -115,24 +116,15 @@ class StoreWriter:
         """
         self._check_usable()
         with self._manifest.transaction() as connection:
-            number = connection.execute("INSERT INTO snapshots (began) VALUES (?)", (now(),)).lastrowid
+            ((last,),) = connection.execute("SELECT max(began) FROM snapshots")
+            number = connection.execute("INSERT INTO snapshots (began) VALUES (?)", (now_after(last),)).lastrowid
             assert number is not None  # noqa: S101 - a row was inserted
             add_units(self._manifest, number, units)
         return number
 
-    def add_units(self, snapshot: int, units: Iterable[tuple[str, Any]]) -> None:
-        """Add units to a snapshot. Those that it has already are left as they are."""
-        self._check_usable()
-        with self._manifest.transaction():
-            add_units(self._manifest, snapshot, units)
-
     def units(self, snapshot: int, states: Collection[State] = ("waiting", "reading")) -> Iterator[Unit]:
         """Yield the units of a snapshot that are in one of some states, each once; units that are added meanwhile too."""
         return units_of(self._manifest, snapshot, states)
-
-    def earlier(self, unit: Unit) -> Unit | None:
-        """Return the same listing in the last snapshot before that has all of its rows; None if there is none."""
-        return earlier_unit(self._manifest, unit)
 
     def latest(self, unit: Unit) -> Unit:
         """Return a unit that is being read as the last call for it returned it."""
@@ -189,29 +181,6 @@ class StoreWriter:
         """End a unit with an error, as JSON types, and keep its rows: `begin` goes on after them."""
         return self._change(unit, evolve(unit, state="failed", error=json.loads(json.dumps(error)), ended=now()))
 
-    def share(self, unit: Unit, earlier: Unit) -> Unit:
-        """End a unit with the stored rows of an earlier one, whose content has not changed.
-
-        Args:
-            unit: The unit.
-            earlier: The same listing in an earlier snapshot, from `earlier`.
-        """
-        if earlier.state != "done" or earlier.kind != unit.kind:
-            raise ValueError(f"unit {earlier.id} has no rows to share: it must be done, and of the kind {unit.kind}")
-        moment = now()
-        shared = evolve(
-            unit,
-            state="done",
-            reading=earlier.reading,
-            cursor=None,
-            rows=earlier.rows,
-            error=None,
-            notes=earlier.notes,
-            began=moment,
-            ended=moment,
-        )
-        return self._change(unit, shared, begins=True)
-
     def flush(self) -> None:
         """Store what was collected, in one transaction; then seal the kinds that have enough rows."""
         self._check_usable()
@@ -225,6 +194,27 @@ class StoreWriter:
                 seal(self._manifest, kind, self._at_step)
         self._committed = time.monotonic()
         self._usable = True
+
+    def repeated(self, snapshot: int, kind: str) -> list[Repeated]:
+        """Return the units of a kind whose rows may be the same as in an earlier snapshot."""
+        self.flush()
+        return repeated_units(self._manifest, snapshot, kind)
+
+    def share(self, snapshot: int, units: Iterable[Repeated]) -> None:
+        """Let units whose rows are the same as in an earlier snapshot refer to those; their own are left out of the parts.
+
+        Args:
+            snapshot: The snapshot's number.
+            units: The units, from `repeated`.
+        """
+        self._check_usable()
+        share(self._manifest, snapshot, units)
+
+    def tell(self, snapshot: int, *, told: bool = True) -> None:
+        """Note that the differences of a snapshot have been told, or that they have to be told again."""
+        self._check_usable()
+        with self._manifest.transaction() as connection:
+            connection.execute("UPDATE snapshots SET told = ? WHERE id = ?", (told, snapshot))
 
     def end_snapshot(self, snapshot: int) -> None:
         """End a snapshot: all of its rows are in parts then.
