@@ -1,8 +1,9 @@
-"""`snapshot create` and `snapshot resume`, killed at random moments: no row is lost or doubled, and a token keeps its time.
+"""`snapshot create`, `resume` and `watch`, killed at random moments: no row or change is lost or doubled, and a token keeps its time.
 
 `SNAPSHOT_KILLS=40` kills them that often; the usual run does it a few times.
 """
 
+import json
 import os
 import random
 import signal
@@ -21,13 +22,15 @@ ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("SNAPSHOT_KILLS", 4))
 LONGEST = 2.0
 """The most seconds that a process reads before it is killed; it would need about as many for all."""
+STARTS = 1.5
+"""The seconds that a process takes to start."""
 DELAY = 0.03
 """Seconds that the server takes for a reply, so that a process is killed in the middle of listings."""
 
 
-def started(*arguments: str) -> "subprocess.Popen[str]":
+def started(*arguments: str, output: Any = subprocess.PIPE) -> "subprocess.Popen[str]":
     line = [sys.executable, "-m", "tests.support.snapshot_node", "snapshot", *arguments]
-    return subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(line, cwd=ROOT, stdout=output, text=True)
 
 
 def check(node: Node, folder: Path, known: dict[str, Any]) -> bool:
@@ -106,3 +109,39 @@ def whole(node: Node, folder: Path) -> None:
         assert snapshot.status().proved == (f"hedera token-nfts {TOKEN}",)
         assert snapshot.sql("SELECT unit, token_id, serial_number FROM nfts ORDER BY ALL").fetchall() == node.all_rows
         assert snapshot.sql("SELECT count(*) FROM conflicts").fetchall() == [(0,)]
+
+
+def test_a_watch_killed_at_random_moments_loses_no_change(tmp_path: Path) -> None:
+    """Each kill comes at another moment. The events of one snapshot may come twice, equal to the first ones."""
+    chance = random.Random(KILLS)
+    node = Node(accounts=5, each=120, whole=1)
+    node.failure = lambda _: time.sleep(DELAY)
+    folder, told, accounts = tmp_path / "watched", tmp_path / "told", tmp_path / "accounts"
+    accounts.write_text("\n".join(node.accounts))
+    moved: list[tuple[int, str | None, str | None]] = []
+    with served(node) as url, told.open("w") as output:
+        with started("create", str(folder), "--hedera-accounts", str(accounts), "--base-url", url) as process:
+            process.communicate(timeout=60)
+        for kill in range(KILLS + 1):
+            serial = kill + 1
+            moved.append((serial, node.held.nfts[serial].holder, node.accounts[1]))
+            node.held.move(serial, node.accounts[1])
+            times = ["--times", "1"] if kill == KILLS else []
+            with started("watch", str(folder), "--every", "1s", *times, output=output) as process:
+                if times:
+                    assert process.wait(timeout=60) == 0
+                else:
+                    time.sleep(STARTS + chance.uniform(0, LONGEST))
+                    process.kill()
+            with StoreReader(folder) as store:
+                assert list(verify(store)) == []
+    lines = [line for line in told.read_text().splitlines() if line != "ready"]
+    rows = [json.loads(line) for line in dict.fromkeys(lines)]
+    assert sorted((row["serial_number"], row["from_account"], row["to_account"]) for row in rows) == moved
+    assert {row["change"] for row in rows} == {"moved"}
+    assert len(lines) - len(rows) <= KILLS
+    with Snapshot(folder) as snapshot:
+        print(f"{KILLS} kills, {len(snapshot.times)} snapshots, {len(lines) - len(rows)} events twice")
+        assert snapshot.sql("SELECT unit, token_id, serial_number FROM nfts ORDER BY ALL").fetchall() == [
+            row for row in node.all_rows if row[0] != TOKEN
+        ]

@@ -49,7 +49,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "columns": (rename_a_column, ["its bytes is", "its SHA-256 is", "its fingerprint of columns is"]),
     "units": (change_the_manifest("UPDATE units SET rows = 5"), ["nfts of 0: 4 rows are stored instead of 5"]),
     "shared": (
-        change_the_manifest("INSERT INTO units (snapshot, kind, name, reading, rows) VALUES (2, 'nfts', '0', 1, 3)"),
+        change_the_manifest("INSERT INTO units (snapshot, kind, name_id, reading, rows) VALUES (2, 'nfts', 1, 1, 3)"),
         ["attempt 1: units that share its rows have different numbers of rows", "4 rows are stored instead of 3"],
     ),
 }

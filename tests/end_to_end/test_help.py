@@ -15,7 +15,7 @@ from nft_holdings.sandbox import Sandbox
 from tests.support.pseudo_terminals import COMMAND, on_a_terminal
 
 LISTINGS = [f"{api.name} {listing.name}" for api in APIS for listing in api.listings]
-SNAPSHOT = [f"snapshot {name}" for name in ("create", "resume", "status", "verify", "sql", "diff", "merge", "export")]
+SNAPSHOT = [f"snapshot {name}" for name in ("create", "resume", "status", "verify", "sql", "watch", "diff", "merge", "export")]
 COMMANDS = [*LISTINGS, *SNAPSHOT, "contract", "sandbox", "demo", "drift", "specs export"]
 GROUPS = ["", *(api.name for api in APIS), "snapshot", "specs"]
 PYTHON = re.compile(r"\b(None|True|False|str|int|float|bool|path|Args|Returns|Raises)\b|<[a-z]|x>=|page_size|account_id|on_drift|`")
@@ -112,6 +112,8 @@ def test_an_example_runs(
             assert run(["snapshot", "create", folder, *SNAPSHOTS[folder]]) == 0
     if command in LISTINGS and "--sandbox" not in words:
         words += ["--base-url", sandbox.url]
+    if command == "snapshot watch" and "--times" not in words:
+        words += ["--times", "1"]  # it would not end
     if command == "contract":
         words += ["--rules"]  # the check itself takes long
     assert run(words) == (1 if command == "drift" else 0), capsys.readouterr().err

@@ -31,7 +31,7 @@ SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 DURATION = re.compile(r"([1-9]\d{0,4})([smhd])")
 LEFT_OUT = ("api", "table", "time")
 """The columns that a table leaves out, so that it fits on a terminal."""
-WATCH_EXAMPLES = ("nft-holdings snapshot watch boats --every 10m", "nft-holdings snapshot watch boats --times 1 >> changes.ndjson")
+WATCH_EXAMPLES = ("nft-holdings snapshot watch boats --every 10m", "nft-holdings snapshot watch boats --times 1")
 
 
 class Duration(NamedTuple):
@@ -153,9 +153,10 @@ class _Watched:
         for began in untold(self._folder):
             self._stopping.begin_page()
             with Snapshot(self._folder, at=began) as snapshot, snapshot.changes() as changes:
-                if len(changes):
+                count = len(changes)
+                if count:
                     write_rows(self._rows(changes, began), sys.stdout, self._form)
-                print_note(f"{began}: {len(changes):,} changes")
+                print_note(f"{began}: {count:,} change{'' if count == 1 else 's'}")
                 print_not_compared(changes)
                 report_gaps(snapshot.status(), "the next snapshot tries them again")
             told(self._folder, began)

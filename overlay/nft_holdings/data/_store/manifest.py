@@ -25,9 +25,11 @@ CREATE TABLE meta (
 );
 CREATE TABLE kinds (name TEXT PRIMARY KEY, schema BLOB NOT NULL);
 CREATE TABLE snapshots (id INTEGER PRIMARY KEY, began TEXT NOT NULL, ended TEXT, told INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE names (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (kind, name));
 CREATE TABLE units (
-    id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
-    reading INTEGER, cursor TEXT, rows INTEGER NOT NULL DEFAULT 0, error TEXT, notes TEXT, began TEXT, ended TEXT, UNIQUE (kind, name, snapshot)
+    id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL, kind TEXT NOT NULL, name_id INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
+    reading INTEGER, cursor TEXT, rows INTEGER NOT NULL DEFAULT 0, error TEXT, notes TEXT, began INTEGER, ended INTEGER,
+    UNIQUE (name_id, snapshot)
 );
 CREATE INDEX units_by_snapshot ON units (snapshot);
 CREATE INDEX units_by_reading ON units (reading);

@@ -24,9 +24,11 @@ from .reader import StoreReader
 from .readings import READING, reading_column
 from .sealing import insert_part, written_part
 from .staging import staged_tables
-from .units import AT_ONCE
+from .units import AT_ONCE, NAMED
 
-COLUMNS = "kind, name, state, reading, cursor, rows, error, notes, began, ended"
+KEPT = "state, reading, cursor, rows, error, notes, began, ended"
+"""The columns of a unit that are copied as they are."""
+INSERT = f"INSERT INTO units (id, snapshot, {KEPT}, kind, name_id) SELECT ?, ?{', ?' * 8}, kind, id FROM names WHERE kind = ? AND name = ?"  # noqa: S608
 ATTEMPTS = "CREATE TEMP TABLE attempts (number INTEGER PRIMARY KEY, unit INTEGER NOT NULL UNIQUE, reading INTEGER NOT NULL)"
 """The attempts of all units, numbered anew: `reading` is the number in the store that the unit comes from."""
 
@@ -92,11 +94,12 @@ def _copy_units(connection: sqlite3.Connection, folders: Sequence[Path]) -> list
             began.append(stored.began)
             ended.append(stored.ended)
             last = 0
-            statement = f"SELECT id, {COLUMNS} FROM units WHERE id > ? ORDER BY id LIMIT {AT_ONCE}"  # noqa: S608 - our own names, as below
+            statement = f"SELECT units.id, {KEPT}, names.kind, name FROM {NAMED} WHERE units.id > ? ORDER BY units.id LIMIT {AT_ONCE}"  # noqa: S608
             while found := store.manifest.select(statement, last):
+                connection.executemany("INSERT OR IGNORE INTO names (kind, name) VALUES (?, ?)", [row[-2:] for row in found])
                 rows = [(number + place, snapshot, *row[1:]) for place, row in enumerate(found, 1)]
                 try:
-                    connection.executemany(f"INSERT INTO units (id, snapshot, {COLUMNS}) VALUES (?{', ?' * 11})", rows)  # noqa: S608
+                    connection.executemany(INSERT, rows)
                 except sqlite3.IntegrityError:
                     raise StoreMismatch(f"{folder} has units that another store has too: give stores with different units") from None
                 number, last = number + len(rows), found[-1][0]

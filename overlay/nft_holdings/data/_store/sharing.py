@@ -9,7 +9,7 @@ from .manifest import Manifest
 # Of each unit of a snapshot: the same one in the last snapshot before that has read it to its end.
 LAST_DONE = """
 SELECT earlier.id FROM units AS earlier
-WHERE earlier.kind = units.kind AND earlier.name = units.name AND earlier.snapshot < units.snapshot AND earlier.state = 'done'
+WHERE earlier.name_id = units.name_id AND earlier.snapshot < units.snapshot AND earlier.state = 'done'
 ORDER BY earlier.snapshot DESC LIMIT 1
 """
 

@@ -12,7 +12,7 @@ from .kinds import Kind
 from .manifest import Manifest
 from .part_files import AtStep
 from .readings import READING, reading_column
-from .units import Unit
+from .units import Unit, milliseconds
 
 
 class UnitChange(NamedTuple):
@@ -47,7 +47,17 @@ def store_changes(manifest: Manifest, changes: Sequence[UnitChange], last_readin
         connection.executemany(
             "UPDATE units SET state = ?, reading = ?, cursor = ?, rows = ?, error = ?, notes = ?, began = ?, ended = ? WHERE id = ?",
             [
-                (unit.state, unit.reading, unit.cursor, unit.rows, _json(unit.error), _json(unit.notes), unit.began, unit.ended, unit.id)
+                (
+                    unit.state,
+                    unit.reading,
+                    unit.cursor,
+                    unit.rows,
+                    _json(unit.error),
+                    _json(unit.notes),
+                    milliseconds(unit.began),
+                    milliseconds(unit.ended),
+                    unit.id,
+                )
                 for unit in newest.values()
             ],
         )

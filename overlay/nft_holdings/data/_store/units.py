@@ -15,7 +15,9 @@ STATES: tuple[State, ...] = get_args(State)
 AT_ONCE = 1_000
 """The units that go into the manifest, or come out of it, at once."""
 NAME_TEXT = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
-COLUMNS = "id, kind, name, state, reading, cursor, rows, error, notes, began, ended"
+COLUMNS = "units.id, units.kind, names.name, units.state, units.reading, units.cursor, units.rows, units.error, units.notes, units.began, units.ended"
+NAMED = "units JOIN names ON names.id = units.name_id"
+"""The units with their names, which all snapshots share."""
 
 
 @frozen
@@ -97,7 +99,10 @@ def add_units(manifest: Manifest, snapshot: int, units: Iterable[tuple[str, Any]
     """
     rows = ((snapshot, manifest.kinds[kind].name, name_text(name)) for kind, name in units)
     while chunk := list(islice(rows, AT_ONCE)):
-        manifest.connection.executemany("INSERT OR IGNORE INTO units (snapshot, kind, name) VALUES (?, ?, ?)", chunk)
+        manifest.connection.executemany("INSERT OR IGNORE INTO names (kind, name) VALUES (?, ?)", [row[1:] for row in chunk])
+        manifest.connection.executemany(
+            "INSERT OR IGNORE INTO units (snapshot, kind, name_id) SELECT ?, kind, id FROM names WHERE kind = ? AND name = ?", chunk
+        )
 
 
 def snapshots(manifest: Manifest) -> list[StoredSnapshot]:
@@ -110,7 +115,7 @@ def units_of(manifest: Manifest, snapshot: int, states: Collection[State], *, no
     """Yield the units of a snapshot that are in one of some states, in the order in which they were added; only those with notes, if `noted`."""
     last = 0
     places = ", ".join("?" * len(states))
-    statement = f"SELECT {COLUMNS} FROM units WHERE snapshot = ? AND id > ? AND state IN ({places}) {'AND notes IS NOT NULL ' if noted else ''}ORDER BY id LIMIT {AT_ONCE}"  # noqa: S608
+    statement = f"SELECT {COLUMNS} FROM {NAMED} WHERE snapshot = ? AND units.id > ? AND state IN ({places}) {'AND notes IS NOT NULL ' if noted else ''}ORDER BY units.id LIMIT {AT_ONCE}"  # noqa: S608
     while found := manifest.select(statement, snapshot, last, *states):
         yield from map(_unit, found)
         last = found[-1][0]
@@ -118,13 +123,12 @@ def units_of(manifest: Manifest, snapshot: int, states: Collection[State], *, no
 
 def earlier_units(manifest: Manifest, snapshot: int) -> Iterator[Unit]:
     """Yield for each unit of a snapshot the same one in the last snapshot before that has read it to its end; if none has, in the last one before."""
-    columns = ", ".join(f"earlier.{column}" for column in COLUMNS.split(", "))
     last = 0
     while found := manifest.select(
-        f"SELECT {columns}, units.id FROM units JOIN units AS earlier ON earlier.id = ("  # noqa: S608
-        "SELECT each.id FROM units AS each WHERE each.kind = units.kind AND each.name = units.name AND each.snapshot < units.snapshot "
+        f"SELECT {COLUMNS}, later.id FROM {NAMED} JOIN units AS later ON units.id = ("  # noqa: S608
+        "SELECT each.id FROM units AS each WHERE each.name_id = later.name_id AND each.snapshot < later.snapshot "
         "ORDER BY each.state = 'done' DESC, each.snapshot DESC LIMIT 1"
-        f") WHERE units.snapshot = ? AND units.id > ? ORDER BY units.id LIMIT {AT_ONCE}",
+        f") WHERE later.snapshot = ? AND later.id > ? ORDER BY later.id LIMIT {AT_ONCE}",
         snapshot,
         last,
     ):
@@ -135,5 +139,24 @@ def earlier_units(manifest: Manifest, snapshot: int) -> Iterator[Unit]:
 def _unit(row: tuple[Any, ...]) -> Unit:
     number, kind, name, state, reading, cursor, rows, error, notes, began, ended = row
     return Unit(
-        number, kind, json.loads(name), state, reading, cursor, rows, error and json.loads(error), notes and json.loads(notes), began, ended
+        number,
+        kind,
+        json.loads(name),
+        state,
+        reading,
+        cursor,
+        rows,
+        error and json.loads(error),
+        notes and json.loads(notes),
+        _written(began),
+        _written(ended),
     )
+
+
+def milliseconds(time: str | None) -> int | None:
+    """Return a time of a unit as the manifest has it: in milliseconds since 1970."""
+    return None if time is None else round(datetime.fromisoformat(time).timestamp() * 1_000)
+
+
+def _written(time: int | None) -> str | None:
+    return None if time is None else datetime.fromtimestamp(time / 1_000, UTC).isoformat(timespec="milliseconds")

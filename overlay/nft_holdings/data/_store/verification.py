@@ -13,6 +13,7 @@ from .part_files import sha256_of
 from .reader import StoreReader
 from .readings import READING
 from .staging import staged_tables
+from .units import NAMED
 
 NOT_USED = -1
 """In place of a count: no unit refers to the attempt."""
@@ -83,5 +84,6 @@ def _count(stored: "array[int]", columns: Iterable[Any]) -> None:
 
 def _name(manifest: Manifest, reading: int) -> str:
     """Return the name of the unit with an attempt."""
-    found = manifest.select("SELECT snapshot, kind, name FROM units WHERE reading = ? LIMIT 1", reading)
+    statement = f"SELECT snapshot, units.kind, name FROM {NAMED} WHERE reading = ? LIMIT 1"  # noqa: S608
+    found = manifest.select(statement, reading)
     return "snapshot {}, {} of {}".format(*found[0]) if found else f"attempt {reading}"
