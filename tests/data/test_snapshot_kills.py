@@ -22,8 +22,6 @@ ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("SNAPSHOT_KILLS", 4))
 LONGEST = 2.0
 """The most seconds that a process reads before it is killed; it would need about as many for all."""
-STARTS = 1.5
-"""The seconds that a process takes to start."""
 DELAY = 0.03
 """Seconds that the server takes for a reply, so that a process is killed in the middle of listings."""
 
@@ -111,6 +109,13 @@ def whole(node: Node, folder: Path) -> None:
         assert snapshot.sql("SELECT count(*) FROM conflicts").fetchall() == [(0,)]
 
 
+def wait_for_more(file: Path, size: int) -> None:
+    """Wait until a file has more bytes, as a process begins to read."""
+    end = time.monotonic() + 60
+    while file.stat().st_size == size and time.monotonic() < end:
+        time.sleep(0.01)
+
+
 def test_a_watch_killed_at_random_moments_loses_no_change(tmp_path: Path) -> None:
     """Each kill comes at another moment. The events of one snapshot may come twice, equal to the first ones."""
     chance = random.Random(KILLS)
@@ -127,11 +132,13 @@ def test_a_watch_killed_at_random_moments_loses_no_change(tmp_path: Path) -> Non
             moved.append((serial, node.held.nfts[serial].holder, node.accounts[1]))
             node.held.move(serial, node.accounts[1])
             times = ["--times", "1"] if kill == KILLS else []
+            size = told.stat().st_size
             with started("watch", str(folder), "--every", "1s", *times, output=output) as process:
                 if times:
                     assert process.wait(timeout=60) == 0
                 else:
-                    time.sleep(STARTS + chance.uniform(0, LONGEST))
+                    wait_for_more(told, size)
+                    time.sleep(chance.uniform(0, 2 * LONGEST))
                     process.kill()
             with StoreReader(folder) as store:
                 assert list(verify(store)) == []
