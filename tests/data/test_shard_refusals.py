@@ -264,14 +264,14 @@ def test_shards_with_a_gap_or_the_same_unit_are_refused(shards: list[Path], tmp_
     names = []
     for shard in shards:
         with sqlite3.connect(shard / "manifest.sqlite") as manifest:
-            names += manifest.execute("SELECT name FROM units WHERE name LIKE '%\"nfts\"%' ORDER BY id LIMIT 1").fetchall()
+            names += manifest.execute("SELECT name FROM names WHERE name LIKE '%\"nfts\"%' ORDER BY id LIMIT 1").fetchall()
             if len(names) == 2:
-                manifest.execute("UPDATE units SET name = ? WHERE name = ?", [*names[0], *names[1]])
+                manifest.execute("UPDATE names SET name = ? WHERE name = ?", [*names[0], *names[1]])
         manifest.close()
     with pytest.raises(StoreMismatch, match=f"{shards[1]} has units that another store has too"):
         Snapshot.merge(tmp_path / "merged", shards)
     with sqlite3.connect(shards[1] / "manifest.sqlite") as manifest:
-        manifest.execute("DELETE FROM units WHERE name = ?", names[0])
+        manifest.execute("DELETE FROM units WHERE name_id = (SELECT id FROM names WHERE name = ?)", names[0])
     manifest.close()
     refused(shards, StoreDamaged, "have 4 listings instead of 5: restore them from a copy, or create them again", folder=tmp_path / "new")
 
