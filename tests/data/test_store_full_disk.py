@@ -87,7 +87,7 @@ def limit_of_files() -> Iterator[Callable[[int], None]]:
 
 
 def test_a_limit_of_file_sizes_is_a_full_disk(tmp_path: Path, limit_of_files: Callable[[int], None]) -> None:
-    size = 48 * KIB
+    size = 96 * KIB
     causes: list[type[BaseException | None]] = []
     while len(causes) < 40:
         limit_of_files(size)
