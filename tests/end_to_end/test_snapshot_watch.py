@@ -142,7 +142,7 @@ def test_snapshots_begin_once_an_interval(watched: Path) -> None:
 def test_a_terminal_shows_a_table(node: Node, watched: Path) -> None:
     node.held.move(1, TWO)
     seen = on_a_terminal(f"{COMMAND} snapshot watch {watched} --times 1", columns=80)
-    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(seen.lines)).splitlines() if line.strip()]
+    lines = [line.rstrip() for line in re.sub(r"\[[0-9;]*m", "", "\n".join(seen.lines)).splitlines() if line.strip()]
     assert seen.code == 0
     assert lines[0].split() == ["change", "token_id", "serial_number", "from_account", "to_account"]
     assert lines[1].split() == ["moved", HELD_TOKEN, "1", ONE, TWO]
@@ -250,3 +250,22 @@ def test_while_the_newest_is_unfinished_the_one_before_is_read(node: Node, watch
     assert run(["snapshot", "status", str(watched), "--json"]) == ExitCode.INCOMPLETE
     assert json.loads(capsys.readouterr().out)["began"] == second
     assert run(["snapshot", "sql", f"{watched}@{second}", "SELECT count(*) AS n FROM units"]) == ExitCode.INCOMPLETE
+
+
+def test_the_rows_of_all_apis_are_stored_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "all"
+    sources = []
+    for option, account in (
+        ("--hedera-accounts", "0.0.1005"),
+        ("--loopring-accounts", "10110"),
+        ("--swapchat-wallets", "0000000000000000000000a1/0x00000000000000000000000000000000000A1002"),
+    ):
+        file = tmp_path / option
+        file.write_text(account)
+        sources += [option, str(file)]
+    assert run(["snapshot", "create", str(folder), "--sandbox", *sources]) == 0
+    before = {path.name: path.read_bytes() for path in (folder / "parts").iterdir()}
+    assert watch(folder, "--times", "1") == 0
+    assert capsys.readouterr().out == ""
+    assert len(before) == 4
+    assert {path.name: path.read_bytes() for path in (folder / "parts").iterdir()} == before
