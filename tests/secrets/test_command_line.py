@@ -65,6 +65,8 @@ def test_a_key_in_a_wrong_place_is_not_printed(variable: str, monkeypatch: pytes
     monkeypatch.setenv(variable, key)
     for more in (
         ["--timeout", key],
+        ["--rate-limit", key],
+        ["--shared-limit", f"redis://{key}.example/{key}:x"],
         ["--network", key],
         ["--cursor", key],
         ["--page-size", key],

@@ -1,6 +1,5 @@
 """The command that checks a server against the contract of its API."""
 
-import re
 import sys
 import textwrap
 import time
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 NAMES = [api.name for api in APIS]
 NETWORKS = sorted({server.replace("_", "-") for api in APIS for server in api.servers})
 ACCOUNTS = ", ".join(f"{api.account.example} for {api.title}" for api in APIS)
-RATE = re.compile(r"([0-9]{1,6})/([0-9]{0,4})(s|min|h)")
-SECONDS = {"s": 1, "min": 60, "h": 3600}
 CONFORMS, DOES_NOT, COULD_NOT = 0, 1, 2
 SERVER, LIMITS, REPORTS = "Server", "Limits", "Reports"
 CONTRACT_EXAMPLES = (
@@ -245,14 +242,13 @@ def _bounds(api: str, own_server: bool, rate: str | None, requests: int | None, 
 
 
 def _rate(text: str) -> "RateLimit | None":
-    from nft_holdings._option_values import RateLimit
+    from ._connect import rate_of
 
     if text == "none":
         return None
-    found = RATE.fullmatch(text.replace(" ", ""))
-    if found is None or not int(found[1]):
+    if (limit := rate_of(text)) is None:
         raise ValueError(f"--rate takes a number of requests in a time, such as 5/s, 100/min or 10/2s, or none, not {text!r}")
-    return RateLimit(int(found[1]), float(int(found[2] or 1) * SECONDS[found[3]]))
+    return limit
 
 
 def _list_rules(api: str) -> int:

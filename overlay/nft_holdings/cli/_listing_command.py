@@ -15,7 +15,7 @@ from nft_holdings._errors import InvalidArgument, NftHoldingsError
 
 from ._accounts import ManyAccounts, OneAccount, OnePage, Rows, account_names, grouped, of_client, read_accounts
 from ._columns import RowFields
-from ._connect import connected
+from ._connect import BaseUrl, RateOption, Sandboxed, StoreOption, Timeout, connected
 from ._endings import in_own_words
 from ._exit_codes import CannotShow, ExitCode, Interrupted, OutputClosed, OutputFailed
 from ._help import choice, number, one_of, option
@@ -43,6 +43,8 @@ FOR_MANY = ("accounts_from", "accounts_column", "errors_to")
 FOR_ROWS = ("limit",)
 FOR_OUTPUT = ("format", "columns", "output", "times", "no_header")
 """The options of listings, and of what prints rows."""
+FOR_SERVER = ("sandbox", "network", "base_url", "timeout", "rate_limit", "shared_limit")
+"""The options that choose the client."""
 NOT_NARROWING = ("order", "page_size", "first_page", "cursor")
 """The options that leave out no rows."""
 
@@ -173,9 +175,7 @@ def printer(common: Any, fields: RowFields) -> Callable[[Rows], None]:
 @contextmanager
 def client_of(api: Api, common: Any) -> Iterator[Any]:
     """Yield the client that the options name."""
-    server = {name: getattr(common, name) for name in ("sandbox", "network", "base_url")}
-    further = {} if common.timeout is None else {"timeout": common.timeout}
-    with logged(common.verbose), connected(api, **server, **further) as client:
+    with logged(common.verbose), connected(api, **{name: getattr(common, name) for name in FOR_SERVER}) as client:
         yield client
 
 
@@ -203,12 +203,12 @@ def _shared(
     no_header: Annotated[bool, option(OUTPUT, "Leave out the column names of a table or CSV.", "--no-header")] = False,
     names: Annotated[bool, option(OUTPUT, "Look up the names and symbols of tokens.", "--names")] = False,
     verbose: Annotated[bool, option(OUTPUT, "Print each request and wait on standard error.", "--verbose", "-v")] = False,
-    sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
+    sandbox: Sandboxed = False,
     network: str | None = None,
-    base_url: Annotated[str | None, option(SERVER, "Ask another server.", metavar="URL")] = None,
-    timeout: Annotated[
-        float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30", parser=number(float))
-    ] = None,
+    base_url: BaseUrl = None,
+    timeout: Timeout = None,
+    rate_limit: RateOption = None,
+    shared_limit: StoreOption = None,
 ) -> None:
     """Hold the options that every listing has; the values of --network and --columns depend on the API."""
 

@@ -2,26 +2,21 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from nft_holdings._apis import APIS, Api, ListingInfo
-from nft_holdings._errors import InvalidArgument
 from nft_holdings.cli._accounts import account_names, of_client, read_accounts
-from nft_holdings.cli._connect import connected
-from nft_holdings.cli._endings import in_own_words
-from nft_holdings.cli._help import number, one_of, option
+from nft_holdings.cli._connect import BaseUrl, RateOption, Sandboxed, StoreOption, Timeout
+from nft_holdings.cli._help import one_of, option
 from nft_holdings.cli._parameters import SERVER, takes_number
 from nft_holdings.cli._progress import logged
 
 from ._endings import ends_in_own_words
-from ._making import SANDBOX, Verbose, ended, making, same_servers
+from ._making import SANDBOX, Verbose, check_rate, client_of, ended, making, same_servers
 from ._merge_command import ShardOption, shard_named
 from ._state import Folder
-
-if TYPE_CHECKING:
-    from nft_holdings._client import Client
 
 CONTENT = "Content"
 
@@ -70,12 +65,12 @@ def _option_of(api: Api, listing: ListingInfo) -> str:
 
 def _server(
     *,
-    sandbox: Annotated[bool, option(SERVER, "Ask a sandbox on this machine: no key, no network.", "--sandbox")] = False,
+    sandbox: Sandboxed = False,
     network: Annotated[str | None, option(SERVER, "Ask a known server of the API.", "--network", metavar="NETWORK")] = None,
-    base_url: Annotated[str | None, option(SERVER, "Ask another server.", metavar="URL")] = None,
-    timeout: Annotated[
-        float | None, option(SERVER, "The most seconds for one attempt.", metavar="SECONDS", default="30", parser=number(float))
-    ] = None,
+    base_url: BaseUrl = None,
+    timeout: Timeout = None,
+    rate_limit: RateOption = None,
+    shared_limit: StoreOption = None,
     verbose: Verbose = False,
 ) -> None:
     """Hold the options of a server."""
@@ -100,25 +95,13 @@ def _create(folder: Path, given: Mapping[str, Any], part: str | None, *, verbose
         raise ValueError(
             "--network and --base-url are for one API: environment variables such as NFT_HOLDINGS_HEDERA_URL name several servers"
         )
-    if server["timeout"] is None:
-        del server["timeout"]
     with logged(verbose), ExitStack() as opened:
-        clients = {name: opened.enter_context(_connected(api, **server)) for name, api in needed.items()}
+        check_rate(needed, server["rate_limit"])
+        clients = {name: opened.enter_context(client_of(api, **server)) for name, api in needed.items()}
         with making(folder) as show:
             servers = dict.fromkeys(clients, SANDBOX) if server["sandbox"] else None
             status = Snapshot.create(folder, clients=clients, servers=servers, on_progress=show, shard=shard, **chosen)
     return ended(folder, status)
-
-
-@contextmanager
-def _connected(api: Api, **server: Any) -> "Iterator[Client]":
-    try:
-        opened = ExitStack()
-        client = opened.enter_context(connected(api, **server))
-    except InvalidArgument as error:
-        raise in_own_words(error, api, {}, {}) from None
-    with opened:
-        yield client
 
 
 def _accounts_in(api: Api, listing: ListingInfo, file: str) -> list[Any]:
@@ -128,13 +111,13 @@ def _accounts_in(api: Api, listing: ListingInfo, file: str) -> list[Any]:
 
 
 @ends_in_own_words
-def resume_command(folder: Folder, verbose: Verbose = False) -> int:
+def resume_command(folder: Folder, rate_limit: RateOption = None, shared_limit: StoreOption = None, verbose: Verbose = False) -> int:
     """Go on with the newest snapshot: read what has not been read, and what could not be.
 
     It asks the servers that were asked before, with the keys of the environment.
     """
     from nft_holdings.data import Snapshot
 
-    with logged(verbose), same_servers(folder) as servers, making(folder) as show:
+    with logged(verbose), same_servers(folder, rate_limit, shared_limit) as servers, making(folder) as show:
         status = Snapshot.resume(folder, on_progress=show, **servers)
     return ended(folder, status)

@@ -1,14 +1,15 @@
 """What the commands share that make snapshots, or go on with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from nft_holdings._apis import api_named
-from nft_holdings._errors import Forbidden, Unauthorized
-from nft_holdings.cli._connect import sandbox_client
-from nft_holdings.cli._endings import print_message, print_note
+from nft_holdings._apis import Api, api_named
+from nft_holdings._errors import Forbidden, InvalidArgument, Unauthorized
+from nft_holdings._option_values import RateLimit
+from nft_holdings.cli._connect import connected
+from nft_holdings.cli._endings import in_own_words, print_message, print_note
 from nft_holdings.cli._exit_codes import Interrupted
 from nft_holdings.cli._help import OPTIONS, option
 from nft_holdings.cli._signals import Stopping
@@ -17,6 +18,7 @@ from ._progress import SnapshotProgress
 from ._state import command_line, reported
 
 if TYPE_CHECKING:
+    from nft_holdings._client import Client
     from nft_holdings.data import Progress, SnapshotStatus
     from nft_holdings.data._snapshot.snapshot import OnProgress
 
@@ -74,15 +76,46 @@ def making(folder: Path) -> "Iterator[OnProgress]":
 
 
 @contextmanager
-def same_servers(folder: Path) -> Iterator[dict[str, Any]]:
+def client_of(api: Api, **server: Any) -> "Iterator[Client]":
+    """Yield a client of the chosen server.
+
+    Raises:
+        InvalidArgument: The server, its key or its limit is refused, in the words of the command line.
+    """
+    try:
+        opened = ExitStack()
+        client = opened.enter_context(connected(api, **server))
+    except InvalidArgument as error:
+        raise in_own_words(error, api, {}, {}) from None
+    with opened:
+        yield client
+
+
+def check_rate(apis: Sized, rate_limit: RateLimit | None) -> None:
+    """Refuse one rate limit for several APIs.
+
+    Raises:
+        ValueError: There are several.
+    """
+    if len(apis) > 1 and rate_limit is not None:
+        raise ValueError("--rate-limit is for one API: without it, each has the documented limit of its server")
+
+
+@contextmanager
+def same_servers(folder: Path, rate_limit: RateLimit | None, shared_limit: str | None) -> Iterator[dict[str, Any]]:
     """Yield the arguments with which the servers of a folder's snapshots are asked again: a sandbox is another one each time."""
     from nft_holdings.data import Snapshot
 
     with Snapshot(folder) as snapshot:
-        servers = {api: server for api, server in snapshot.servers.items() if server == SANDBOX}
+        servers = snapshot.servers
+    check_rate(servers, rate_limit)
     with ExitStack() as opened:
-        clients = {name: opened.enter_context(sandbox_client(api_named(name))) for name in servers}
-        yield {"clients": clients, "servers": servers}
+        clients: dict[str, Client] = {}
+        for name, url in servers.items():
+            server: dict[str, Any] = {"sandbox": True} if url == SANDBOX else {"base_url": url}
+            client = client_of(api_named(name), **server, rate_limit=rate_limit, shared_limit=shared_limit)
+            clients[name] = opened.enter_context(client)
+        yield {"clients": clients, "servers": {name: url for name, url in servers.items() if url == SANDBOX}}
 
 
 def ended(folder: Path, status: "SnapshotStatus") -> int:

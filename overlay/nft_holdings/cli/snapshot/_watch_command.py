@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from nft_holdings.cli._connect import RateOption, StoreOption
 from nft_holdings.cli._endings import print_message, print_note
 from nft_holdings.cli._exit_codes import ExitCode
 from nft_holdings.cli._help import OPTIONS, choice, number, one_of, option
@@ -76,6 +77,8 @@ def watch_command(
             **choice(FORMATS),
         ),
     ] = None,
+    rate_limit: RateOption = None,
+    shared_limit: StoreOption = None,
     verbose: Verbose = False,
 ) -> int:
     """Make one more snapshot again and again, and print what has changed.
@@ -86,7 +89,7 @@ def watch_command(
     """
     with (
         logged(verbose),
-        same_servers(folder) as servers,
+        same_servers(folder, rate_limit, shared_limit) as servers,
         stoppable(folder, f"{command_line('watch', folder)} --every {every.text}") as stopping,
     ):
         return _watch(_Watched(folder, servers, form, stopping), every, times)
