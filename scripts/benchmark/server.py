@@ -1,14 +1,15 @@
 """The page server: a separate process that costs less than any client.
 
 It listens on a free port of 127.0.0.1, which it prints, and ends when its standard input is closed. Beside the pages of `replies`
-it knows `GET /control`, which tells how many requests each data set had and how many of them waited at once, and `POST /control`
-with JSON: `latency` in seconds for every request from now on, `defect` for the mirror node's paging defect; either starts the
+it knows `GET /control`, which tells how many requests each data set had, how many of them waited at once, and the most that came within
+one second, and `POST /control` with JSON: `latency` in seconds for every request from now on, `defect` for the mirror node's paging defect; either starts the
 counts again.
 """
 
 import asyncio
 import json
 import sys
+import time
 from collections import Counter, deque
 from functools import lru_cache, partial
 from http import HTTPStatus
@@ -30,6 +31,8 @@ class Service:
         self._requests: Counter[str] = Counter()
         self._waiting: Counter[str] = Counter()
         self._most_waiting: Counter[str] = Counter()
+        self._last_second: deque[float] = deque()
+        self._most_in_a_second = 0
         self._remembered = lru_cache(KEPT_REPLIES)(_written)
         self._defect = False
 
@@ -41,7 +44,14 @@ class Service:
         self._requests[dataset] += 1
         self._waiting[dataset] += 1
         self._most_waiting[dataset] = max(self._most_waiting[dataset], self._waiting[dataset])
+        self._note(time.monotonic())
         return dataset, written
+
+    def _note(self, now: float) -> None:
+        self._last_second.append(now)
+        while self._last_second[0] <= now - 1:
+            self._last_second.popleft()
+        self._most_in_a_second = max(self._most_in_a_second, len(self._last_second))
 
     def end(self, dataset: str | None) -> None:
         """Count a request as answered, or as given up."""
@@ -54,7 +64,15 @@ class Service:
             self.latency, self._defect = float(settings.get("latency", 0)), bool(settings.get("defect", False))
             self._requests.clear()
             self._most_waiting.clear()
-        state = {"requests": self._requests, "most_in_flight": self._most_waiting, "latency": self.latency, "defect": self._defect}
+            self._last_second.clear()
+            self._most_in_a_second = 0
+        state: dict[str, object] = {
+            "requests": self._requests,
+            "most_in_flight": self._most_waiting,
+            "latency": self.latency,
+            "defect": self._defect,
+        }
+        state["most_in_a_second"] = self._most_in_a_second
         return _message(Reply(json.dumps(state).encode(), ""))
 
 

@@ -14,10 +14,11 @@ SCRIPTS = Path(__file__).parents[1]
 
 @frozen
 class Counts:
-    """The server's counts of one data set."""
+    """The server's counts of one data set, and of all together the most requests within a second."""
 
     requests: int
     most_in_flight: int
+    most_in_a_second: int
 
 
 class PageServer:
@@ -49,7 +50,7 @@ class PageServer:
     def counts(self, dataset: str) -> Counts:
         """Return the counts of a data set since the last `answer`."""
         counts = self._ask("GET", None)
-        return Counts(counts["requests"].get(dataset, 0), counts["most_in_flight"].get(dataset, 0))
+        return Counts(counts["requests"].get(dataset, 0), counts["most_in_flight"].get(dataset, 0), counts["most_in_a_second"])
 
     def _ask(self, method: str, body: str | None) -> dict[str, Any]:
         self._control.request(method, "/control", body)

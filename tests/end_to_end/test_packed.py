@@ -130,6 +130,7 @@ def test_what_is_frozen_has_its_modules_its_specs_and_its_version(hooks: dict[st
     assert "nft_holdings.cli.hedera._holders_command" in cast("list[str]", hooks["hook-nft_holdings.cli"]["hiddenimports"])
     assert hooks["hook-nft_holdings.data"]["datas"] == [("data files", "nft_holdings.data", "**/*.sql")]
     assert "nft_holdings.data.hedera._token_reader" in cast("list[str]", hooks["hook-nft_holdings.data"]["hiddenimports"])
+    assert "nft_holdings.data.ray" not in cast("list[str]", hooks["hook-nft_holdings.data"]["hiddenimports"])
     assert hooks["hook-nft_holdings"]["datas"] == [("metadata", "nft-holdings")]
     assert ("data files", "schemathesis") in cast("list[object]", hooks["hook-nft_holdings.contract"]["datas"])
     contracts = cast("list[str]", hooks["hook-nft_holdings.contract"]["hiddenimports"])

@@ -19,8 +19,8 @@ GUIDES = [
     if not SKIPPED & set(path.relative_to(ROOT).parts) and path.name != "CHANGELOG.md"
 ]
 PAGES = [*GUIDES, *sorted((ROOT / "docs").glob("*.md"))]
-RUN_ELSEWHERE = {"recipes.md"}
-"""Pages whose code needs files that they show: test_recipes.py runs it."""
+RUN_ELSEWHERE = {"recipes.md", "scale.md"}
+"""Pages whose code needs files: test_recipes.py and test_ray_kills.py run it."""
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -245,9 +245,9 @@ def test_requests_that_come_together_are_answered_in_turn_after_the_latency(serv
         replies = received(connection, 3)
     assert 0.05 <= time.monotonic() - began < 0.5
     assert [len(reply["nfts"]) for reply in replies] == [1, 2, 3]
-    assert server.counts("page") == Counts(requests=3, most_in_flight=3)
+    assert server.counts("page") == Counts(requests=3, most_in_flight=3, most_in_a_second=3)
     server.answer()
-    assert server.counts("page") == Counts(requests=0, most_in_flight=0)
+    assert server.counts("page") == Counts(requests=0, most_in_flight=0, most_in_a_second=0)
 
 
 def test_a_body_may_come_in_pieces(server: PageServer) -> None:
