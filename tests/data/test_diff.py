@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from nft_holdings import Hedera, InvalidArgument, Loopring, SwapChat
 from nft_holdings.data import NotCompared, Snapshot, diff
-from nft_holdings.data._snapshot.diff import CHANGES, DATA
+from nft_holdings.data._snapshot.differences import CHANGES, DATA
 from nft_holdings.data._snapshot.sources import sources
 from nft_holdings.sandbox import Sandbox
 

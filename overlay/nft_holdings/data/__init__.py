@@ -11,7 +11,8 @@ from nft_holdings._installation import install_command
 
 try:
     from ._schemas import schema_of
-    from ._snapshot.diff import Differences, NotCompared, diff
+    from ._snapshot.diff import diff
+    from ._snapshot.differences import Differences, NotCompared
     from ._snapshot.snapshot import Snapshot
     from ._snapshot.status import Progress, SnapshotStatus
     from ._store import StoreDamaged, StoreError, StoreFull, StoreInUse, StoreMismatch

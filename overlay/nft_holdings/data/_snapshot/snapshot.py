@@ -24,7 +24,7 @@ from .times import chosen_snapshot
 if TYPE_CHECKING:
     import duckdb
 
-    from .diff import Differences
+    from .differences import Differences
 
 OnProgress = Callable[[Progress], None]
 """A function that is told how far a snapshot is, after each page."""
@@ -220,7 +220,7 @@ class Snapshot:
         Raises:
             ImportError: This DuckDB would cut timestamps.
         """
-        from .diff import changes_of
+        from .differences import changes_of
 
         return changes_of(self._store, self._number)
 
