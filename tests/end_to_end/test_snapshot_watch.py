@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -55,15 +56,15 @@ def events(text: str) -> list[tuple[str, str, int, str | None, str | None]]:
 
 
 def moves_before(node: Node, snapshot: int, serial: int, to: str) -> None:
-    """Move an NFT when the first request of a further snapshot comes."""
-    begun = 0
+    """Move an NFT when the first request of a further snapshot comes. The requests of a snapshot come in any order."""
+    asked, lock = 0, Lock()
 
-    def noticed(target: str) -> None:
-        nonlocal begun
-        if f"/{ONE}/nfts" in target:
-            begun += 1
-            if begun == snapshot:
+    def noticed(_: str) -> None:
+        nonlocal asked
+        with lock:
+            if asked == (snapshot - 1) * len(node.accounts):
                 node.held.move(serial, to)
+            asked += 1
 
     node.failure = noticed
 
