@@ -11,7 +11,6 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ray
@@ -40,16 +39,15 @@ def refusal(url: str, folder: str, limit: RateLimit | None) -> str:
 def main() -> None:
     url, folder, accounts, shards, limit, *refusing = sys.argv[1:]
     shared = RateLimit(int(limit), shared=f"{folder}.limit")
-    with TemporaryDirectory(prefix="ray", dir="/tmp") as place:  # a path of sockets must be short
-        ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error", _temp_dir=place)
-        print("ready", flush=True)
-        for each in refusing:
-            print(refusal(each, folder, None), flush=True)
-            print(refusal(each, folder, RateLimit(50)), flush=True)
-        status = by_ray.create_snapshot(
-            folder, shards=int(shards), clients=partial(clients, url, folder, shared), hedera_accounts=accounts_of_ten(int(accounts))
-        )
-        ray.shutdown()
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error")
+    print("ready", flush=True)
+    for each in refusing:
+        print(refusal(each, folder, None), flush=True)
+        print(refusal(each, folder, RateLimit(50)), flush=True)
+    status = by_ray.create_snapshot(
+        folder, shards=int(shards), clients=partial(clients, url, folder, shared), hedera_accounts=accounts_of_ten(int(accounts))
+    )
+    ray.shutdown()
     print(json.dumps({"complete": status.is_complete, "rows": dict(status.rows)}))
 
 
