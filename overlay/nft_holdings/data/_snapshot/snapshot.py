@@ -321,7 +321,8 @@ def _read(writer: StoreWriter, clients: Mapping[str, Any], on_progress: OnProgre
         on_progress(Progress(units=total, done=done, failed=failed, rows=rows))
 
     read_units(writer, number, clients, listings_of(writer.question), on_unit)
-    share_unchanged(writer, number, [*dict.fromkeys(each.kind for each in counts)])
+    if len(writer.snapshots()) > 1:
+        share_unchanged(writer, number, [*dict.fromkeys(each.kind for each in counts)])
     writer.end_snapshot(number)
     writer.compact()
 
