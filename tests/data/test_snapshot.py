@@ -1,5 +1,6 @@
 """Snapshots: made, stopped, resumed and read, by accounts and by token; what is refused."""
 
+import gc
 import re
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from nft_holdings import EntityId, Hedera
-from nft_holdings.data import Snapshot, SnapshotStatus
+from nft_holdings.data import Progress, Snapshot, SnapshotStatus
 from nft_holdings.data._snapshot import reading
 from nft_holdings.sandbox import Sandbox
 
@@ -142,6 +143,26 @@ def test_the_tokens_of_a_sandbox_are_read_to_their_end(tmp_path: Path, sandbox: 
     with Hedera(sandbox.url) as hedera:
         status = Snapshot.create(tmp_path, clients={"hedera": hedera}, hedera_tokens=[token])
         assert (status.is_complete, status.rows) == (True, {"nfts": len(hedera.token_nfts(token, burned=True).all())})
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+def test_the_garbage_collector_is_as_before_whatever_ends_a_snapshot(tmp_path: Path, node: Node, is_frozen: bool) -> None:
+    if is_frozen:
+        gc.freeze()
+    before = gc.get_freeze_count()
+    seen: set[int] = set()
+
+    def stop(_: Progress) -> None:
+        seen.add(gc.get_freeze_count())
+        raise KeyboardInterrupt
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            create(tmp_path, node, on_progress=stop)
+        assert gc.get_freeze_count() == before
+        assert all(seen) and (is_frozen is (seen == {before}))
+    finally:
+        gc.unfreeze()
 
 
 def test_a_complete_snapshot_stays_as_it_is(tmp_path: Path, node: Node) -> None:

@@ -15,6 +15,8 @@ MAXIMUM_SHARD = 2**10 - 1
 MAXIMUM_REALM = 2**16 - 1
 MAXIMUM_NUMBER = 2**38 - 1
 
+USUAL = re.compile(r"0\.0\.[1-9][0-9]{0,10}")
+"""The form of almost every id, which needs no closer look: it is in range, and is sent as it is."""
 DOTTED = re.compile(r"(?:([0-9]{1,4})\.)?([0-9]{1,5})\.([0-9]{1,12})|([0-9]{1,19})")
 LEADING_ZEROS = re.compile(r"0[0-9]{12,18}")
 LONG_ZERO = re.compile(r"(?:0x|(?:0{1,4}\.)?(?:0{1,5}\.)?)0{24}([0-9A-Fa-f]{16})")
@@ -151,6 +153,8 @@ def account_path(value: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _account_path(text: str) -> str:
+    if USUAL.fullmatch(text):
+        return text
     if PREFIXED_EVM.fullmatch(text):
         raise InvalidArgument(
             f"the server refuses {shown(text)}: leave the prefix off, {text.rpartition('.')[2]!r}", argument="account", rule="account-form"

@@ -13,6 +13,7 @@ from nft_holdings._apis import api_named
 from nft_holdings._errors import InvalidArgument
 from nft_holdings.data._store import STATES, StoreError, StoreMismatch, StoreReader, StoreWriter, Unit, has_store, verify
 
+from .pauses import short_pauses
 from .reading import read_units
 from .shards import SHARD, Shard, checked_shard, members_of, merge_shards, shard_folders
 from .sharing import share_unchanged
@@ -320,7 +321,8 @@ def _read(writer: StoreWriter, clients: Mapping[str, Any], on_progress: OnProgre
         failed += unit.state == "failed"
         on_progress(Progress(units=total, done=done, failed=failed, rows=rows))
 
-    read_units(writer, number, clients, listings_of(writer.question), on_unit)
+    with short_pauses():
+        read_units(writer, number, clients, listings_of(writer.question), on_unit)
     if len(writer.snapshots()) > 1:
         share_unchanged(writer, number, [*dict.fromkeys(each.kind for each in counts)])
     writer.end_snapshot(number)
