@@ -134,7 +134,7 @@ def _sharing(client: Client, store: str | None) -> Client:
     Raises:
         InvalidArgument: There is no limit to share, or the store of the environment is refused.
     """
-    limit = client.options["rate_limit"]
+    limit = client.options.get("rate_limit")
     place = store or os.environ.get(STORE_VARIABLE)
     if limit is None and store is not None:
         raise InvalidArgument(
