@@ -283,7 +283,11 @@ def test_rows_of_a_later_run_that_are_in_no_part_yet_are_merged_too(tmp_path: Pa
 def test_rows_of_attempts_that_nobody_refers_to_are_left_out(tmp_path: Path, node: Node) -> None:
     (shard,) = make_shards(tmp_path, node, 1)
     with sqlite3.connect(shard / "manifest.sqlite") as manifest:
-        manifest.execute("UPDATE units SET state = 'failed', reading = NULL, rows = 0, error = ? WHERE name LIKE '%5001%'", [ERROR])
+        manifest.execute(
+            "UPDATE units SET state = 'failed', reading = NULL, rows = 0, error = ? "
+            "WHERE name_id IN (SELECT id FROM names WHERE name LIKE '%5001%')",
+            [ERROR],
+        )
     manifest.close()
     Snapshot.merge(tmp_path / "merged", [shard])
     assert sum(part_rows(tmp_path / "merged")) == len(node.all_rows) - 250
