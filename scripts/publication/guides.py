@@ -12,7 +12,7 @@ from .spec import ROOT, PublicationRefused
 DOCS = ROOT / "docs"
 ORDER = (
     *("getting-started", "library", "filters", "paging", "many-accounts", "tokens", "errors", "reliability", "performance", "logging"),
-    *("metadata", "data-frames", "snapshots", "scale", "fastapi", "recipes", "testing", "command-line"),
+    *("metadata", "data-frames", "snapshots", "as-of", "scale", "fastapi", "recipes", "testing", "command-line"),
     *("sandbox", "sandbox-rows", "faults", "contract", "schemathesis"),
     *NAMES,
 )
