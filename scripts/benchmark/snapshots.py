@@ -18,8 +18,8 @@ from .memory import MEGABYTE, resident
 from .package_clients import PACKAGE, client
 from .service import SCRIPTS, PageServer
 
-ACCOUNTS = int(os.environ.get("BENCH_SNAPSHOT_ACCOUNTS", "30000"))
-"""The accounts, with ten NFTs each: 30,000 take a minute, 300,000 ten."""
+ACCOUNTS = int(os.environ.get("BENCH_SNAPSHOT_ACCOUNTS", "300000"))
+"""The accounts, with ten NFTs each: 300,000 take ten minutes. The fewer they are, the more beginning and end count."""
 LIMIT = 500
 """The requests a second of a server of one's own."""
 SMALLEST_PART, LARGEST_PART = 50_000, 200_000
