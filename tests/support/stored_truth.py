@@ -127,7 +127,8 @@ def check(folder: Path, *, whole: bool) -> None:
                 expected = rows_of(unit.kind, number, snapshot.id)
                 end = len(expected) if unit.state == "done" else int(unit.cursor or 0)
                 assert unit.state == "done" or not snapshot.ended
-                assert stored.pop(unit.reading, []) == expected[:end], unit
+                # Merging parts may change the order of rows.
+                assert sorted(map(str, stored.pop(unit.reading, []))) == sorted(map(str, expected[:end])), unit
             assert stored == {}
 
 

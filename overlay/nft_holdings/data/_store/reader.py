@@ -57,7 +57,7 @@ class SnapshotRows:
     readings: pa.Table = field(repr=False)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield the rows, one batch in memory at a time, in the order in which they were stored."""
+        """Yield the rows, one batch in memory at a time. Merged parts come after others, so the order is not that of the listings."""
         numbers = self.readings.column(0).combine_chunks()
         for batch in self._stored():
             if batch.num_rows:
