@@ -71,8 +71,8 @@ class Service:
             "most_in_flight": self._most_waiting,
             "latency": self.latency,
             "defect": self._defect,
+            "most_in_a_second": self._most_in_a_second,
         }
-        state["most_in_a_second"] = self._most_in_a_second
         return _message(Reply(json.dumps(state).encode(), ""))
 
 

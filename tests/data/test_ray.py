@@ -32,7 +32,7 @@ def node() -> Node:
 
 @pytest.fixture(autouse=True)
 def one_node(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a task would learn of Ray, which is not started here."""
+    """Answers for a task that asks Ray, which is not started here."""
     monkeypatch.setattr(ray, "nodes", lambda: [{"Alive": True}, {"Alive": False}])
     monkeypatch.setattr(ray, "get_runtime_context", lambda: SimpleNamespace(get_node_id=lambda: "here"))
 

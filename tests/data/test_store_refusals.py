@@ -108,7 +108,7 @@ def test_another_kind_may_come_later(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        ("UPDATE meta SET format = 2", "has format 2, this version of nft-holdings has format 1"),
+        ("UPDATE meta SET format = 1", "has format 1, this version of nft-holdings has format 2"),
         ("ALTER TABLE meta RENAME TO other", "is not the manifest of a store"),
     ],
 )

@@ -10,19 +10,11 @@ import pytest
 from nft_holdings import ConnectionFailed, Hedera
 from nft_holdings._paging.many_accounts import ReadAhead
 
+from tests.support.servers.mirror_node import row_of
 from tests.support.servers.raw_server import Peer, RawServer, whole
 
 pytestmark = pytest.mark.usefixtures("engine")
 ACCOUNTS = [f"0.0.{number}" for number in range(1, 61)]
-ROW = {
-    "created_timestamp": "1.0",
-    "delegating_spender": None,
-    "deleted": False,
-    "metadata": "",
-    "modified_timestamp": "1.0",
-    "spender": None,
-    "token_id": "0.0.9",
-}
 
 
 class Pages:
@@ -41,7 +33,7 @@ class Pages:
             target = peer.asked.split()[1].decode()
             number = 2 if "serialnumber" in target else 1
             more = f"{target.partition('?')[0]}?order=asc&limit=1&token.id=gte:0.0.9&serialnumber=gt:1" if number == 1 else None
-            row = {**ROW, "account_id": target.split("/")[4], "serial_number": number}
+            row = row_of(9, number, None, account=target.split("/")[4])
             with self._lock:
                 self.pending -= 1
             peer.send(whole(json.dumps({"nfts": [row], "links": {"next": more}}).encode()))

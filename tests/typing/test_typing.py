@@ -64,7 +64,7 @@ def by_file(found: Iterable[tuple[str, int, str]]) -> Errors:
 
 @pytest.fixture(scope="module", params=[mypy, basedpyright], ids=["mypy", "basedpyright"])
 def errors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Errors:
-    """What a type checker finds in all samples. It reads the whole package for them, and does so once."""
+    """Return the findings of a type checker in all samples. It reads the whole package for them, and does so once."""
     folder = tmp_path_factory.mktemp("typing")
     module = folder / "sample_wrong.py"
     module.write_text(WRONG.read_text(encoding="utf-8"), encoding="utf-8")

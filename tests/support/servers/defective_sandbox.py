@@ -73,7 +73,7 @@ class Defect:
 
 MOST_KEPT = 3000
 KEPT: dict[Hashable, list[Message]] = {}
-"""What sandboxes with made-up rows replied, before a defect: those with the same settings reply the same, and hundreds are asked the same."""
+"""The replies of sandboxes with made-up rows, before a defect: those with the same settings reply the same, and hundreds are asked the same."""
 
 
 class Planted:
@@ -110,7 +110,7 @@ class Planted:
             await send(message)
 
     async def _replies(self, scope: Scope, raw: bytes) -> list[Message]:
-        """What the application replies."""
+        """Return the replies of the application."""
         headers = tuple(each for each in scope["headers"] if each[0] != b"host")  # it has the port
         key = (self.rows, scope["method"], scope["raw_path"], scope["query_string"], headers, raw)
         if self.rows is not None and key in KEPT:

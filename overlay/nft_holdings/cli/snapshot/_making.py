@@ -1,4 +1,4 @@
-"""What the commands share that make snapshots, or go on with them."""
+"""The common part of the commands that make snapshots, or go on with them."""
 
 from collections.abc import Iterator, Sized
 from contextlib import ExitStack, contextmanager, suppress

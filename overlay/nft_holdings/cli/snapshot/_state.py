@@ -1,4 +1,4 @@
-"""What the commands say of a snapshot's state."""
+"""The places of snapshots, and messages about their state."""
 
 from pathlib import Path
 from shlex import quote
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 10
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the snapshot.", show_default=False)]
-
-
 Place = Annotated[
     Path,
     typer.Argument(metavar="DIR[@TIME]", help="The folder of the snapshot; of several, the newest at or before TIME.", show_default=False),

@@ -15,7 +15,7 @@ from .errors import StoreDamaged, StoreMismatch, storage_errors
 from .kinds import Kind, check_schema, mapping_differences, new_kind
 from .part_files import own_files, sync_folder
 
-FORMAT = 1
+FORMAT = 2
 FILE = "manifest.sqlite"
 TIMEOUT = 10.0
 """The most seconds to wait for SQLite's own short locks."""
